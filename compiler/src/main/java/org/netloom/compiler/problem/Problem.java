@@ -1,0 +1,56 @@
+package org.netloom.compiler.problem;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.source.Span;
+
+/**
+ * Something wrong in a {@code .net} file, as data; {@link ProblemRenderer} shows it.
+ *
+ * @param id stable and readable: {@code shape.window-too-large}; it names the golden case and the docs' anchor
+ * @param span the argument or name at fault, not the whole statement
+ * @param message one sentence, no capital, no full stop, with both numbers where there are two
+ * @param trail the shapes that led there, or null: {@code 1x28x28 -> 6x24x24}
+ * @param help a way out, or null
+ * @param related other places that matter, each with a few words
+ */
+public record Problem(
+        String id,
+        Severity severity,
+        Span span,
+        String message,
+        @Nullable String trail,
+        @Nullable String help,
+        List<Related> related) {
+
+    /** Another place that matters: {@code first defined here}. */
+    public record Related(Span span, String message) {}
+
+    public Problem {
+        related = List.copyOf(related);
+    }
+
+    public static Problem error(String id, Span span, String message) {
+        return new Problem(id, Severity.ERROR, span, message, null, null, List.of());
+    }
+
+    public static Problem warning(String id, Span span, String message) {
+        return new Problem(id, Severity.WARNING, span, message, null, null, List.of());
+    }
+
+    public static Problem note(String id, Span span, String message) {
+        return new Problem(id, Severity.NOTE, span, message, null, null, List.of());
+    }
+
+    public Problem trail(@Nullable String shapes) {
+        return new Problem(id, severity, span, message, shapes, help, related);
+    }
+
+    public Problem help(@Nullable String way) {
+        return new Problem(id, severity, span, message, trail, way, related);
+    }
+
+    public Problem related(Span where, String why) {
+        return new Problem(id, severity, span, message, trail, help, List.of(new Related(where, why)));
+    }
+}

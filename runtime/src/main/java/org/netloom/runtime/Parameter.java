@@ -1,0 +1,83 @@
+package org.netloom.runtime;
+
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A named array of a network, trained by gradient descent or (a moving statistic) kept by the forward pass.
+ *
+ * <p>The name is the checkpoint's: {@code conv1.weight}, {@code bn1.running_mean}. The array is the engine's, in
+ * row-major order; what is written into it is what the network computes with.
+ */
+public final class Parameter {
+
+    /** What a parameter is, and so how it starts. */
+    public enum Role {
+        /** Multiplies inputs; starts at random, by the network's initialiser. */
+        WEIGHT(true),
+        /** Starts at 0. */
+        BIAS(true),
+        /** A normalisation's scale; starts at 1. */
+        GAMMA(true),
+        /** A normalisation's shift; starts at 0. */
+        BETA(true),
+        /** Not trained; starts at 0. */
+        MOVING_MEAN(false),
+        /** Not trained; starts at 1. */
+        MOVING_VARIANCE(false);
+
+        private final boolean trained;
+
+        Role(boolean trained) {
+            this.trained = trained;
+        }
+
+        /** Whether gradient descent changes it. */
+        public boolean trained() {
+            return trained;
+        }
+    }
+
+    private final String name;
+    private final Role role;
+    private final INDArray value;
+
+    Parameter(String name, Role role, INDArray value) {
+        this.name = name;
+        this.role = role;
+        this.value = value;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Role role() {
+        return role;
+    }
+
+    /** The array itself, no copy. */
+    public INDArray value() {
+        return value;
+    }
+
+    public List<Long> shape() {
+        return Arrays.stream(value.shape()).boxed().toList();
+    }
+
+    /** For a weight [out, in, …]: how many inputs one output is the sum of. */
+    public long fanIn() {
+        return value.length() / value.size(0);
+    }
+
+    /** For a weight [out, in, …]: how many outputs one input goes into, with a stride of 1. */
+    public long fanOut() {
+        return value.length() / value.size(1);
+    }
+
+    @Override
+    public String toString() {
+        return name + shape();
+    }
+}

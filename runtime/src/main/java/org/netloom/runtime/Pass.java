@@ -1,0 +1,84 @@
+package org.netloom.runtime;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.Buffers;
+import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.op.Site;
+
+/** One way through a network, with the memory for its activations. */
+public abstract class Pass implements AutoCloseable {
+    private final Network network;
+    /** What computes. */
+    protected final Engine engine;
+
+    private final Buffers buffers;
+    private final List<LayerOutput> outputs = new ArrayList<>();
+
+    /** What a layer put out, for looking at and for finding where a number went wrong. */
+    public record LayerOutput(Site site, Tensor value) {}
+
+    Pass(Network network) {
+        this.network = network;
+        this.engine = network.engine();
+        this.buffers = engine.buffers();
+    }
+
+    /** The outputs of the layers in forward order, as the last batch left them. */
+    public final List<LayerOutput> layerOutputs() {
+        return List.copyOf(outputs);
+    }
+
+    @Override
+    public void close() {
+        buffers.close();
+    }
+
+    /** For generated fields: a tensor for examples of this shape. */
+    protected final Tensor tensor(int... shape) {
+        return buffers.tensor(shape);
+    }
+
+    /** For generated fields: the output of a layer, [N, shape]. */
+    protected final Tensor output(Site site, int... shape) {
+        return remember(site, buffers.tensor(shape));
+    }
+
+    /** For generated fields: a layer's input under another shape, without a copy. */
+    protected final Tensor reshape(Site site, Tensor source, int... shape) {
+        return remember(site, buffers.reshape(source, shape));
+    }
+
+    /** For generated fields: a gradient under another shape, without a copy. */
+    protected final Tensor reshape(Tensor source, int... shape) {
+        return buffers.reshape(source, shape);
+    }
+
+    /** For generated code: makes all tensors as large as this input's batch, and copies it in. */
+    protected final void start(INDArray x, Tensor input) {
+        List<Integer> expected = network.inputShape();
+        long[] got = x.shape();
+        boolean fits = got.length == expected.size() + 1 && got[0] > 0 && got[0] <= Integer.MAX_VALUE;
+        for (int i = 0; fits && i < expected.size(); i++) {
+            fits = got[i + 1] == expected.get(i);
+        }
+        if (!fits) {
+            throw new NetworkException("%s takes inputs of shape [N, %s] but was given %s"
+                    .formatted(network.name(), join(expected), Arrays.toString(got)));
+        }
+        buffers.batch((int) got[0]);
+        engine.write(x, input);
+    }
+
+    private Tensor remember(Site site, Tensor value) {
+        outputs.add(new LayerOutput(site, value));
+        return value;
+    }
+
+    private static String join(List<Integer> shape) {
+        return shape.toString().replaceAll("[\\[\\]]", "");
+    }
+}

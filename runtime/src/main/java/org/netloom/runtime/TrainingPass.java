@@ -1,0 +1,94 @@
+package org.netloom.runtime;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.Tensor;
+
+/**
+ * Forward and backward through a network in training mode: batch normalisation uses the batch's statistics and updates
+ * the moving ones, dropout drops.
+ *
+ * <p>A step is {@code forward}, a loss that writes its gradient into {@link #outputGradient}, {@code backward}, and an
+ * update of the parameters by {@link #gradients}.
+ */
+public abstract class TrainingPass extends Pass {
+    private final Network network;
+    private final List<Gradient> gradients = new ArrayList<>();
+    private final List<INDArray> scratch = new ArrayList<>();
+    private long seed;
+    private long step;
+
+    /** A trained parameter and the gradient of the loss by it, of the same shape. */
+    public record Gradient(Parameter parameter, INDArray value) {}
+
+    protected TrainingPass(Network network) {
+        super(network);
+        this.network = network;
+    }
+
+    /**
+     * Computes the network's output for a batch.
+     *
+     * @param x [N, …input shape]
+     * @return the output, [N, …output shape]; the next call overwrites it
+     */
+    public abstract Tensor forward(INDArray x);
+
+    /** Where the gradient of the loss by the output goes before {@link #backward}. */
+    public abstract Tensor outputGradient();
+
+    /** Computes all gradients for the batch that {@link #forward} saw last; they replace the former ones. */
+    public abstract void backward();
+
+    /** The gradients, in the order of the parameters. */
+    public final List<Gradient> gradients() {
+        return Collections.unmodifiableList(gradients);
+    }
+
+    /** Chooses the stream of random numbers that dropout draws from. */
+    public final void seed(long seed) {
+        this.seed = seed;
+        this.step = 0;
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        gradients.forEach(gradient -> gradient.value().close());
+        scratch.forEach(INDArray::close);
+    }
+
+    /** For generated fields: the gradient of this parameter. */
+    protected final INDArray gradient(INDArray parameter) {
+        Parameter owner = network.parameters().stream()
+                .filter(candidate -> candidate.value() == parameter)
+                .findFirst()
+                .orElseThrow();
+        INDArray value = engine.zeros(parameter.shape());
+        gradients.add(new Gradient(owner, value));
+        return value;
+    }
+
+    /** For generated fields: a statistic of the batch, one value for each channel. */
+    protected final INDArray statistic(long channels) {
+        INDArray value = engine.zeros(channels);
+        scratch.add(value);
+        return value;
+    }
+
+    /** For generated code: starts a step, so that each has random numbers of its own. */
+    protected final void nextStep() {
+        step++;
+    }
+
+    /** For generated code: the seed of the {@code ordinal}-th random operation of this step. */
+    protected final long seed(int ordinal) {
+        // SplitMix64's mixing of three counters: streams of neighbouring steps and layers have nothing in common.
+        long z = seed + 0x9E3779B97F4A7C15L * (step * 1_000_003L + ordinal);
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+}

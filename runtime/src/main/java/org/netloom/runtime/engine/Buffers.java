@@ -1,0 +1,20 @@
+package org.netloom.runtime.engine;
+
+/**
+ * The activations of one pass through a network. All of its tensors have the same batch size, which may change from
+ * call to call: memory is taken once for the largest batch seen, and a smaller one uses a part of it.
+ */
+public interface Buffers extends AutoCloseable {
+    /** A tensor for examples of this shape. Its first {@link #batch} gives it memory. */
+    Tensor tensor(int... shape);
+
+    /** The same memory as {@code source} under another shape of as many elements, in row-major order. */
+    Tensor reshape(Tensor source, int... shape);
+
+    /** Makes every tensor hold this many examples; contents are lost only where a larger batch needs new memory. */
+    void batch(int examples);
+
+    /** Gives the memory back. */
+    @Override
+    void close();
+}

@@ -1,0 +1,127 @@
+package org.netloom.runtime.engine;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.op.Activation;
+import org.netloom.runtime.op.BatchNorm;
+import org.netloom.runtime.op.Conv2d;
+import org.netloom.runtime.op.Dense;
+import org.netloom.runtime.op.Dropout;
+import org.netloom.runtime.op.Pool2d;
+
+/**
+ * Computes the operations of a network. A generated class is straight-line calls to these methods.
+ *
+ * <p>Parameters and their gradients are {@link INDArray}s in row-major order and PyTorch's shapes, whatever the engine;
+ * activations are {@link Tensor}s, whose layout only the engine knows. Arguments are in the order: operation, inputs,
+ * parameters, outputs. Every output is overwritten, never added to. A backward method takes null for the gradient of an
+ * input that nobody needs. A failure names the operation's {@linkplain org.netloom.runtime.op.Site site}.
+ *
+ * <p>An engine and what it made are for one thread at a time.
+ */
+public interface Engine extends AutoCloseable {
+
+    /** The name that {@code --engine} knows it by. */
+    String name();
+
+    /** FLOAT or DOUBLE: the type of all parameters and activations. */
+    DataType dataType();
+
+    /** Memory for the activations of one pass. */
+    Buffers buffers();
+
+    /** A parameter, a gradient or a statistic: zeros in row-major order. Whoever asks for it closes it. */
+    INDArray zeros(long... shape);
+
+    /** Copies a batch [N, …] of any data type into a tensor of N examples. */
+    void write(INDArray values, Tensor x);
+
+    /** Copies a tensor of N examples into an array [N, …] in row-major order. */
+    void read(Tensor x, INDArray values);
+
+    void conv2d(Conv2d op, Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y);
+
+    void conv2dBackward(
+            Conv2d op,
+            Tensor x,
+            INDArray weight,
+            Tensor dy,
+            @Nullable Tensor dx,
+            INDArray dWeight,
+            @Nullable INDArray dBias);
+
+    void dense(Dense op, Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y);
+
+    void denseBackward(
+            Dense op,
+            Tensor x,
+            INDArray weight,
+            Tensor dy,
+            @Nullable Tensor dx,
+            INDArray dWeight,
+            @Nullable INDArray dBias);
+
+    /**
+     * Normalises with the statistics of the batch, which it leaves in {@code mean} and {@code variance} (biased), both
+     * [C]. A batch with a single value for each feature has no variance and is refused.
+     */
+    void batchNorm(BatchNorm op, Tensor x, INDArray gamma, INDArray beta, INDArray mean, INDArray variance, Tensor y);
+
+    /** The gradients of {@link #batchNorm}, through mean and variance; these are the ones that it left. */
+    void batchNormBackward(
+            BatchNorm op,
+            Tensor x,
+            INDArray gamma,
+            INDArray mean,
+            INDArray variance,
+            Tensor dy,
+            @Nullable Tensor dx,
+            INDArray dGamma,
+            INDArray dBeta);
+
+    /** Normalises with given statistics, [C] each: a scale and a shift for each channel. */
+    void batchNormInference(
+            BatchNorm op, Tensor x, INDArray gamma, INDArray beta, INDArray mean, INDArray variance, Tensor y);
+
+    void activation(Activation op, Tensor x, Tensor y);
+
+    /** Takes the output y, from which the derivative of each function follows. */
+    void activationBackward(Activation op, Tensor y, Tensor dy, Tensor dx);
+
+    void pool2d(Pool2d op, Tensor x, Tensor y);
+
+    void pool2dBackward(Pool2d op, Tensor x, Tensor y, Tensor dy, Tensor dx);
+
+    /**
+     * Drops elements at random. The mask, 0 or 1/(1-p) for each element in row-major order, follows from {@code seed}
+     * alone, so that every engine draws the same; it is left in {@code mask} for the way back.
+     */
+    void dropout(Dropout op, Tensor x, long seed, Tensor mask, Tensor y);
+
+    void dropoutBackward(Dropout op, Tensor mask, Tensor dy, Tensor dx);
+
+    /** y = a + b, elementwise; y may be a or b. Where a value fans out, its gradients add up. */
+    void add(Tensor a, Tensor b, Tensor y);
+
+    /**
+     * Softmax and cross-entropy in one, stable for logits of any finite size.
+     *
+     * @param labels the class of each example, in [0, K)
+     * @param dLogits becomes the gradient of the mean loss, (softmax - one-hot) / N
+     * @return the mean over the batch of -log softmax(logits)[label]; NaN where a logit is
+     */
+    double crossEntropy(Tensor logits, int[] labels, Tensor dLogits);
+
+    /**
+     * The mean over all N·K elements of (y - target)².
+     *
+     * @param target [N,K]
+     * @param dy becomes 2 (y - target) / (N K)
+     */
+    double meanSquaredError(Tensor y, INDArray target, Tensor dy);
+
+    /** Gives back what the engine itself holds; tensors and parameters belong to those who asked for them. */
+    @Override
+    void close();
+}

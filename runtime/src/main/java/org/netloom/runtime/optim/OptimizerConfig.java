@@ -1,0 +1,9 @@
+package org.netloom.runtime.optim;
+
+/** Which optimizer, and its constants. */
+public sealed interface OptimizerConfig permits SgdConfig {
+    double learningRate();
+
+    /** The same optimizer with another learning rate. */
+    OptimizerConfig withLearningRate(double learningRate);
+}

@@ -1,0 +1,18 @@
+package org.netloom.runtime.optim;
+
+/**
+ * Stochastic gradient descent as PyTorch has it: {@code d = gradient + weightDecay * p}; {@code buffer = momentum *
+ * buffer + d} (the first step: {@code buffer = d}); {@code p -= learningRate * buffer}, or with Nesterov {@code p -=
+ * learningRate * (d + momentum * buffer)}.
+ */
+public record SgdConfig(double learningRate, double momentum, double weightDecay, boolean nesterov)
+        implements OptimizerConfig {
+    public SgdConfig(double learningRate) {
+        this(learningRate, 0, 0, false);
+    }
+
+    @Override
+    public SgdConfig withLearningRate(double rate) {
+        return new SgdConfig(rate, momentum, weightDecay, nesterov);
+    }
+}

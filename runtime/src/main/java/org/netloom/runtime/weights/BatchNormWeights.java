@@ -1,0 +1,22 @@
+package org.netloom.runtime.weights;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The parameters of a batch normalisation, [C] each.
+ *
+ * @param gamma the trained scale, 1 at first
+ * @param beta the trained shift, 0 at first
+ * @param statistics what training estimates of the population, for inference to use
+ */
+public record BatchNormWeights(INDArray gamma, INDArray beta, MovingStatistics statistics) {
+    /** The estimate of the population's mean, [C]; 0 at first. */
+    public INDArray movingMean() {
+        return statistics.mean();
+    }
+
+    /** The estimate of the population's variance, [C]; 1 at first. */
+    public INDArray movingVariance() {
+        return statistics.variance();
+    }
+}
