@@ -1,7 +1,7 @@
 package org.netloom.runtime.optim;
 
 /** Which optimizer, and its constants. */
-public sealed interface OptimizerConfig permits SgdConfig {
+public sealed interface OptimizerConfig permits SgdConfig, AdamConfig {
     double learningRate();
 
     /** The same optimizer with another learning rate. */

@@ -15,4 +15,14 @@ public record SgdConfig(double learningRate, double momentum, double weightDecay
     public SgdConfig withLearningRate(double rate) {
         return new SgdConfig(rate, momentum, weightDecay, nesterov);
     }
+
+    /** {@code sgd(lr=0.1, momentum=0.9)}: what differs from plain gradient descent. */
+    @Override
+    public String toString() {
+        return "sgd(lr=" + learningRate
+                + (momentum == 0 ? "" : ", momentum=" + momentum)
+                + (weightDecay == 0 ? "" : ", weight_decay=" + weightDecay)
+                + (nesterov ? ", nesterov=true" : "")
+                + ")";
+    }
 }

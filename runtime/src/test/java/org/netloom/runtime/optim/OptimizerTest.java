@@ -1,0 +1,123 @@
+package org.netloom.runtime.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.runtime.Parameter;
+import org.netloom.runtime.Parameters;
+import org.netloom.runtime.TrainingPass.Gradient;
+
+/** The optimizers against PyTorch's formulas, written down in double in plain Java. */
+class OptimizerTest {
+    private static final int STEPS = 12;
+    private static final long[][] SHAPES = {{4, 1, 3, 3}, {7}, {5, 33}};
+
+    static Stream<OptimizerConfig> configs() {
+        return Stream.of(
+                new SgdConfig(0.3),
+                new SgdConfig(0.3, 0, 0.02, false),
+                new SgdConfig(0.1, 0.9, 0, false),
+                new SgdConfig(0.1, 0.9, 0.02, false),
+                new SgdConfig(0.1, 0.9, 0.02, true),
+                new AdamConfig(0.01),
+                new AdamConfig(0.01, 0.8, 0.95, 1e-3, 0.05));
+    }
+
+    @ParameterizedTest
+    @MethodSource("configs")
+    void stepsAsPytorchInDouble(OptimizerConfig config) {
+        // Twelve steps of a few roundings each at values around 1.
+        requireAgreement(config, DataType.DOUBLE, 1e-13);
+    }
+
+    @ParameterizedTest
+    @MethodSource("configs")
+    void stepsAsPytorchInFloat(OptimizerConfig config) {
+        // The same with 2⁻²⁴ for 2⁻⁵³; Adam divides by square roots of small numbers.
+        requireAgreement(config, DataType.FLOAT, 3e-6);
+    }
+
+    private static void requireAgreement(OptimizerConfig config, DataType type, double tolerance) {
+        SplittableRandom random = new SplittableRandom(11);
+        List<Gradient> gradients = new ArrayList<>();
+        List<double[]> expected = new ArrayList<>();
+        List<Reference> references = new ArrayList<>();
+        for (long[] shape : SHAPES) {
+            INDArray value = Nd4j.create(type, shape);
+            double[] start = fill(value, random, 1);
+            gradients.add(new Gradient(
+                    Parameters.of("p" + gradients.size(), Parameter.Role.WEIGHT, value), Nd4j.create(type, shape)));
+            expected.add(start);
+            references.add(new Reference(config, start.length));
+        }
+        Optimizer optimizer =
+                config instanceof SgdConfig sgd ? new Sgd(sgd, gradients) : new Adam((AdamConfig) config, gradients);
+        try (optimizer) {
+            for (int step = 0; step < STEPS; step++) {
+                for (int i = 0; i < gradients.size(); i++) {
+                    // Gradients over many sizes, so that eps and the roots matter.
+                    double[] gradient = fill(gradients.get(i).value(), random, Math.pow(10, -step % 5));
+                    references.get(i).step(expected.get(i), gradient);
+                }
+                optimizer.step();
+            }
+        }
+        for (int i = 0; i < gradients.size(); i++) {
+            double[] actual =
+                    gradients.get(i).parameter().value().dup('c').data().asDouble();
+            assertThat(actual).containsExactly(expected.get(i), within(tolerance));
+        }
+    }
+
+    /** Random values that the array's type can hold, and the same as doubles. */
+    private static double[] fill(INDArray array, SplittableRandom random, double size) {
+        double[] values = new double[(int) array.length()];
+        for (int i = 0; i < values.length; i++) {
+            double value = size * (2 * random.nextDouble() - 1);
+            values[i] = array.dataType() == DataType.FLOAT ? (float) value : value;
+            array.putScalar(i, values[i]);
+        }
+        return values;
+    }
+
+    /** One parameter's optimizer, element by element. */
+    private static final class Reference {
+        private final OptimizerConfig config;
+        private final double[] first;
+        private final double[] second;
+        private int steps;
+
+        Reference(OptimizerConfig config, int length) {
+            this.config = config;
+            this.first = new double[length];
+            this.second = new double[length];
+        }
+
+        void step(double[] p, double[] gradient) {
+            steps++;
+            for (int i = 0; i < p.length; i++) {
+                if (config instanceof SgdConfig sgd) {
+                    double d = gradient[i] + sgd.weightDecay() * p[i];
+                    first[i] = steps == 1 ? d : sgd.momentum() * first[i] + d;
+                    p[i] -= sgd.learningRate() * (sgd.nesterov() ? d + sgd.momentum() * first[i] : first[i]);
+                } else if (config instanceof AdamConfig adam) {
+                    double g = gradient[i] + adam.weightDecay() * p[i];
+                    first[i] = adam.beta1() * first[i] + (1 - adam.beta1()) * g;
+                    second[i] = adam.beta2() * second[i] + (1 - adam.beta2()) * g * g;
+                    double m = first[i] / (1 - Math.pow(adam.beta1(), steps));
+                    double v = second[i] / (1 - Math.pow(adam.beta2(), steps));
+                    p[i] -= adam.learningRate() * m / (Math.sqrt(v) + adam.eps());
+                }
+            }
+        }
+    }
+}
