@@ -1,28 +1,48 @@
 package org.netloom.compiler.source;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A {@code .net} file in memory: its name for messages, and its text. */
 public final class SourceFile {
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private final String name;
     private final String text;
     private final int[] lineStarts;
 
     /**
      * @param name the path as the user gave it
-     * @param text the whole text; lines end with LF or CRLF
+     * @param text the whole text; lines end with LF or CRLF, and a byte order mark before it is left out
      */
     public SourceFile(String name, String text) {
         this.name = name;
-        this.text = text;
+        this.text = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         List<Integer> starts = new ArrayList<>(List.of(0));
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) == '\n') {
+        for (int i = 0; i < this.text.length(); i++) {
+            if (this.text.charAt(i) == '\n') {
                 starts.add(i + 1);
             }
         }
         this.lineStarts = starts.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /**
+     * Reads a file of UTF-8 text. Bytes that are not UTF-8 become U+FFFD, which the parser reports.
+     *
+     * @param name the path as the user gave it
+     */
+    public static SourceFile read(String name, Path path) throws IOException {
+        return new SourceFile(name, new String(Files.readAllBytes(path), StandardCharsets.UTF_8));
+    }
+
+    /** {@link #read(String, Path)} under the path's own name. */
+    public static SourceFile read(Path path) throws IOException {
+        return read(path.toString(), path);
     }
 
     public String name() {

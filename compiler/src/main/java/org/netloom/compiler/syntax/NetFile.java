@@ -45,7 +45,7 @@ public record NetFile(SourceFile source, @Nullable Name packageName, List<Declar
     public record Setting(Name key, Expression value, Span span) {}
 
     /** One step of a network. */
-    public sealed interface Statement permits Call {
+    public sealed interface Statement permits Call, BrokenCall {
         Span span();
     }
 
@@ -58,6 +58,18 @@ public record NetFile(SourceFile source, @Nullable Name packageName, List<Declar
             implements Statement, Expression {
         public Call {
             arguments = List.copyOf(arguments);
+        }
+    }
+
+    /**
+     * A call with a mistake in it, which is reported: its arguments mean nothing, so neither does the shape behind it.
+     *
+     * @param call the name, and what could be read behind it
+     */
+    public record BrokenCall(Call call) implements Statement {
+        @Override
+        public Span span() {
+            return call.span();
         }
     }
 
