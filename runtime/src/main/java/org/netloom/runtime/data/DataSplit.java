@@ -1,4 +1,30 @@
 package org.netloom.runtime.data;
 
-/** What to train on and what to test on. */
-public record DataSplit(Dataset train, Dataset test) {}
+import java.util.Locale;
+
+/**
+ * What to train on and what to test on.
+ *
+ * @param heldOut whether the source has no test part of its own, and {@code test} was taken out of its examples
+ */
+public record DataSplit(Dataset train, Dataset test, boolean heldOut) {
+    public DataSplit(Dataset train, Dataset test) {
+        this(train, test, false);
+    }
+
+    /** {@code mnist: 60,000 training and 10,000 test examples of 1x28x28 in 10 classes}. */
+    public String description() {
+        return "%s: %s training and %s test examples of %s in %d classes%s"
+                .formatted(
+                        train.name(),
+                        grouped(train.size()),
+                        grouped(test.size()),
+                        Shapes.text(train.shape()),
+                        Math.max(train.classes(), test.classes()),
+                        heldOut ? " (it has no test part: a tenth, always the same, is held out)" : "");
+    }
+
+    private static String grouped(int count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+}

@@ -1,0 +1,299 @@
+package org.netloom.runtime.checkpoint;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.io.AtomicFile;
+import org.netloom.runtime.io.HostMemory;
+import org.netloom.runtime.io.IoFailure;
+
+/**
+ * A safetensors file (github.com/huggingface/safetensors): named arrays that PyTorch, JAX and others read, and nothing
+ * that could run.
+ *
+ * <p>Eight bytes with the header's length, the header in JSON, then the elements, little-endian and in row-major order.
+ * An opened file is checked whole, so reading a tensor can fail only where the disk does. Elements go between the file
+ * and an array's own memory through one small buffer.
+ */
+public final class SafeTensors implements AutoCloseable {
+    private static final int CHUNK_BYTES = 1 << 18;
+    private static final int LENGTH_BYTES = 8;
+
+    private final Path file;
+    private final FileChannel channel;
+    private final long dataStart;
+    private final SafeTensorsHeader header;
+
+    private SafeTensors(Path file, FileChannel channel, long dataStart, SafeTensorsHeader header) {
+        this.file = file;
+        this.channel = channel;
+        this.dataStart = dataStart;
+        this.header = header;
+    }
+
+    /**
+     * Opens a file and checks all of its header against its size.
+     *
+     * @throws NetworkException in one sentence, where the file is missing, truncated or malformed
+     */
+    public static SafeTensors open(Path file) {
+        FileChannel channel = null;
+        try {
+            if (Files.isDirectory(file)) {
+                throw new NetworkException(file + " is a directory, where a .safetensors file is expected");
+            }
+            channel = FileChannel.open(file, StandardOpenOption.READ);
+            SafeTensors opened = open(file, channel);
+            channel = null;
+            return opened;
+        } catch (NoSuchFileException e) {
+            throw new NetworkException("there is no file " + file, e);
+        } catch (IOException e) {
+            throw IoFailure.of("read " + file, e);
+        } catch (SafeTensorsHeader.Malformed e) {
+            throw new NetworkException("%s is no intact safetensors file: %s".formatted(file, e.getMessage()), e);
+        } finally {
+            closeQuietly(channel);
+        }
+    }
+
+    private static SafeTensors open(Path file, FileChannel channel) throws IOException, SafeTensorsHeader.Malformed {
+        long size = channel.size();
+        if (size < LENGTH_BYTES) {
+            throw new SafeTensorsHeader.Malformed("it has %d bytes, too few for a header".formatted(size));
+        }
+        ByteBuffer lengthBytes = buffer(LENGTH_BYTES);
+        readFully(channel, lengthBytes, 0);
+        long length = lengthBytes.getLong();
+        if (length < 0 || length > SafeTensorsHeader.MAX_BYTES) {
+            throw new SafeTensorsHeader.Malformed("its header would have %s bytes, where at most %d are allowed"
+                    .formatted(Long.toUnsignedString(length), SafeTensorsHeader.MAX_BYTES));
+        }
+        if (length > size - LENGTH_BYTES) {
+            throw new SafeTensorsHeader.Malformed("its header has %d bytes but only %d follow; is it truncated?"
+                    .formatted(length, size - LENGTH_BYTES));
+        }
+        ByteBuffer headerBytes = buffer((int) length);
+        readFully(channel, headerBytes, LENGTH_BYTES);
+        String json;
+        try {
+            json = StandardCharsets.UTF_8.newDecoder().decode(headerBytes).toString();
+        } catch (CharacterCodingException e) {
+            throw new SafeTensorsHeader.Malformed("its header is no UTF-8");
+        }
+        SafeTensorsHeader header = SafeTensorsHeader.parse(json);
+        long dataStart = LENGTH_BYTES + length;
+        if (size - dataStart != header.dataBytes()) {
+            throw new SafeTensorsHeader.Malformed("its tensors take %d bytes but %d follow the header; %s"
+                    .formatted(
+                            header.dataBytes(),
+                            size - dataStart,
+                            size - dataStart < header.dataBytes() ? "is it truncated?" : "was something appended?"));
+        }
+        return new SafeTensors(file, channel, dataStart, header);
+    }
+
+    /** The strings beside the tensors, in the order of the file. */
+    public Map<String, String> metadata() {
+        return Collections.unmodifiableMap(header.metadata());
+    }
+
+    /** All tensors by name, in the order of their bytes. */
+    public Map<String, TensorInfo> tensors() {
+        return Collections.unmodifiableMap(header.tensors());
+    }
+
+    /**
+     * Reads a tensor's elements into an array of as many, converting from the file's type.
+     *
+     * @param into FLOAT or DOUBLE, in row-major order and no view
+     */
+    public void read(String name, INDArray into) {
+        TensorInfo tensor = tensor(name);
+        if (tensor.length() != into.length()) {
+            throw new IllegalArgumentException(
+                    "%s has %d elements, not %d".formatted(name, tensor.length(), into.length()));
+        }
+        HostMemory memory = new HostMemory(into);
+        ByteBuffer chunk = buffer(CHUNK_BYTES);
+        try {
+            for (long position = tensor.begin(); position < tensor.end(); position += chunk.limit()) {
+                chunk.clear().limit((int) Math.min(CHUNK_BYTES, tensor.end() - position));
+                readFully(channel, chunk, dataStart + position);
+                copy(tensor.type(), chunk, memory);
+            }
+        } catch (IOException e) {
+            throw IoFailure.of("read " + file, e);
+        }
+        memory.written();
+    }
+
+    /** A tensor's elements as doubles; 64-bit integers beyond 2⁵³ are rounded. */
+    public double[] readDoubles(String name) {
+        TensorInfo tensor = tensor(name);
+        if (tensor.length() > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(name + " has more elements than a Java array");
+        }
+        double[] values = new double[(int) tensor.length()];
+        ByteBuffer chunk = buffer(CHUNK_BYTES);
+        try {
+            int i = 0;
+            for (long position = tensor.begin(); position < tensor.end(); position += chunk.limit()) {
+                chunk.clear().limit((int) Math.min(CHUNK_BYTES, tensor.end() - position));
+                readFully(channel, chunk, dataStart + position);
+                while (chunk.hasRemaining()) {
+                    values[i++] = tensor.type().next(chunk);
+                }
+            }
+        } catch (IOException e) {
+            throw IoFailure.of("read " + file, e);
+        }
+        return values;
+    }
+
+    @Override
+    public void close() {
+        closeQuietly(channel);
+    }
+
+    /**
+     * Writes arrays of FLOAT or DOUBLE under their names, as F32 or F64: aside, flushed, then renamed.
+     *
+     * @param arrays in row-major order and no views
+     * @throws NetworkException in one sentence, where the file cannot be written; it is then what it was before
+     */
+    public static void write(Path file, Map<String, String> metadata, Map<String, INDArray> arrays) {
+        List<TensorInfo> tensors = new ArrayList<>();
+        long end = 0;
+        for (Map.Entry<String, INDArray> entry : arrays.entrySet()) {
+            INDArray array = entry.getValue();
+            DType type = switch (array.dataType()) {
+                case FLOAT -> DType.F32;
+                case DOUBLE -> DType.F64;
+                default -> throw new IllegalArgumentException(entry.getKey() + " is an array of " + array.dataType());
+            };
+            long begin = end;
+            end += array.length() * type.bytes();
+            List<Long> shape = Arrays.stream(array.shape()).boxed().toList();
+            tensors.add(new TensorInfo(entry.getKey(), type, shape, begin, end));
+        }
+        byte[] json = SafeTensorsHeader.write(metadata, tensors).getBytes(StandardCharsets.UTF_8);
+        // Spaces after the JSON: the elements then begin at a multiple of 8, so that a reader may map them.
+        int padded = (json.length + 7) / 8 * 8;
+        if (padded > SafeTensorsHeader.MAX_BYTES) {
+            throw new NetworkException("cannot write %s: its header would have %d bytes, where at most %d are allowed"
+                    .formatted(file, padded, SafeTensorsHeader.MAX_BYTES));
+        }
+        AtomicFile.write(file, channel -> {
+            ByteBuffer head = buffer(LENGTH_BYTES + padded).putLong(padded).put(json);
+            while (head.hasRemaining()) {
+                head.put((byte) ' ');
+            }
+            writeFully(channel, head.flip());
+            ByteBuffer chunk = buffer(CHUNK_BYTES);
+            for (INDArray array : arrays.values()) {
+                writeElements(channel, chunk, new HostMemory(array));
+            }
+        });
+    }
+
+    private TensorInfo tensor(String name) {
+        TensorInfo tensor = header.tensors().get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("no tensor " + name + " in " + file);
+        }
+        return tensor;
+    }
+
+    private static void copy(DType type, ByteBuffer chunk, HostMemory into) {
+        if (into.isDouble()) {
+            if (type == DType.F64) {
+                into.doubles().put(chunk.asDoubleBuffer());
+                return;
+            }
+            while (chunk.hasRemaining()) {
+                into.doubles().put(type.next(chunk));
+            }
+        } else {
+            if (type == DType.F32) {
+                into.floats().put(chunk.asFloatBuffer());
+                return;
+            }
+            while (chunk.hasRemaining()) {
+                into.floats().put((float) type.next(chunk));
+            }
+        }
+    }
+
+    private static void writeElements(FileChannel channel, ByteBuffer chunk, HostMemory from) throws IOException {
+        if (from.isDouble()) {
+            DoubleBuffer source = from.doubles();
+            for (int i = 0; i < source.limit(); i += CHUNK_BYTES / Double.BYTES) {
+                int count = Math.min(CHUNK_BYTES / Double.BYTES, source.limit() - i);
+                chunk.clear().limit(count * Double.BYTES);
+                chunk.asDoubleBuffer().put(source.slice(i, count));
+                writeFully(channel, chunk);
+            }
+        } else {
+            FloatBuffer source = from.floats();
+            for (int i = 0; i < source.limit(); i += CHUNK_BYTES / Float.BYTES) {
+                int count = Math.min(CHUNK_BYTES / Float.BYTES, source.limit() - i);
+                chunk.clear().limit(count * Float.BYTES);
+                chunk.asFloatBuffer().put(source.slice(i, count));
+                writeFully(channel, chunk);
+            }
+        }
+    }
+
+    private static ByteBuffer buffer(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static void readFully(FileChannel channel, ByteBuffer into, long position) throws IOException {
+        long at = position;
+        while (into.hasRemaining()) {
+            int count = channel.read(into, at);
+            if (count < 0) {
+                throw new EOFException();
+            }
+            at += count;
+        }
+        into.flip();
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer from) throws IOException {
+        while (from.hasRemaining()) {
+            channel.write(from);
+        }
+    }
+
+    private static void closeQuietly(@Nullable FileChannel channel) {
+        if (channel == null) {
+            return;
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

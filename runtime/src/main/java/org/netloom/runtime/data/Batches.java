@@ -1,0 +1,320 @@
+package org.netloom.runtime.data;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.io.HostMemory;
+
+/**
+ * The batches of a data set, epoch after epoch, made by a thread in the background while the caller computes.
+ *
+ * <pre>{@code
+ * try (Batches batches = Batches.shuffled(data.train(), 256, DataType.FLOAT, seed)) {
+ *     for (int epoch = 0; epoch < epochs; epoch++) {
+ *         batches.start(epoch);
+ *         for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
+ *             …
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Each epoch holds every example once; its last batch is smaller where the numbers do not divide. The order follows
+ * from seed and epoch alone. All memory is taken at the start: three batches, one with the caller and two ahead. The
+ * object is for one caller's thread.
+ */
+public final class Batches implements AutoCloseable {
+    private static final int SLOTS = 3;
+
+    /** Some examples, valid until the next call of {@link Batches#next}. */
+    public static final class Batch {
+        private final INDArray inputs;
+        private final int[] labels;
+
+        private Batch(INDArray inputs, int[] labels) {
+            this.inputs = inputs;
+            this.labels = labels;
+        }
+
+        /** The inputs, [N, …shape]. */
+        public INDArray inputs() {
+            return inputs;
+        }
+
+        /** The classes, [N]. */
+        public int[] labels() {
+            return labels;
+        }
+
+        /** N. */
+        public int size() {
+            return labels.length;
+        }
+    }
+
+    /** Memory for one batch, with the same memory seen as the smaller last batch of an epoch. */
+    private static final class Slot {
+        final INDArray inputs;
+        final HostMemory memory;
+        final Batch full;
+        final Batch last;
+        Batch batch;
+
+        Slot(DataType type, long[] shape, int lastSize) {
+            inputs = Nd4j.createUninitialized(type, shape, 'c');
+            memory = new HostMemory(inputs);
+            full = new Batch(inputs, new int[(int) shape[0]]);
+            last = lastSize == shape[0]
+                    ? full
+                    : new Batch(inputs.get(NDArrayIndex.interval(0, lastSize)), new int[lastSize]);
+            batch = full;
+        }
+    }
+
+    private final Dataset data;
+    private final int batch;
+    private final @Nullable Long shuffleSeed;
+    private final int exampleLength;
+    private final float[] example;
+    private final int[] order;
+    private final List<Slot> slots = new ArrayList<>();
+    private final Thread producer;
+
+    // All below is guarded by this lock: what the two threads say to each other.
+    private final Object lock = new Object();
+    private final ArrayDeque<Slot> free = new ArrayDeque<>(SLOTS);
+    private final ArrayDeque<Slot> ready = new ArrayDeque<>(SLOTS);
+    private @Nullable Slot inUse;
+    /** Counts the calls of {@link #start}; what belongs to an earlier one is dropped. */
+    private long started;
+
+    private long finished;
+    private long epoch;
+    private boolean closed;
+    private @Nullable Throwable failure;
+
+    private Batches(Dataset data, int batch, DataType type, @Nullable Long shuffleSeed) {
+        if (batch < 1) {
+            throw new NetworkException("a batch has at least 1 example, not " + batch);
+        }
+        if (data.size() == 0) {
+            throw new NetworkException(data.name() + " has no examples");
+        }
+        this.data = data;
+        this.batch = Math.min(batch, data.size());
+        this.shuffleSeed = shuffleSeed;
+        long length = data.shape().stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+        long bytes = Math.multiplyExact(this.batch * length, type.width());
+        if (bytes > Integer.MAX_VALUE) {
+            throw new NetworkException(
+                    "a batch of %d examples of %s takes %d MB, where 2047 MB are the most; choose a smaller batch"
+                            .formatted(this.batch, data.shape(), bytes >> 20));
+        }
+        exampleLength = (int) length;
+        example = new float[exampleLength];
+        order = Order.ascending(data.size());
+        long[] shape = new long[data.shape().size() + 1];
+        shape[0] = this.batch;
+        for (int i = 1; i < shape.length; i++) {
+            shape[i] = data.shape().get(i - 1);
+        }
+        int rest = data.size() % this.batch;
+        for (int i = 0; i < SLOTS; i++) {
+            Slot slot = new Slot(type, shape, rest == 0 ? this.batch : rest);
+            slots.add(slot);
+            free.add(slot);
+        }
+        producer = new Thread(this::produce, "netloom-batches");
+        producer.setDaemon(true);
+        producer.start();
+    }
+
+    /** Batches in an order that is drawn anew for each epoch. */
+    public static Batches shuffled(Dataset data, int batch, DataType type, long seed) {
+        return new Batches(data, batch, type, seed);
+    }
+
+    /** Batches in the order of the data set. */
+    public static Batches inOrder(Dataset data, int batch, DataType type) {
+        return new Batches(data, batch, type, null);
+    }
+
+    /** The number of batches in an epoch. */
+    public int perEpoch() {
+        return (data.size() + batch - 1) / batch;
+    }
+
+    /** Begins an epoch, counted from 0; what is left of the one before is dropped. */
+    public void start(long epoch) {
+        synchronized (lock) {
+            this.epoch = epoch;
+            started++;
+            if (inUse != null) {
+                free.add(inUse);
+                inUse = null;
+            }
+            free.addAll(ready);
+            ready.clear();
+            lock.notifyAll();
+        }
+    }
+
+    /**
+     * The next batch of the epoch, or null after its last.
+     *
+     * @throws NetworkException where the data set failed to give an example
+     */
+    public @Nullable Batch next() {
+        Slot slot;
+        synchronized (lock) {
+            if (started == 0) {
+                throw new IllegalStateException("next() before start()");
+            }
+            if (inUse != null) {
+                free.add(inUse);
+                inUse = null;
+                lock.notifyAll();
+            }
+            waitWhile(() -> ready.isEmpty() && finished != started && failure == null && !closed);
+            if (failure != null) {
+                throw failed(failure);
+            }
+            if (closed) {
+                throw new IllegalStateException("closed");
+            }
+            slot = ready.poll();
+            inUse = slot;
+        }
+        if (slot == null) {
+            return null;
+        }
+        slot.memory.written();
+        return slot.batch;
+    }
+
+    /** Stops the thread and gives the memory back. */
+    @Override
+    public void close() {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            lock.notifyAll();
+        }
+        joinProducer();
+        slots.forEach(slot -> slot.inputs.close());
+    }
+
+    private void produce() {
+        try {
+            long done = 0;
+            while (true) {
+                long mine;
+                long number;
+                synchronized (lock) {
+                    long before = done;
+                    waitWhile(() -> !closed && started == before);
+                    if (closed) {
+                        return;
+                    }
+                    mine = started;
+                    number = epoch;
+                }
+                produceEpoch(mine, number);
+                done = mine;
+            }
+        } catch (Throwable t) {
+            // Whatever it is, it belongs to the caller, who would otherwise wait for ever.
+            synchronized (lock) {
+                failure = t;
+                lock.notifyAll();
+            }
+        }
+    }
+
+    /** Fills slot after slot until the epoch is over, or another one has been started, or nobody wants more. */
+    private void produceEpoch(long mine, long number) {
+        if (shuffleSeed != null) {
+            Order.shuffle(order, shuffleSeed, number);
+        }
+        for (int from = 0; from < order.length; from += batch) {
+            Slot slot;
+            synchronized (lock) {
+                waitWhile(() -> !closed && started == mine && free.isEmpty());
+                if (closed || started != mine) {
+                    return;
+                }
+                slot = free.remove();
+            }
+            fill(slot, from);
+            synchronized (lock) {
+                (started == mine ? ready : free).add(slot);
+                lock.notifyAll();
+            }
+        }
+        synchronized (lock) {
+            if (started == mine) {
+                finished = mine;
+                lock.notifyAll();
+            }
+        }
+    }
+
+    private void fill(Slot slot, int from) {
+        int count = Math.min(batch, order.length - from);
+        Batch filled = count == batch ? slot.full : slot.last;
+        for (int i = 0; i < count; i++) {
+            int index = order[from + i];
+            data.copy(index, example, 0);
+            if (slot.memory.isDouble()) {
+                for (int j = 0; j < exampleLength; j++) {
+                    slot.memory.doubles().put(i * exampleLength + j, example[j]);
+                }
+            } else {
+                slot.memory.floats().put(i * exampleLength, example);
+            }
+            filled.labels()[i] = data.label(index);
+        }
+        slot.batch = filled;
+    }
+
+    /** To be called with the lock held. */
+    private void waitWhile(BooleanSupplier condition) {
+        try {
+            while (condition.getAsBoolean()) {
+                lock.wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NetworkException("interrupted while waiting for data", e);
+        }
+    }
+
+    /** Memory must not go while the producer writes to it, so an interrupt waits until it has stopped. */
+    private void joinProducer() {
+        boolean interrupted = false;
+        while (producer.isAlive()) {
+            try {
+                producer.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static NetworkException failed(Throwable failure) {
+        String message = failure instanceof NetworkException ? failure.getMessage() : "cannot make a batch: " + failure;
+        return new NetworkException(String.valueOf(message), failure);
+    }
+}

@@ -1,0 +1,65 @@
+package org.netloom.runtime.data;
+
+import java.util.List;
+
+/** Images of 8-bit pixels, kept as the bytes that they are; 0..255 becomes 0..1. */
+final class ByteImages implements Dataset {
+    private static final float[] SCALED = new float[256];
+
+    static {
+        for (int i = 0; i < 256; i++) {
+            SCALED[i] = i / 255f;
+        }
+    }
+
+    private final String name;
+    private final List<Integer> shape;
+    private final int length;
+    private final byte[] pixels;
+    private final Labels labels;
+
+    /** As many examples as labels, of which each has its pixels one after another. */
+    ByteImages(String name, List<Integer> shape, byte[] pixels, Labels labels) {
+        this.name = name;
+        this.shape = shape;
+        this.length = shape.stream().reduce(1, Math::multiplyExact);
+        this.pixels = pixels;
+        this.labels = labels;
+        if ((long) labels.size() * length != pixels.length) {
+            throw new IllegalArgumentException(labels.size() + " labels for " + pixels.length + " pixels");
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int size() {
+        return labels.size();
+    }
+
+    @Override
+    public List<Integer> shape() {
+        return shape;
+    }
+
+    @Override
+    public int classes() {
+        return labels.classes();
+    }
+
+    @Override
+    public void copy(int index, float[] into, int offset) {
+        int first = index * length;
+        for (int i = 0; i < length; i++) {
+            into[offset + i] = SCALED[pixels[first + i] & 0xFF];
+        }
+    }
+
+    @Override
+    public int label(int index) {
+        return labels.get(index);
+    }
+}

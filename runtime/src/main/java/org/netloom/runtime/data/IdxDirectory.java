@@ -1,0 +1,94 @@
+package org.netloom.runtime.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netloom.runtime.NetworkException;
+
+/**
+ * A directory of IDX files under MNIST's names: {@code train-images-idx3-ubyte}, {@code train-labels-idx1-ubyte},
+ * {@code t10k-images-idx3-ubyte}, {@code t10k-labels-idx1-ubyte}; {@code test} for {@code t10k}, a '.' before {@code
+ * idx} and {@code .gz} at the end are as good.
+ */
+final class IdxDirectory {
+    private static final List<String> TRAIN = List.of("train");
+    private static final List<String> TEST = List.of("t10k", "test");
+
+    private IdxDirectory() {}
+
+    /** Reads the training and the test part; without a test part, examples are held out. */
+    static DataSplit read(Path directory, String name) {
+        Dataset train = part(directory, name, TRAIN);
+        if (train == null) {
+            throw new NetworkException(
+                    "%s holds no train-images-idx3-ubyte and train-labels-idx1-ubyte (with or without .gz)"
+                            .formatted(directory));
+        }
+        Dataset test = part(directory, name, TEST);
+        if (test == null) {
+            return Subset.holdOut(train);
+        }
+        if (!train.shape().equals(test.shape())) {
+            throw new NetworkException("%s holds training images of %s but test images of %s"
+                    .formatted(directory, Shapes.text(train.shape()), Shapes.text(test.shape())));
+        }
+        return new DataSplit(train, test);
+    }
+
+    private static @Nullable Dataset part(Path directory, String name, List<String> prefixes) {
+        Path images = find(directory, prefixes, "images", 3);
+        Path labels = find(directory, prefixes, "labels", 1);
+        if (images == null) {
+            if (labels == null) {
+                return null;
+            }
+            throw new NetworkException(
+                    "%s holds %s but no images for these labels".formatted(directory, labels.getFileName()));
+        }
+        if (labels == null) {
+            throw new NetworkException(
+                    "%s holds %s but no labels for these images".formatted(directory, images.getFileName()));
+        }
+        return examples(name, IdxFile.read(images), IdxFile.read(labels));
+    }
+
+    private static Dataset examples(String name, IdxFile images, IdxFile labels) {
+        if (labels.shape().size() != 1) {
+            throw new NetworkException(
+                    "%s has the shape %s, where labels have one dimension".formatted(labels.path(), labels.shape()));
+        }
+        List<Integer> shape = images.shape();
+        if (shape.size() < 3) {
+            throw new NetworkException("%s has the shape %s, where images have the dimensions [N, height, width]"
+                    .formatted(images.path(), shape));
+        }
+        if (shape.contains(0)) {
+            throw new NetworkException("%s is empty: its shape is %s".formatted(images.path(), shape));
+        }
+        if (!shape.get(0).equals(labels.shape().get(0))) {
+            throw new NetworkException("%s holds %d images but %s holds %d labels"
+                    .formatted(
+                            images.path(),
+                            shape.get(0),
+                            labels.path().getFileName(),
+                            labels.shape().get(0)));
+        }
+        return new ByteImages(
+                name, Shapes.ofExample(shape.subList(1, shape.size())), images.values(), Labels.of(labels.values()));
+    }
+
+    private static @Nullable Path find(Path directory, List<String> prefixes, String what, int dimensions) {
+        List<Path> candidates = new ArrayList<>();
+        for (String prefix : prefixes) {
+            for (String separator : List.of("-", ".")) {
+                for (String ending : List.of("", ".gz")) {
+                    candidates.add(directory.resolve(
+                            "%s-%s%sidx%d-ubyte%s".formatted(prefix, what, separator, dimensions, ending)));
+                }
+            }
+        }
+        return candidates.stream().filter(Files::exists).findFirst().orElse(null);
+    }
+}

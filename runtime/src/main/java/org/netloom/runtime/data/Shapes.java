@@ -1,0 +1,19 @@
+package org.netloom.runtime.data;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Shapes of examples. */
+final class Shapes {
+    private Shapes() {}
+
+    /** [H,W] is an image of one channel; everything else is what it is. */
+    static List<Integer> ofExample(List<Integer> shape) {
+        return shape.size() == 2 ? List.of(1, shape.get(0), shape.get(1)) : List.copyOf(shape);
+    }
+
+    /** {@code 1x28x28}. */
+    static String text(List<Integer> shape) {
+        return shape.stream().map(String::valueOf).collect(Collectors.joining("x"));
+    }
+}

@@ -1,0 +1,57 @@
+package org.netloom.runtime.data;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Some examples of another data set. */
+final class Subset implements Dataset {
+    private final Dataset source;
+    private final int[] indices;
+
+    private Subset(Dataset source, int[] indices) {
+        this.source = source;
+        this.indices = indices;
+    }
+
+    /** Takes a tenth out for testing, chosen by a fixed seed so that it is the same for every run. */
+    static DataSplit holdOut(Dataset all) {
+        int[] order = Order.ascending(all.size());
+        Order.shuffle(order, 0, 0);
+        int testing = Math.max(1, all.size() / 10);
+        int[] test = Arrays.copyOfRange(order, 0, testing);
+        int[] train = Arrays.copyOfRange(order, testing, all.size());
+        Arrays.sort(test);
+        Arrays.sort(train);
+        return new DataSplit(new Subset(all, train), new Subset(all, test), true);
+    }
+
+    @Override
+    public String name() {
+        return source.name();
+    }
+
+    @Override
+    public int size() {
+        return indices.length;
+    }
+
+    @Override
+    public List<Integer> shape() {
+        return source.shape();
+    }
+
+    @Override
+    public int classes() {
+        return source.classes();
+    }
+
+    @Override
+    public void copy(int index, float[] into, int offset) {
+        source.copy(indices[index], into, offset);
+    }
+
+    @Override
+    public int label(int index) {
+        return source.label(indices[index]);
+    }
+}
