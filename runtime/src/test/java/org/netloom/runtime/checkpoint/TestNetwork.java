@@ -1,0 +1,109 @@
+package org.netloom.runtime.checkpoint;
+
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.runtime.InferencePass;
+import org.netloom.runtime.Network;
+import org.netloom.runtime.Parameter;
+import org.netloom.runtime.TrainingPass;
+import org.netloom.runtime.engine.Engine;
+
+/** Parameters and nothing that computes: what a checkpoint sees of a network. */
+final class TestNetwork extends Network {
+
+    private TestNetwork(DataType type) {
+        super(memoryOnly(type));
+    }
+
+    /** A conv of 3x2x3x3 with a bn and a dense layer. */
+    static TestNetwork of(DataType type) {
+        TestNetwork network = new TestNetwork(type);
+        network.parameter("conv1.weight", Parameter.Role.WEIGHT, 3, 2, 3, 3);
+        network.parameter("bn1.weight", Parameter.Role.GAMMA, 3);
+        network.parameter("bn1.bias", Parameter.Role.BETA, 3);
+        network.movingStatistics("bn1", 3, 0.9);
+        network.parameter("dense1.weight", Parameter.Role.WEIGHT, 5, 12);
+        network.parameter("dense1.bias", Parameter.Role.BIAS, 5);
+        return network;
+    }
+
+    /** Another network: no bn, a smaller dense layer, and a second one. */
+    static TestNetwork other(DataType type) {
+        TestNetwork network = new TestNetwork(type);
+        network.parameter("conv1.weight", Parameter.Role.WEIGHT, 3, 2, 3, 3);
+        network.parameter("dense1.weight", Parameter.Role.WEIGHT, 4, 12);
+        network.parameter("dense1.bias", Parameter.Role.BIAS, 5);
+        network.parameter("dense2.weight", Parameter.Role.WEIGHT, 2, 4);
+        return network;
+    }
+
+    /** One parameter of this size. */
+    static TestNetwork wide(DataType type, long columns) {
+        TestNetwork network = new TestNetwork(type);
+        network.parameter("dense1.weight", Parameter.Role.WEIGHT, 3, columns);
+        return network;
+    }
+
+    /** Values that no two elements share, of both signs and many sizes. */
+    TestNetwork randomized(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (Parameter parameter : parameters()) {
+            INDArray value = parameter.value();
+            for (long i = 0; i < value.length(); i++) {
+                value.putScalar(i, (random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(-6, 6)));
+            }
+        }
+        return this;
+    }
+
+    double[] values(String name) {
+        return parameters().stream()
+                .filter(parameter -> parameter.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .value()
+                .dup('c')
+                .reshape(-1)
+                .toDoubleVector();
+    }
+
+    @Override
+    public String name() {
+        return "TestNet";
+    }
+
+    @Override
+    public List<Integer> inputShape() {
+        return List.of(2, 4, 4);
+    }
+
+    @Override
+    public List<Integer> outputShape() {
+        return List.of(5);
+    }
+
+    @Override
+    public TrainingPass training() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public InferencePass inference() {
+        throw new UnsupportedOperationException();
+    }
+
+    private static Engine memoryOnly(DataType type) {
+        return (Engine) Proxy.newProxyInstance(
+                Engine.class.getClassLoader(),
+                new Class<?>[] {Engine.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "zeros" -> Nd4j.zeros(type, (long[]) arguments[0]);
+                    case "dataType" -> type;
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+}
