@@ -1,0 +1,80 @@
+package org.netloom.runtime.train;
+
+import org.netloom.runtime.InferencePass;
+import org.netloom.runtime.Network;
+import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.data.Batches;
+import org.netloom.runtime.data.Batches.Batch;
+import org.netloom.runtime.data.Dataset;
+import org.netloom.runtime.data.Datasets;
+import org.netloom.runtime.op.Site;
+
+/** Runs a network in inference mode over a data set. */
+public final class Evaluator implements AutoCloseable {
+    private final Network network;
+    private final int batch;
+    private final InferencePass pass;
+    private final Outputs outputs;
+
+    /** @param batch how many examples go through the network at once; the results do not depend on it but for rounding */
+    public Evaluator(Network network, int batch) {
+        this.network = network;
+        this.batch = batch;
+        this.outputs = new Outputs(network);
+        this.pass = network.inference();
+    }
+
+    /**
+     * Loss and accuracy over all examples.
+     *
+     * @throws NetworkException where the data do not fit the network, or an output is NaN or infinite
+     */
+    public Evaluation evaluate(Dataset data, Loss loss) {
+        Datasets.requireFit(data, network, true);
+        Evaluation.Sum sum = new Evaluation.Sum();
+        forEachBatch(data, labels -> sum.add(outputs.loss(loss, labels), outputs.correct(labels), labels.length));
+        return sum.mean();
+    }
+
+    /**
+     * The outputs for all examples, which need no classes.
+     *
+     * @throws NetworkException where the data do not fit the network, or an output is NaN or infinite
+     */
+    public Predictions predict(Dataset data) {
+        Datasets.requireFit(data, network, false);
+        Predictions predictions = new Predictions(data.size(), outputs.columns());
+        forEachBatch(data, labels -> {
+            for (int row = 0; row < labels.length; row++) {
+                predictions.add(outputs, row);
+            }
+        });
+        return predictions;
+    }
+
+    private interface BatchTask {
+        void run(int[] labels);
+    }
+
+    /** Runs the batches in order; the task finds each one's outputs in {@link #outputs}. */
+    private void forEachBatch(Dataset data, BatchTask task) {
+        try (Batches batches = Batches.inOrder(data, batch, network.engine().dataType())) {
+            batches.start(0);
+            for (Batch next = batches.next(); next != null; next = batches.next()) {
+                outputs.read(pass.forward(next.inputs()));
+                if (!outputs.areFinite()) {
+                    Site site = Finite.firstBadLayer(pass, network.engine());
+                    throw new NetworkException("the output of %s is NaN or infinite on %s"
+                            .formatted(site == null ? network.name() : site, data.name()));
+                }
+                task.run(next.labels());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        outputs.close();
+        pass.close();
+    }
+}

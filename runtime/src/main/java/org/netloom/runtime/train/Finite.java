@@ -1,0 +1,74 @@
+package org.netloom.runtime.train;
+
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.runtime.Network;
+import org.netloom.runtime.Parameter;
+import org.netloom.runtime.Pass;
+import org.netloom.runtime.Pass.LayerOutput;
+import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.io.HostMemory;
+import org.netloom.runtime.op.Site;
+
+/** Finds where the first number is that is none. */
+final class Finite {
+    private Finite() {}
+
+    /** The first layer, in forward order, whose last output holds NaN or infinity; null where none does. */
+    static @Nullable Site firstBadLayer(Pass pass, Engine engine) {
+        for (LayerOutput output : pass.layerOutputs()) {
+            if (!isFinite(output.value(), engine)) {
+                return output.site();
+            }
+        }
+        return null;
+    }
+
+    /** The first parameter that holds NaN or infinity; null where none does. */
+    static @Nullable Parameter firstBadParameter(Network network) {
+        for (Parameter parameter : network.parameters()) {
+            if (!isFinite(parameter.value())) {
+                return parameter;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isFinite(Tensor tensor, Engine engine) {
+        List<Integer> shape = tensor.shape();
+        long[] full = new long[shape.size() + 1];
+        full[0] = tensor.batch();
+        for (int i = 0; i < shape.size(); i++) {
+            full[i + 1] = shape.get(i);
+        }
+        try (INDArray values = Nd4j.createUninitialized(engine.dataType(), full)) {
+            engine.read(tensor, values);
+            return isFinite(values);
+        }
+    }
+
+    private static boolean isFinite(INDArray array) {
+        HostMemory memory = new HostMemory(array);
+        if (memory.isDouble()) {
+            DoubleBuffer values = memory.doubles();
+            for (int i = 0; i < values.limit(); i++) {
+                if (!Double.isFinite(values.get(i))) {
+                    return false;
+                }
+            }
+        } else {
+            FloatBuffer values = memory.floats();
+            for (int i = 0; i < values.limit(); i++) {
+                if (!Float.isFinite(values.get(i))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,58 @@
+package org.netloom.runtime.train;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.io.HostMemory;
+
+/** What training makes small: the loss of a batch, and its gradient by the network's output. */
+final class Objective implements AutoCloseable {
+    private final Loss loss;
+    private final Engine engine;
+    /** One-hot targets [N,K] of the mean squared error, an array for each N that occurs. */
+    private final Map<Integer, INDArray> targets = new HashMap<>();
+
+    Objective(Loss loss, Engine engine) {
+        this.loss = loss;
+        this.engine = engine;
+    }
+
+    /**
+     * @param y [N,K]
+     * @param dy becomes the gradient of the mean loss
+     * @return the mean loss
+     */
+    double compute(Tensor y, int[] labels, Tensor dy) {
+        return switch (loss) {
+            case CROSS_ENTROPY -> engine.crossEntropy(y, labels, dy);
+            case MSE -> engine.meanSquaredError(y, oneHot(labels, y.shape().get(0)), dy);
+        };
+    }
+
+    private INDArray oneHot(int[] labels, int classes) {
+        INDArray target =
+                targets.computeIfAbsent(labels.length, n -> Nd4j.createUninitialized(engine.dataType(), n, classes));
+        HostMemory memory = new HostMemory(target);
+        for (int row = 0; row < labels.length; row++) {
+            for (int k = 0; k < classes; k++) {
+                int i = row * classes + k;
+                int value = labels[row] == k ? 1 : 0;
+                if (memory.isDouble()) {
+                    memory.doubles().put(i, value);
+                } else {
+                    memory.floats().put(i, value);
+                }
+            }
+        }
+        memory.written();
+        return target;
+    }
+
+    @Override
+    public void close() {
+        targets.values().forEach(INDArray::close);
+    }
+}

@@ -1,0 +1,125 @@
+package org.netloom.runtime.train;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.runtime.Network;
+import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.io.HostMemory;
+
+/** A network's outputs [N,K] where Java can look at them, and what is said of them row by row. */
+final class Outputs implements AutoCloseable {
+    private final Engine engine;
+    private final int columns;
+    /** An array for each number of rows that occurs: all batches but the last of an epoch have the same. */
+    private final Map<Integer, INDArray> arrays = new HashMap<>();
+
+    private HostMemory memory;
+    private int rows;
+
+    /** @throws NetworkException where the network's output is no vector */
+    Outputs(Network network) {
+        if (network.outputShape().size() != 1) {
+            throw new NetworkException(
+                    "%s puts out %s for each input, where a vector is needed: one value for each class"
+                            .formatted(network.name(), network.outputShape()));
+        }
+        engine = network.engine();
+        columns = network.outputShape().get(0);
+        memory = new HostMemory(array(1));
+    }
+
+    /** Takes the outputs of a batch in. */
+    void read(Tensor y) {
+        rows = y.batch();
+        INDArray array = array(rows);
+        engine.read(y, array);
+        memory = new HostMemory(array);
+    }
+
+    int columns() {
+        return columns;
+    }
+
+    double get(int row, int column) {
+        int i = row * columns + column;
+        return memory.isDouble() ? memory.doubles().get(i) : memory.floats().get(i);
+    }
+
+    boolean areFinite() {
+        for (int row = 0; row < rows; row++) {
+            for (int k = 0; k < columns; k++) {
+                if (!Double.isFinite(get(row, k))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** The first of the largest outputs. */
+    int argmax(int row) {
+        int best = 0;
+        for (int k = 1; k < columns; k++) {
+            if (get(row, k) > get(row, best)) {
+                best = k;
+            }
+        }
+        return best;
+    }
+
+    /** How many rows have their largest output at their label. */
+    int correct(int[] labels) {
+        int correct = 0;
+        for (int row = 0; row < rows; row++) {
+            if (argmax(row) == labels[row]) {
+                correct++;
+            }
+        }
+        return correct;
+    }
+
+    /** The mean loss of the rows, in double. */
+    double loss(Loss loss, int[] labels) {
+        double sum = 0;
+        for (int row = 0; row < rows; row++) {
+            sum += switch (loss) {
+                case CROSS_ENTROPY -> crossEntropy(row, labels[row]);
+                case MSE -> squaredError(row, labels[row]);
+            };
+        }
+        return sum / rows;
+    }
+
+    /** -log softmax(row)[label]; the largest logit is taken off first, so that no exponential overflows. */
+    private double crossEntropy(int row, int label) {
+        double max = get(row, argmax(row));
+        double sum = 0;
+        for (int k = 0; k < columns; k++) {
+            sum += Math.exp(get(row, k) - max);
+        }
+        return Math.log(sum) + max - get(row, label);
+    }
+
+    /** The mean of squared differences from 1 at the label and 0 elsewhere. */
+    private double squaredError(int row, int label) {
+        double sum = 0;
+        for (int k = 0; k < columns; k++) {
+            double difference = get(row, k) - (k == label ? 1 : 0);
+            sum += difference * difference;
+        }
+        return sum / columns;
+    }
+
+    private INDArray array(int size) {
+        return arrays.computeIfAbsent(size, n -> Nd4j.createUninitialized(engine.dataType(), n, columns));
+    }
+
+    @Override
+    public void close() {
+        arrays.values().forEach(INDArray::close);
+    }
+}

@@ -1,0 +1,82 @@
+package org.netloom.runtime.train;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Is told how training goes, in the thread that trains. */
+public interface TrainListener {
+
+    /** Hears nothing. */
+    TrainListener NONE = new TrainListener() {};
+
+    /** Before the first step. */
+    default void started(Plan plan) {}
+
+    /** After each step. */
+    default void step(Step step) {}
+
+    /** After each epoch, the last one of which may be cut short by a limit of steps. */
+    default void epoch(Epoch epoch) {}
+
+    /** One listener that tells these in turn. */
+    static TrainListener all(TrainListener first, TrainListener second) {
+        return new TrainListener() {
+            @Override
+            public void started(Plan plan) {
+                first.started(plan);
+                second.started(plan);
+            }
+
+            @Override
+            public void step(Step step) {
+                first.step(step);
+                second.step(step);
+            }
+
+            @Override
+            public void epoch(Epoch epoch) {
+                first.epoch(epoch);
+                second.epoch(epoch);
+            }
+        };
+    }
+
+    /**
+     * What lies ahead.
+     *
+     * @param steps in all
+     * @param epochs in all, the last one perhaps cut short
+     */
+    record Plan(long steps, long epochs, int stepsPerEpoch) {}
+
+    /**
+     * A finished step.
+     *
+     * @param step from 1, in all
+     * @param epoch from 1
+     * @param loss the mean over the batch, before the step changed the parameters
+     * @param epochSoFar the means since the epoch began
+     * @param imagesPerSecond since the epoch began
+     */
+    record Step(long step, long epoch, double loss, Evaluation epochSoFar, double imagesPerSecond) {}
+
+    /**
+     * A finished epoch.
+     *
+     * @param epoch from 1
+     * @param step the last one, from 1, in all
+     * @param train means over the epoch's steps, each with the parameters before it
+     * @param test of the inference pass, with the parameters after the epoch
+     * @param imagesPerSecond of training alone
+     * @param seconds of training alone
+     * @param checkpoint what was written, or null
+     */
+    record Epoch(
+            long epoch,
+            long step,
+            Evaluation train,
+            Evaluation test,
+            double imagesPerSecond,
+            double seconds,
+            @Nullable Path checkpoint) {}
+}

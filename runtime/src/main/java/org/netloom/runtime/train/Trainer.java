@@ -1,0 +1,269 @@
+package org.netloom.runtime.train;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.netloom.runtime.Network;
+import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.Parameter;
+import org.netloom.runtime.TrainingPass;
+import org.netloom.runtime.checkpoint.Checkpoint;
+import org.netloom.runtime.checkpoint.Progress;
+import org.netloom.runtime.data.Batches;
+import org.netloom.runtime.data.Batches.Batch;
+import org.netloom.runtime.data.DataSplit;
+import org.netloom.runtime.data.Dataset;
+import org.netloom.runtime.data.Datasets;
+import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.op.Site;
+import org.netloom.runtime.optim.Optimizer;
+
+/**
+ * Trains a network by gradient descent: batch after batch forward, loss, backward, one step of the optimizer; after
+ * each epoch the inference pass is measured on the test data and a checkpoint is written.
+ *
+ * <p>It begins with the parameters as they stand. The same parameters, data, configuration and number of threads give
+ * the same losses to the last bit.
+ */
+public final class Trainer {
+    private final Network network;
+    private final TrainConfig config;
+    private final DataSplit data;
+    private final TrainOptions options;
+    private volatile boolean stopRequested;
+    private boolean interrupted;
+
+    /** @throws NetworkException where configuration, data and network do not fit together */
+    public Trainer(Network network, TrainConfig config, DataSplit data, TrainOptions options) {
+        this.network = network;
+        this.config = config;
+        this.data = data;
+        this.options = options;
+        requireSense(config, options);
+        requireExamples(data.train());
+        requireExamples(data.test());
+    }
+
+    /**
+     * Asks {@link #train} to end after the step at hand, from any thread. The parameters of that step are written as a
+     * checkpoint, and the report says that training was stopped. An interrupt of the training thread does the same.
+     */
+    public void stop() {
+        stopRequested = true;
+    }
+
+    /**
+     * Trains, in the calling thread.
+     *
+     * @throws DivergedException where the loss or a parameter is NaN or infinite; the last checkpoint stays
+     * @throws NetworkException where a batch cannot be made or a checkpoint cannot be written
+     */
+    public TrainReport train() {
+        try (TrainingPass pass = network.training();
+                Optimizer optimizer = Optimizer.of(config.optimizer(), pass);
+                Objective objective = new Objective(config.loss(), network.engine());
+                Outputs outputs = new Outputs(network);
+                Evaluator evaluator = new Evaluator(network, config.batch());
+                Batches batches = batches()) {
+            pass.seed(config.seed());
+            return new Run(pass, optimizer, objective, outputs, evaluator, batches).train();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Batches batches() {
+        return options.shuffle()
+                ? Batches.shuffled(
+                        data.train(), config.batch(), network.engine().dataType(), config.seed())
+                : Batches.inOrder(data.train(), config.batch(), network.engine().dataType());
+    }
+
+    /** The file is {@code <net>.safetensors} in the directory of the options. */
+    private @Nullable Path checkpoint() {
+        Path directory = options.checkpoints();
+        return directory == null ? null : directory.resolve(network.name() + ".safetensors");
+    }
+
+    /**
+     * Whether somebody asked to stop. An interrupt is taken down and given back at the end: with the thread's flag
+     * set, Java would refuse to write the checkpoint.
+     */
+    private boolean stopped() {
+        if (Thread.interrupted()) {
+            interrupted = true;
+            stopRequested = true;
+        }
+        return stopRequested;
+    }
+
+    /** One run and where it stands. */
+    private final class Run {
+        private final TrainingPass pass;
+        private final Optimizer optimizer;
+        private final Objective objective;
+        private final Outputs outputs;
+        private final Evaluator evaluator;
+        private final Batches batches;
+
+        private long steps;
+        private long epochs;
+        private long images;
+        private long nanoseconds;
+
+        Run(
+                TrainingPass pass,
+                Optimizer optimizer,
+                Objective objective,
+                Outputs outputs,
+                Evaluator evaluator,
+                Batches batches) {
+            this.pass = pass;
+            this.optimizer = optimizer;
+            this.objective = objective;
+            this.outputs = outputs;
+            this.evaluator = evaluator;
+            this.batches = batches;
+        }
+
+        TrainReport train() {
+            long stepLimit = options.steps() == null ? (long) config.epochs() * batches.perEpoch() : options.steps();
+            long epochLimit = (stepLimit + batches.perEpoch() - 1) / batches.perEpoch();
+            options.listener().started(new TrainListener.Plan(stepLimit, epochLimit, batches.perEpoch()));
+            @Nullable Evaluation train = null;
+            @Nullable Evaluation test = null;
+            while (steps < stepLimit && !stopped()) {
+                long epoch = epochs + 1;
+                long imagesBefore = images;
+                long nanosecondsBefore = nanoseconds;
+                Evaluation.Sum sum = trainEpoch(epoch, stepLimit);
+                if (sum.examples() == 0) {
+                    break;
+                }
+                train = sum.mean();
+                test = null;
+                requireFiniteParameters();
+                Path saved = save();
+                if (stopped()) {
+                    break;
+                }
+                test = evaluator.evaluate(data.test(), config.loss());
+                double seconds = (nanoseconds - nanosecondsBefore) * 1e-9;
+                options.listener()
+                        .epoch(new TrainListener.Epoch(
+                                epoch, steps, train, test, (images - imagesBefore) / seconds, seconds, saved));
+            }
+            return new TrainReport(
+                    network.name(),
+                    network.engine().name(),
+                    epochs,
+                    steps,
+                    train,
+                    test,
+                    images == 0 ? 0 : images / (nanoseconds * 1e-9),
+                    config.seed(),
+                    checkpoint(),
+                    stopRequested);
+        }
+
+        /** Goes through the batches of an epoch, or of as much of it as the limit and {@link #stop} allow. */
+        private Evaluation.Sum trainEpoch(long epoch, long stepLimit) {
+            Evaluation.Sum sum = new Evaluation.Sum();
+            long start = System.nanoTime();
+            long before = nanoseconds;
+            batches.start(epochs);
+            while (steps < stepLimit && !stopped()) {
+                Batch batch = nextBatch();
+                if (batch == null) {
+                    break;
+                }
+                double loss = step(batch);
+                sum.add(loss, outputs.correct(batch.labels()), batch.size());
+                images += batch.size();
+                nanoseconds = before + System.nanoTime() - start;
+                double imagesPerSecond = sum.examples() / ((nanoseconds - before) * 1e-9);
+                options.listener().step(new TrainListener.Step(steps, epoch, loss, sum.mean(), imagesPerSecond));
+            }
+            if (sum.examples() == data.train().size()) {
+                epochs++;
+            }
+            return sum;
+        }
+
+        private @Nullable Batch nextBatch() {
+            try {
+                return batches.next();
+            } catch (NetworkException e) {
+                // An interrupt can come while the next batch is waited for.
+                if (stopped()) {
+                    return null;
+                }
+                throw e;
+            }
+        }
+
+        private double step(Batch batch) {
+            Tensor y = pass.forward(batch.inputs());
+            double loss = objective.compute(y, batch.labels(), pass.outputGradient());
+            if (!Double.isFinite(loss)) {
+                Site layer = Finite.firstBadLayer(pass, network.engine());
+                throw diverged(steps + 1, layer == null ? "the loss" : "the output of " + layer);
+            }
+            outputs.read(y);
+            pass.backward();
+            optimizer.step();
+            steps++;
+            return loss;
+        }
+
+        /** A step can break what only the next one would show; such parameters must not become a checkpoint. */
+        private void requireFiniteParameters() {
+            Parameter parameter = Finite.firstBadParameter(network);
+            if (parameter != null) {
+                throw diverged(steps, parameter.name());
+            }
+        }
+
+        private DivergedException diverged(long step, String where) {
+            String wayOut = "; a learning rate below " + config.optimizer().learningRate() + " may help";
+            if (epochs > 0 && checkpoint() != null) {
+                wayOut += ", and " + checkpoint() + " holds epoch " + epochs;
+            }
+            return new DivergedException(step, where, wayOut);
+        }
+
+        private @Nullable Path save() {
+            Path file = checkpoint();
+            if (file != null) {
+                Checkpoint.save(network, file, new Progress(epochs, steps, config.seed()));
+            }
+            return file;
+        }
+    }
+
+    private static void requireSense(TrainConfig config, TrainOptions options) {
+        requireAtLeastOne("batch", config.batch());
+        requireAtLeastOne("epochs", config.epochs());
+        if (options.steps() != null) {
+            requireAtLeastOne("steps", options.steps());
+        }
+        double rate = config.optimizer().learningRate();
+        if (!(rate >= 0) || Double.isInfinite(rate)) {
+            throw new NetworkException("a learning rate is a number from 0 on, not " + rate);
+        }
+    }
+
+    private static void requireAtLeastOne(String what, long value) {
+        if (value < 1) {
+            throw new NetworkException("%s must be at least 1, not %d".formatted(what, value));
+        }
+    }
+
+    private void requireExamples(Dataset examples) {
+        if (examples.size() == 0) {
+            throw new NetworkException(examples.name() + " has no examples");
+        }
+        Datasets.requireFit(examples, network, true);
+    }
+}
