@@ -79,6 +79,11 @@ public final class SourceFile {
         return text.codePointCount(start, Math.min(offset, text.length())) + 1;
     }
 
+    /** How many Java chars stand before an offset in its line: where it is in {@link #lineText}. */
+    public int charColumn(int offset) {
+        return offset - lineStarts[line(offset) - 1];
+    }
+
     /** The text of a line, counted from 1, without its end. */
     public String lineText(int line) {
         int start = lineStarts[line - 1];
