@@ -1,17 +1,24 @@
 package org.netloom.compiler;
 
 import java.util.List;
+import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Severity;
+import org.netloom.compiler.syntax.NetFile;
 
 /**
- * What came of some files.
+ * What came of some files, stage by stage.
  *
- * @param classes one Java source for each net, none where there was an error
+ * @param files their syntax trees, in the order given
+ * @param networks the nets that have no error, in the order of the files, as they are emitted
+ * @param classes one Java source for each net; none at all where there is an error anywhere
  * @param problems sorted by file and place
  */
-public record Compilation(List<GeneratedClass> classes, List<Problem> problems) {
+public record Compilation(
+        List<NetFile> files, List<Network> networks, List<GeneratedClass> classes, List<Problem> problems) {
     public Compilation {
+        files = List.copyOf(files);
+        networks = List.copyOf(networks);
         classes = List.copyOf(classes);
         problems = List.copyOf(problems);
     }

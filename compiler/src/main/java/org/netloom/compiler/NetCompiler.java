@@ -1,7 +1,15 @@
 package org.netloom.compiler;
 
 import java.util.List;
+import org.netloom.compiler.Compilation.GeneratedClass;
+import org.netloom.compiler.check.Checker;
+import org.netloom.compiler.emit.JavaEmitter;
+import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.pass.DropRedundantBias;
+import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.source.SourceFile;
+import org.netloom.compiler.syntax.NetFile;
+import org.netloom.compiler.syntax.NetParser;
 
 /**
  * The one way into the compiler, for the command line, the Maven plugin, an editor and tests alike.
@@ -12,10 +20,32 @@ import org.netloom.compiler.source.SourceFile;
  * </pre>
  */
 public final class NetCompiler {
+    /** Where classes go whose file names no package. */
+    public static final String DEFAULT_PACKAGE = "nets";
+
     private NetCompiler() {}
 
     /** Compiles these files together; never throws for what is in them. */
     public static Compilation compile(List<SourceFile> files, CompilerOptions options) {
-        return new Compilation(List.of(), List.of());
+        Problems problems = new Problems();
+        List<NetFile> trees =
+                files.stream().map(file -> NetParser.parse(file, problems)).toList();
+        String chosen = options.defaultPackage();
+        List<Network> networks = Checker.check(trees, chosen == null ? DEFAULT_PACKAGE : chosen, problems).stream()
+                .map(network -> passes(network, problems))
+                .toList();
+        List<GeneratedClass> classes = problems.hasErrors()
+                ? List.of()
+                : networks.stream().map(NetCompiler::emit).toList();
+        return new Compilation(trees, networks, classes, problems.sorted());
+    }
+
+    /** All passes, in their order. */
+    private static Network passes(Network network, Problems problems) {
+        return DropRedundantBias.apply(network, problems);
+    }
+
+    private static GeneratedClass emit(Network network) {
+        return new GeneratedClass(network.packageName(), network.name(), JavaEmitter.emit(network));
     }
 }

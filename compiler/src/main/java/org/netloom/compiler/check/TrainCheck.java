@@ -1,0 +1,140 @@
+package org.netloom.compiler.check;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.ir.Optimizer;
+import org.netloom.compiler.ir.TrainChoices;
+import org.netloom.compiler.ir.TrainPlan;
+import org.netloom.compiler.layer.Arguments;
+import org.netloom.compiler.layer.Parameter;
+import org.netloom.compiler.problem.Problem;
+import org.netloom.compiler.problem.Problems;
+import org.netloom.compiler.source.Span;
+import org.netloom.compiler.syntax.NetFile;
+
+/** Checks a train section: it becomes a {@link TrainPlan} of what it says. */
+final class TrainCheck {
+    private static final List<String> KEYS = List.of("data", "loss", "optimizer", "init", "batch", "epochs", "seed");
+    private static final Parameter<Integer> BATCH =
+            Parameter.integer("batch", "examples in a step").atLeast(1);
+    private static final Parameter<Integer> EPOCHS =
+            Parameter.integer("epochs", "times through the training data").atLeast(1);
+    private static final Parameter<Long> SEED = Parameter.longInteger("seed", "of weights, shuffling and dropout");
+
+    private final Problems problems;
+    private @Nullable String data;
+    private @Nullable String loss;
+    private TrainPlan.@Nullable OptimizerPlan optimizer;
+    private @Nullable String init;
+    private @Nullable Integer batch;
+    private @Nullable Integer epochs;
+    private @Nullable Long seed;
+
+    private TrainCheck(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** What the section says, without the settings that were refused. */
+    static TrainPlan check(NetFile.Train train, Problems problems) {
+        return new TrainCheck(problems).check(train);
+    }
+
+    private TrainPlan check(NetFile.Train train) {
+        Map<String, Span> seen = new HashMap<>();
+        for (NetFile.Setting setting : train.settings()) {
+            NetFile.Name key = setting.key();
+            Span first = seen.putIfAbsent(key.text(), key.span());
+            if (first != null) {
+                problems.add(Problem.error("train.key-twice", key.span(), "'%s' is set twice".formatted(key.text()))
+                        .related(first, "first set here"));
+            } else {
+                take(key, setting.value());
+            }
+        }
+        return new TrainPlan(data, loss, optimizer, init, batch, epochs, seed);
+    }
+
+    private void take(NetFile.Name key, NetFile.Expression value) {
+        switch (key.text()) {
+            case "data" -> data = data(value);
+            case "loss" -> loss = choice("loss", TrainChoices.LOSSES, value);
+            case "optimizer" -> optimizer = optimizer(value);
+            case "init" -> init = choice("init", TrainChoices.INITIALIZERS, value);
+            case "batch" -> batch = number(BATCH, value);
+            case "epochs" -> epochs = number(EPOCHS, value);
+            case "seed" -> seed = number(SEED, value);
+            default ->
+                problems.add(Problem.error(
+                                "train.unknown-key",
+                                key.span(),
+                                "a train section has no setting '%s'".formatted(key.text()))
+                        .help(Suggestions.didYouMean(
+                                Suggestions.nearest(key.text(), KEYS), "its settings are " + String.join(", ", KEYS))));
+        }
+    }
+
+    private <T> @Nullable T number(Parameter<T> parameter, NetFile.Expression value) {
+        return parameter.type().cast(ArgumentCheck.value(parameter, value, problems));
+    }
+
+    private @Nullable String data(NetFile.Expression value) {
+        if (value instanceof NetFile.TextLiteral text) {
+            return text.value();
+        }
+        String name = bareName(value);
+        if (name == null) {
+            problems.add(Problem.error(
+                            "train.data",
+                            value.span(),
+                            "data must be a name or a path but is %s".formatted(CallText.of(value)))
+                    .help("write data mnist, or a path in quotes: data \"../mnist\""));
+        }
+        return name;
+    }
+
+    private @Nullable String choice(String key, List<String> choices, NetFile.Expression value) {
+        String name = bareName(value);
+        if (name != null && choices.contains(name)) {
+            return name;
+        }
+        problems.add(Problem.error(
+                        "train.unknown-" + key,
+                        value.span(),
+                        "there is no %s '%s'"
+                                .formatted(key.equals("init") ? "initialisation" : key, CallText.of(value)))
+                .help(Suggestions.didYouMean(
+                        Suggestions.nearest(CallText.of(value), choices), "there are " + String.join(", ", choices))));
+        return null;
+    }
+
+    private TrainPlan.@Nullable OptimizerPlan optimizer(NetFile.Expression value) {
+        String name = value instanceof NetFile.Call call ? call.name().text() : CallText.of(value);
+        for (Optimizer known : TrainChoices.OPTIMIZERS) {
+            if (value instanceof NetFile.Call call && known.signature().name().equals(name)) {
+                Arguments arguments = ArgumentCheck.check(known.signature(), call, problems);
+                return arguments == null ? null : new TrainPlan.OptimizerPlan(known, arguments);
+            }
+        }
+        List<String> names = TrainChoices.OPTIMIZERS.stream()
+                .map(known -> known.signature().name())
+                .toList();
+        problems.add(Problem.error(
+                        "train.unknown-optimizer", value.span(), "there is no optimizer '%s'".formatted(name))
+                .help(Suggestions.didYouMean(
+                        Suggestions.nearest(name, names),
+                        "there is "
+                                + TrainChoices.OPTIMIZERS.stream()
+                                        .map(known -> known.signature().toString())
+                                        .reduce((a, b) -> a + ", " + b)
+                                        .orElseThrow())));
+        return null;
+    }
+
+    private static @Nullable String bareName(NetFile.Expression value) {
+        return value instanceof NetFile.Call call && !call.parentheses()
+                ? call.name().text()
+                : null;
+    }
+}

@@ -1,0 +1,35 @@
+package org.netloom.compiler.emit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.ir.Node;
+
+/** The Javadoc of a generated class: the documentation comment and a table of the layers. */
+final class ClassDoc {
+    private ClassDoc() {}
+
+    static String of(Network network) {
+        List<String> rows = new ArrayList<>();
+        int names = network.nodes().stream()
+                .mapToInt(node -> node.name().length())
+                .max()
+                .orElse(0);
+        String format = " %-" + Math.max(names, "layer".length()) + "s  %-16s %,12d";
+        rows.add(" %-" + Math.max(names, "layer".length()) + "s  %-16s %12s");
+        rows.set(0, rows.get(0).formatted("layer", "output", "parameters"));
+        rows.add(format.formatted(Network.INPUT, network.inputShape().batched(), 0));
+        for (Node node : network.nodes()) {
+            rows.add(format.formatted(node.name(), node.shape().batched(), node.parameters()));
+        }
+        rows.add(format.formatted("total", "", network.parameters()));
+        String doc = network.doc();
+        String first = doc == null || doc.isBlank() ? "The network " + network.name() + "." : harmless(doc.strip());
+        return first + "\n\n<pre>\n" + String.join("\n", rows) + "\n</pre>\n";
+    }
+
+    /** Text of a .net file that in Java would be a Unicode escape, or the end of the comment by one. */
+    private static String harmless(String doc) {
+        return doc.replace("\\u", "&#92;u").replace("*/", "*&#47;").replace("\r", "");
+    }
+}

@@ -1,0 +1,194 @@
+package org.netloom.compiler.emit;
+
+import com.palantir.javapoet.AnnotationSpec;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.JavaFile;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import java.util.ArrayList;
+import java.util.List;
+import javax.annotation.processing.Generated;
+import javax.lang.model.element.Modifier;
+import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.NewWeights;
+import org.netloom.compiler.layer.RuntimeNames;
+import org.netloom.compiler.layer.Shape;
+import org.netloom.compiler.layer.Weight;
+import org.netloom.compiler.layer.WeightCode;
+
+/**
+ * Writes the Java class of a network.
+ *
+ * <pre>
+ * public final class LeNet extends Network {
+ *     private static final Conv2d CONV1 = Conv2d.of("conv1", "lenet.net:4:3", 5, 5);     // one for each operation
+ *     private final ConvWeights conv1;                                                    // one for each with weights
+ *
+ *     public LeNet(Engine engine) { … }
+ *     public static TrainConfig trainConfig() { … }
+ *     public ConvWeights conv1() { … }
+ *     public Training training() { … }
+ *     public Inference inference() { … }
+ *
+ *     public static final class Training extends TrainingPass { … }                       // see {@link TrainingEmitter}
+ *     public static final class Inference extends InferencePass { … }                     // see {@link InferenceEmitter}
+ * }
+ * </pre>
+ *
+ * <p>The same network gives the same text, on every machine and day: no dates, no paths.
+ */
+public final class JavaEmitter {
+    private final Network network;
+    private final ClassName self;
+
+    private JavaEmitter(Network network) {
+        this.network = network;
+        this.self = ClassName.get(network.packageName(), network.name());
+    }
+
+    /** The text of the Java file. */
+    public static String emit(Network network) {
+        TypeSpec type = new JavaEmitter(network).type();
+        String source = JavaFile.builder(network.packageName(), type)
+                .indent("    ")
+                .skipJavaLangImports(true)
+                .build()
+                .toString();
+        return Tidy.tidy(source);
+    }
+
+    private TypeSpec type() {
+        TypeSpec.Builder type = TypeSpec.classBuilder(self)
+                .addJavadoc("$L", ClassDoc.of(network))
+                .addAnnotation(AnnotationSpec.builder(Generated.class)
+                        .addMember("value", "$S", "org.netloom.compiler")
+                        .build())
+                .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
+                .superclass(RuntimeNames.NETWORK);
+        network.nodes().forEach(node -> type.addField(constant(node)));
+        Fields weights = new Fields("Weights", network.nodes().size());
+        network.nodes().forEach(node -> addWeights(node, weights));
+        weights.declare(type);
+        type.addMethod(constructor(weights));
+        weights.methods().forEach(type::addMethod);
+        type.addMethod(name())
+                .addMethod(shape("inputShape", network.inputShape()))
+                .addMethod(shape("outputShape", network.output().shape()))
+                .addMethod(TrainConfigCode.method(network));
+        network.nodes().forEach(node -> addAccessor(node, type));
+        return type.addMethod(pass("training", "Training"))
+                .addMethod(pass("inference", "Inference"))
+                .addType(new TrainingEmitter(network, self).type())
+                .addType(new InferenceEmitter(network, self).type())
+                .build();
+    }
+
+    /** {@code private static final Conv2d CONV1 = Conv2d.of("conv1", "lenet.net:4:3", 5, 5);} */
+    private static FieldSpec constant(Node node) {
+        CodeBlock site = CodeBlock.of("$S, $S", node.name(), Positions.of(node.span()));
+        Constant constant = node.layer().constant(node.use(), site);
+        return FieldSpec.builder(
+                        constant.type(), Names.constant(node.name()), Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                .initializer(constant.value())
+                .build();
+    }
+
+    /** {@code conv1 = new ConvWeights(parameter("conv1.weight", Parameter.Role.WEIGHT, 6, 1, 5, 5), null);} */
+    private static void addWeights(Node node, Fields fields) {
+        NewWeights made = node.layer().newWeights(node.use(), new Parameters(node));
+        if (made == null) {
+            return;
+        }
+        CodeBlock value = Wrap.call(CodeBlock.of("new $T", made.type()), made.arguments());
+        fields.assigned(made.type(), Names.variable(node.name()), value, null);
+    }
+
+    /** The expressions for one node's parameters. */
+    private record Parameters(Node node) implements WeightCode {
+        @Override
+        public String layer() {
+            return node.name();
+        }
+
+        @Override
+        public CodeBlock parameter(String accessor) {
+            for (Weight weight : node.weights()) {
+                if (weight.accessor().equals(accessor)) {
+                    return CodeBlock.of(
+                            "parameter($S, $T.$L, $L)",
+                            node.name() + "." + weight.key(),
+                            RuntimeNames.ROLE,
+                            weight.role(),
+                            list(weight.shape()));
+                }
+            }
+            return CodeBlock.of("null");
+        }
+    }
+
+    private static MethodSpec constructor(Fields weights) {
+        return MethodSpec.constructorBuilder()
+                .addJavadoc("The network on this engine, its weights drawn as {@link #trainConfig} says.")
+                .addModifiers(Modifier.PUBLIC)
+                .addParameter(RuntimeNames.ENGINE, "engine")
+                .addStatement("super(engine)")
+                .addCode(weights.assignments())
+                .addStatement("initialize(trainConfig().init(), trainConfig().seed())")
+                .build();
+    }
+
+    private MethodSpec name() {
+        return overriding("name", ClassName.get(String.class))
+                .addStatement("return $S", network.name())
+                .build();
+    }
+
+    private static MethodSpec shape(String method, Shape shape) {
+        TypeName list = ParameterizedTypeName.get(ClassName.get(List.class), ClassName.get(Integer.class));
+        return overriding(method, list)
+                .addStatement("return $T.of($L)", List.class, list(shape.dims()))
+                .build();
+    }
+
+    /** {@code public ConvWeights conv1() { return conv1; }} */
+    private static void addAccessor(Node node, TypeSpec.Builder type) {
+        NewWeights made = node.layer().newWeights(node.use(), new Parameters(node));
+        if (made == null) {
+            return;
+        }
+        String name = Names.variable(node.name());
+        type.addMethod(MethodSpec.methodBuilder(name)
+                .addJavadoc("{@code $L} at $L.", node.call(), Positions.of(node.span()))
+                .addModifiers(Modifier.PUBLIC)
+                .returns(made.type())
+                .addStatement("return $L", name)
+                .build());
+    }
+
+    private MethodSpec pass(String method, String type) {
+        ClassName pass = self.nestedClass(type);
+        return overriding(method, pass)
+                .addStatement("return new $T(this)", pass)
+                .build();
+    }
+
+    private static MethodSpec.Builder overriding(String method, TypeName returned) {
+        return MethodSpec.methodBuilder(method)
+                .addAnnotation(Override.class)
+                .addModifiers(Modifier.PUBLIC)
+                .returns(returned);
+    }
+
+    /** {@code 6, 24, 24}. */
+    static String list(List<Integer> sizes) {
+        List<String> texts = new ArrayList<>();
+        sizes.forEach(size -> texts.add(String.valueOf(size)));
+        return String.join(", ", texts);
+    }
+}

@@ -1,0 +1,41 @@
+package org.netloom.compiler.emit;
+
+import java.util.Locale;
+
+/** The Java names of what a network's nodes are called. */
+final class Names {
+    private Names() {}
+
+    /** {@code conv1}, {@code leakyRelu1}: a field, a local, an accessor. */
+    static String variable(String node) {
+        StringBuilder name = new StringBuilder();
+        for (String word : node.split("_", -1)) {
+            name.append(name.isEmpty() ? word : capitalised(word));
+        }
+        return name.toString();
+    }
+
+    /** {@code CONV1}, {@code LEAKY_RELU1}: the constant of an operation. */
+    static String constant(String node) {
+        return node.toUpperCase(Locale.ROOT);
+    }
+
+    /** {@code dConv1}: the gradient of the loss by what a node puts out. */
+    static String gradient(String node) {
+        return "d" + capitalised(variable(node));
+    }
+
+    /** {@code dConv1Weight}: the gradient of the loss by a weight. */
+    static String gradient(String node, String accessor) {
+        return gradient(node) + capitalised(accessor);
+    }
+
+    /** {@code dConv1FromAdd1}: what one of several users of a value contributes to its gradient. */
+    static String contribution(String value, String user) {
+        return gradient(value) + "From" + capitalised(variable(user));
+    }
+
+    static String capitalised(String word) {
+        return word.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+    }
+}

@@ -1,0 +1,121 @@
+package org.netloom.compiler.emit;
+
+import com.palantir.javapoet.CodeBlock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import org.netloom.compiler.ir.GradientFlow;
+import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.ir.Value;
+import org.netloom.compiler.layer.Code;
+import org.netloom.compiler.layer.Weight;
+
+/** The names and calls of one node, collected for the body of a pass's method. */
+final class NodeCode implements Code {
+    private static final String NOTHING = "null";
+
+    private final Node node;
+    private final GradientFlow flow;
+    private final Function<Value, String> expressions;
+    private final IntSupplier seeds;
+    private final CodeBlock.Builder body = CodeBlock.builder();
+
+    /**
+     * @param expressions the Java expression of each value
+     * @param seeds counts the random operations of the pass, from 1
+     */
+    NodeCode(Node node, GradientFlow flow, Function<Value, String> expressions, IntSupplier seeds) {
+        this.node = node;
+        this.flow = flow;
+        this.expressions = expressions;
+        this.seeds = seeds;
+    }
+
+    CodeBlock body() {
+        return body.build();
+    }
+
+    /** Where this node writes the gradient by its input: the place of the sum, or one of its own to be added up. */
+    static String contribution(Node node, Value input, GradientFlow flow) {
+        return isDirect(node, input, flow)
+                ? Names.gradient(input.name())
+                : Names.contribution(input.name(), node.name());
+    }
+
+    /** Whether it is the first on the way back to write this gradient, so that the others add to it. */
+    static boolean isDirect(Node node, Value input, GradientFlow flow) {
+        List<Node> contributors = flow.contributors(input);
+        // A reshaped gradient is written early, by the nodes behind it: it may share the place only with itself.
+        return contributors.size() == 1
+                || (contributors.get(0).equals(node) && !node.layer().reshapes());
+    }
+
+    @Override
+    public String op() {
+        return Names.constant(node.name());
+    }
+
+    @Override
+    public String x(int input) {
+        return expressions.apply(node.inputs().get(input));
+    }
+
+    @Override
+    public String y() {
+        return Names.variable(node.name());
+    }
+
+    @Override
+    public String dy() {
+        return Names.gradient(node.name());
+    }
+
+    @Override
+    public String dx(int input) {
+        Value value = node.inputs().get(input);
+        return flow.needs(value) ? contribution(node, value, flow) : NOTHING;
+    }
+
+    @Override
+    public String weight(String accessor) {
+        return has(accessor) ? property(accessor) : NOTHING;
+    }
+
+    @Override
+    public String property(String accessor) {
+        return "net." + Names.variable(node.name()) + "." + accessor + "()";
+    }
+
+    @Override
+    public String gradient(String accessor) {
+        return has(accessor) ? Names.gradient(node.name(), accessor) : NOTHING;
+    }
+
+    private boolean has(String accessor) {
+        return node.weights().stream().map(Weight::accessor).anyMatch(accessor::equals);
+    }
+
+    @Override
+    public String kept(String suffix) {
+        return Names.variable(node.name()) + suffix;
+    }
+
+    @Override
+    public String seed() {
+        return "seed(" + seeds.getAsInt() + ")";
+    }
+
+    @Override
+    public void engine(String operation, String... arguments) {
+        call("engine." + operation, arguments);
+    }
+
+    @Override
+    public void call(String target, String... arguments) {
+        List<CodeBlock> blocks = Arrays.stream(arguments)
+                .map(argument -> CodeBlock.of("$L", argument))
+                .toList();
+        body.add("$L;\n", Wrap.call(CodeBlock.of("$L", target), blocks));
+    }
+}

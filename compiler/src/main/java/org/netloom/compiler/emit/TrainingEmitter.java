@@ -1,0 +1,206 @@
+package org.netloom.compiler.emit;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.TypeSpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.ir.GradientFlow;
+import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.ir.Value;
+import org.netloom.compiler.layer.Operator.Kept;
+import org.netloom.compiler.layer.RuntimeNames;
+import org.netloom.compiler.layer.Weight;
+
+/**
+ * Writes the training pass.
+ *
+ * <pre>
+ * public static final class Training extends TrainingPass {
+ *     private final LeNet net;
+ *     private final Tensor conv1 = output(CONV1.site(), 6, 24, 24);    // what each layer puts out
+ *     private final Tensor dConv1 = tensor(6, 24, 24);                 // the gradient of the loss by it
+ *     private final INDArray dConv1Weight;                             // the gradient by each weight
+ *
+ *     public Tensor forward(INDArray x) {
+ *         start(x, input);
+ *         // lenet.net:4:3   conv(6, 5)   [N,1,28,28] -> [N,6,24,24]
+ *         engine.conv2d(CONV1, input, net.conv1.weight(), net.conv1.bias(), conv1);
+ *         …
+ *     }
+ *
+ *     public void backward() {
+ *         …
+ *         // conv(6, 5): nobody needs the gradient by its input
+ *         engine.conv2dBackward(CONV1, input, net.conv1.weight(), dConv1, null, dConv1Weight, dConv1Bias);
+ *     }
+ * }
+ * </pre>
+ */
+final class TrainingEmitter {
+    private final Network network;
+    private final ClassName self;
+    private final GradientFlow flow;
+    private final Comments comments;
+    private final Fields fields;
+    private int seeds;
+
+    TrainingEmitter(Network network, ClassName self) {
+        this.network = network;
+        this.self = self;
+        this.flow = new GradientFlow(network);
+        this.comments = new Comments(network);
+        this.fields = new Fields("Buffers", network.nodes().size());
+    }
+
+    TypeSpec type() {
+        addOutputs();
+        addKept();
+        addGradients();
+        addWeightGradients();
+        List<CodeBlock> forward = network.nodes().stream().map(this::forward).toList();
+        List<CodeBlock> backward = backward();
+        TypeSpec.Builder type = PassCode.type(self, "Training", RuntimeNames.TRAINING_PASS)
+                .addJavadoc("Forward and backward, with the statistics of the batch.");
+        fields.declare(type);
+        type.addMethod(PassCode.constructor(self, fields));
+        fields.methods().forEach(type::addMethod);
+        CodeBlock start = CodeBlock.builder()
+                .addStatement("nextStep()")
+                .addStatement("start(x, $L)", Network.INPUT)
+                .build();
+        PassCode.addForward(
+                type, network, start, forward, Names.variable(network.output().name()));
+        type.addMethod(PassCode.overriding("outputGradient", RuntimeNames.TENSOR)
+                .addStatement("return $L", Names.gradient(network.output().name()))
+                .build());
+        PassCode.addBody(type, network, "backward", PassCode.overriding("backward", null), backward, CodeBlock.of(""));
+        return type.build();
+    }
+
+    private void addOutputs() {
+        PassCode.addInput(fields, network, "The input and what each layer puts out, for the batch at hand.");
+        network.nodes()
+                .forEach(node -> PassCode.addOutput(
+                        fields, node, Names.variable(node.inputs().get(0).name())));
+    }
+
+    private void addKept() {
+        String doc = "What the forward pass keeps for the way back.";
+        for (Node node : network.nodes()) {
+            for (Kept kept : node.layer().kept(node.use())) {
+                String name = Names.variable(node.name()) + kept.suffix();
+                String list = JavaEmitter.list(kept.shape());
+                if (kept.perChannel()) {
+                    fields.initialised(RuntimeNames.INDARRAY, name, CodeBlock.of("statistic($L)", list), doc);
+                } else {
+                    fields.initialised(RuntimeNames.TENSOR, name, CodeBlock.of("tensor($L)", list), doc);
+                }
+                doc = null;
+            }
+        }
+    }
+
+    private void addGradients() {
+        String doc = "The gradient of the loss by each of them.";
+        addContributions(network.input());
+        for (Node node : network.nodes()) {
+            if (flow.has(node.output())) {
+                fields.initialised(RuntimeNames.TENSOR, Names.gradient(node.name()), gradientMemory(node), doc);
+                doc = null;
+            }
+            addContributions(node.output());
+        }
+    }
+
+    private CodeBlock gradientMemory(Node node) {
+        String list = JavaEmitter.list(node.shape().dims());
+        Value input = node.inputs().get(0);
+        return node.layer().reshapes() && flow.needs(input)
+                ? CodeBlock.of("reshape($L, $L)", NodeCode.contribution(node, input, flow), list)
+                : CodeBlock.of("tensor($L)", list);
+    }
+
+    /** A tensor for each user of a value that cannot write where the sum goes. */
+    private void addContributions(Value value) {
+        if (flow.addsUp(value)) {
+            String list = JavaEmitter.list(value.shape().dims());
+            for (Node user : flow.contributors(value)) {
+                if (!NodeCode.isDirect(user, value, flow)) {
+                    String name = Names.contribution(value.name(), user.name());
+                    fields.initialised(RuntimeNames.TENSOR, name, CodeBlock.of("tensor($L)", list), null);
+                }
+            }
+        }
+    }
+
+    private void addWeightGradients() {
+        String doc = "The gradient of the loss by each trained weight.";
+        for (Node node : network.nodes()) {
+            for (Weight weight : node.weights()) {
+                if (weight.role().trained()) {
+                    CodeBlock value =
+                            CodeBlock.of("gradient(net.$L.$L())", Names.variable(node.name()), weight.accessor());
+                    fields.assigned(RuntimeNames.INDARRAY, Names.gradient(node.name(), weight.accessor()), value, doc);
+                    doc = null;
+                }
+            }
+        }
+    }
+
+    private static String expression(Value value) {
+        return Names.variable(value.name());
+    }
+
+    private CodeBlock forward(Node node) {
+        NodeCode code = new NodeCode(node, flow, TrainingEmitter::expression, () -> ++seeds);
+        node.layer().forward(code);
+        String remark = node.layer().reshapes() ? ", the same memory" : "";
+        return CodeBlock.of("$L$L", comments.forward(node, remark), code.body());
+    }
+
+    private List<CodeBlock> backward() {
+        List<CodeBlock> pieces = new ArrayList<>();
+        List<Node> nodes = network.nodes();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Node node = nodes.get(i);
+            if (flow.passes(node)) {
+                pieces.add(CodeBlock.of("$L$L", sum(node.output()), backward(node)));
+            }
+        }
+        return pieces;
+    }
+
+    private CodeBlock backward(Node node) {
+        NodeCode code = new NodeCode(node, flow, TrainingEmitter::expression, () -> 0);
+        node.layer().backward(code);
+        return CodeBlock.of("$L$L", Comments.backward(node, remark(node, code)), code.body());
+    }
+
+    private String remark(Node node, NodeCode code) {
+        if (!flow.needs(node.inputs().get(0))) {
+            return ": nobody needs the gradient by its input";
+        }
+        return node.layer().reshapes() ? ": " + code.dy() + " is the memory of " + code.dx() : "";
+    }
+
+    /** {@code engine.add(dConv1, dConv1FromAdd1, dConv1);} where several nodes took the value. */
+    private CodeBlock sum(Value value) {
+        CodeBlock.Builder code = CodeBlock.builder();
+        if (!flow.addsUp(value)) {
+            return code.build();
+        }
+        String sum = Names.gradient(value.name());
+        @Nullable String so = null;
+        for (Node user : flow.contributors(value)) {
+            String part = NodeCode.contribution(user, value, flow);
+            if (so != null) {
+                code.addStatement("engine.add($L, $L, $L)", so, part, sum);
+            }
+            so = so == null ? part : sum;
+        }
+        return code.build();
+    }
+}

@@ -1,0 +1,66 @@
+package org.netloom.compiler.ir;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which gradients the way back computes, and from where each comes.
+ *
+ * <p>The gradient by a value is computed only where a trained weight lies before it: nobody needs the one by the
+ * network's input. Where several nodes take a value, each contributes a gradient, and they add up (the chain rule of
+ * several variables).
+ */
+public final class GradientFlow {
+    private final Network network;
+    private final Set<String> needed = new HashSet<>();
+    private final Map<String, List<Node>> contributors = new HashMap<>();
+
+    public GradientFlow(Network network) {
+        this.network = network;
+        for (Node node : network.nodes()) {
+            boolean upstream = node.inputs().stream().anyMatch(input -> needed.contains(input.name()));
+            if (upstream || node.trained()) {
+                needed.add(node.name());
+            }
+        }
+        // In the order of the way back, so that the first to contribute is the last to use.
+        List<Node> nodes = network.nodes();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Node node = nodes.get(i);
+            for (Value input : node.inputs()) {
+                contributors
+                        .computeIfAbsent(input.name(), name -> new ArrayList<>())
+                        .add(node);
+            }
+        }
+    }
+
+    /** Whether the way back computes the gradient by this value. */
+    public boolean needs(Value value) {
+        return needed.contains(value.name());
+    }
+
+    /** Whether the way back passes through this node. */
+    public boolean passes(Node node) {
+        return needed.contains(node.name());
+    }
+
+    /** Whether there is a place for the gradient by this value: where it is needed, and for the output always. */
+    public boolean has(Value value) {
+        return needs(value) || value.equals(network.output());
+    }
+
+    /** The nodes that take this value, last first: each contributes to its gradient. */
+    public List<Node> contributors(Value value) {
+        return List.copyOf(contributors.getOrDefault(value.name(), List.of()));
+    }
+
+    /** Whether gradients by this value have to be added up. */
+    public boolean addsUp(Value value) {
+        return needs(value) && contributors(value).size() > 1;
+    }
+}

@@ -1,0 +1,19 @@
+package org.netloom.compiler.layer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A word of the language. One class each, listed once in {@link Layers}; it reads from top to bottom: signature, shape,
+ * and, where it computes something ({@link Operator}), weights, forward, backward.
+ */
+public interface Layer {
+    Signature signature();
+
+    /** The shape it puts out, or null where it reported why there is none. */
+    @Nullable Shape shape(ShapeRule rule);
+
+    /** The name as the {@code .net} file has it. */
+    default String name() {
+        return signature().name();
+    }
+}

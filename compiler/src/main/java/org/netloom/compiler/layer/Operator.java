@@ -1,0 +1,76 @@
+package org.netloom.compiler.layer;
+
+import com.palantir.javapoet.CodeBlock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A layer that becomes a node of the network, and calls to the engine in the generated class. */
+public interface Operator extends Layer {
+
+    /** The arrays that it owns, in the order of checkpoints. */
+    default List<Weight> weights(Use use) {
+        return List.of();
+    }
+
+    /** Floating-point operations of the forward pass for one example; a multiplication and an addition are two. */
+    long flops(Use use);
+
+    /**
+     * What the training pass keeps beside the output for the way back.
+     *
+     * @see Code#kept
+     */
+    default List<Kept> kept(Use use) {
+        return List.of();
+    }
+
+    /** Whether the output is the input's memory under another shape. */
+    default boolean reshapes() {
+        return false;
+    }
+
+    /** Whether inference passes the input on as it is. */
+    default boolean trainingOnly() {
+        return false;
+    }
+
+    /**
+     * The constant that describes the operation to the engine: {@code Conv2d.of("conv1", "lenet.net:4:3", 5, 5)}.
+     *
+     * @param site the layer's name and its place, as two arguments
+     */
+    Constant constant(Use use, CodeBlock site);
+
+    /** The expression that makes the weights in the constructor, or null where there are none. */
+    default @Nullable NewWeights newWeights(Use use, WeightCode code) {
+        return null;
+    }
+
+    /** The calls of the forward pass in training. */
+    void forward(Code code);
+
+    /** The calls of the forward pass in inference. */
+    default void inference(Code code) {
+        forward(code);
+    }
+
+    /** The calls of the backward pass. */
+    void backward(Code code);
+
+    /** An array for each channel ({@code perChannel}) or a tensor for each example, named {@code <layer><suffix>}. */
+    record Kept(String suffix, boolean perChannel, List<Integer> shape) {
+        public Kept {
+            shape = List.copyOf(shape);
+        }
+
+        /** [C], one value for each channel. */
+        public static Kept statistic(String suffix, int channels) {
+            return new Kept(suffix, true, List.of(channels));
+        }
+
+        /** [N, shape]. */
+        public static Kept tensor(String suffix, Shape shape) {
+            return new Kept(suffix, false, shape.dims());
+        }
+    }
+}

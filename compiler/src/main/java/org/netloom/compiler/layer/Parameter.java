@@ -1,0 +1,144 @@
+package org.netloom.compiler.layer;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A parameter of a layer or an optimizer, as its signature lists it.
+ *
+ * @param doc one line
+ * @param type Integer, Long, Double or Boolean
+ * @param defaultValue or null
+ * @param defaultsTo the parameter whose value it takes where it is left out, or null
+ * @param optional whether it may be left out and then has no value
+ * @param range of numbers
+ * @param synonyms what other libraries call it, for "did you mean"
+ */
+public record Parameter<T>(
+        String name,
+        String doc,
+        Class<T> type,
+        @Nullable T defaultValue,
+        @Nullable Parameter<T> defaultsTo,
+        boolean optional,
+        Range range,
+        List<String> synonyms) {
+
+    /** Which numbers are allowed. */
+    public record Range(double low, boolean lowIncluded, double high, boolean highIncluded) {
+        static final Range ANY = new Range(Double.NEGATIVE_INFINITY, true, Double.POSITIVE_INFINITY, true);
+
+        public boolean contains(double value) {
+            return Double.isFinite(value)
+                    && (lowIncluded ? value >= low : value > low)
+                    && (highIncluded ? value <= high : value < high);
+        }
+
+        /** For sentences: {@code at least 1}, {@code more than 0}, {@code in [0, 1)}. */
+        public String described() {
+            if (Double.isInfinite(high)) {
+                return (lowIncluded ? "at least " : "more than ") + number(low);
+            }
+            return "in " + (lowIncluded ? "[" : "(") + number(low) + ", " + number(high) + (highIncluded ? "]" : ")");
+        }
+
+        private static String number(double value) {
+            return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+        }
+    }
+
+    public Parameter {
+        synonyms = List.copyOf(synonyms);
+    }
+
+    /** A whole number that fits an int; without a default it must be given. */
+    public static Parameter<Integer> integer(String name, String doc) {
+        return of(name, doc, Integer.class);
+    }
+
+    /** A whole number that fits a long. */
+    public static Parameter<Long> longInteger(String name, String doc) {
+        return of(name, doc, Long.class);
+    }
+
+    /** A real number; it may be written as a whole one. */
+    public static Parameter<Double> real(String name, String doc) {
+        return of(name, doc, Double.class);
+    }
+
+    /** {@code true} or {@code false}. */
+    public static Parameter<Boolean> flag(String name, String doc) {
+        return of(name, doc, Boolean.class);
+    }
+
+    private static <T> Parameter<T> of(String name, String doc, Class<T> type) {
+        return new Parameter<>(name, doc, type, null, null, false, Range.ANY, List.of());
+    }
+
+    public Parameter<T> atLeast(double low) {
+        return with(new Range(low, true, Double.POSITIVE_INFINITY, true));
+    }
+
+    public Parameter<T> moreThan(double low) {
+        return with(new Range(low, false, Double.POSITIVE_INFINITY, true));
+    }
+
+    /** In [low, high]. */
+    public Parameter<T> within(double low, double high) {
+        return with(new Range(low, true, high, true));
+    }
+
+    /** In [low, high). */
+    public Parameter<T> below(double low, double high) {
+        return with(new Range(low, true, high, false));
+    }
+
+    private Parameter<T> with(Range allowed) {
+        return new Parameter<>(name, doc, type, defaultValue, defaultsTo, optional, allowed, synonyms);
+    }
+
+    /** Takes this value where it is left out. */
+    public Parameter<T> orElse(T value) {
+        return new Parameter<>(name, doc, type, value, null, false, range, synonyms);
+    }
+
+    /** Takes the value of another parameter where it is left out. */
+    public Parameter<T> orElse(Parameter<T> other) {
+        return new Parameter<>(name, doc, type, null, other, false, range, synonyms);
+    }
+
+    /** May be left out and then has no value. */
+    public Parameter<T> orNothing() {
+        return new Parameter<>(name, doc, type, null, null, true, range, synonyms);
+    }
+
+    /** What other libraries call it; only for suggestions. */
+    public Parameter<T> alsoCalled(String... names) {
+        return new Parameter<>(name, doc, type, defaultValue, defaultsTo, optional, range, List.of(names));
+    }
+
+    /** Whether a call must give it. */
+    public boolean required() {
+        return defaultValue == null && defaultsTo == null && !optional;
+    }
+
+    /** {@code an integer}, for sentences. */
+    public String typeDescribed() {
+        if (type == Boolean.class) {
+            return "true or false";
+        }
+        return type == Double.class ? "a number" : "an integer";
+    }
+
+    /** As the signature shows it: {@code kernel}, {@code pad=0}, {@code stride=kernel}, {@code [height]}. */
+    @Override
+    public String toString() {
+        if (defaultsTo != null) {
+            return name + "=" + defaultsTo.name();
+        }
+        if (optional) {
+            return "[" + name + "]";
+        }
+        return defaultValue == null ? name : name + "=" + defaultValue;
+    }
+}

@@ -1,0 +1,48 @@
+package org.netloom.compiler.layer;
+
+import com.palantir.javapoet.ClassName;
+
+/** The classes of the runtime that generated code names. The compiler knows them by name only. */
+public final class RuntimeNames {
+    private static final String RUNTIME = "org.netloom.runtime";
+
+    public static final ClassName NETWORK = ClassName.get(RUNTIME, "Network");
+    public static final ClassName TRAINING_PASS = ClassName.get(RUNTIME, "TrainingPass");
+    public static final ClassName INFERENCE_PASS = ClassName.get(RUNTIME, "InferencePass");
+    public static final ClassName ROLE = ClassName.get(RUNTIME, "Parameter", "Role");
+
+    public static final ClassName ENGINE = ClassName.get(RUNTIME + ".engine", "Engine");
+    public static final ClassName TENSOR = ClassName.get(RUNTIME + ".engine", "Tensor");
+    public static final ClassName INDARRAY = ClassName.get("org.nd4j.linalg.api.ndarray", "INDArray");
+
+    public static final ClassName SITE = op("Site");
+    public static final ClassName CONV2D = op("Conv2d");
+    public static final ClassName DENSE = op("Dense");
+    public static final ClassName BATCH_NORM = op("BatchNorm");
+    public static final ClassName ACTIVATION = op("Activation");
+    public static final ClassName FUNCTION = ClassName.get(RUNTIME + ".op", "Activation", "Function");
+    public static final ClassName POOL2D = op("Pool2d");
+    public static final ClassName POOL_KIND = ClassName.get(RUNTIME + ".op", "Pool2d", "Kind");
+    public static final ClassName DROPOUT = op("Dropout");
+
+    public static final ClassName CONV_WEIGHTS = weights("ConvWeights");
+    public static final ClassName DENSE_WEIGHTS = weights("DenseWeights");
+    public static final ClassName BATCH_NORM_WEIGHTS = weights("BatchNormWeights");
+
+    public static final ClassName TRAIN_CONFIG = ClassName.get(RUNTIME + ".train", "TrainConfig");
+    public static final ClassName LOSS = ClassName.get(RUNTIME + ".train", "Loss");
+    public static final ClassName INITIALIZER = ClassName.get(RUNTIME + ".init", "Initializer");
+    public static final ClassName SGD_CONFIG = ClassName.get(RUNTIME + ".optim", "SgdConfig");
+
+    public static final ClassName ADAM_CONFIG = ClassName.get(RUNTIME + ".optim", "AdamConfig");
+
+    private RuntimeNames() {}
+
+    private static ClassName op(String name) {
+        return ClassName.get(RUNTIME + ".op", name);
+    }
+
+    private static ClassName weights(String name) {
+        return ClassName.get(RUNTIME + ".weights", name);
+    }
+}

@@ -1,0 +1,119 @@
+package org.netloom.compiler.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.problem.Problem;
+import org.netloom.compiler.problem.Problems;
+import org.netloom.compiler.source.Span;
+
+/** What a layer's shape rule may ask and say: the arguments, the incoming shape, and problems with either. */
+public final class ShapeRule {
+    private static final int TRAIL_ENDS = 4;
+
+    private final Signature signature;
+    private final Span name;
+    private final Arguments arguments;
+    private final List<Shape> trail;
+    private final Problems problems;
+
+    /**
+     * @param name where the layer's name stands
+     * @param trail the shapes from the network's input to the one that comes in; empty for the input itself
+     */
+    public ShapeRule(Signature signature, Span name, Arguments arguments, List<Shape> trail, Problems problems) {
+        this.signature = signature;
+        this.name = name;
+        this.arguments = arguments;
+        this.trail = List.copyOf(trail);
+        this.problems = problems;
+    }
+
+    public <T> T get(Parameter<T> parameter) {
+        return arguments.get(parameter);
+    }
+
+    public <T> @Nullable T find(Parameter<T> parameter) {
+        return arguments.find(parameter);
+    }
+
+    /** The shape that comes in. */
+    public Shape in() {
+        return trail.get(trail.size() - 1);
+    }
+
+    /** The incoming image, or null with a problem reported where it is none. */
+    public Shape.@Nullable Image image() {
+        if (in() instanceof Shape.Image image) {
+            return image;
+        }
+        boolean flattened = trail.stream().anyMatch(Shape.Image.class::isInstance);
+        String way = "images come from input(channels, height, width)";
+        int side = (int) Math.round(Math.sqrt((double) in().size()));
+        if (flattened) {
+            way = "put " + signature.name() + " before the flatten";
+        } else if (side > 1 && (long) side * side == in().size()) {
+            way = "input(1, %d, %d) takes the same %d values as an image".formatted(side, side, in().size());
+        }
+        error("shape.image-needed", "%s needs an image but gets %s".formatted(signature.name(), in().described()), way);
+        return null;
+    }
+
+    /** The incoming vector, or null with a problem reported where it is none. */
+    public Shape.@Nullable Vector vector() {
+        if (in() instanceof Shape.Vector vector) {
+            return vector;
+        }
+        error(
+                "shape.vector-needed",
+                "%s needs a vector but gets %s".formatted(signature.name(), in().described()),
+                "write flatten before it, which makes a vector of " + in().size());
+        return null;
+    }
+
+    /**
+     * An image of these sizes, or null with a problem reported where an example of it is more than an array can hold.
+     */
+    public Shape.@Nullable Image image(long channels, long height, long width) {
+        if (Sizes.product(channels, height, width) > Sizes.LIMIT) {
+            error(
+                    "shape.too-large",
+                    "%s would put out %dx%dx%d, and one example can have no more than %,d values"
+                            .formatted(signature.name(), channels, height, width, Sizes.LIMIT),
+                    null);
+            return null;
+        }
+        return new Shape.Image((int) channels, (int) height, (int) width);
+    }
+
+    /** Reports an error at the layer's name. */
+    public void error(String id, String message, @Nullable String help) {
+        report(Problem.error(id, name, message).help(help));
+    }
+
+    /** Reports an error at an argument, or at the layer's name where the argument was left out. */
+    public void error(String id, Parameter<?> at, String message, @Nullable String help) {
+        Span place = arguments.place(at);
+        report(Problem.error(id, place == null ? name : place, message).help(help));
+    }
+
+    private void report(Problem problem) {
+        problems.add(trail.isEmpty() ? problem : problem.trail(trailText(trail)));
+    }
+
+    /** {@code 1x28x28 -> 6x12x12 -> 16x4x4}: each change of shape, with the middle of a long way left out. */
+    public static String trailText(List<Shape> trail) {
+        List<String> changes = new ArrayList<>();
+        for (Shape shape : trail) {
+            if (changes.isEmpty() || !changes.get(changes.size() - 1).equals(shape.text())) {
+                changes.add(shape.text());
+            }
+        }
+        if (changes.size() > 2 * TRAIL_ENDS) {
+            changes.subList(TRAIL_ENDS, changes.size() - TRAIL_ENDS).clear();
+            changes.add(TRAIL_ENDS, "…");
+        }
+        return changes.stream().collect(Collectors.joining(" -> "));
+    }
+}

@@ -1,0 +1,85 @@
+package org.netloom.compiler.layer;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What can be written of a layer or an optimizer: from it follow the checking of arguments, "did you mean", and the
+ * reference.
+ *
+ * @param name as the {@code .net} file has it; lower case, and no digit at the end, because ordinals follow it
+ * @param doc a sentence or two
+ * @param parameters in the order of positional arguments
+ * @param example the body of a small net that uses it
+ * @param synonyms what other libraries call it, for "did you mean"
+ * @param hints for names of arguments that are refused on purpose: the way out
+ */
+public record Signature(
+        String name,
+        String doc,
+        List<Parameter<?>> parameters,
+        String example,
+        List<String> synonyms,
+        Map<String, String> hints) {
+
+    public Signature {
+        parameters = List.copyOf(parameters);
+        synonyms = List.copyOf(synonyms);
+        hints = Map.copyOf(hints);
+        if (!name.matches("[a-z][a-z0-9_]*[a-z]")) {
+            throw new IllegalArgumentException("a layer cannot be called " + name);
+        }
+        Set<String> names = new HashSet<>();
+        for (Parameter<?> parameter : parameters) {
+            if (!names.add(parameter.name())) {
+                throw new IllegalArgumentException(name + " has two parameters " + parameter.name());
+            }
+        }
+    }
+
+    /** A signature without parameters; the methods below add to it. */
+    public static Signature of(String name, String doc) {
+        return new Signature(name, doc, List.of(), "", List.of(), Map.of());
+    }
+
+    /** Positional arguments go to these in this order. */
+    public Signature parameters(Parameter<?>... all) {
+        return new Signature(name, doc, List.of(all), example, synonyms, hints);
+    }
+
+    /** The body of a small net that uses it. */
+    public Signature example(String body) {
+        return new Signature(name, doc, parameters, body, synonyms, hints);
+    }
+
+    /** What other libraries call it; only for suggestions. */
+    public Signature alsoCalled(String... names) {
+        return new Signature(name, doc, parameters, example, List.of(names), hints);
+    }
+
+    /** The way out where somebody writes this unknown argument. */
+    public Signature hint(String argument, String way) {
+        Map<String, String> all = new TreeMap<>(hints);
+        all.put(argument, way);
+        return new Signature(name, doc, parameters, example, synonyms, all);
+    }
+
+    public Optional<Parameter<?>> parameter(String called) {
+        return parameters.stream()
+                .filter(parameter -> parameter.name().equals(called))
+                .findFirst();
+    }
+
+    /** {@code conv(channels, kernel, stride=1, …)}. */
+    @Override
+    public String toString() {
+        return parameters.isEmpty()
+                ? name
+                : name + parameters.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
+    }
+}

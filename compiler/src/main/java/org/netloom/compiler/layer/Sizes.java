@@ -1,0 +1,28 @@
+package org.netloom.compiler.layer;
+
+/** Arithmetic on sizes that may come from anybody: it saturates where it would overflow. */
+public final class Sizes {
+    /** What one array of a JVM or one tensor of an engine can hold. */
+    public static final long LIMIT = Integer.MAX_VALUE;
+
+    private Sizes() {}
+
+    /** The product of two sizes of at least 0, or {@link Long#MAX_VALUE} where it does not fit. */
+    public static long times(long a, long b) {
+        return a != 0 && b > Long.MAX_VALUE / a ? Long.MAX_VALUE : a * b;
+    }
+
+    /** The product of sizes of at least 0, or {@link Long#MAX_VALUE} where it does not fit. */
+    public static long product(long... sizes) {
+        long product = 1;
+        for (long size : sizes) {
+            product = times(product, size);
+        }
+        return product;
+    }
+
+    /** The sum of two sizes of at least 0, or {@link Long#MAX_VALUE} where it does not fit. */
+    public static long plus(long a, long b) {
+        return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+    }
+}

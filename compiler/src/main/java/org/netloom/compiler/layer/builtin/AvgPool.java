@@ -1,0 +1,57 @@
+package org.netloom.compiler.layer.builtin;
+
+import com.palantir.javapoet.CodeBlock;
+import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.layer.Code;
+import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.Operator;
+import org.netloom.compiler.layer.Parameter;
+import org.netloom.compiler.layer.Shape;
+import org.netloom.compiler.layer.ShapeRule;
+import org.netloom.compiler.layer.Signature;
+import org.netloom.compiler.layer.Use;
+
+/** The mean of each window of each channel; padding is zeros, counted or not. */
+public final class AvgPool implements Operator {
+    private static final Parameter<Boolean> COUNT_PAD = Parameter.flag(
+                    "count_pad", "whether the mean counts the padding's zeros, as PyTorch does")
+            .orElse(true)
+            .alsoCalled("count_include_pad");
+
+    private static final Signature SIGNATURE = Signature.of("avgpool", "The mean of each window.")
+            .parameters(Pooling.KERNEL, Pooling.STRIDE, Pooling.PAD, COUNT_PAD)
+            .example("input(2, 8, 7) conv(3, 2) avgpool(3, stride=2, pad=1) avgpool(2, pad=1, count_pad=false)"
+                    + " flatten dense(3)")
+            .alsoCalled("avg_pool", "avgpool2d", "avg_pool2d", "averagepooling2d", "average_pooling2d", "meanpool");
+
+    @Override
+    public Signature signature() {
+        return SIGNATURE;
+    }
+
+    @Override
+    public @Nullable Shape shape(ShapeRule rule) {
+        return Pooling.shape(rule);
+    }
+
+    @Override
+    public long flops(Use use) {
+        return Pooling.flops(use);
+    }
+
+    @Override
+    public Constant constant(Use use, CodeBlock site) {
+        return Pooling.constant(use, site, "AVERAGE").with("countPadding", use.get(COUNT_PAD), true);
+    }
+
+    @Override
+    public void forward(Code code) {
+        code.engine("pool2d", code.op(), code.x(), code.y());
+    }
+
+    @Override
+    public void backward(Code code) {
+        // Each element of a window gets dy / (number of elements that the mean counted)
+        code.engine("pool2dBackward", code.op(), code.x(), code.y(), code.dy(), code.dx());
+    }
+}

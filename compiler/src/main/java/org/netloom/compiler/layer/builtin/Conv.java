@@ -1,0 +1,162 @@
+package org.netloom.compiler.layer.builtin;
+
+import static org.netloom.compiler.layer.Parameter.integer;
+
+import com.palantir.javapoet.CodeBlock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.layer.Code;
+import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.NewWeights;
+import org.netloom.compiler.layer.Operator;
+import org.netloom.compiler.layer.Parameter;
+import org.netloom.compiler.layer.RuntimeNames;
+import org.netloom.compiler.layer.Shape;
+import org.netloom.compiler.layer.ShapeRule;
+import org.netloom.compiler.layer.Signature;
+import org.netloom.compiler.layer.Sizes;
+import org.netloom.compiler.layer.Use;
+import org.netloom.compiler.layer.Weight;
+import org.netloom.compiler.layer.WeightCode;
+
+/** Two-dimensional cross-correlation, as deep learning calls convolution, with square kernels. */
+public final class Conv implements Operator {
+    private static final Parameter<Integer> CHANNELS =
+            integer("channels", "channels of the output").atLeast(1).alsoCalled("filters", "out_channels", "out");
+    private static final Parameter<Integer> KERNEL =
+            integer("kernel", "rows and columns of the window").atLeast(1).alsoCalled("kernel_size", "k", "size");
+    private static final Parameter<Integer> STRIDE = integer("stride", "from one window to the next")
+            .atLeast(1)
+            .orElse(1)
+            .alsoCalled("strides", "s");
+    private static final Parameter<Integer> PAD = integer("pad", "rows and columns of zeros around the image")
+            .atLeast(0)
+            .orElse(0)
+            .alsoCalled("padding", "p");
+    private static final Parameter<Integer> DILATION = integer("dilation", "from one element of the window to the next")
+            .atLeast(1)
+            .orElse(1)
+            .alsoCalled("dilation_rate");
+    private static final Parameter<Integer> GROUPS = integer(
+                    "groups", "into how many parts the channels are split, each with its own weights")
+            .atLeast(1)
+            .orElse(1);
+
+    private static final Signature SIGNATURE = Signature.of(
+                    "conv", "Slides a square window of weights over an image; each output channel has its own.")
+            .parameters(CHANNELS, KERNEL, STRIDE, PAD, DILATION, GROUPS, Bias.PARAMETER)
+            .example("input(2, 9, 8) conv(4, 3, stride=2, pad=1) conv(6, 2, dilation=2, groups=2) flatten dense(3)")
+            .alsoCalled("conv2d", "convolution", "convolution2d");
+
+    @Override
+    public Signature signature() {
+        return SIGNATURE;
+    }
+
+    @Override
+    public @Nullable Shape shape(ShapeRule rule) {
+        Shape.Image in = rule.image();
+        if (in == null || !groupsDivide(rule, in.channels())) {
+            return null;
+        }
+        SquareWindow window = new SquareWindow(rule.get(KERNEL), rule.get(STRIDE), rule.get(PAD), rule.get(DILATION));
+        if (!window.fits(in)) {
+            window.reportTooLarge(rule, KERNEL, in, window.padThatKeeps(in));
+            return null;
+        }
+        if (Sizes.product(rule.get(CHANNELS), in.channels() / rule.get(GROUPS), window.kernel(), window.kernel())
+                > Sizes.LIMIT) {
+            rule.error(
+                    "shape.too-many-weights",
+                    CHANNELS,
+                    "%d channels of %dx%dx%d weights each are more than the %,d that one array can hold"
+                            .formatted(
+                                    rule.get(CHANNELS),
+                                    in.channels() / rule.get(GROUPS),
+                                    window.kernel(),
+                                    window.kernel(),
+                                    Sizes.LIMIT),
+                    null);
+            return null;
+        }
+        return rule.image(rule.get(CHANNELS), window.rows(in), window.columns(in));
+    }
+
+    private static boolean groupsDivide(ShapeRule rule, int in) {
+        int groups = rule.get(GROUPS);
+        int out = rule.get(CHANNELS);
+        if (in % groups == 0 && out % groups == 0) {
+            return true;
+        }
+        String ways = IntStream.rangeClosed(1, Math.min(in, out))
+                .filter(n -> in % n == 0 && out % n == 0)
+                .limit(12)
+                .mapToObj(String::valueOf)
+                .collect(Collectors.joining(", "));
+        rule.error(
+                "shape.groups",
+                GROUPS,
+                "groups=%d does not divide both the %d input channels and the %d output channels"
+                        .formatted(groups, in, out),
+                "both are divisible by " + ways);
+        return false;
+    }
+
+    /** weight [channels, in/groups, kernel, kernel], bias [channels]. */
+    @Override
+    public List<Weight> weights(Use use) {
+        int channels = use.get(CHANNELS);
+        int in = ((Shape.Image) use.input()).channels() / use.get(GROUPS);
+        List<Weight> weights = new ArrayList<>();
+        weights.add(Weight.of("weight", Weight.Role.WEIGHT, channels, in, use.get(KERNEL), use.get(KERNEL)));
+        if (use.get(Bias.PARAMETER)) {
+            weights.add(Weight.of("bias", Weight.Role.BIAS, channels));
+        }
+        return weights;
+    }
+
+    /** A multiplication and an addition for each weight of a window. */
+    @Override
+    public long flops(Use use) {
+        long window = Sizes.product(
+                ((Shape.Image) use.input()).channels() / use.get(GROUPS), use.get(KERNEL), use.get(KERNEL));
+        return Sizes.product(use.out().size(), 2, window);
+    }
+
+    @Override
+    public Constant constant(Use use, CodeBlock site) {
+        int kernel = use.get(KERNEL);
+        return Constant.of(RuntimeNames.CONV2D, site, kernel, kernel)
+                .withBothAxes("stride", use.get(STRIDE), 1)
+                .withBothAxes("pad", use.get(PAD), 0)
+                .withBothAxes("dilation", use.get(DILATION), 1)
+                .with("groups", use.get(GROUPS), 1);
+    }
+
+    @Override
+    public NewWeights newWeights(Use use, WeightCode code) {
+        return NewWeights.of(RuntimeNames.CONV_WEIGHTS, code.parameter("weight"), code.parameter("bias"));
+    }
+
+    @Override
+    public void forward(Code code) {
+        code.engine("conv2d", code.op(), code.x(), code.weight("weight"), code.weight("bias"), code.y());
+    }
+
+    @Override
+    public void backward(Code code) {
+        // dx: dy correlated with the turned weights; dWeight: x correlated with dy; dBias: dy summed over places
+        code.engine(
+                "conv2dBackward",
+                code.op(),
+                code.x(),
+                code.weight("weight"),
+                code.dy(),
+                code.dx(),
+                code.gradient("weight"),
+                code.gradient("bias"));
+    }
+}

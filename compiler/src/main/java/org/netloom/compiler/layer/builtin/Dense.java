@@ -1,0 +1,104 @@
+package org.netloom.compiler.layer.builtin;
+
+import static org.netloom.compiler.layer.Parameter.integer;
+
+import com.palantir.javapoet.CodeBlock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.layer.Code;
+import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.NewWeights;
+import org.netloom.compiler.layer.Operator;
+import org.netloom.compiler.layer.Parameter;
+import org.netloom.compiler.layer.RuntimeNames;
+import org.netloom.compiler.layer.Shape;
+import org.netloom.compiler.layer.ShapeRule;
+import org.netloom.compiler.layer.Signature;
+import org.netloom.compiler.layer.Sizes;
+import org.netloom.compiler.layer.Use;
+import org.netloom.compiler.layer.Weight;
+import org.netloom.compiler.layer.WeightCode;
+
+/** An affine map of a vector: {@code y = x weightᵀ + bias}. */
+public final class Dense implements Operator {
+    private static final Parameter<Integer> FEATURES =
+            integer("features", "size of the output").atLeast(1).alsoCalled("units", "out_features", "channels", "out");
+
+    private static final Signature SIGNATURE = Signature.of(
+                    "dense", "Each output is a weighted sum of all inputs, plus a bias.")
+            .parameters(FEATURES, Bias.PARAMETER)
+            .example("input(5) dense(4) tanh dense(3, bias=false)")
+            .alsoCalled("linear", "fc", "fully_connected");
+
+    @Override
+    public Signature signature() {
+        return SIGNATURE;
+    }
+
+    @Override
+    public @Nullable Shape shape(ShapeRule rule) {
+        Shape.Vector in = rule.vector();
+        if (in == null) {
+            return null;
+        }
+        int features = rule.get(FEATURES);
+        if (Sizes.times(features, in.features()) > Sizes.LIMIT) {
+            rule.error(
+                    "shape.too-many-weights",
+                    FEATURES,
+                    "%d features of %d weights each are more than the %,d that one array can hold"
+                            .formatted(features, in.features(), Sizes.LIMIT),
+                    null);
+            return null;
+        }
+        return new Shape.Vector(features);
+    }
+
+    /** weight [features, in], bias [features]. */
+    @Override
+    public List<Weight> weights(Use use) {
+        int features = use.get(FEATURES);
+        List<Weight> weights = new ArrayList<>();
+        weights.add(Weight.of("weight", Weight.Role.WEIGHT, features, ((Shape.Vector) use.input()).features()));
+        if (use.get(Bias.PARAMETER)) {
+            weights.add(Weight.of("bias", Weight.Role.BIAS, features));
+        }
+        return weights;
+    }
+
+    /** A multiplication and an addition for each weight. */
+    @Override
+    public long flops(Use use) {
+        return Sizes.product(2, use.input().size(), use.out().size());
+    }
+
+    @Override
+    public Constant constant(Use use, CodeBlock site) {
+        return Constant.of(RuntimeNames.DENSE, site);
+    }
+
+    @Override
+    public NewWeights newWeights(Use use, WeightCode code) {
+        return NewWeights.of(RuntimeNames.DENSE_WEIGHTS, code.parameter("weight"), code.parameter("bias"));
+    }
+
+    @Override
+    public void forward(Code code) {
+        code.engine("dense", code.op(), code.x(), code.weight("weight"), code.weight("bias"), code.y());
+    }
+
+    @Override
+    public void backward(Code code) {
+        // dx = dy weight; dWeight = dyᵀ x; dBias: dy summed over the batch
+        code.engine(
+                "denseBackward",
+                code.op(),
+                code.x(),
+                code.weight("weight"),
+                code.dy(),
+                code.dx(),
+                code.gradient("weight"),
+                code.gradient("bias"));
+    }
+}

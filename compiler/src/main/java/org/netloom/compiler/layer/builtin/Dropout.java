@@ -1,0 +1,71 @@
+package org.netloom.compiler.layer.builtin;
+
+import static org.netloom.compiler.layer.Parameter.real;
+
+import com.palantir.javapoet.CodeBlock;
+import java.util.List;
+import org.netloom.compiler.layer.Code;
+import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.Operator;
+import org.netloom.compiler.layer.Parameter;
+import org.netloom.compiler.layer.RuntimeNames;
+import org.netloom.compiler.layer.Shape;
+import org.netloom.compiler.layer.ShapeRule;
+import org.netloom.compiler.layer.Signature;
+import org.netloom.compiler.layer.Use;
+
+/** Inverted dropout (Srivastava et al., 2014): training scales what it keeps, so that inference does nothing. */
+public final class Dropout implements Operator {
+    private static final Parameter<Double> P = real("p", "probability of a value to be dropped")
+            .below(0, 1)
+            .orElse(0.5)
+            .alsoCalled("rate", "prob");
+
+    private static final Signature SIGNATURE = Signature.of(
+                    "dropout",
+                    "In training each value is zero with probability p and otherwise divided by 1 - p; in inference"
+                            + " nothing happens.")
+            .parameters(P)
+            .example("input(5) dense(8) dropout(0.25) dense(3)");
+
+    @Override
+    public Signature signature() {
+        return SIGNATURE;
+    }
+
+    @Override
+    public Shape shape(ShapeRule rule) {
+        return rule.in();
+    }
+
+    @Override
+    public long flops(Use use) {
+        return 0;
+    }
+
+    @Override
+    public List<Kept> kept(Use use) {
+        return List.of(Kept.tensor("Mask", use.out()));
+    }
+
+    @Override
+    public boolean trainingOnly() {
+        return true;
+    }
+
+    @Override
+    public Constant constant(Use use, CodeBlock site) {
+        return Constant.of(RuntimeNames.DROPOUT, site, use.get(P));
+    }
+
+    @Override
+    public void forward(Code code) {
+        code.engine("dropout", code.op(), code.x(), code.seed(), code.kept("Mask"), code.y());
+    }
+
+    @Override
+    public void backward(Code code) {
+        // dy times the mask, 0 or 1 / (1 - p), that the forward pass drew
+        code.engine("dropoutBackward", code.op(), code.kept("Mask"), code.dy(), code.dx());
+    }
+}

@@ -1,0 +1,51 @@
+package org.netloom.compiler.layer.builtin;
+
+import com.palantir.javapoet.CodeBlock;
+import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.layer.Code;
+import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.Operator;
+import org.netloom.compiler.layer.Shape;
+import org.netloom.compiler.layer.ShapeRule;
+import org.netloom.compiler.layer.Signature;
+import org.netloom.compiler.layer.Use;
+
+/** The largest value of each window of each channel; padding is minus infinity. */
+public final class MaxPool implements Operator {
+    private static final Signature SIGNATURE = Signature.of(
+                    "maxpool", "The largest value of each window; padding never is it.")
+            .parameters(Pooling.KERNEL, Pooling.STRIDE, Pooling.PAD)
+            .example("input(2, 8, 7) conv(3, 2) maxpool(3, stride=2, pad=1) flatten dense(3)")
+            .alsoCalled("max_pool", "maxpool2d", "max_pool2d", "maxpooling2d", "max_pooling2d", "pool");
+
+    @Override
+    public Signature signature() {
+        return SIGNATURE;
+    }
+
+    @Override
+    public @Nullable Shape shape(ShapeRule rule) {
+        return Pooling.shape(rule);
+    }
+
+    @Override
+    public long flops(Use use) {
+        return Pooling.flops(use);
+    }
+
+    @Override
+    public Constant constant(Use use, CodeBlock site) {
+        return Pooling.constant(use, site, "MAX");
+    }
+
+    @Override
+    public void forward(Code code) {
+        code.engine("pool2d", code.op(), code.x(), code.y());
+    }
+
+    @Override
+    public void backward(Code code) {
+        // dy goes to the place of the maximum, the first one of a tie; everything else gets 0
+        code.engine("pool2dBackward", code.op(), code.x(), code.y(), code.dy(), code.dx());
+    }
+}

@@ -1,0 +1,64 @@
+package org.netloom.compiler.pass;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.layer.builtin.BatchNorm;
+import org.netloom.compiler.layer.builtin.Bias;
+import org.netloom.compiler.problem.Problem;
+import org.netloom.compiler.problem.Problems;
+
+/**
+ * Leaves out a bias that the next layer, a batch normalisation, takes away with the mean.
+ *
+ * <pre>
+ * before   conv(6, 5) bn                  conv(6, 5, bias=true) bn
+ * after    conv(6, 5, bias=false) bn      conv(6, 5, bias=true) bn   what is written stays
+ * </pre>
+ *
+ * <p>Only where nothing but the bn takes the value: x + b has the mean(x) + b, so that x + b - mean(x + b) = x - mean(x).
+ */
+public final class DropRedundantBias {
+    private DropRedundantBias() {}
+
+    /** The network without these biases, and one note of which they were. */
+    public static Network apply(Network network, Problems problems) {
+        List<Node> nodes = new ArrayList<>();
+        List<Node> dropped = new ArrayList<>();
+        for (Node node : network.nodes()) {
+            if (isRedundant(network, node)) {
+                dropped.add(node);
+                nodes.add(node.with(node.arguments().with(Bias.PARAMETER, false)));
+            } else {
+                nodes.add(node);
+            }
+        }
+        if (dropped.isEmpty()) {
+            return network;
+        }
+        problems.add(note(dropped));
+        return network.with(nodes);
+    }
+
+    private static boolean isRedundant(Network network, Node node) {
+        if (!node.layer().signature().parameters().contains(Bias.PARAMETER)
+                || node.arguments().given(Bias.PARAMETER)
+                || !node.arguments().get(Bias.PARAMETER)) {
+            return false;
+        }
+        List<Node> consumers = network.consumers(node.output());
+        return consumers.size() == 1 && consumers.get(0).layer() instanceof BatchNorm;
+    }
+
+    private static Problem note(List<Node> dropped) {
+        Node first = dropped.get(0);
+        String names = dropped.stream().map(Node::name).collect(Collectors.joining(", "));
+        String message = dropped.size() == 1
+                ? "the bias of %s is left out, because the bn after it takes it away again"
+                : "the biases of %s are left out, because the bn after each takes it away again";
+        return Problem.note("layer.bias-dropped", first.span(), message.formatted(names))
+                .help("bias=true keeps one");
+    }
+}

@@ -1,0 +1,368 @@
+package nets;
+
+import java.util.List;
+import javax.annotation.processing.Generated;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.InferencePass;
+import org.netloom.runtime.Network;
+import org.netloom.runtime.Parameter;
+import org.netloom.runtime.TrainingPass;
+import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.op.Activation;
+import org.netloom.runtime.op.BatchNorm;
+import org.netloom.runtime.op.Conv2d;
+import org.netloom.runtime.op.Dense;
+import org.netloom.runtime.op.Dropout;
+import org.netloom.runtime.op.Pool2d;
+import org.netloom.runtime.op.Site;
+import org.netloom.runtime.optim.SgdConfig;
+import org.netloom.runtime.train.Loss;
+import org.netloom.runtime.train.TrainConfig;
+import org.netloom.runtime.weights.BatchNormWeights;
+import org.netloom.runtime.weights.ConvWeights;
+import org.netloom.runtime.weights.DenseWeights;
+
+/**
+ * Every layer of the language, for the looks of it.
+ *
+ * <p>The second paragraph of a documentation comment.
+ *
+ * <pre>
+ *  layer     output             parameters
+ *  input     [N,2,12,10]                 0
+ *  conv1     [N,8,6,5]                 144
+ *  bn1       [N,8,6,5]                  16
+ *  relu1     [N,8,6,5]                   0
+ *  conv2     [N,8,6,5]                 144
+ *  tanh1     [N,8,6,5]                   0
+ *  maxpool1  [N,8,3,3]                   0
+ *  avgpool1  [N,8,2,2]                   0
+ *  flatten1  [N,32]                      0
+ *  dropout1  [N,32]                      0
+ *  dense1    [N,16]                    528
+ *  bn2       [N,16]                     32
+ *  sigmoid1  [N,16]                      0
+ *  dense2    [N,4]                      68
+ *  total                               932
+ * </pre>
+ */
+@Generated("org.netloom.compiler")
+public final class Kitchen extends Network {
+    private static final Conv2d CONV1 = Conv2d.of("conv1", "Kitchen.net:8:3", 3, 3).stride(2, 2)
+            .pad(2, 2).dilation(2, 2);
+    private static final BatchNorm BN1 = BatchNorm.of("bn1", "Kitchen.net:8:43", 0.001);
+    private static final Activation RELU1 = Activation.of("relu1", "Kitchen.net:8:69", Activation.Function.RELU);
+    private static final Conv2d CONV2 = Conv2d.of("conv2", "Kitchen.net:9:3", 3, 3).pad(1, 1)
+            .groups(4);
+    private static final Activation TANH1 = Activation.of("tanh1", "Kitchen.net:9:43", Activation.Function.TANH);
+    private static final Pool2d MAXPOOL1 = Pool2d.of("maxpool1", "Kitchen.net:10:3", Pool2d.Kind.MAX, 3, 3)
+            .stride(2, 2).pad(1, 1);
+    private static final Pool2d AVGPOOL1 = Pool2d.of("avgpool1", "Kitchen.net:10:34", Pool2d.Kind.AVERAGE, 2, 2)
+            .pad(1, 1).countPadding(false);
+    private static final Site FLATTEN1 = new Site("flatten1", "Kitchen.net:11:3");
+    private static final Dropout DROPOUT1 = Dropout.of("dropout1", "Kitchen.net:11:11", 0.25);
+    private static final Dense DENSE1 = Dense.of("dense1", "Kitchen.net:12:3");
+    private static final BatchNorm BN2 = BatchNorm.of("bn2", "Kitchen.net:12:24", 1.0E-5);
+    private static final Activation SIGMOID1 = Activation.of("sigmoid1", "Kitchen.net:12:27", Activation.Function.SIGMOID);
+    private static final Dense DENSE2 = Dense.of("dense2", "Kitchen.net:13:3");
+
+    private final ConvWeights conv1;
+    private final BatchNormWeights bn1;
+    private final ConvWeights conv2;
+    private final DenseWeights dense1;
+    private final BatchNormWeights bn2;
+    private final DenseWeights dense2;
+
+    /** The network on this engine, its weights drawn as {@link #trainConfig} says. */
+    public Kitchen(Engine engine) {
+        super(engine);
+        conv1 = new ConvWeights(parameter("conv1.weight", Parameter.Role.WEIGHT, 8, 2, 3, 3), null);
+        bn1 = new BatchNormWeights(
+                parameter("bn1.weight", Parameter.Role.GAMMA, 8),
+                parameter("bn1.bias", Parameter.Role.BETA, 8),
+                movingStatistics("bn1", 8, 0.99));
+        conv2 = new ConvWeights(parameter("conv2.weight", Parameter.Role.WEIGHT, 8, 2, 3, 3), null);
+        dense1 = new DenseWeights(
+                parameter("dense1.weight", Parameter.Role.WEIGHT, 16, 32),
+                parameter("dense1.bias", Parameter.Role.BIAS, 16));
+        bn2 = new BatchNormWeights(
+                parameter("bn2.weight", Parameter.Role.GAMMA, 16),
+                parameter("bn2.bias", Parameter.Role.BETA, 16),
+                movingStatistics("bn2", 16, 0.9));
+        dense2 = new DenseWeights(
+                parameter("dense2.weight", Parameter.Role.WEIGHT, 4, 16),
+                parameter("dense2.bias", Parameter.Role.BIAS, 4));
+        initialize(trainConfig().init(), trainConfig().seed());
+    }
+
+    @Override
+    public String name() {
+        return "Kitchen";
+    }
+
+    @Override
+    public List<Integer> inputShape() {
+        return List.of(2, 12, 10);
+    }
+
+    @Override
+    public List<Integer> outputShape() {
+        return List.of(4);
+    }
+
+    /** What the train section in Kitchen.net says; the rest are the runtime's defaults. */
+    public static TrainConfig trainConfig() {
+        return TrainConfig.builder()
+                .data("../some data")
+                .loss(Loss.MSE)
+                .optimizer(new SgdConfig(0.05, 0.9, 0.0, true))
+                .seed(-7L)
+                .build();
+    }
+
+    /** {@code conv(8, 3, stride=2, pad=2, dilation=2)} at Kitchen.net:8:3. */
+    public ConvWeights conv1() {
+        return conv1;
+    }
+
+    /** {@code bn(eps=0.001, decay=0.99)} at Kitchen.net:8:43. */
+    public BatchNormWeights bn1() {
+        return bn1;
+    }
+
+    /** {@code conv(8, 3, pad=1, groups=4, bias=false)} at Kitchen.net:9:3. */
+    public ConvWeights conv2() {
+        return conv2;
+    }
+
+    /** {@code dense(16, bias=true)} at Kitchen.net:12:3. */
+    public DenseWeights dense1() {
+        return dense1;
+    }
+
+    /** {@code bn} at Kitchen.net:12:24. */
+    public BatchNormWeights bn2() {
+        return bn2;
+    }
+
+    /** {@code dense(4)} at Kitchen.net:13:3. */
+    public DenseWeights dense2() {
+        return dense2;
+    }
+
+    @Override
+    public Training training() {
+        return new Training(this);
+    }
+
+    @Override
+    public Inference inference() {
+        return new Inference(this);
+    }
+
+    /** Forward and backward, with the statistics of the batch. */
+    public static final class Training extends TrainingPass {
+        private final Kitchen net;
+
+        /** The input and what each layer puts out, for the batch at hand. */
+        private final Tensor input = tensor(2, 12, 10);
+        private final Tensor conv1 = output(CONV1.site(), 8, 6, 5);
+        private final Tensor bn1 = output(BN1.site(), 8, 6, 5);
+        private final Tensor relu1 = output(RELU1.site(), 8, 6, 5);
+        private final Tensor conv2 = output(CONV2.site(), 8, 6, 5);
+        private final Tensor tanh1 = output(TANH1.site(), 8, 6, 5);
+        private final Tensor maxpool1 = output(MAXPOOL1.site(), 8, 3, 3);
+        private final Tensor avgpool1 = output(AVGPOOL1.site(), 8, 2, 2);
+        private final Tensor flatten1 = reshape(FLATTEN1, avgpool1, 32);
+        private final Tensor dropout1 = output(DROPOUT1.site(), 32);
+        private final Tensor dense1 = output(DENSE1.site(), 16);
+        private final Tensor bn2 = output(BN2.site(), 16);
+        private final Tensor sigmoid1 = output(SIGMOID1.site(), 16);
+        private final Tensor dense2 = output(DENSE2.site(), 4);
+
+        /** What the forward pass keeps for the way back. */
+        private final INDArray bn1Mean = statistic(8);
+        private final INDArray bn1Variance = statistic(8);
+        private final Tensor dropout1Mask = tensor(32);
+        private final INDArray bn2Mean = statistic(16);
+        private final INDArray bn2Variance = statistic(16);
+
+        /** The gradient of the loss by each of them. */
+        private final Tensor dConv1 = tensor(8, 6, 5);
+        private final Tensor dBn1 = tensor(8, 6, 5);
+        private final Tensor dRelu1 = tensor(8, 6, 5);
+        private final Tensor dConv2 = tensor(8, 6, 5);
+        private final Tensor dTanh1 = tensor(8, 6, 5);
+        private final Tensor dMaxpool1 = tensor(8, 3, 3);
+        private final Tensor dAvgpool1 = tensor(8, 2, 2);
+        private final Tensor dFlatten1 = reshape(dAvgpool1, 32);
+        private final Tensor dDropout1 = tensor(32);
+        private final Tensor dDense1 = tensor(16);
+        private final Tensor dBn2 = tensor(16);
+        private final Tensor dSigmoid1 = tensor(16);
+        private final Tensor dDense2 = tensor(4);
+
+        /** The gradient of the loss by each trained weight. */
+        private final INDArray dConv1Weight;
+        private final INDArray dBn1Gamma;
+        private final INDArray dBn1Beta;
+        private final INDArray dConv2Weight;
+        private final INDArray dDense1Weight;
+        private final INDArray dDense1Bias;
+        private final INDArray dBn2Gamma;
+        private final INDArray dBn2Beta;
+        private final INDArray dDense2Weight;
+        private final INDArray dDense2Bias;
+
+        private Training(Kitchen net) {
+            super(net);
+            this.net = net;
+            dConv1Weight = gradient(net.conv1.weight());
+            dBn1Gamma = gradient(net.bn1.gamma());
+            dBn1Beta = gradient(net.bn1.beta());
+            dConv2Weight = gradient(net.conv2.weight());
+            dDense1Weight = gradient(net.dense1.weight());
+            dDense1Bias = gradient(net.dense1.bias());
+            dBn2Gamma = gradient(net.bn2.gamma());
+            dBn2Beta = gradient(net.bn2.beta());
+            dDense2Weight = gradient(net.dense2.weight());
+            dDense2Bias = gradient(net.dense2.bias());
+        }
+
+        @Override
+        public Tensor forward(INDArray x) {
+            nextStep();
+            start(x, input);
+            // Kitchen.net:8:3     conv(8, 3, stride=2, pad=2, dilation=2)   [N,2,12,10] -> [N,8,6,5]
+            engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);
+            // Kitchen.net:8:43    bn(eps=0.001, decay=0.99)                 [N,8,6,5]
+            engine.batchNorm(BN1, conv1, net.bn1.gamma(), net.bn1.beta(), bn1Mean, bn1Variance, bn1);
+            net.bn1.statistics().update(bn1Mean, bn1Variance);
+            // Kitchen.net:8:69    relu                                      [N,8,6,5]
+            engine.activation(RELU1, bn1, relu1);
+            // Kitchen.net:9:3     conv(8, 3, pad=1, groups=4, bias=false)   [N,8,6,5]
+            engine.conv2d(CONV2, relu1, net.conv2.weight(), null, conv2);
+            // Kitchen.net:9:43    tanh                                      [N,8,6,5]
+            engine.activation(TANH1, conv2, tanh1);
+            // Kitchen.net:10:3    maxpool(3, stride=2, pad=1)               [N,8,6,5] -> [N,8,3,3]
+            engine.pool2d(MAXPOOL1, tanh1, maxpool1);
+            // Kitchen.net:10:34   avgpool(2, pad=1, count_pad=false)        [N,8,3,3] -> [N,8,2,2]
+            engine.pool2d(AVGPOOL1, maxpool1, avgpool1);
+            // Kitchen.net:11:3    flatten                                   [N,8,2,2] -> [N,32], the same memory
+            // Kitchen.net:11:11   dropout(0.25)                             [N,32]
+            engine.dropout(DROPOUT1, flatten1, seed(1), dropout1Mask, dropout1);
+            // Kitchen.net:12:3    dense(16, bias=true)                      [N,32] -> [N,16]
+            engine.dense(DENSE1, dropout1, net.dense1.weight(), net.dense1.bias(), dense1);
+            // Kitchen.net:12:24   bn                                        [N,16]
+            engine.batchNorm(BN2, dense1, net.bn2.gamma(), net.bn2.beta(), bn2Mean, bn2Variance, bn2);
+            net.bn2.statistics().update(bn2Mean, bn2Variance);
+            // Kitchen.net:12:27   sigmoid                                   [N,16]
+            engine.activation(SIGMOID1, bn2, sigmoid1);
+            // Kitchen.net:13:3    dense(4)                                  [N,16] -> [N,4]
+            engine.dense(DENSE2, sigmoid1, net.dense2.weight(), net.dense2.bias(), dense2);
+            return dense2;
+        }
+
+        @Override
+        public Tensor outputGradient() {
+            return dDense2;
+        }
+
+        @Override
+        public void backward() {
+            // dense(4)
+            engine.denseBackward(
+                    DENSE2, sigmoid1, net.dense2.weight(), dDense2, dSigmoid1, dDense2Weight, dDense2Bias);
+            // sigmoid
+            engine.activationBackward(SIGMOID1, sigmoid1, dSigmoid1, dBn2);
+            // bn
+            engine.batchNormBackward(
+                    BN2, dense1, net.bn2.gamma(), bn2Mean, bn2Variance, dBn2, dDense1, dBn2Gamma, dBn2Beta);
+            // dense(16, bias=true)
+            engine.denseBackward(
+                    DENSE1, dropout1, net.dense1.weight(), dDense1, dDropout1, dDense1Weight, dDense1Bias);
+            // dropout(0.25)
+            engine.dropoutBackward(DROPOUT1, dropout1Mask, dDropout1, dFlatten1);
+            // flatten: dFlatten1 is the memory of dAvgpool1
+            // avgpool(2, pad=1, count_pad=false)
+            engine.pool2dBackward(AVGPOOL1, maxpool1, avgpool1, dAvgpool1, dMaxpool1);
+            // maxpool(3, stride=2, pad=1)
+            engine.pool2dBackward(MAXPOOL1, tanh1, maxpool1, dMaxpool1, dTanh1);
+            // tanh
+            engine.activationBackward(TANH1, tanh1, dTanh1, dConv2);
+            // conv(8, 3, pad=1, groups=4, bias=false)
+            engine.conv2dBackward(CONV2, relu1, net.conv2.weight(), dConv2, dRelu1, dConv2Weight, null);
+            // relu
+            engine.activationBackward(RELU1, relu1, dRelu1, dBn1);
+            // bn(eps=0.001, decay=0.99)
+            engine.batchNormBackward(
+                    BN1, conv1, net.bn1.gamma(), bn1Mean, bn1Variance, dBn1, dConv1, dBn1Gamma, dBn1Beta);
+            // conv(8, 3, stride=2, pad=2, dilation=2): nobody needs the gradient by its input
+            engine.conv2dBackward(CONV1, input, net.conv1.weight(), dConv1, null, dConv1Weight, null);
+        }
+    }
+
+    /** Forward only, with the moving statistics. */
+    public static final class Inference extends InferencePass {
+        private final Kitchen net;
+
+        /** The input and what each layer puts out, for the batch at hand. */
+        private final Tensor input = tensor(2, 12, 10);
+        private final Tensor conv1 = output(CONV1.site(), 8, 6, 5);
+        private final Tensor bn1 = output(BN1.site(), 8, 6, 5);
+        private final Tensor relu1 = output(RELU1.site(), 8, 6, 5);
+        private final Tensor conv2 = output(CONV2.site(), 8, 6, 5);
+        private final Tensor tanh1 = output(TANH1.site(), 8, 6, 5);
+        private final Tensor maxpool1 = output(MAXPOOL1.site(), 8, 3, 3);
+        private final Tensor avgpool1 = output(AVGPOOL1.site(), 8, 2, 2);
+        private final Tensor flatten1 = reshape(FLATTEN1, avgpool1, 32);
+        private final Tensor dense1 = output(DENSE1.site(), 16);
+        private final Tensor bn2 = output(BN2.site(), 16);
+        private final Tensor sigmoid1 = output(SIGMOID1.site(), 16);
+        private final Tensor dense2 = output(DENSE2.site(), 4);
+
+        private Inference(Kitchen net) {
+            super(net);
+            this.net = net;
+        }
+
+        @Override
+        public Tensor forward(INDArray x) {
+            start(x, input);
+            // Kitchen.net:8:3     conv(8, 3, stride=2, pad=2, dilation=2)   [N,2,12,10] -> [N,8,6,5]
+            engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);
+            // Kitchen.net:8:43    bn(eps=0.001, decay=0.99)                 [N,8,6,5]
+            engine.batchNormInference(
+                    BN1, conv1, net.bn1.gamma(), net.bn1.beta(), net.bn1.movingMean(), net.bn1.movingVariance(), bn1);
+            // Kitchen.net:8:69    relu                                      [N,8,6,5]
+            engine.activation(RELU1, bn1, relu1);
+            // Kitchen.net:9:3     conv(8, 3, pad=1, groups=4, bias=false)   [N,8,6,5]
+            engine.conv2d(CONV2, relu1, net.conv2.weight(), null, conv2);
+            // Kitchen.net:9:43    tanh                                      [N,8,6,5]
+            engine.activation(TANH1, conv2, tanh1);
+            // Kitchen.net:10:3    maxpool(3, stride=2, pad=1)               [N,8,6,5] -> [N,8,3,3]
+            engine.pool2d(MAXPOOL1, tanh1, maxpool1);
+            // Kitchen.net:10:34   avgpool(2, pad=1, count_pad=false)        [N,8,3,3] -> [N,8,2,2]
+            engine.pool2d(AVGPOOL1, maxpool1, avgpool1);
+            // Kitchen.net:11:3    flatten                                   [N,8,2,2] -> [N,32], the same memory
+            // Kitchen.net:11:11   dropout(0.25)                             [N,32], nothing in inference
+            // Kitchen.net:12:3    dense(16, bias=true)                      [N,32] -> [N,16]
+            engine.dense(DENSE1, flatten1, net.dense1.weight(), net.dense1.bias(), dense1);
+            // Kitchen.net:12:24   bn                                        [N,16]
+            engine.batchNormInference(
+                    BN2,
+                    dense1,
+                    net.bn2.gamma(),
+                    net.bn2.beta(),
+                    net.bn2.movingMean(),
+                    net.bn2.movingVariance(),
+                    bn2);
+            // Kitchen.net:12:27   sigmoid                                   [N,16]
+            engine.activation(SIGMOID1, bn2, sigmoid1);
+            // Kitchen.net:13:3    dense(4)                                  [N,16] -> [N,4]
+            engine.dense(DENSE2, sigmoid1, net.dense2.weight(), net.dense2.bias(), dense2);
+            return dense2;
+        }
+    }
+}

@@ -1,0 +1,448 @@
+package org.netloom.models;
+
+import java.util.List;
+import javax.annotation.processing.Generated;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.InferencePass;
+import org.netloom.runtime.Network;
+import org.netloom.runtime.Parameter;
+import org.netloom.runtime.TrainingPass;
+import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.init.Initializer;
+import org.netloom.runtime.op.Activation;
+import org.netloom.runtime.op.BatchNorm;
+import org.netloom.runtime.op.Conv2d;
+import org.netloom.runtime.op.Dense;
+import org.netloom.runtime.op.Pool2d;
+import org.netloom.runtime.op.Site;
+import org.netloom.runtime.optim.SgdConfig;
+import org.netloom.runtime.train.Loss;
+import org.netloom.runtime.train.TrainConfig;
+import org.netloom.runtime.weights.BatchNormWeights;
+import org.netloom.runtime.weights.ConvWeights;
+import org.netloom.runtime.weights.DenseWeights;
+
+/**
+ * LeNet with batch normalisation before each activation (Dive into Deep Learning, section 8.5): the same depth as
+ * LeNet, and a learning rate of 1.
+ *
+ * <pre>
+ *  layer     output             parameters
+ *  input     [N,1,28,28]                 0
+ *  conv1     [N,6,24,24]               150
+ *  bn1       [N,6,24,24]                12
+ *  sigmoid1  [N,6,24,24]                 0
+ *  maxpool1  [N,6,12,12]                 0
+ *  conv2     [N,16,8,8]              2,400
+ *  bn2       [N,16,8,8]                 32
+ *  sigmoid2  [N,16,8,8]                  0
+ *  maxpool2  [N,16,4,4]                  0
+ *  flatten1  [N,256]                     0
+ *  dense1    [N,120]                30,720
+ *  bn3       [N,120]                   240
+ *  sigmoid3  [N,120]                     0
+ *  dense2    [N,84]                 10,080
+ *  bn4       [N,84]                    168
+ *  sigmoid4  [N,84]                      0
+ *  dense3    [N,10]                    850
+ *  total                            44,652
+ * </pre>
+ */
+@Generated("org.netloom.compiler")
+public final class LeNetBn extends Network {
+    private static final Conv2d CONV1 = Conv2d.of("conv1", "LeNetBn.net:9:3", 5, 5);
+    private static final BatchNorm BN1 = BatchNorm.of("bn1", "LeNetBn.net:9:15", 1.0E-5);
+    private static final Activation SIGMOID1 = Activation.of("sigmoid1", "LeNetBn.net:9:18", Activation.Function.SIGMOID);
+    private static final Pool2d MAXPOOL1 = Pool2d.of("maxpool1", "LeNetBn.net:9:26", Pool2d.Kind.MAX, 2, 2);
+    private static final Conv2d CONV2 = Conv2d.of("conv2", "LeNetBn.net:10:3", 5, 5);
+    private static final BatchNorm BN2 = BatchNorm.of("bn2", "LeNetBn.net:10:15", 1.0E-5);
+    private static final Activation SIGMOID2 = Activation.of("sigmoid2", "LeNetBn.net:10:18", Activation.Function.SIGMOID);
+    private static final Pool2d MAXPOOL2 = Pool2d.of("maxpool2", "LeNetBn.net:10:26", Pool2d.Kind.MAX, 2, 2);
+    private static final Site FLATTEN1 = new Site("flatten1", "LeNetBn.net:11:3");
+    private static final Dense DENSE1 = Dense.of("dense1", "LeNetBn.net:12:3");
+    private static final BatchNorm BN3 = BatchNorm.of("bn3", "LeNetBn.net:12:14", 1.0E-5);
+    private static final Activation SIGMOID3 = Activation.of("sigmoid3", "LeNetBn.net:12:17", Activation.Function.SIGMOID);
+    private static final Dense DENSE2 = Dense.of("dense2", "LeNetBn.net:13:3");
+    private static final BatchNorm BN4 = BatchNorm.of("bn4", "LeNetBn.net:13:14", 1.0E-5);
+    private static final Activation SIGMOID4 = Activation.of("sigmoid4", "LeNetBn.net:13:17", Activation.Function.SIGMOID);
+    private static final Dense DENSE3 = Dense.of("dense3", "LeNetBn.net:14:3");
+
+    private final ConvWeights conv1;
+    private final BatchNormWeights bn1;
+    private final ConvWeights conv2;
+    private final BatchNormWeights bn2;
+    private final DenseWeights dense1;
+    private final BatchNormWeights bn3;
+    private final DenseWeights dense2;
+    private final BatchNormWeights bn4;
+    private final DenseWeights dense3;
+
+    /** The network on this engine, its weights drawn as {@link #trainConfig} says. */
+    public LeNetBn(Engine engine) {
+        super(engine);
+        conv1 = new ConvWeights(parameter("conv1.weight", Parameter.Role.WEIGHT, 6, 1, 5, 5), null);
+        bn1 = new BatchNormWeights(
+                parameter("bn1.weight", Parameter.Role.GAMMA, 6),
+                parameter("bn1.bias", Parameter.Role.BETA, 6),
+                movingStatistics("bn1", 6, 0.9));
+        conv2 = new ConvWeights(parameter("conv2.weight", Parameter.Role.WEIGHT, 16, 6, 5, 5), null);
+        bn2 = new BatchNormWeights(
+                parameter("bn2.weight", Parameter.Role.GAMMA, 16),
+                parameter("bn2.bias", Parameter.Role.BETA, 16),
+                movingStatistics("bn2", 16, 0.9));
+        dense1 = new DenseWeights(parameter("dense1.weight", Parameter.Role.WEIGHT, 120, 256), null);
+        bn3 = new BatchNormWeights(
+                parameter("bn3.weight", Parameter.Role.GAMMA, 120),
+                parameter("bn3.bias", Parameter.Role.BETA, 120),
+                movingStatistics("bn3", 120, 0.9));
+        dense2 = new DenseWeights(parameter("dense2.weight", Parameter.Role.WEIGHT, 84, 120), null);
+        bn4 = new BatchNormWeights(
+                parameter("bn4.weight", Parameter.Role.GAMMA, 84),
+                parameter("bn4.bias", Parameter.Role.BETA, 84),
+                movingStatistics("bn4", 84, 0.9));
+        dense3 = new DenseWeights(
+                parameter("dense3.weight", Parameter.Role.WEIGHT, 10, 84),
+                parameter("dense3.bias", Parameter.Role.BIAS, 10));
+        initialize(trainConfig().init(), trainConfig().seed());
+    }
+
+    @Override
+    public String name() {
+        return "LeNetBn";
+    }
+
+    @Override
+    public List<Integer> inputShape() {
+        return List.of(1, 28, 28);
+    }
+
+    @Override
+    public List<Integer> outputShape() {
+        return List.of(10);
+    }
+
+    /** What the train section in LeNetBn.net says; the rest are the runtime's defaults. */
+    public static TrainConfig trainConfig() {
+        return TrainConfig.builder()
+                .data("fashion_mnist")
+                .loss(Loss.CROSS_ENTROPY)
+                .optimizer(new SgdConfig(1.0))
+                .init(Initializer.XAVIER_UNIFORM)
+                .batch(256)
+                .epochs(10)
+                .seed(42L)
+                .build();
+    }
+
+    /** {@code conv(6, 5)} at LeNetBn.net:9:3. */
+    public ConvWeights conv1() {
+        return conv1;
+    }
+
+    /** {@code bn} at LeNetBn.net:9:15. */
+    public BatchNormWeights bn1() {
+        return bn1;
+    }
+
+    /** {@code conv(16, 5)} at LeNetBn.net:10:3. */
+    public ConvWeights conv2() {
+        return conv2;
+    }
+
+    /** {@code bn} at LeNetBn.net:10:15. */
+    public BatchNormWeights bn2() {
+        return bn2;
+    }
+
+    /** {@code dense(120)} at LeNetBn.net:12:3. */
+    public DenseWeights dense1() {
+        return dense1;
+    }
+
+    /** {@code bn} at LeNetBn.net:12:14. */
+    public BatchNormWeights bn3() {
+        return bn3;
+    }
+
+    /** {@code dense(84)} at LeNetBn.net:13:3. */
+    public DenseWeights dense2() {
+        return dense2;
+    }
+
+    /** {@code bn} at LeNetBn.net:13:14. */
+    public BatchNormWeights bn4() {
+        return bn4;
+    }
+
+    /** {@code dense(10)} at LeNetBn.net:14:3. */
+    public DenseWeights dense3() {
+        return dense3;
+    }
+
+    @Override
+    public Training training() {
+        return new Training(this);
+    }
+
+    @Override
+    public Inference inference() {
+        return new Inference(this);
+    }
+
+    /** Forward and backward, with the statistics of the batch. */
+    public static final class Training extends TrainingPass {
+        private final LeNetBn net;
+
+        /** The input and what each layer puts out, for the batch at hand. */
+        private final Tensor input = tensor(1, 28, 28);
+        private final Tensor conv1 = output(CONV1.site(), 6, 24, 24);
+        private final Tensor bn1 = output(BN1.site(), 6, 24, 24);
+        private final Tensor sigmoid1 = output(SIGMOID1.site(), 6, 24, 24);
+        private final Tensor maxpool1 = output(MAXPOOL1.site(), 6, 12, 12);
+        private final Tensor conv2 = output(CONV2.site(), 16, 8, 8);
+        private final Tensor bn2 = output(BN2.site(), 16, 8, 8);
+        private final Tensor sigmoid2 = output(SIGMOID2.site(), 16, 8, 8);
+        private final Tensor maxpool2 = output(MAXPOOL2.site(), 16, 4, 4);
+        private final Tensor flatten1 = reshape(FLATTEN1, maxpool2, 256);
+        private final Tensor dense1 = output(DENSE1.site(), 120);
+        private final Tensor bn3 = output(BN3.site(), 120);
+        private final Tensor sigmoid3 = output(SIGMOID3.site(), 120);
+        private final Tensor dense2 = output(DENSE2.site(), 84);
+        private final Tensor bn4 = output(BN4.site(), 84);
+        private final Tensor sigmoid4 = output(SIGMOID4.site(), 84);
+        private final Tensor dense3 = output(DENSE3.site(), 10);
+
+        /** What the forward pass keeps for the way back. */
+        private final INDArray bn1Mean = statistic(6);
+        private final INDArray bn1Variance = statistic(6);
+        private final INDArray bn2Mean = statistic(16);
+        private final INDArray bn2Variance = statistic(16);
+        private final INDArray bn3Mean = statistic(120);
+        private final INDArray bn3Variance = statistic(120);
+        private final INDArray bn4Mean = statistic(84);
+        private final INDArray bn4Variance = statistic(84);
+
+        /** The gradient of the loss by each of them. */
+        private final Tensor dConv1 = tensor(6, 24, 24);
+        private final Tensor dBn1 = tensor(6, 24, 24);
+        private final Tensor dSigmoid1 = tensor(6, 24, 24);
+        private final Tensor dMaxpool1 = tensor(6, 12, 12);
+        private final Tensor dConv2 = tensor(16, 8, 8);
+        private final Tensor dBn2 = tensor(16, 8, 8);
+        private final Tensor dSigmoid2 = tensor(16, 8, 8);
+        private final Tensor dMaxpool2 = tensor(16, 4, 4);
+        private final Tensor dFlatten1 = reshape(dMaxpool2, 256);
+        private final Tensor dDense1 = tensor(120);
+        private final Tensor dBn3 = tensor(120);
+        private final Tensor dSigmoid3 = tensor(120);
+        private final Tensor dDense2 = tensor(84);
+        private final Tensor dBn4 = tensor(84);
+        private final Tensor dSigmoid4 = tensor(84);
+        private final Tensor dDense3 = tensor(10);
+
+        /** The gradient of the loss by each trained weight. */
+        private final INDArray dConv1Weight;
+        private final INDArray dBn1Gamma;
+        private final INDArray dBn1Beta;
+        private final INDArray dConv2Weight;
+        private final INDArray dBn2Gamma;
+        private final INDArray dBn2Beta;
+        private final INDArray dDense1Weight;
+        private final INDArray dBn3Gamma;
+        private final INDArray dBn3Beta;
+        private final INDArray dDense2Weight;
+        private final INDArray dBn4Gamma;
+        private final INDArray dBn4Beta;
+        private final INDArray dDense3Weight;
+        private final INDArray dDense3Bias;
+
+        private Training(LeNetBn net) {
+            super(net);
+            this.net = net;
+            dConv1Weight = gradient(net.conv1.weight());
+            dBn1Gamma = gradient(net.bn1.gamma());
+            dBn1Beta = gradient(net.bn1.beta());
+            dConv2Weight = gradient(net.conv2.weight());
+            dBn2Gamma = gradient(net.bn2.gamma());
+            dBn2Beta = gradient(net.bn2.beta());
+            dDense1Weight = gradient(net.dense1.weight());
+            dBn3Gamma = gradient(net.bn3.gamma());
+            dBn3Beta = gradient(net.bn3.beta());
+            dDense2Weight = gradient(net.dense2.weight());
+            dBn4Gamma = gradient(net.bn4.gamma());
+            dBn4Beta = gradient(net.bn4.beta());
+            dDense3Weight = gradient(net.dense3.weight());
+            dDense3Bias = gradient(net.dense3.bias());
+        }
+
+        @Override
+        public Tensor forward(INDArray x) {
+            nextStep();
+            start(x, input);
+            // LeNetBn.net:9:3     conv(6, 5)    [N,1,28,28] -> [N,6,24,24]
+            engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);
+            // LeNetBn.net:9:15    bn            [N,6,24,24]
+            engine.batchNorm(BN1, conv1, net.bn1.gamma(), net.bn1.beta(), bn1Mean, bn1Variance, bn1);
+            net.bn1.statistics().update(bn1Mean, bn1Variance);
+            // LeNetBn.net:9:18    sigmoid       [N,6,24,24]
+            engine.activation(SIGMOID1, bn1, sigmoid1);
+            // LeNetBn.net:9:26    maxpool(2)    [N,6,24,24] -> [N,6,12,12]
+            engine.pool2d(MAXPOOL1, sigmoid1, maxpool1);
+            // LeNetBn.net:10:3    conv(16, 5)   [N,6,12,12] -> [N,16,8,8]
+            engine.conv2d(CONV2, maxpool1, net.conv2.weight(), null, conv2);
+            // LeNetBn.net:10:15   bn            [N,16,8,8]
+            engine.batchNorm(BN2, conv2, net.bn2.gamma(), net.bn2.beta(), bn2Mean, bn2Variance, bn2);
+            net.bn2.statistics().update(bn2Mean, bn2Variance);
+            // LeNetBn.net:10:18   sigmoid       [N,16,8,8]
+            engine.activation(SIGMOID2, bn2, sigmoid2);
+            // LeNetBn.net:10:26   maxpool(2)    [N,16,8,8] -> [N,16,4,4]
+            engine.pool2d(MAXPOOL2, sigmoid2, maxpool2);
+            // LeNetBn.net:11:3    flatten       [N,16,4,4] -> [N,256], the same memory
+            // LeNetBn.net:12:3    dense(120)    [N,256] -> [N,120]
+            engine.dense(DENSE1, flatten1, net.dense1.weight(), null, dense1);
+            // LeNetBn.net:12:14   bn            [N,120]
+            engine.batchNorm(BN3, dense1, net.bn3.gamma(), net.bn3.beta(), bn3Mean, bn3Variance, bn3);
+            net.bn3.statistics().update(bn3Mean, bn3Variance);
+            // LeNetBn.net:12:17   sigmoid       [N,120]
+            engine.activation(SIGMOID3, bn3, sigmoid3);
+            // LeNetBn.net:13:3    dense(84)     [N,120] -> [N,84]
+            engine.dense(DENSE2, sigmoid3, net.dense2.weight(), null, dense2);
+            // LeNetBn.net:13:14   bn            [N,84]
+            engine.batchNorm(BN4, dense2, net.bn4.gamma(), net.bn4.beta(), bn4Mean, bn4Variance, bn4);
+            net.bn4.statistics().update(bn4Mean, bn4Variance);
+            // LeNetBn.net:13:17   sigmoid       [N,84]
+            engine.activation(SIGMOID4, bn4, sigmoid4);
+            // LeNetBn.net:14:3    dense(10)     [N,84] -> [N,10]
+            engine.dense(DENSE3, sigmoid4, net.dense3.weight(), net.dense3.bias(), dense3);
+            return dense3;
+        }
+
+        @Override
+        public Tensor outputGradient() {
+            return dDense3;
+        }
+
+        @Override
+        public void backward() {
+            // dense(10)
+            engine.denseBackward(
+                    DENSE3, sigmoid4, net.dense3.weight(), dDense3, dSigmoid4, dDense3Weight, dDense3Bias);
+            // sigmoid
+            engine.activationBackward(SIGMOID4, sigmoid4, dSigmoid4, dBn4);
+            // bn
+            engine.batchNormBackward(
+                    BN4, dense2, net.bn4.gamma(), bn4Mean, bn4Variance, dBn4, dDense2, dBn4Gamma, dBn4Beta);
+            // dense(84)
+            engine.denseBackward(DENSE2, sigmoid3, net.dense2.weight(), dDense2, dSigmoid3, dDense2Weight, null);
+            // sigmoid
+            engine.activationBackward(SIGMOID3, sigmoid3, dSigmoid3, dBn3);
+            // bn
+            engine.batchNormBackward(
+                    BN3, dense1, net.bn3.gamma(), bn3Mean, bn3Variance, dBn3, dDense1, dBn3Gamma, dBn3Beta);
+            // dense(120)
+            engine.denseBackward(DENSE1, flatten1, net.dense1.weight(), dDense1, dFlatten1, dDense1Weight, null);
+            // flatten: dFlatten1 is the memory of dMaxpool2
+            // maxpool(2)
+            engine.pool2dBackward(MAXPOOL2, sigmoid2, maxpool2, dMaxpool2, dSigmoid2);
+            // sigmoid
+            engine.activationBackward(SIGMOID2, sigmoid2, dSigmoid2, dBn2);
+            // bn
+            engine.batchNormBackward(
+                    BN2, conv2, net.bn2.gamma(), bn2Mean, bn2Variance, dBn2, dConv2, dBn2Gamma, dBn2Beta);
+            // conv(16, 5)
+            engine.conv2dBackward(CONV2, maxpool1, net.conv2.weight(), dConv2, dMaxpool1, dConv2Weight, null);
+            // maxpool(2)
+            engine.pool2dBackward(MAXPOOL1, sigmoid1, maxpool1, dMaxpool1, dSigmoid1);
+            // sigmoid
+            engine.activationBackward(SIGMOID1, sigmoid1, dSigmoid1, dBn1);
+            // bn
+            engine.batchNormBackward(
+                    BN1, conv1, net.bn1.gamma(), bn1Mean, bn1Variance, dBn1, dConv1, dBn1Gamma, dBn1Beta);
+            // conv(6, 5): nobody needs the gradient by its input
+            engine.conv2dBackward(CONV1, input, net.conv1.weight(), dConv1, null, dConv1Weight, null);
+        }
+    }
+
+    /** Forward only, with the moving statistics. */
+    public static final class Inference extends InferencePass {
+        private final LeNetBn net;
+
+        /** The input and what each layer puts out, for the batch at hand. */
+        private final Tensor input = tensor(1, 28, 28);
+        private final Tensor conv1 = output(CONV1.site(), 6, 24, 24);
+        private final Tensor bn1 = output(BN1.site(), 6, 24, 24);
+        private final Tensor sigmoid1 = output(SIGMOID1.site(), 6, 24, 24);
+        private final Tensor maxpool1 = output(MAXPOOL1.site(), 6, 12, 12);
+        private final Tensor conv2 = output(CONV2.site(), 16, 8, 8);
+        private final Tensor bn2 = output(BN2.site(), 16, 8, 8);
+        private final Tensor sigmoid2 = output(SIGMOID2.site(), 16, 8, 8);
+        private final Tensor maxpool2 = output(MAXPOOL2.site(), 16, 4, 4);
+        private final Tensor flatten1 = reshape(FLATTEN1, maxpool2, 256);
+        private final Tensor dense1 = output(DENSE1.site(), 120);
+        private final Tensor bn3 = output(BN3.site(), 120);
+        private final Tensor sigmoid3 = output(SIGMOID3.site(), 120);
+        private final Tensor dense2 = output(DENSE2.site(), 84);
+        private final Tensor bn4 = output(BN4.site(), 84);
+        private final Tensor sigmoid4 = output(SIGMOID4.site(), 84);
+        private final Tensor dense3 = output(DENSE3.site(), 10);
+
+        private Inference(LeNetBn net) {
+            super(net);
+            this.net = net;
+        }
+
+        @Override
+        public Tensor forward(INDArray x) {
+            start(x, input);
+            // LeNetBn.net:9:3     conv(6, 5)    [N,1,28,28] -> [N,6,24,24]
+            engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);
+            // LeNetBn.net:9:15    bn            [N,6,24,24]
+            engine.batchNormInference(
+                    BN1, conv1, net.bn1.gamma(), net.bn1.beta(), net.bn1.movingMean(), net.bn1.movingVariance(), bn1);
+            // LeNetBn.net:9:18    sigmoid       [N,6,24,24]
+            engine.activation(SIGMOID1, bn1, sigmoid1);
+            // LeNetBn.net:9:26    maxpool(2)    [N,6,24,24] -> [N,6,12,12]
+            engine.pool2d(MAXPOOL1, sigmoid1, maxpool1);
+            // LeNetBn.net:10:3    conv(16, 5)   [N,6,12,12] -> [N,16,8,8]
+            engine.conv2d(CONV2, maxpool1, net.conv2.weight(), null, conv2);
+            // LeNetBn.net:10:15   bn            [N,16,8,8]
+            engine.batchNormInference(
+                    BN2, conv2, net.bn2.gamma(), net.bn2.beta(), net.bn2.movingMean(), net.bn2.movingVariance(), bn2);
+            // LeNetBn.net:10:18   sigmoid       [N,16,8,8]
+            engine.activation(SIGMOID2, bn2, sigmoid2);
+            // LeNetBn.net:10:26   maxpool(2)    [N,16,8,8] -> [N,16,4,4]
+            engine.pool2d(MAXPOOL2, sigmoid2, maxpool2);
+            // LeNetBn.net:11:3    flatten       [N,16,4,4] -> [N,256], the same memory
+            // LeNetBn.net:12:3    dense(120)    [N,256] -> [N,120]
+            engine.dense(DENSE1, flatten1, net.dense1.weight(), null, dense1);
+            // LeNetBn.net:12:14   bn            [N,120]
+            engine.batchNormInference(
+                    BN3,
+                    dense1,
+                    net.bn3.gamma(),
+                    net.bn3.beta(),
+                    net.bn3.movingMean(),
+                    net.bn3.movingVariance(),
+                    bn3);
+            // LeNetBn.net:12:17   sigmoid       [N,120]
+            engine.activation(SIGMOID3, bn3, sigmoid3);
+            // LeNetBn.net:13:3    dense(84)     [N,120] -> [N,84]
+            engine.dense(DENSE2, sigmoid3, net.dense2.weight(), null, dense2);
+            // LeNetBn.net:13:14   bn            [N,84]
+            engine.batchNormInference(
+                    BN4,
+                    dense2,
+                    net.bn4.gamma(),
+                    net.bn4.beta(),
+                    net.bn4.movingMean(),
+                    net.bn4.movingVariance(),
+                    bn4);
+            // LeNetBn.net:13:17   sigmoid       [N,84]
+            engine.activation(SIGMOID4, bn4, sigmoid4);
+            // LeNetBn.net:14:3    dense(10)     [N,84] -> [N,10]
+            engine.dense(DENSE3, sigmoid4, net.dense3.weight(), net.dense3.bias(), dense3);
+            return dense3;
+        }
+    }
+}
