@@ -80,6 +80,9 @@ public final class Datasets {
         if (!labelled) {
             return;
         }
+        if (data.classes() == 0) {
+            throw new NetworkException(data.name() + " holds no classes, only inputs");
+        }
         int outputs = network.outputShape().stream().reduce(1, Math::multiplyExact);
         for (int i = 0; data.classes() > outputs && i < data.size(); i++) {
             if (data.label(i) >= outputs) {

@@ -1,0 +1,186 @@
+package org.netloom.runtime.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.netloom.runtime.NetworkException;
+
+class DownloadsTest {
+    @TempDir
+    Path cache;
+
+    private final Map<String, byte[]> published = new LinkedHashMap<>();
+    private final Map<String, byte[]> served = new TreeMap<>();
+    private final List<String> requests = new ArrayList<>();
+    private final List<String> progress = new ArrayList<>();
+    private HttpServer server;
+    private String good;
+    private String broken;
+
+    @BeforeEach
+    void serve() throws IOException {
+        published.put("train-images-idx3-ubyte.gz", images(1, 40));
+        published.put("train-labels-idx1-ubyte.gz", labels(40));
+        published.put("t10k-images-idx3-ubyte.gz", images(2, 10));
+        published.put("t10k-labels-idx1-ubyte.gz", labels(10));
+        served.putAll(published);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/good/", exchange -> {
+            String path = exchange.getRequestURI().getPath();
+            requests.add(path);
+            byte[] body = served.get(path.substring("/good/".length()));
+            exchange.sendResponseHeaders(body == null ? 404 : 200, body == null ? -1 : body.length);
+            if (body != null) {
+                exchange.getResponseBody().write(body);
+            }
+            exchange.close();
+        });
+        server.createContext("/broken/", exchange -> {
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+        });
+        server.start();
+        String base = "http://127.0.0.1:" + server.getAddress().getPort();
+        good = base + "/good/";
+        broken = base + "/broken/";
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private static byte[] images(long seed, int count) throws IOException {
+        return IdxDirectoryTest.gzip(IdxDirectoryTest.idx(IdxDirectoryTest.random(seed, count * 16), count, 4, 4));
+    }
+
+    private static byte[] labels(int count) throws IOException {
+        return IdxDirectoryTest.gzip(IdxDirectoryTest.idx(IdxDirectoryTest.labels(count), count));
+    }
+
+    private static String md5(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Downloads downloads(String... mirrors) {
+        Map<String, String> md5 = new LinkedHashMap<>();
+        published.forEach((name, bytes) -> md5.put(name, md5(bytes)));
+        return new Downloads(cache, List.of(new Downloads.Source("digits", List.of(mirrors), md5)), progress::add);
+    }
+
+    @Test
+    void downloadsOnceAndKeeps() throws IOException {
+        DataSplit data = downloads(good).open("digits");
+        assertThat(data.description()).isEqualTo("digits: 40 training and 10 test examples of 1x4x4 in 10 classes");
+        assertThat(requests).hasSize(4);
+        assertThat(progress).hasSize(4).first().isEqualTo("downloading " + good + "train-images-idx3-ubyte.gz");
+        try (Stream<Path> files = Files.list(cache.resolve("digits"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(published.keySet());
+        }
+        server.stop(0);
+        assertThat(downloads(good).open("digits").train().size()).isEqualTo(40);
+        assertThat(progress).hasSize(4);
+    }
+
+    @Test
+    void takesTheNextMirrorWhereOneFails() {
+        assertThat(downloads(broken, good).open("digits").train().size()).isEqualTo(40);
+        assertThat(progress).hasSize(8);
+    }
+
+    @Test
+    void fetchesADamagedFileAgain() throws IOException {
+        downloads(good).open("digits");
+        Path images = cache.resolve("digits/train-images-idx3-ubyte.gz");
+        Files.write(images, new byte[] {1, 2, 3});
+        assertThat(downloads(good).open("digits").train().size()).isEqualTo(40);
+        assertThat(images).hasBinaryContent(published.get("train-images-idx3-ubyte.gz"));
+        assertThat(requests).hasSize(5);
+        assertThat(progress).contains(images + " is not what it should be, fetching it again");
+    }
+
+    @Test
+    void keepsNothingThatIsNotWhatItShouldBe() throws IOException {
+        String expected = md5(Objects.requireNonNull(published.get("train-images-idx3-ubyte.gz")));
+        byte[] forged = images(3, 40);
+        served.put("train-images-idx3-ubyte.gz", forged);
+        Path directory = cache.resolve("digits");
+        assertThatThrownBy(() -> downloads(good).open("digits"))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage("cannot download train-images-idx3-ubyte.gz"
+                        + " (127.0.0.1: what came has the MD5 %s instead of %s);".formatted(md5(forged), expected)
+                        + " put train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz,"
+                        + " t10k-labels-idx1-ubyte.gz into " + directory
+                        + ", or use --data glyphs, which needs no download");
+        assertThat(directory).doesNotExist();
+    }
+
+    @Test
+    void offlineIsSaidWithAWayOut() throws IOException {
+        downloads(good).open("digits");
+        Path labels = cache.resolve("digits/t10k-labels-idx1-ubyte.gz");
+        Files.write(labels, new byte[] {1});
+        server.stop(0);
+        assertThatThrownBy(() -> downloads(good).open("digits"))
+                .isInstanceOf(NetworkException.class)
+                .hasMessageStartingWith(
+                        "cannot download t10k-labels-idx1-ubyte.gz, and the copy in the cache is corrupt"
+                                + " (127.0.0.1: no connection, is this machine offline?); put ")
+                .hasMessageEndingWith(
+                        " into " + cache.resolve("digits") + ", or use --data glyphs, which needs no download");
+        assertThatThrownBy(() -> downloads("http://no-such-host.invalid/").open("digits"))
+                .isInstanceOf(NetworkException.class)
+                .hasMessageContaining("no-such-host.invalid: ")
+                .hasMessageContaining("is this machine offline?");
+    }
+
+    @Test
+    void anAnswerOfAnErrorIsSaid() {
+        served.clear();
+        assertThatThrownBy(() -> downloads(broken, good).open("digits"))
+                .isInstanceOf(NetworkException.class)
+                .hasMessageContaining(
+                        "(127.0.0.1: the server answers HTTP 503; 127.0.0.1: the server answers HTTP 404)");
+    }
+
+    @Test
+    void theCacheIsWhereTheEnvironmentSays() {
+        Path home = Path.of(System.getProperty("user.home"));
+        assertThat(Downloads.cacheDirectory(Map.of("NETLOOM_HOME", "/n", "XDG_CACHE_HOME", "/x")))
+                .isEqualTo(Path.of("/n/data"));
+        assertThat(Downloads.cacheDirectory(Map.of("NETLOOM_HOME", " ", "XDG_CACHE_HOME", "/x")))
+                .isEqualTo(Path.of("/x/netloom/data"));
+        assertThat(Downloads.cacheDirectory(Map.of())).isEqualTo(home.resolve(".cache/netloom/data"));
+    }
+
+    @Test
+    void everyPublicSourceHasMirrorsAndChecksums() {
+        Downloads standard = Downloads.standard(message -> {});
+        assertThat(standard.names()).containsExactly("mnist", "fashion_mnist");
+    }
+}
