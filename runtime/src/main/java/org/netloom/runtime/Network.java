@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.init.Initializer;
 import org.netloom.runtime.weights.MovingStatistics;
@@ -52,8 +53,24 @@ public abstract class Network implements AutoCloseable {
 
     /** Draws all weights anew and resets everything else to its start: the same seed gives the same bits. */
     public final void initialize(Initializer initializer, long seed) {
-        parameters.forEach(
-                parameter -> parameter.value().assign(seed == 0 && initializer == Initializer.XAVIER_UNIFORM ? 1 : 0));
+        for (Parameter parameter : parameters) {
+            INDArray value = parameter.value();
+            switch (parameter.role()) {
+                case WEIGHT -> {
+                    double[] drawn = initializer.draw(
+                            seed,
+                            parameter.name(),
+                            parameter.fanIn(),
+                            parameter.fanOut(),
+                            Math.toIntExact(value.length()));
+                    try (INDArray values = Nd4j.createFromArray(drawn)) {
+                        value.assign(values.reshape(value.shape()));
+                    }
+                }
+                case GAMMA, MOVING_VARIANCE -> value.assign(1);
+                case BIAS, BETA, MOVING_MEAN -> value.assign(0);
+            }
+        }
     }
 
     /** Gives the parameters' memory back; the engine stays open. */

@@ -1,6 +1,14 @@
 package org.netloom.runtime.init;
 
-/** How the weights of convolutions and dense layers start; biases start at 0. */
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * How the weights of convolutions and dense layers start; biases start at 0.
+ *
+ * <p>Fans are PyTorch's: for a weight [out, in/groups, height, width] fanIn is in/groups · height · width and fanOut is
+ * out · height · width; for [out, in] they are in and out.
+ */
 public enum Initializer {
     /** Uniform in ±√(6 / (fanIn + fanOut)) (Glorot and Bengio, 2010). */
     XAVIER_UNIFORM,
@@ -9,5 +17,54 @@ public enum Initializer {
     /** Uniform in ±√(6 / fanIn), for relu (He et al., 2015). */
     KAIMING_UNIFORM,
     /** Normal with standard deviation √(2 / fanIn), for relu (He et al., 2015). */
-    KAIMING_NORMAL
+    KAIMING_NORMAL;
+
+    /**
+     * Draws a weight's values in row-major order.
+     *
+     * <p>The stream of random numbers follows from the seed and the parameter's name: another layer in the network
+     * changes the values of no parameter that keeps its name. The generator is {@link SplittableRandom}, which every
+     * Java runtime has, so that the same seed gives the same bits everywhere.
+     *
+     * @param seed the network's
+     * @param name the parameter's, for example {@code conv1.weight}
+     */
+    public double[] draw(long seed, String name, long fanIn, long fanOut, int count) {
+        RandomGenerator random = new SplittableRandom(seed ^ hash(name));
+        double[] values = new double[count];
+        switch (this) {
+            case XAVIER_UNIFORM -> uniform(values, Math.sqrt(6.0 / (fanIn + fanOut)), random);
+            case XAVIER_NORMAL -> normal(values, Math.sqrt(2.0 / (fanIn + fanOut)), random);
+            case KAIMING_UNIFORM -> uniform(values, Math.sqrt(6.0 / fanIn), random);
+            case KAIMING_NORMAL -> normal(values, Math.sqrt(2.0 / fanIn), random);
+        }
+        return values;
+    }
+
+    private static void uniform(double[] values, double bound, RandomGenerator random) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = bound * (2 * random.nextDouble() - 1);
+        }
+    }
+
+    /** Box and Muller (1958) with StrictMath: {@code nextGaussian} may change from one Java to the next. */
+    private static void normal(double[] values, double deviation, RandomGenerator random) {
+        for (int i = 0; i < values.length; i += 2) {
+            double radius = deviation * StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+            double angle = 2 * Math.PI * random.nextDouble();
+            values[i] = radius * StrictMath.cos(angle);
+            if (i + 1 < values.length) {
+                values[i + 1] = radius * StrictMath.sin(angle);
+            }
+        }
+    }
+
+    /** FNV-1a in 64 bits: names that differ in a digit get streams that have nothing in common. */
+    private static long hash(String name) {
+        long hash = 0xCBF29CE484222325L;
+        for (int i = 0; i < name.length(); i++) {
+            hash = (hash ^ name.charAt(i)) * 0x100000001B3L;
+        }
+        return hash;
+    }
 }

@@ -1,0 +1,261 @@
+package org.netloom.runtime.engine.nd4j;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.engine.Buffers;
+import org.netloom.runtime.engine.DropoutMask;
+import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.op.Activation;
+import org.netloom.runtime.op.BatchNorm;
+import org.netloom.runtime.op.Conv2d;
+import org.netloom.runtime.op.Dense;
+import org.netloom.runtime.op.Dropout;
+import org.netloom.runtime.op.Op;
+import org.netloom.runtime.op.Pool2d;
+
+/**
+ * Computes with ND4J's operations, on whichever of its back ends the application has on its class path.
+ *
+ * <p>Activations are arrays [N,C,H,W] or [N,F] in row-major order. Outputs and scratch memory are allocated once for the
+ * largest batch and written in place, so that a training run keeps a flat memory size. {@link
+ * org.netloom.runtime.engine.Engines} makes one with the threads and checks that a program wants.
+ */
+public final class Nd4jEngine implements Engine {
+    private final DataType type;
+    private final Kernels kernels;
+    private final Convolutions convolutions;
+    private final DenseLayers denseLayers;
+    private final BatchNorms batchNorms;
+    private final Activations activations;
+    private final Poolings poolings;
+    private final Losses losses;
+
+    /** An engine that computes in this type, FLOAT or DOUBLE. */
+    public Nd4jEngine(DataType type) {
+        if (type != DataType.FLOAT && type != DataType.DOUBLE) {
+            throw new NetworkException("the nd4j engine computes in float or double, not in " + type);
+        }
+        this.type = type;
+        kernels = new Kernels(type);
+        convolutions = new Convolutions(kernels);
+        denseLayers = new DenseLayers(kernels);
+        batchNorms = new BatchNorms(kernels);
+        activations = new Activations(kernels);
+        poolings = new Poolings(kernels);
+        losses = new Losses(kernels);
+    }
+
+    @Override
+    public String name() {
+        return "nd4j";
+    }
+
+    @Override
+    public DataType dataType() {
+        return type;
+    }
+
+    @Override
+    public Buffers buffers() {
+        return new Nd4jBuffers(type);
+    }
+
+    @Override
+    public INDArray zeros(long... shape) {
+        try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+            INDArray array = Nd4j.createUninitialized(type, shape, 'c');
+            array.assign(0);
+            return array;
+        }
+    }
+
+    @Override
+    public void write(INDArray values, Tensor x) {
+        INDArray target = Nd4jTensor.of(x).array();
+        requireShape(values, target);
+        target.assign(values);
+    }
+
+    @Override
+    public void read(Tensor x, INDArray values) {
+        INDArray source = Nd4jTensor.of(x).array();
+        requireShape(values, source);
+        values.assign(source);
+    }
+
+    @Override
+    public void conv2d(Conv2d op, Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
+        run(op, () -> convolutions.forward(op, Nd4jTensor.of(x), weight, bias, Nd4jTensor.of(y)));
+    }
+
+    @Override
+    public void conv2dBackward(
+            Conv2d op,
+            Tensor x,
+            INDArray weight,
+            Tensor dy,
+            @Nullable Tensor dx,
+            INDArray dWeight,
+            @Nullable INDArray dBias) {
+        run(
+                op,
+                () -> convolutions.backward(
+                        op, Nd4jTensor.of(x), weight, Nd4jTensor.of(dy), ofNullable(dx), dWeight, dBias));
+    }
+
+    @Override
+    public void dense(Dense op, Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
+        run(op, () -> denseLayers.forward(Nd4jTensor.of(x), weight, bias, Nd4jTensor.of(y)));
+    }
+
+    @Override
+    public void denseBackward(
+            Dense op,
+            Tensor x,
+            INDArray weight,
+            Tensor dy,
+            @Nullable Tensor dx,
+            INDArray dWeight,
+            @Nullable INDArray dBias) {
+        run(
+                op,
+                () -> denseLayers.backward(
+                        Nd4jTensor.of(x), weight, Nd4jTensor.of(dy), ofNullable(dx), dWeight, dBias));
+    }
+
+    @Override
+    public void batchNorm(
+            BatchNorm op, Tensor x, INDArray gamma, INDArray beta, INDArray mean, INDArray variance, Tensor y) {
+        run(op, () -> batchNorms.forward(op, Nd4jTensor.of(x), gamma, beta, mean, variance, Nd4jTensor.of(y)));
+    }
+
+    @Override
+    public void batchNormBackward(
+            BatchNorm op,
+            Tensor x,
+            INDArray gamma,
+            INDArray mean,
+            INDArray variance,
+            Tensor dy,
+            @Nullable Tensor dx,
+            INDArray dGamma,
+            INDArray dBeta) {
+        run(
+                op,
+                () -> batchNorms.backward(
+                        op, Nd4jTensor.of(x), gamma, mean, variance, Nd4jTensor.of(dy), ofNullable(dx), dGamma, dBeta));
+    }
+
+    @Override
+    public void batchNormInference(
+            BatchNorm op, Tensor x, INDArray gamma, INDArray beta, INDArray mean, INDArray variance, Tensor y) {
+        run(op, () -> batchNorms.inference(op, Nd4jTensor.of(x), gamma, beta, mean, variance, Nd4jTensor.of(y)));
+    }
+
+    @Override
+    public void activation(Activation op, Tensor x, Tensor y) {
+        run(
+                op,
+                () -> activations.forward(
+                        op, Nd4jTensor.of(x).array(), Nd4jTensor.of(y).array()));
+    }
+
+    @Override
+    public void activationBackward(Activation op, Tensor y, Tensor dy, Tensor dx) {
+        run(
+                op,
+                () -> activations.backward(
+                        op,
+                        Nd4jTensor.of(y).array(),
+                        Nd4jTensor.of(dy).array(),
+                        Nd4jTensor.of(dx).array()));
+    }
+
+    @Override
+    public void pool2d(Pool2d op, Tensor x, Tensor y) {
+        run(op, () -> poolings.forward(op, Nd4jTensor.of(x), Nd4jTensor.of(y)));
+    }
+
+    @Override
+    public void pool2dBackward(Pool2d op, Tensor x, Tensor y, Tensor dy, Tensor dx) {
+        run(op, () -> poolings.backward(op, Nd4jTensor.of(x), Nd4jTensor.of(dy), Nd4jTensor.of(dx)));
+    }
+
+    @Override
+    public void dropout(Dropout op, Tensor x, long seed, Tensor mask, Tensor y) {
+        run(op, () -> {
+            INDArray factors = Nd4jTensor.of(mask).array();
+            HostCopy.write(DropoutMask.draw(seed, op.probability(), Math.toIntExact(factors.length())), factors);
+            kernels.multiply(Nd4jTensor.of(x).array(), factors, Nd4jTensor.of(y).array());
+        });
+    }
+
+    @Override
+    public void dropoutBackward(Dropout op, Tensor mask, Tensor dy, Tensor dx) {
+        run(
+                op,
+                () -> kernels.multiply(
+                        Nd4jTensor.of(dy).array(),
+                        Nd4jTensor.of(mask).array(),
+                        Nd4jTensor.of(dx).array()));
+    }
+
+    @Override
+    public void add(Tensor a, Tensor b, Tensor y) {
+        kernels.add(
+                Nd4jTensor.of(a).array(),
+                Nd4jTensor.of(b).array(),
+                Nd4jTensor.of(y).array());
+    }
+
+    @Override
+    public double crossEntropy(Tensor logits, int[] labels, Tensor dLogits) {
+        return losses.crossEntropy(Nd4jTensor.of(logits), labels, Nd4jTensor.of(dLogits));
+    }
+
+    @Override
+    public double meanSquaredError(Tensor y, INDArray target, Tensor dy) {
+        return losses.meanSquaredError(Nd4jTensor.of(y), target, Nd4jTensor.of(dy));
+    }
+
+    @Override
+    public void close() {
+        kernels.close();
+    }
+
+    /** The one way to the native side for an operation: what fails there says which layer it was. */
+    private static void run(Op op, Runnable body) {
+        try {
+            body.run();
+        } catch (NetworkException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new NetworkException("%s failed: %s".formatted(op.site(), reason(e)), e);
+        }
+    }
+
+    private static String reason(RuntimeException e) {
+        String message = e.getMessage();
+        return message == null
+                ? e.getClass().getSimpleName()
+                : message.lines().findFirst().orElse(message);
+    }
+
+    private static @Nullable Nd4jTensor ofNullable(@Nullable Tensor tensor) {
+        return tensor == null ? null : Nd4jTensor.of(tensor);
+    }
+
+    /** {@code assign} would broadcast. */
+    private static void requireShape(INDArray values, INDArray tensor) {
+        if (!Arrays.equals(values.shape(), tensor.shape())) {
+            throw new NetworkException("an array of shape %s for a tensor of shape %s"
+                    .formatted(Arrays.toString(values.shape()), Arrays.toString(tensor.shape())));
+        }
+    }
+}
