@@ -6,8 +6,10 @@ import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
 import org.antlr.v4.runtime.atn.PredictionMode;
 import org.antlr.v4.runtime.misc.ParseCancellationException;
+import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.source.SourceFile;
+import org.netloom.compiler.source.Span;
 
 /**
  * From text to a syntax tree; the only door to the parser that ANTLR generates.
@@ -25,16 +27,23 @@ public final class NetParser {
 
     /** The tree of one file; what could not be read is left out of it and reported. */
     public static NetFile parse(SourceFile source, Problems problems) {
-        NetFile nothing = new NetFile(source, null, List.of());
-        SyntaxProblems found = new SyntaxProblems(source, problems);
-        if (source.text().length() > MOST_CHARACTERS) {
-            found.fileTooLarge(MOST_CHARACTERS);
-            return nothing;
+        SyntaxProblems found = new SyntaxProblems(source);
+        NetFile file = parse(source, found);
+        found.addTo(problems);
+        return file;
+    }
+
+    private static NetFile parse(SourceFile source, SyntaxProblems found) {
+        int length = source.text().length();
+        if (length > MOST_CHARACTERS) {
+            found.giveUp(Problem.error(
+                            "syntax.file-too-large",
+                            new Span(source, 0, 0),
+                            "the file has %,d characters and the most is %,d".formatted(length, MOST_CHARACTERS))
+                    .help("is it a .net file? nets can be in several"));
         }
         Tokens tokens = Tokens.of(source, found);
-        NetFile file = tokens.tooDeep() ? nothing : parse(tokens, found);
-        found.finish();
-        return file;
+        return found.hopeless() ? new NetFile(source, null, List.of()) : parse(tokens, found);
     }
 
     private static NetFile parse(Tokens tokens, SyntaxProblems found) {

@@ -1,5 +1,7 @@
 package org.netloom.compiler.syntax;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.source.SourceFile;
@@ -10,33 +12,37 @@ final class SyntaxProblems {
     static final int MOST_PROBLEMS = 50;
 
     private final SourceFile source;
-    private final Problems problems;
+    private final List<Problem> found = new ArrayList<>();
     private int count;
+    private boolean hopeless;
 
-    SyntaxProblems(SourceFile source, Problems problems) {
+    SyntaxProblems(SourceFile source) {
         this.source = source;
-        this.problems = problems;
     }
 
     void add(Problem problem) {
         count++;
-        if (count <= MOST_PROBLEMS) {
-            problems.add(problem);
+        if (count <= MOST_PROBLEMS && !hopeless) {
+            found.add(problem);
         }
     }
 
-    void fileTooLarge(int most) {
-        problems.add(Problem.error(
-                        "syntax.file-too-large",
-                        new Span(source, 0, 0),
-                        "the file has %,d characters and the most is %,d"
-                                .formatted(source.text().length(), most))
-                .help("is it a .net file? a network of many equal parts is shorter as blocks or as several files"));
+    /** A problem beside which no other matters: there is no sense in reading the file. */
+    void giveUp(Problem problem) {
+        hopeless = true;
+        found.clear();
+        found.add(problem);
+    }
+
+    /** Whether {@link #giveUp} was called. */
+    boolean hopeless() {
+        return hopeless;
     }
 
     /** To be called when no more can come. */
-    void finish() {
-        if (count > MOST_PROBLEMS) {
+    void addTo(Problems problems) {
+        problems.addAll(found);
+        if (count > MOST_PROBLEMS && !hopeless) {
             int end = source.text().length();
             problems.add(Problem.error(
                             "syntax.too-many-problems",

@@ -19,8 +19,9 @@ import org.netloom.compiler.source.Span;
 import org.netloom.grammar.NetLexer;
 
 /**
- * The tokens of one file. Characters that form no token are reported and hidden from the parser; brackets are paired
- * before parsing, which bounds the parser's depth and tells it where a mistake inside brackets ends.
+ * The tokens of one file, unless it is hopeless. Characters that form no token are reported and hidden from the
+ * parser; brackets are paired before parsing, which bounds the parser's depth and tells it where a mistake inside
+ * brackets ends.
  */
 final class Tokens {
     /** Far beyond any network that a person can read, and far below what the stack holds. */
@@ -39,7 +40,6 @@ final class Tokens {
 
     private final Map<Integer, Integer> closing = new HashMap<>();
     private final Set<String> straysReported = new HashSet<>();
-    private boolean tooDeep;
 
     private Tokens(SourceFile source, SyntaxProblems found) {
         this.source = source;
@@ -49,8 +49,10 @@ final class Tokens {
 
     static Tokens of(SourceFile source, SyntaxProblems found) {
         Tokens tokens = new Tokens(source, found);
-        tokens.lex();
-        tokens.pairBrackets();
+        if (!found.hopeless()) {
+            tokens.lex();
+            tokens.pairBrackets();
+        }
         return tokens;
     }
 
@@ -60,10 +62,6 @@ final class Tokens {
 
     List<CommonToken> all() {
         return all;
-    }
-
-    boolean tooDeep() {
-        return tooDeep;
     }
 
     /** Whether what stands right before this token is a mistake that is reported already. */
@@ -153,7 +151,7 @@ final class Tokens {
             } else {
                 afterMistake |= mistake;
             }
-            if (token.getType() == Token.EOF) {
+            if (token.getType() == Token.EOF || found.hopeless()) {
                 return;
             }
         }
@@ -199,7 +197,7 @@ final class Tokens {
         }
         Span span = span(token);
         if (token.getText().equals("\uFFFD")) {
-            found.add(Problem.error("syntax.not-utf8", span, "the file is not UTF-8 text")
+            found.giveUp(Problem.error("syntax.not-utf8", span, "the file is not UTF-8 text")
                     .help("save it with the encoding UTF-8"));
             return;
         }
@@ -233,11 +231,10 @@ final class Tokens {
                 case NetLexer.OPEN_BRACE, NetLexer.OPEN_PARENTHESIS -> {
                     open.push(token);
                     if (open.size() > DEEPEST_NESTING) {
-                        found.add(Problem.error(
+                        found.giveUp(Problem.error(
                                 "syntax.nesting-too-deep",
                                 span(token),
                                 "brackets are nested deeper than %,d".formatted(DEEPEST_NESTING)));
-                        tooDeep = true;
                         return;
                     }
                 }
