@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -182,15 +183,16 @@ public final class SafeTensors implements AutoCloseable {
      * @throws NetworkException in one sentence, where the file cannot be written; it is then what it was before
      */
     public static void write(Path file, Map<String, String> metadata, Map<String, INDArray> arrays) {
+        // Wider elements first, as the reference implementation has them: each then begins at a multiple of its size.
+        List<Map.Entry<String, INDArray>> ordered = arrays.entrySet().stream()
+                .sorted(Comparator.comparing(
+                        entry -> type(entry.getKey(), entry.getValue()).bytes(), Comparator.reverseOrder()))
+                .toList();
         List<TensorInfo> tensors = new ArrayList<>();
         long end = 0;
-        for (Map.Entry<String, INDArray> entry : arrays.entrySet()) {
+        for (Map.Entry<String, INDArray> entry : ordered) {
             INDArray array = entry.getValue();
-            DType type = switch (array.dataType()) {
-                case FLOAT -> DType.F32;
-                case DOUBLE -> DType.F64;
-                default -> throw new IllegalArgumentException(entry.getKey() + " is an array of " + array.dataType());
-            };
+            DType type = type(entry.getKey(), array);
             long begin = end;
             end += array.length() * type.bytes();
             List<Long> shape = Arrays.stream(array.shape()).boxed().toList();
@@ -210,10 +212,18 @@ public final class SafeTensors implements AutoCloseable {
             }
             writeFully(channel, head.flip());
             ByteBuffer chunk = buffer(CHUNK_BYTES);
-            for (INDArray array : arrays.values()) {
-                writeElements(channel, chunk, new HostMemory(array));
+            for (Map.Entry<String, INDArray> entry : ordered) {
+                writeElements(channel, chunk, new HostMemory(entry.getValue()));
             }
         });
+    }
+
+    private static DType type(String name, INDArray array) {
+        return switch (array.dataType()) {
+            case FLOAT -> DType.F32;
+            case DOUBLE -> DType.F64;
+            default -> throw new IllegalArgumentException(name + " is an array of " + array.dataType());
+        };
     }
 
     private TensorInfo tensor(String name) {

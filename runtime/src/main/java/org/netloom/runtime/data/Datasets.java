@@ -97,15 +97,21 @@ public final class Datasets {
             return Glyphs.split();
         }
         if (downloads.names().contains(spec)) {
-            return downloads.open(spec);
+            return IdxDirectory.read(downloads.provide(spec), spec);
         }
         Path path = path(spec);
         return Files.isDirectory(path) ? IdxDirectory.read(path, fileName(path)) : NpzData.read(path);
     }
 
     Dataset test(String spec, boolean labelled) {
-        boolean isFile = !names().contains(spec) && !Files.isDirectory(path(spec));
-        return isFile ? NpzData.readTest(path(spec), labelled) : split(spec).test();
+        if (spec.equals(GLYPHS)) {
+            return Glyphs.split().test();
+        }
+        if (downloads.names().contains(spec)) {
+            return IdxDirectory.readTest(downloads.provide(spec), spec);
+        }
+        Path path = path(spec);
+        return Files.isDirectory(path) ? IdxDirectory.readTest(path, fileName(path)) : NpzData.readTest(path, labelled);
     }
 
     private List<String> names() {

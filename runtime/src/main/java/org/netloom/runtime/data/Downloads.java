@@ -103,8 +103,8 @@ final class Downloads {
         return sources.stream().map(Source::name).toList();
     }
 
-    /** The data set, downloaded if need be. */
-    DataSplit open(String name) {
+    /** Makes sure that the data set is there, and says in which directory. */
+    Path provide(String name) {
         Source source = sources.stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
@@ -113,7 +113,7 @@ final class Downloads {
         for (String file : source.md5().keySet()) {
             provide(source, directory, file);
         }
-        return IdxDirectory.read(directory, name);
+        return directory;
     }
 
     private void provide(Source source, Path directory, String name) {

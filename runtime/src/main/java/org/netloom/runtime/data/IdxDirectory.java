@@ -37,6 +37,12 @@ final class IdxDirectory {
         return new DataSplit(train, test);
     }
 
+    /** Reads the test part alone; without one, the examples that {@link #read} holds out. */
+    static Dataset readTest(Path directory, String name) {
+        Dataset test = part(directory, name, TEST);
+        return test == null ? read(directory, name).test() : test;
+    }
+
     private static @Nullable Dataset part(Path directory, String name, List<String> prefixes) {
         Path images = find(directory, prefixes, "images", 3);
         Path labels = find(directory, prefixes, "labels", 1);

@@ -174,6 +174,7 @@ class SafeTensorsTest {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("net", "Netz \"ü\"");
         try (INDArray floats = Nd4j.createFromArray(new float[][] {{1, 2, 3}, {4, 5, 6}});
+                INDArray odd = Nd4j.createFromArray(7f, 8f, 9f);
                 INDArray doubles = Nd4j.createFromArray(0.1, 0.2)) {
             SafeTensors.write(file, metadata, Map.of("a.weight", floats));
             try (SafeTensors tensors = SafeTensors.open(file)) {
@@ -187,10 +188,14 @@ class SafeTensorsTest {
                     .isEqualTo("{\"__metadata__\":{\"net\":\"Netz \\\"ü\\\"\"},"
                             + "\"a.weight\":{\"dtype\":\"F32\",\"shape\":[2,3],\"data_offsets\":[0,24]}}");
             assertThat(bytes.capacity()).isEqualTo(8 + (int) length + 24);
-            SafeTensors.write(file, Map.of(), Map.of("d", doubles));
+            Map<String, INDArray> mixed = new LinkedHashMap<>();
+            mixed.put("f", odd);
+            mixed.put("d", doubles);
+            SafeTensors.write(file, Map.of(), mixed);
             try (SafeTensors tensors = SafeTensors.open(file)) {
                 assertThat(tensors.tensors().get("d")).isEqualTo(new TensorInfo("d", DType.F64, List.of(2L), 0, 16));
                 assertThat(tensors.readDoubles("d")).containsExactly(0.1, 0.2);
+                assertThat(tensors.readDoubles("f")).containsExactly(7, 8, 9);
             }
         }
     }

@@ -92,9 +92,13 @@ class DownloadsTest {
         return new Downloads(cache, List.of(new Downloads.Source("digits", List.of(mirrors), md5)), progress::add);
     }
 
+    private static DataSplit open(Downloads downloads) {
+        return new Datasets(downloads).split("digits");
+    }
+
     @Test
     void downloadsOnceAndKeeps() throws IOException {
-        DataSplit data = downloads(good).open("digits");
+        DataSplit data = open(downloads(good));
         assertThat(data.description()).isEqualTo("digits: 40 training and 10 test examples of 1x4x4 in 10 classes");
         assertThat(requests).hasSize(4);
         assertThat(progress).hasSize(4).first().isEqualTo("downloading " + good + "train-images-idx3-ubyte.gz");
@@ -103,22 +107,23 @@ class DownloadsTest {
                     .containsExactlyInAnyOrderElementsOf(published.keySet());
         }
         server.stop(0);
-        assertThat(downloads(good).open("digits").train().size()).isEqualTo(40);
+        assertThat(open(downloads(good)).train().size()).isEqualTo(40);
+        assertThat(new Datasets(downloads(good)).test("digits", true).size()).isEqualTo(10);
         assertThat(progress).hasSize(4);
     }
 
     @Test
     void takesTheNextMirrorWhereOneFails() {
-        assertThat(downloads(broken, good).open("digits").train().size()).isEqualTo(40);
+        assertThat(open(downloads(broken, good)).train().size()).isEqualTo(40);
         assertThat(progress).hasSize(8);
     }
 
     @Test
     void fetchesADamagedFileAgain() throws IOException {
-        downloads(good).open("digits");
+        open(downloads(good));
         Path images = cache.resolve("digits/train-images-idx3-ubyte.gz");
         Files.write(images, new byte[] {1, 2, 3});
-        assertThat(downloads(good).open("digits").train().size()).isEqualTo(40);
+        assertThat(open(downloads(good)).train().size()).isEqualTo(40);
         assertThat(images).hasBinaryContent(published.get("train-images-idx3-ubyte.gz"));
         assertThat(requests).hasSize(5);
         assertThat(progress).contains(images + " is not what it should be, fetching it again");
@@ -130,7 +135,7 @@ class DownloadsTest {
         byte[] forged = images(3, 40);
         served.put("train-images-idx3-ubyte.gz", forged);
         Path directory = cache.resolve("digits");
-        assertThatThrownBy(() -> downloads(good).open("digits"))
+        assertThatThrownBy(() -> open(downloads(good)))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage("cannot download train-images-idx3-ubyte.gz"
                         + " (127.0.0.1: what came has the MD5 %s instead of %s);".formatted(md5(forged), expected)
@@ -142,18 +147,18 @@ class DownloadsTest {
 
     @Test
     void offlineIsSaidWithAWayOut() throws IOException {
-        downloads(good).open("digits");
+        open(downloads(good));
         Path labels = cache.resolve("digits/t10k-labels-idx1-ubyte.gz");
         Files.write(labels, new byte[] {1});
         server.stop(0);
-        assertThatThrownBy(() -> downloads(good).open("digits"))
+        assertThatThrownBy(() -> open(downloads(good)))
                 .isInstanceOf(NetworkException.class)
                 .hasMessageStartingWith(
                         "cannot download t10k-labels-idx1-ubyte.gz, and the copy in the cache is corrupt"
                                 + " (127.0.0.1: no connection, is this machine offline?); put ")
                 .hasMessageEndingWith(
                         " into " + cache.resolve("digits") + ", or use --data glyphs, which needs no download");
-        assertThatThrownBy(() -> downloads("http://no-such-host.invalid/").open("digits"))
+        assertThatThrownBy(() -> open(downloads("http://no-such-host.invalid/")))
                 .isInstanceOf(NetworkException.class)
                 .hasMessageContaining("no-such-host.invalid: ")
                 .hasMessageContaining("is this machine offline?");
@@ -162,7 +167,7 @@ class DownloadsTest {
     @Test
     void anAnswerOfAnErrorIsSaid() {
         served.clear();
-        assertThatThrownBy(() -> downloads(broken, good).open("digits"))
+        assertThatThrownBy(() -> open(downloads(broken, good)))
                 .isInstanceOf(NetworkException.class)
                 .hasMessageContaining(
                         "(127.0.0.1: the server answers HTTP 503; 127.0.0.1: the server answers HTTP 404)");

@@ -116,6 +116,20 @@ class IdxDirectoryTest {
     }
 
     @Test
+    void testingReadsTheTestPartAlone() throws IOException {
+        write("t10k-images-idx3-ubyte", idx(random(2, 24), 4, 2, 3));
+        write("t10k-labels-idx1-ubyte", idx(labels(4), 4));
+        assertThat(Datasets.openTest(directory.toString(), message -> {}).size())
+                .isEqualTo(4);
+        Files.delete(directory.resolve("t10k-images-idx3-ubyte"));
+        Files.delete(directory.resolve("t10k-labels-idx1-ubyte"));
+        writeTrain(53);
+        Dataset heldOut = Datasets.openTest(directory.toString(), message -> {});
+        assertThat(heldOut.size()).isEqualTo(5);
+        assertThat(heldOut.label(2)).isEqualTo(open().test().label(2));
+    }
+
+    @Test
     void saysWhatIsMissing() throws IOException {
         assertThatThrownBy(this::open)
                 .isInstanceOf(NetworkException.class)
