@@ -1,5 +1,8 @@
 package org.netloom.runtime.train;
 
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.Network;
@@ -14,6 +17,7 @@ import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.io.IoFailure;
 import org.netloom.runtime.op.Site;
 import org.netloom.runtime.optim.Optimizer;
 
@@ -65,6 +69,7 @@ public final class Trainer {
                 Evaluator evaluator = new Evaluator(network, config.batch());
                 Batches batches = batches()) {
             pass.seed(config.seed());
+            makeCheckpointDirectory();
             return new Run(pass, optimizer, objective, outputs, evaluator, batches).train();
         } finally {
             if (interrupted) {
@@ -78,6 +83,24 @@ public final class Trainer {
                 ? Batches.shuffled(
                         data.train(), config.batch(), network.engine().dataType(), config.seed())
                 : Batches.inOrder(data.train(), config.batch(), network.engine().dataType());
+    }
+
+    /** Now rather than after the first epoch, so that a directory that cannot be made costs no training. */
+    private void makeCheckpointDirectory() {
+        Path directory = options.checkpoints();
+        if (directory == null) {
+            return;
+        }
+        try {
+            Files.createDirectories(directory);
+        } catch (FileAlreadyExistsException e) {
+            throw new NetworkException("cannot write checkpoints to %s: it is a file".formatted(directory), e);
+        } catch (IOException e) {
+            throw IoFailure.of("make the directory " + directory, e);
+        }
+        if (!Files.isWritable(directory)) {
+            throw new NetworkException("cannot write checkpoints to %s: permission denied".formatted(directory));
+        }
     }
 
     /** The file is {@code <net>.safetensors} in the directory of the options. */

@@ -1,0 +1,65 @@
+package org.netloom.runtime.train;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.io.IoFailure;
+import org.netloom.runtime.io.Json;
+
+/**
+ * A file with one JSON object on each line, {@code {"step":1,"epoch":1,"loss":2.302…}}, for each step. The loss has all
+ * digits of a double, so that two logs are equal exactly where the losses are, to the last bit.
+ */
+public final class StepLog implements TrainListener, AutoCloseable {
+    private final Path file;
+    private final BufferedWriter writer;
+
+    private StepLog(Path file, BufferedWriter writer) {
+        this.file = file;
+        this.writer = writer;
+    }
+
+    /**
+     * A new file, instead of what is there.
+     *
+     * @throws NetworkException in one sentence, where it cannot be written
+     */
+    public static StepLog to(Path file) {
+        try {
+            return new StepLog(file, Files.newBufferedWriter(file, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw IoFailure.of("write " + file, e);
+        }
+    }
+
+    @Override
+    public void step(Step step) {
+        Map<String, @Nullable Object> line = new LinkedHashMap<>();
+        line.put("step", step.step());
+        line.put("epoch", step.epoch());
+        line.put("loss", step.loss());
+        try {
+            writer.write(Json.write(line));
+            writer.write('\n');
+            // Whoever follows the file sees each step, and a crash takes none of them away.
+            writer.flush();
+        } catch (IOException e) {
+            throw IoFailure.of("write " + file, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            writer.close();
+        } catch (IOException e) {
+            throw IoFailure.of("write " + file, e);
+        }
+    }
+}

@@ -1,0 +1,331 @@
+package org.netloom.runtime.train;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import nets.TinyNet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.checkpoint.Checkpoint;
+import org.netloom.runtime.data.DataSplit;
+import org.netloom.runtime.data.Dataset;
+import org.netloom.runtime.engine.nd4j.Nd4jEngine;
+import org.netloom.runtime.io.Json;
+import org.netloom.runtime.optim.AdamConfig;
+import org.netloom.runtime.optim.SgdConfig;
+
+class TrainerTest {
+    /** Not a multiple of the batch of 16: the last batch of an epoch has 4 examples. */
+    private static final DataSplit DATA = Stripes.split(100, 60);
+
+    private static final int STEPS_PER_EPOCH = 7;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void learns() {
+        Recorder recorder = new Recorder();
+        DataSplit data = Stripes.split(600, 200);
+        TrainReport report = train(config().epochs(6).build(), data, recorder.options(), net -> {});
+        assertThat(requireNonNull(report.test()).accuracy()).isGreaterThan(0.9);
+        assertThat(report.epochs()).isEqualTo(6);
+        assertThat(recorder.epochs.get(5).train().loss())
+                .isLessThan(0.5 * recorder.epochs.get(0).train().loss());
+        assertThat(report.net()).isEqualTo("TinyNet");
+        assertThat(report.imagesPerSecond()).isPositive();
+        assertThat(report.stopped()).isFalse();
+    }
+
+    @Test
+    void learnsByMeanSquaredErrorAndAdam() {
+        Recorder recorder = new Recorder();
+        TrainConfig config = config().epochs(6)
+                .loss(Loss.MSE)
+                .optimizer(new AdamConfig(0.03))
+                .build();
+        TrainReport report = train(config, Stripes.split(600, 200), recorder.options(), net -> {});
+        assertThat(requireNonNull(report.test()).accuracy()).isGreaterThan(0.8);
+        // Guessing one third for each class has a loss of 2/9.
+        assertThat(requireNonNull(report.test()).loss()).isLessThan(0.15);
+    }
+
+    @Test
+    void givesTheSameLossesToTheLastBitForTheSameSeed() {
+        List<Double> first = losses(config().build(), TrainOptions.defaults());
+        assertThat(losses(config().build(), TrainOptions.defaults())).isEqualTo(first);
+        assertThat(losses(config().seed(8).build(), TrainOptions.defaults())).isNotEqualTo(first);
+        assertThat(losses(config().build(), TrainOptions.defaults().withShuffle(false)))
+                .isNotEqualTo(first);
+    }
+
+    @Test
+    void reportsTheMeansOfTheLastEpochsSteps() {
+        Recorder recorder = new Recorder();
+        TrainReport report = train(config().epochs(2).build(), DATA, recorder.options(), net -> {});
+        List<TrainListener.Step> last = recorder.steps.subList(STEPS_PER_EPOCH, 2 * STEPS_PER_EPOCH);
+        double sum = 0;
+        for (int i = 0; i < last.size(); i++) {
+            sum += last.get(i).loss() * (i == last.size() - 1 ? 4 : 16);
+        }
+        assertThat(requireNonNull(report.train()).loss()).isEqualTo(sum / 100, within(1e-12));
+        assertThat(requireNonNull(report.train()).examples()).isEqualTo(100);
+        assertThat(last.get(last.size() - 1).epochSoFar()).isEqualTo(requireNonNull(report.train()));
+        assertThat(recorder.epochs.get(1).train()).isEqualTo(requireNonNull(report.train()));
+        assertThat(recorder.epochs.get(1).test()).isEqualTo(requireNonNull(report.test()));
+    }
+
+    @Test
+    void takesAsManyStepsAsAreAskedFor() {
+        Recorder recorder = new Recorder();
+        TrainReport report =
+                train(config().epochs(1).build(), DATA, recorder.options().withSteps(17L), net -> {});
+        assertThat(recorder.plan).isEqualTo(new TrainListener.Plan(17, 3, STEPS_PER_EPOCH));
+        assertThat(recorder.steps).hasSize(17);
+        assertThat(recorder.steps.get(16).epoch()).isEqualTo(3);
+        assertThat(recorder.epochs).hasSize(3);
+        assertThat(report.steps()).isEqualTo(17);
+        assertThat(report.epochs()).isEqualTo(2);
+        assertThat(requireNonNull(report.train()).examples()).isEqualTo(3 * 16);
+        assertThat(report.test()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "conv1.weight, the output of conv1 (tiny.net:3:3)",
+        "bn1.bias, the output of bn1 (tiny.net:3:14)",
+        "dense1.bias, the output of dense1 (tiny.net:4:24)"
+    })
+    void namesTheFirstLayerThatIsNotFinite(String parameter, String where) {
+        DivergedException failure = catchThrowableOfType(
+                DivergedException.class,
+                () -> train(
+                        config().build(),
+                        DATA,
+                        TrainOptions.defaults(),
+                        net -> net.parameters().stream()
+                                .filter(candidate -> candidate.name().equals(parameter))
+                                .forEach(candidate -> candidate.value().putScalar(1, Float.NaN))));
+        assertThat(failure.where()).isEqualTo(where);
+        assertThat(failure.step()).isEqualTo(1);
+        assertThat(failure).hasMessageStartingWith("training stopped at step 1: " + where + " is NaN or infinite");
+    }
+
+    @Test
+    void keepsTheLastGoodCheckpointWhenTrainingDiverges() throws IOException {
+        TrainOptions options = TrainOptions.defaults().withCheckpoints(directory);
+        Path file = requireNonNull(
+                train(config().epochs(1).build(), DATA, options, net -> {}).checkpoint());
+        byte[] good = Files.readAllBytes(file);
+        assertThatThrownBy(() -> train(config().learningRate(1e30).build(), DATA, options, net -> {}))
+                .isInstanceOf(DivergedException.class)
+                .hasMessageContaining("a learning rate below 1.0E30 may help");
+        assertThat(file).hasBinaryContent(good);
+    }
+
+    @Test
+    void neverWritesACheckpointThatIsNotFinite() {
+        // After the first step the weights are beyond all floats, which only a second step's loss would show.
+        TrainOptions options =
+                TrainOptions.defaults().withCheckpoints(directory).withSteps(1L);
+        assertThatThrownBy(() -> train(config().learningRate(1e39).build(), DATA, options, net -> {}))
+                .isInstanceOf(DivergedException.class)
+                .hasMessageMatching("training stopped at step 1: \\w+1\\.\\w+ is NaN or infinite.*");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void beginsWithTheParametersOfACheckpoint() {
+        TrainOptions options = TrainOptions.defaults().withCheckpoints(directory);
+        TrainReport first = train(config().epochs(2).build(), DATA, options, net -> {});
+        // Without a step that changes anything but moving statistics, the test figures are those of the checkpoint.
+        try (Nd4jEngine engine = new Nd4jEngine(DataType.FLOAT);
+                TinyNet net = new TinyNet(engine)) {
+            Map<String, String> metadata = Checkpoint.load(net, requireNonNull(first.checkpoint()));
+            assertThat(metadata)
+                    .containsEntry("epoch", "2")
+                    .containsEntry("step", "14")
+                    .containsEntry("seed", "7");
+            try (Evaluator evaluator = new Evaluator(net, 16)) {
+                assertThat(evaluator.evaluate(DATA.test(), Loss.CROSS_ENTROPY)).isEqualTo(first.test());
+            }
+        }
+        Recorder recorder = new Recorder();
+        train(
+                config().epochs(1).build(),
+                DATA,
+                recorder.options(),
+                net -> Checkpoint.load(net, requireNonNull(first.checkpoint())));
+        assertThat(recorder.epochs.get(0).train().loss())
+                .isLessThan(requireNonNull(first.train()).loss() * 1.1);
+    }
+
+    @Test
+    void stopsAfterTheStepAtHandAndKeepsIt() {
+        Trainer[] trainer = new Trainer[1];
+        TrainReport report = stopAtStep(9, trainer, () -> trainer[0].stop());
+        assertThat(report.stopped()).isTrue();
+        assertThat(report.steps()).isEqualTo(9);
+        assertThat(report.epochs()).isEqualTo(1);
+        assertThat(report.test()).isNull();
+        assertThat(requireNonNull(report.train()).examples()).isEqualTo(2 * 16);
+        assertThat(loadedMetadata(requireNonNull(report.checkpoint())))
+                .containsEntry("step", "9")
+                .containsEntry("epoch", "1");
+    }
+
+    @Test
+    void takesAnInterruptForAWishToStop() {
+        TrainReport report =
+                stopAtStep(3, new Trainer[1], () -> Thread.currentThread().interrupt());
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.stopped()).isTrue();
+        assertThat(report.steps()).isEqualTo(3);
+        assertThat(loadedMetadata(requireNonNull(report.checkpoint())))
+                .containsEntry("step", "3")
+                .containsEntry("epoch", "0");
+    }
+
+    @Test
+    void writesALineOfJsonForEachStep() throws Exception {
+        Path file = directory.resolve("log.jsonl");
+        Recorder recorder = new Recorder();
+        try (StepLog log = StepLog.to(file)) {
+            TrainOptions options = TrainOptions.defaults().withListener(TrainListener.all(recorder, log));
+            train(config().epochs(2).build(), DATA, options, net -> {});
+        }
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(2 * STEPS_PER_EPOCH);
+        for (int i = 0; i < lines.size(); i++) {
+            assertThat(Json.parse(lines.get(i)))
+                    .isEqualTo(Map.of(
+                            "step",
+                            i + 1L,
+                            "epoch",
+                            (long) (i / STEPS_PER_EPOCH + 1),
+                            "loss",
+                            recorder.steps.get(i).loss()));
+        }
+    }
+
+    @Test
+    void refusesWhatMakesNoSense() {
+        assertRefused(config().batch(0).build(), TrainOptions.defaults(), "batch must be at least 1, not 0");
+        assertRefused(config().epochs(0).build(), TrainOptions.defaults(), "epochs must be at least 1, not 0");
+        assertRefused(config().build(), TrainOptions.defaults().withSteps(0L), "steps must be at least 1, not 0");
+        assertRefused(
+                config().learningRate(-1).build(),
+                TrainOptions.defaults(),
+                "a learning rate is a number from 0 on, not -1.0");
+    }
+
+    @Test
+    void refusesADirectoryThatIsAFileBeforeTheFirstStep() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        Recorder recorder = new Recorder();
+        assertThatThrownBy(
+                        () -> train(config().build(), DATA, recorder.options().withCheckpoints(file), net -> {}))
+                .isInstanceOf(NetworkException.class)
+                .hasMessageContaining(file.toString());
+        assertThat(recorder.steps).isEmpty();
+    }
+
+    @Test
+    void refusesDataWithoutExamples() {
+        Dataset none = new Stripes("nothing", 0, 1);
+        assertThatThrownBy(() ->
+                        train(config().build(), new DataSplit(DATA.train(), none), TrainOptions.defaults(), net -> {}))
+                .hasMessage("nothing has no examples");
+    }
+
+    private static void assertRefused(TrainConfig config, TrainOptions options, String message) {
+        assertThatThrownBy(() -> train(config, DATA, options, net -> {}))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage(message);
+    }
+
+    private static TrainConfig.Builder config() {
+        return TinyNet.trainConfig().toBuilder().optimizer(new SgdConfig(0.5));
+    }
+
+    private static List<Double> losses(TrainConfig config, TrainOptions options) {
+        Recorder recorder = new Recorder();
+        train(config, DATA, options.withListener(recorder), net -> {});
+        return recorder.steps.stream().map(TrainListener.Step::loss).toList();
+    }
+
+    private static TrainReport train(
+            TrainConfig config, DataSplit data, TrainOptions options, Consumer<TinyNet> prepare) {
+        try (Nd4jEngine engine = new Nd4jEngine(DataType.FLOAT);
+                TinyNet net = new TinyNet(engine)) {
+            net.initialize(config.init(), config.seed());
+            prepare.accept(net);
+            return new Trainer(net, config, data, options).train();
+        }
+    }
+
+    private TrainReport stopAtStep(long step, Trainer[] trainer, Runnable stop) {
+        TrainOptions options = TrainOptions.defaults()
+                .withCheckpoints(directory)
+                .withListener(new TrainListener() {
+                    @Override
+                    public void step(Step done) {
+                        if (done.step() == step) {
+                            stop.run();
+                        }
+                    }
+                });
+        try (Nd4jEngine engine = new Nd4jEngine(DataType.FLOAT);
+                TinyNet net = new TinyNet(engine)) {
+            trainer[0] = new Trainer(net, config().build(), DATA, options);
+            return trainer[0].train();
+        }
+    }
+
+    private static Map<String, String> loadedMetadata(Path checkpoint) {
+        try (Nd4jEngine engine = new Nd4jEngine(DataType.FLOAT);
+                TinyNet net = new TinyNet(engine)) {
+            return Checkpoint.load(net, checkpoint);
+        }
+    }
+
+    /** Keeps what it hears. */
+    private static final class Recorder implements TrainListener {
+        private Plan plan = new Plan(0, 0, 0);
+        private final List<Step> steps = new ArrayList<>();
+        private final List<Epoch> epochs = new ArrayList<>();
+
+        TrainOptions options() {
+            return TrainOptions.defaults().withListener(this);
+        }
+
+        @Override
+        public void started(Plan started) {
+            plan = started;
+        }
+
+        @Override
+        public void step(Step step) {
+            steps.add(step);
+        }
+
+        @Override
+        public void epoch(Epoch epoch) {
+            epochs.add(epoch);
+        }
+    }
+}
