@@ -30,8 +30,7 @@ public final class NetCompiler {
         Problems problems = new Problems();
         List<NetFile> trees =
                 files.stream().map(file -> NetParser.parse(file, problems)).toList();
-        String chosen = options.defaultPackage();
-        List<Network> networks = Checker.check(trees, chosen == null ? DEFAULT_PACKAGE : chosen, problems).stream()
+        List<Network> networks = Checker.check(trees, options.defaultPackage(), problems).stream()
                 .map(network -> passes(network, problems))
                 .toList();
         List<GeneratedClass> classes = problems.hasErrors()

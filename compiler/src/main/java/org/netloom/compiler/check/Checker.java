@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.lang.model.SourceVersion;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.TrainPlan;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
+import org.netloom.compiler.source.SourceFile;
 import org.netloom.compiler.source.Span;
 import org.netloom.compiler.syntax.NetFile;
 
@@ -23,12 +25,12 @@ public final class Checker {
     /** What a class file can hold, with room to spare: its constant pool ends at 65,535 entries. */
     static final int MOST_LAYERS = 1_500;
 
-    private final String defaultPackage;
+    private final Function<SourceFile, String> defaultPackage;
     private final Problems problems;
     private final NameCheck names;
     private final List<Network> networks = new ArrayList<>();
 
-    private Checker(String defaultPackage, Problems problems) {
+    private Checker(Function<SourceFile, String> defaultPackage, Problems problems) {
         this.defaultPackage = defaultPackage;
         this.problems = problems;
         this.names = new NameCheck(problems);
@@ -37,9 +39,10 @@ public final class Checker {
     /**
      * The networks of these files, in their order.
      *
-     * @param defaultPackage the Java package of files that name none
+     * @param defaultPackage the Java package of a file that names none
      */
-    public static List<Network> check(List<NetFile> files, String defaultPackage, Problems problems) {
+    public static List<Network> check(
+            List<NetFile> files, Function<SourceFile, String> defaultPackage, Problems problems) {
         Checker checker = new Checker(defaultPackage, problems);
         files.forEach(checker::check);
         return checker.networks;
@@ -47,7 +50,7 @@ public final class Checker {
 
     private void check(NetFile file) {
         NetFile.Name declared = file.packageName();
-        String packageName = declared == null ? defaultPackage : declared.text();
+        String packageName = declared == null ? defaultPackage.apply(file.source()) : declared.text();
         if (!packageName.isEmpty() && !SourceVersion.isName(packageName, SourceVersion.RELEASE_17)) {
             Span place = declared == null ? new Span(file.source(), 0, 0) : declared.span();
             problems.add(

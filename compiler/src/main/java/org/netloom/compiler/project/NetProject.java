@@ -1,0 +1,227 @@
+package org.netloom.compiler.project;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.Compilation;
+import org.netloom.compiler.Compilation.GeneratedClass;
+import org.netloom.compiler.CompilerOptions;
+import org.netloom.compiler.NetCompiler;
+import org.netloom.compiler.problem.Problem;
+import org.netloom.compiler.problem.Severity;
+import org.netloom.compiler.source.SourceFile;
+
+/**
+ * {@code .net} files and the folder that their Java goes to.
+ *
+ * <p>A build writes only files whose bytes change, so that nothing behind it is compiled again without need; deletes
+ * what it wrote earlier and no source makes any more; does nothing at all when nothing changed since the last one; and
+ * leaves everything as it is when there is an error. What it wrote is noted in the output folder, in
+ * {@value Manifest#FILE_NAME}; files that it did not write are never touched.
+ */
+public final class NetProject {
+    private static final String EXTENSION = ".net";
+
+    private final @Nullable Path root;
+    private final List<Path> files;
+    private final Path output;
+    private final @Nullable String defaultPackage;
+
+    private NetProject(@Nullable Path root, List<Path> files, Path output, @Nullable String defaultPackage) {
+        this.root = root;
+        this.files = List.copyOf(files);
+        this.output = output;
+        this.defaultPackage = defaultPackage;
+    }
+
+    /**
+     * All {@code .net} files below a folder. A file that names no package is in that of its folder: {@code
+     * <root>/org/example/lenet.net} in {@code org.example}.
+     */
+    public static NetProject ofDirectory(Path root, Path output) {
+        return new NetProject(root, List.of(), output, null);
+    }
+
+    /** These files, whatever else earlier builds wrote to the same folder. */
+    public static NetProject ofFiles(List<Path> files, Path output) {
+        return new NetProject(null, files.stream().distinct().toList(), output, null);
+    }
+
+    /** The same with a package for files that have none of their own, neither named nor by their folder. */
+    public NetProject withDefaultPackage(@Nullable String name) {
+        return new NetProject(root, files, output, name);
+    }
+
+    /**
+     * What a build did.
+     *
+     * @param problems in the order of the files; after an error nothing is written; none where it is up to date
+     * @param sources how many {@code .net} files there are
+     * @param written new or changed files
+     * @param deleted files whose source went away
+     * @param unchanged how many files were right already
+     * @param upToDate whether nothing changed since the last build, so that nothing was compiled
+     */
+    public record Outcome(
+            List<Problem> problems,
+            int sources,
+            List<Path> written,
+            List<Path> deleted,
+            int unchanged,
+            boolean upToDate) {
+        public Outcome {
+            problems = List.copyOf(problems);
+            written = List.copyOf(written);
+            deleted = List.copyOf(deleted);
+        }
+
+        public boolean succeeded() {
+            return errors() == 0;
+        }
+
+        public long errors() {
+            return problems.stream()
+                    .filter(problem -> problem.severity() == Severity.ERROR)
+                    .count();
+        }
+    }
+
+    /**
+     * Compiles what changed.
+     *
+     * @throws IOException with one sentence, where a source cannot be read or the output cannot be written
+     */
+    public Outcome build() throws IOException {
+        Map<SourceFile, Path> sources = sources();
+        OutputFolder.check(output);
+        Manifest old = Manifest.read(output);
+        String stamp = stamp(sources);
+        if (stamp.equals(old.stamp()) && old.isIntact(output)) {
+            return new Outcome(
+                    List.of(),
+                    sources.size(),
+                    List.of(),
+                    List.of(),
+                    old.entries().size(),
+                    true);
+        }
+        Compilation compilation = NetCompiler.compile(
+                List.copyOf(sources.keySet()), new CompilerOptions(file -> packageOf(sources.get(file))));
+        if (!compilation.succeeded()) {
+            return new Outcome(compilation.problems(), sources.size(), List.of(), List.of(), 0, false);
+        }
+        return write(compilation, sources, old, stamp);
+    }
+
+    private Outcome write(Compilation compilation, Map<SourceFile, Path> sources, Manifest old, String stamp)
+            throws IOException {
+        Map<String, Manifest.Entry> entries = new TreeMap<>();
+        List<Path> written = new ArrayList<>();
+        OutputFolder folder = new OutputFolder(output, old);
+        for (int i = 0; i < compilation.classes().size(); i++) {
+            GeneratedClass generated = compilation.classes().get(i);
+            SourceFile source = compilation.networks().get(i).span().file();
+            if (folder.write(generated.path(), generated.source())) {
+                written.add(output.resolve(generated.path()));
+            }
+            entries.put(
+                    generated.path(), new Manifest.Entry(key(sources.get(source)), Digests.sha256(generated.source())));
+        }
+        List<Path> deleted = new ArrayList<>();
+        List<String> keys = sources.values().stream().map(this::key).toList();
+        for (Map.Entry<String, Manifest.Entry> before : old.entries().entrySet()) {
+            if (entries.containsKey(before.getKey())) {
+                continue;
+            }
+            if (root == null && !keys.contains(before.getValue().source())) {
+                entries.put(before.getKey(), before.getValue());
+            } else if (folder.delete(before.getKey(), before.getValue())) {
+                deleted.add(output.resolve(before.getKey()));
+            }
+        }
+        if (!entries.isEmpty() || Files.exists(output.resolve(Manifest.FILE_NAME))) {
+            new Manifest(stamp, entries).write(folder);
+        }
+        int unchanged = compilation.classes().size() - written.size();
+        return new Outcome(compilation.problems(), sources.size(), written, deleted, unchanged, false);
+    }
+
+    private Map<SourceFile, Path> sources() throws IOException {
+        Map<SourceFile, Path> sources = new LinkedHashMap<>();
+        for (Path path : root == null ? files : filesBelow(root)) {
+            try {
+                sources.put(SourceFile.read(path), path);
+            } catch (NoSuchFileException e) {
+                throw new IOException("there is no file " + path, e);
+            } catch (AccessDeniedException e) {
+                throw new IOException("no permission to read " + path, e);
+            } catch (IOException e) {
+                throw new IOException(
+                        Files.isDirectory(path) ? path + " is a folder, not a .net file" : "cannot read " + path, e);
+            }
+        }
+        return sources;
+    }
+
+    private static List<Path> filesBelow(Path root) throws IOException {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.filter(path -> path.toString().endsWith(EXTENSION) && Files.isRegularFile(path))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private String packageOf(@Nullable Path source) {
+        if (root != null && source != null) {
+            Path below = root.relativize(source).getParent();
+            if (below != null) {
+                return slashes(below).replace('/', '.');
+            }
+        }
+        return defaultPackage == null ? NetCompiler.DEFAULT_PACKAGE : defaultPackage;
+    }
+
+    /** How the manifest names a source: below the root, or as seen from the output folder. */
+    private String key(@Nullable Path source) {
+        if (source == null) {
+            throw new IllegalArgumentException("a class of no source");
+        }
+        if (root != null) {
+            return slashes(root.relativize(source));
+        }
+        Path from = output.toAbsolutePath().normalize();
+        Path to = source.toAbsolutePath().normalize();
+        boolean related = from.getRoot() != null && from.getRoot().equals(to.getRoot());
+        return slashes(related ? from.relativize(to) : to);
+    }
+
+    private static String slashes(Path path) {
+        return path.toString().replace(path.getFileSystem().getSeparator(), "/");
+    }
+
+    /** Of everything that the output depends on. */
+    private String stamp(Map<SourceFile, Path> sources) throws IOException {
+        Map<String, String> parts = new HashMap<>();
+        sources.forEach((source, path) -> parts.put(key(path), Digests.sha256(source.text())));
+        StringBuilder all = new StringBuilder();
+        all.append(Digests.compiler()).append('\n').append(root == null ? "files" : "directory");
+        all.append('\n').append(defaultPackage).append('\n');
+        new TreeMap<>(parts)
+                .forEach((name, digest) ->
+                        all.append(name).append('\n').append(digest).append('\n'));
+        return Digests.sha256(all.toString());
+    }
+}

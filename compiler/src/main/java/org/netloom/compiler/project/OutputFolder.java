@@ -1,0 +1,118 @@
+package org.netloom.compiler.project;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
+
+/** Where the Java goes: writes and deletes nothing that it does not own. */
+final class OutputFolder {
+    /** What only generated classes contain; a manifest may be lost, this is not. */
+    private static final String MARK = "@Generated(\"org.netloom.compiler\")";
+
+    private final Path folder;
+    private final Manifest manifest;
+
+    OutputFolder(Path folder, Manifest manifest) {
+        this.folder = folder;
+        this.manifest = manifest;
+    }
+
+    /** Refuses a place where no folder can be. */
+    static void check(Path folder) throws IOException {
+        Path existing = folder.toAbsolutePath();
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing != null && !Files.isDirectory(existing)) {
+            throw new IOException("cannot write to %s: %s is a file".formatted(folder, existing));
+        }
+    }
+
+    /**
+     * Writes a file, aside and then renamed, unless it has these bytes already.
+     *
+     * @return whether it was written
+     * @throws IOException with one sentence, also where a file stands there that somebody else wrote
+     */
+    boolean write(String path, String text) throws IOException {
+        Path file = folder.resolve(path);
+        String present = read(file);
+        if (text.equals(present)) {
+            return false;
+        }
+        if (present != null && !manifest.entries().containsKey(path) && !present.contains(MARK)) {
+            throw new IOException("%s exists and was not made by netloom; move it, or choose another folder or package"
+                    .formatted(file));
+        }
+        replace(path, text);
+        return true;
+    }
+
+    /** Writes a file, aside and then renamed. */
+    void replace(String path, String text) throws IOException {
+        Path file = folder.resolve(path);
+        Path aside = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(aside, text);
+            try {
+                Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            Files.deleteIfExists(aside);
+            throw new IOException("cannot write %s: %s".formatted(file, reason(e)), e);
+        }
+    }
+
+    /**
+     * Deletes a file that an earlier build wrote, and the folders that it leaves empty.
+     *
+     * @return false where it is gone already, or where somebody has changed it since
+     */
+    boolean delete(String path, Manifest.Entry entry) throws IOException {
+        Path file = folder.resolve(path);
+        String present = read(file);
+        if (present == null || !Digests.sha256(present).equals(entry.digest())) {
+            return false;
+        }
+        Files.delete(file);
+        Path parent = file.getParent();
+        while (parent != null && !parent.equals(folder) && isEmpty(parent)) {
+            Files.delete(parent);
+            parent = parent.getParent();
+        }
+        return true;
+    }
+
+    /** Null where there is no such file; bytes that are no UTF-8 are nobody's generated class. */
+    static @Nullable String read(Path file) throws IOException {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    /** Many exceptions have only the path as their message; their class says what happened. */
+    private static String reason(IOException e) {
+        return switch (e.getClass().getSimpleName()) {
+            case "AccessDeniedException" -> "no permission";
+            case "FileAlreadyExistsException" -> "a file stands where a folder must be";
+            case "DirectoryNotEmptyException" -> "a folder stands where the file must be";
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+}
