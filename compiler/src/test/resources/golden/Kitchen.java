@@ -49,22 +49,26 @@ import org.netloom.runtime.weights.DenseWeights;
  */
 @Generated("org.netloom.compiler")
 public final class Kitchen extends Network {
-    private static final Conv2d CONV1 = Conv2d.of("conv1", "Kitchen.net:8:3", 3, 3).stride(2, 2)
-            .pad(2, 2).dilation(2, 2);
+    private static final Conv2d CONV1 = Conv2d.of("conv1", "Kitchen.net:8:3", 3, 3)
+            .stride(2, 2)
+            .pad(2, 2)
+            .dilation(2, 2);
     private static final BatchNorm BN1 = BatchNorm.of("bn1", "Kitchen.net:8:43", 0.001);
     private static final Activation RELU1 = Activation.of("relu1", "Kitchen.net:8:69", Activation.Function.RELU);
-    private static final Conv2d CONV2 = Conv2d.of("conv2", "Kitchen.net:9:3", 3, 3).pad(1, 1)
-            .groups(4);
+    private static final Conv2d CONV2 = Conv2d.of("conv2", "Kitchen.net:9:3", 3, 3).pad(1, 1).groups(4);
     private static final Activation TANH1 = Activation.of("tanh1", "Kitchen.net:9:43", Activation.Function.TANH);
     private static final Pool2d MAXPOOL1 = Pool2d.of("maxpool1", "Kitchen.net:10:3", Pool2d.Kind.MAX, 3, 3)
-            .stride(2, 2).pad(1, 1);
+            .stride(2, 2)
+            .pad(1, 1);
     private static final Pool2d AVGPOOL1 = Pool2d.of("avgpool1", "Kitchen.net:10:34", Pool2d.Kind.AVERAGE, 2, 2)
-            .pad(1, 1).countPadding(false);
+            .pad(1, 1)
+            .countPadding(false);
     private static final Site FLATTEN1 = new Site("flatten1", "Kitchen.net:11:3");
     private static final Dropout DROPOUT1 = Dropout.of("dropout1", "Kitchen.net:11:11", 0.25);
     private static final Dense DENSE1 = Dense.of("dense1", "Kitchen.net:12:3");
     private static final BatchNorm BN2 = BatchNorm.of("bn2", "Kitchen.net:12:24", 1.0E-5);
-    private static final Activation SIGMOID1 = Activation.of("sigmoid1", "Kitchen.net:12:27", Activation.Function.SIGMOID);
+    private static final Activation SIGMOID1 =
+            Activation.of("sigmoid1", "Kitchen.net:12:27", Activation.Function.SIGMOID);
     private static final Dense DENSE2 = Dense.of("dense2", "Kitchen.net:13:3");
 
     private final ConvWeights conv1;
@@ -272,16 +276,14 @@ public final class Kitchen extends Network {
         @Override
         public void backward() {
             // dense(4)
-            engine.denseBackward(
-                    DENSE2, sigmoid1, net.dense2.weight(), dDense2, dSigmoid1, dDense2Weight, dDense2Bias);
+            engine.denseBackward(DENSE2, sigmoid1, net.dense2.weight(), dDense2, dSigmoid1, dDense2Weight, dDense2Bias);
             // sigmoid
             engine.activationBackward(SIGMOID1, sigmoid1, dSigmoid1, dBn2);
             // bn
             engine.batchNormBackward(
                     BN2, dense1, net.bn2.gamma(), bn2Mean, bn2Variance, dBn2, dDense1, dBn2Gamma, dBn2Beta);
             // dense(16, bias=true)
-            engine.denseBackward(
-                    DENSE1, dropout1, net.dense1.weight(), dDense1, dDropout1, dDense1Weight, dDense1Bias);
+            engine.denseBackward(DENSE1, dropout1, net.dense1.weight(), dDense1, dDropout1, dDense1Weight, dDense1Bias);
             // dropout(0.25)
             engine.dropoutBackward(DROPOUT1, dropout1Mask, dDropout1, dFlatten1);
             // flatten: dFlatten1 is the memory of dAvgpool1
@@ -351,13 +353,7 @@ public final class Kitchen extends Network {
             engine.dense(DENSE1, flatten1, net.dense1.weight(), net.dense1.bias(), dense1);
             // Kitchen.net:12:24   bn                                        [N,16]
             engine.batchNormInference(
-                    BN2,
-                    dense1,
-                    net.bn2.gamma(),
-                    net.bn2.beta(),
-                    net.bn2.movingMean(),
-                    net.bn2.movingVariance(),
-                    bn2);
+                    BN2, dense1, net.bn2.gamma(), net.bn2.beta(), net.bn2.movingMean(), net.bn2.movingVariance(), bn2);
             // Kitchen.net:12:27   sigmoid                                   [N,16]
             engine.activation(SIGMOID1, bn2, sigmoid1);
             // Kitchen.net:13:3    dense(4)                                  [N,16] -> [N,4]

@@ -53,19 +53,23 @@ import org.netloom.runtime.weights.DenseWeights;
 public final class LeNetBn extends Network {
     private static final Conv2d CONV1 = Conv2d.of("conv1", "LeNetBn.net:9:3", 5, 5);
     private static final BatchNorm BN1 = BatchNorm.of("bn1", "LeNetBn.net:9:15", 1.0E-5);
-    private static final Activation SIGMOID1 = Activation.of("sigmoid1", "LeNetBn.net:9:18", Activation.Function.SIGMOID);
+    private static final Activation SIGMOID1 =
+            Activation.of("sigmoid1", "LeNetBn.net:9:18", Activation.Function.SIGMOID);
     private static final Pool2d MAXPOOL1 = Pool2d.of("maxpool1", "LeNetBn.net:9:26", Pool2d.Kind.MAX, 2, 2);
     private static final Conv2d CONV2 = Conv2d.of("conv2", "LeNetBn.net:10:3", 5, 5);
     private static final BatchNorm BN2 = BatchNorm.of("bn2", "LeNetBn.net:10:15", 1.0E-5);
-    private static final Activation SIGMOID2 = Activation.of("sigmoid2", "LeNetBn.net:10:18", Activation.Function.SIGMOID);
+    private static final Activation SIGMOID2 =
+            Activation.of("sigmoid2", "LeNetBn.net:10:18", Activation.Function.SIGMOID);
     private static final Pool2d MAXPOOL2 = Pool2d.of("maxpool2", "LeNetBn.net:10:26", Pool2d.Kind.MAX, 2, 2);
     private static final Site FLATTEN1 = new Site("flatten1", "LeNetBn.net:11:3");
     private static final Dense DENSE1 = Dense.of("dense1", "LeNetBn.net:12:3");
     private static final BatchNorm BN3 = BatchNorm.of("bn3", "LeNetBn.net:12:14", 1.0E-5);
-    private static final Activation SIGMOID3 = Activation.of("sigmoid3", "LeNetBn.net:12:17", Activation.Function.SIGMOID);
+    private static final Activation SIGMOID3 =
+            Activation.of("sigmoid3", "LeNetBn.net:12:17", Activation.Function.SIGMOID);
     private static final Dense DENSE2 = Dense.of("dense2", "LeNetBn.net:13:3");
     private static final BatchNorm BN4 = BatchNorm.of("bn4", "LeNetBn.net:13:14", 1.0E-5);
-    private static final Activation SIGMOID4 = Activation.of("sigmoid4", "LeNetBn.net:13:17", Activation.Function.SIGMOID);
+    private static final Activation SIGMOID4 =
+            Activation.of("sigmoid4", "LeNetBn.net:13:17", Activation.Function.SIGMOID);
     private static final Dense DENSE3 = Dense.of("dense3", "LeNetBn.net:14:3");
 
     private final ConvWeights conv1;
@@ -326,8 +330,7 @@ public final class LeNetBn extends Network {
         @Override
         public void backward() {
             // dense(10)
-            engine.denseBackward(
-                    DENSE3, sigmoid4, net.dense3.weight(), dDense3, dSigmoid4, dDense3Weight, dDense3Bias);
+            engine.denseBackward(DENSE3, sigmoid4, net.dense3.weight(), dDense3, dSigmoid4, dDense3Weight, dDense3Bias);
             // sigmoid
             engine.activationBackward(SIGMOID4, sigmoid4, dSigmoid4, dBn4);
             // bn
@@ -418,26 +421,14 @@ public final class LeNetBn extends Network {
             engine.dense(DENSE1, flatten1, net.dense1.weight(), null, dense1);
             // LeNetBn.net:12:14   bn            [N,120]
             engine.batchNormInference(
-                    BN3,
-                    dense1,
-                    net.bn3.gamma(),
-                    net.bn3.beta(),
-                    net.bn3.movingMean(),
-                    net.bn3.movingVariance(),
-                    bn3);
+                    BN3, dense1, net.bn3.gamma(), net.bn3.beta(), net.bn3.movingMean(), net.bn3.movingVariance(), bn3);
             // LeNetBn.net:12:17   sigmoid       [N,120]
             engine.activation(SIGMOID3, bn3, sigmoid3);
             // LeNetBn.net:13:3    dense(84)     [N,120] -> [N,84]
             engine.dense(DENSE2, sigmoid3, net.dense2.weight(), null, dense2);
             // LeNetBn.net:13:14   bn            [N,84]
             engine.batchNormInference(
-                    BN4,
-                    dense2,
-                    net.bn4.gamma(),
-                    net.bn4.beta(),
-                    net.bn4.movingMean(),
-                    net.bn4.movingVariance(),
-                    bn4);
+                    BN4, dense2, net.bn4.gamma(), net.bn4.beta(), net.bn4.movingMean(), net.bn4.movingVariance(), bn4);
             // LeNetBn.net:13:17   sigmoid       [N,84]
             engine.activation(SIGMOID4, bn4, sigmoid4);
             // LeNetBn.net:14:3    dense(10)     [N,84] -> [N,10]

@@ -48,7 +48,7 @@ final class ArgumentCheck {
                                 "argument.position-after-name",
                                 argument.span(),
                                 "an argument without a name cannot follow one with a name")
-                        .help("write name=" + CallText.of(argument.value()) + ", or put it first"));
+                        .help("write %s=%s, or put it before".formatted(nextFree(), CallText.of(argument.value()))));
                 continue;
             } else {
                 parameter = positional(position++, argument);
@@ -58,6 +58,15 @@ final class ArgumentCheck {
             }
         }
         return failed || missing() ? null : filledIn();
+    }
+
+    /** The parameter that the next argument is probably meant for. */
+    private String nextFree() {
+        return signature.parameters().stream()
+                .map(Parameter::name)
+                .filter(name -> !places.containsKey(name))
+                .findFirst()
+                .orElse("name");
     }
 
     private @Nullable Parameter<?> named(NetFile.Name name) {
@@ -142,7 +151,7 @@ final class ArgumentCheck {
     }
 
     private String takes() {
-        return "it is " + signature;
+        return "its signature is " + signature;
     }
 
     private void fail(Problem problem) {

@@ -22,8 +22,10 @@ final class NameCheck {
             "LayerOutput", "is a class that every pass inherits",
             "String", "is java.lang.String in every Java file",
             "Integer", "is java.lang.Integer in every Java file",
-            "Object", "is java.lang.Object in every Java file",
-            "Override", "is java.lang.Override in every Java file");
+            "Override", "is java.lang.Override in every Java file",
+            "java", "would hide the package java",
+            "javax", "would hide the package javax",
+            "org", "would hide the package org");
 
     private final Map<String, NetFile.Net> exact = new HashMap<>();
     private final Map<String, NetFile.Net> anyCase = new HashMap<>();

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** "Did you mean": the known name that is nearest to an unknown one. */
 final class Suggestions {
+    private static final int SHORTEST_BEGINNING = 3;
+
     private Suggestions() {}
 
     /** The nearest name, or nothing where none is near. */
@@ -26,7 +28,10 @@ final class Suggestions {
                 .map(thing -> {
                     boolean known = synonyms.apply(thing).stream()
                             .anyMatch(synonym -> plain(synonym).equals(plain));
-                    return new Candidate(name.apply(thing), known ? 0 : distance(plain, plain(name.apply(thing))));
+                    boolean begun = plain.length() >= SHORTEST_BEGINNING
+                            && plain(name.apply(thing)).startsWith(plain);
+                    return new Candidate(
+                            name.apply(thing), known || begun ? 0 : distance(plain, plain(name.apply(thing))));
                 })
                 .filter(candidate ->
                         candidate.distance() <= Math.max(1, candidate.name().length() / 3))

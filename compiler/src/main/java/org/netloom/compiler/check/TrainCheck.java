@@ -3,6 +3,9 @@ package org.netloom.compiler.check;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.ir.Optimizer;
 import org.netloom.compiler.ir.TrainChoices;
@@ -17,6 +20,13 @@ import org.netloom.compiler.syntax.NetFile;
 /** Checks a train section: it becomes a {@link TrainPlan} of what it says. */
 final class TrainCheck {
     private static final List<String> KEYS = List.of("data", "loss", "optimizer", "init", "batch", "epochs", "seed");
+    private static final Map<String, List<String>> SYNONYMS = Map.of(
+            "batch", List.of("batch_size", "minibatch"),
+            "data", List.of("dataset"),
+            "loss", List.of("criterion", "objective"),
+            "init", List.of("initializer", "initialisation", "initialization"));
+    private static final Set<String> OPTIMIZER_ARGUMENTS =
+            Set.of("lr", "learning_rate", "momentum", "weight_decay", "nesterov");
     private static final Parameter<Integer> BATCH =
             Parameter.integer("batch", "examples in a step").atLeast(1);
     private static final Parameter<Integer> EPOCHS =
@@ -65,14 +75,20 @@ final class TrainCheck {
             case "batch" -> batch = number(BATCH, value);
             case "epochs" -> epochs = number(EPOCHS, value);
             case "seed" -> seed = number(SEED, value);
-            default ->
-                problems.add(Problem.error(
-                                "train.unknown-key",
-                                key.span(),
-                                "a train section has no setting '%s'".formatted(key.text()))
-                        .help(Suggestions.didYouMean(
-                                Suggestions.nearest(key.text(), KEYS), "its settings are " + String.join(", ", KEYS))));
+            default -> reportUnknown(key);
         }
+    }
+
+    private void reportUnknown(NetFile.Name key) {
+        String fallback = "its settings are " + String.join(", ", KEYS);
+        Optional<String> nearest = Suggestions.nearest(
+                key.text(), KEYS, Function.identity(), known -> SYNONYMS.getOrDefault(known, List.of()));
+        String help = OPTIMIZER_ARGUMENTS.contains(key.text())
+                ? "it belongs to the optimizer: optimizer sgd(lr = 0.1, momentum = 0.9)"
+                : Suggestions.didYouMean(nearest, fallback);
+        problems.add(Problem.error(
+                        "train.unknown-key", key.span(), "a train section has no setting '%s'".formatted(key.text()))
+                .help(help));
     }
 
     private <T> @Nullable T number(Parameter<T> parameter, NetFile.Expression value) {

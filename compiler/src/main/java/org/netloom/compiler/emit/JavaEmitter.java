@@ -95,7 +95,7 @@ public final class JavaEmitter {
         Constant constant = node.layer().constant(node.use(), site);
         return FieldSpec.builder(
                         constant.type(), Names.constant(node.name()), Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-                .initializer(constant.value())
+                .initializer(Wrap.constant(Names.constant(node.name()), constant))
                 .build();
     }
 

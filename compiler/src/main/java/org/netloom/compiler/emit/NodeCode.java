@@ -43,12 +43,12 @@ final class NodeCode implements Code {
                 : Names.contribution(input.name(), node.name());
     }
 
-    /** Whether it is the first on the way back to write this gradient, so that the others add to it. */
+    /**
+     * Whether it is the first on the way back to write this gradient, so that the others add to it. What it writes may be
+     * written early, where it is a reshaped gradient; until its turn nobody else touches the place.
+     */
     static boolean isDirect(Node node, Value input, GradientFlow flow) {
-        List<Node> contributors = flow.contributors(input);
-        // A reshaped gradient is written early, by the nodes behind it: it may share the place only with itself.
-        return contributors.size() == 1
-                || (contributors.get(0).equals(node) && !node.layer().reshapes());
+        return flow.contributors(input).get(0).equals(node);
     }
 
     @Override

@@ -2,23 +2,44 @@ package org.netloom.compiler.emit;
 
 import com.palantir.javapoet.CodeBlock;
 import java.util.List;
+import org.netloom.compiler.layer.Constant;
 
 /** Breaks calls over lines as the formatter of this project does, so that generated code reads like written code. */
 final class Wrap {
-    /** What is left of 120 columns in a method of a nested class. */
-    private static final int WIDTH = 106;
+    private static final int COLUMNS = 120;
+    private static final int FIELD_INDENT = 4;
+    /** In a method of a nested class. */
+    private static final int STATEMENT_INDENT = 12;
+
+    private static final int CONTINUATION_INDENT = 20;
 
     private Wrap() {}
 
     /** {@code target(a, b)}, on one line, with all arguments on the next one, or with one on each. */
     static CodeBlock call(CodeBlock target, List<CodeBlock> arguments) {
-        int inside =
-                arguments.stream().mapToInt(argument -> width(argument) + 2).sum();
-        if (width(target) + inside <= WIDTH) {
+        int inside = width(CodeBlock.join(arguments, ", ")) + ");".length();
+        if (STATEMENT_INDENT + width(target) + "(".length() + inside <= COLUMNS) {
             return CodeBlock.of("$L($L)", target, CodeBlock.join(arguments, ", "));
         }
-        String separator = inside <= WIDTH - 8 ? ", " : ",\n";
+        String separator = CONTINUATION_INDENT + inside <= COLUMNS ? ", " : ",\n";
         return CodeBlock.of("$L(\n$>$>$L$<$<)", target, CodeBlock.join(arguments, separator));
+    }
+
+    /** The value of the constant of this name: on one line, on the next one, or with each further call on its own. */
+    static CodeBlock constant(String name, Constant constant) {
+        int declaration = FIELD_INDENT
+                + "private static final  ".length()
+                + constant.type().simpleName().length()
+                + name.length()
+                + " = ;".length();
+        int value = width(constant.value());
+        if (declaration + value + width(CodeBlock.join(constant.more(), "")) <= COLUMNS) {
+            return CodeBlock.of("$L$L", constant.value(), CodeBlock.join(constant.more(), ""));
+        }
+        CodeBlock.Builder code = CodeBlock.builder().add("$>$>");
+        code.add(declaration + value <= COLUMNS ? "$L" : "\n$L", constant.value());
+        constant.more().forEach(call -> code.add("\n$L", call));
+        return code.add("$<$<").build();
     }
 
     /** How wide code is once its classes are imported. */

@@ -2,9 +2,19 @@ package org.netloom.compiler.layer;
 
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
+import java.util.ArrayList;
+import java.util.List;
 
-/** The constant of a generated class that describes an operation to the engine. */
-public record Constant(ClassName type, CodeBlock value) {
+/**
+ * The constant of a generated class that describes an operation to the engine.
+ *
+ * @param value {@code Conv2d.of("conv1", "lenet.net:4:3", 5, 5)}
+ * @param more what is called on it: {@code .pad(2, 2)}
+ */
+public record Constant(ClassName type, CodeBlock value, List<CodeBlock> more) {
+    public Constant {
+        more = List.copyOf(more);
+    }
 
     /**
      * {@code Conv2d.of("conv1", "lenet.net:4:3", 5, 5)}.
@@ -17,12 +27,12 @@ public record Constant(ClassName type, CodeBlock value) {
         for (Object argument : more) {
             value.add(", $L", argument);
         }
-        return new Constant(type, value.add(")").build());
+        return new Constant(type, value.add(")").build(), List.of());
     }
 
     /** {@code new Site("flatten1", "lenet.net:6:3")}: a name and a place without an operation. */
     public static Constant site(CodeBlock site) {
-        return new Constant(RuntimeNames.SITE, CodeBlock.of("new $T($L)", RuntimeNames.SITE, site));
+        return new Constant(RuntimeNames.SITE, CodeBlock.of("new $T($L)", RuntimeNames.SITE, site), List.of());
     }
 
     /** The same with {@code .stride(2, 2)} behind it, unless the value is the usual one. */
@@ -36,6 +46,8 @@ public record Constant(ClassName type, CodeBlock value) {
     }
 
     private Constant then(CodeBlock code) {
-        return new Constant(type, CodeBlock.of("$L$Z$L", value, code));
+        List<CodeBlock> all = new ArrayList<>(more);
+        all.add(code);
+        return new Constant(type, value, all);
     }
 }

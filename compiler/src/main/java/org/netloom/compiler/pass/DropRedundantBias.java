@@ -56,8 +56,8 @@ public final class DropRedundantBias {
         Node first = dropped.get(0);
         String names = dropped.stream().map(Node::name).collect(Collectors.joining(", "));
         String message = dropped.size() == 1
-                ? "the bias of %s is left out, because the bn after it takes it away again"
-                : "the biases of %s are left out, because the bn after each takes it away again";
+                ? "%s has no bias: the bn after it would cancel it"
+                : "%s have no bias: the bn after each would cancel it";
         return Problem.note("layer.bias-dropped", first.span(), message.formatted(names))
                 .help("bias=true keeps one");
     }
