@@ -170,7 +170,7 @@ class NpzFileTest {
         Map<String, double[]> expected = readAll(path);
         SplittableRandom random = new SplittableRandom(9);
         int refused = 0;
-        for (int i = 0; i < whole.length; i++) {
+        for (int i = 0; i < whole.length; i += 1 + random.nextInt(4)) {
             byte[] damaged = whole.clone();
             damaged[i] ^= (byte) (1 + random.nextInt(255));
             Files.write(path, damaged);
@@ -184,7 +184,7 @@ class NpzFileTest {
                 refused++;
             }
         }
-        assertThat(refused).isGreaterThan(whole.length / 4);
+        assertThat(refused).isGreaterThan(whole.length / 12);
     }
 
     @Test
