@@ -3,6 +3,7 @@ package org.netloom.compiler;
 import java.util.List;
 import org.netloom.compiler.Compilation.GeneratedClass;
 import org.netloom.compiler.check.Checker;
+import org.netloom.compiler.check.Lint;
 import org.netloom.compiler.emit.JavaEmitter;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.pass.DropRedundantBias;
@@ -39,8 +40,9 @@ public final class NetCompiler {
         return new Compilation(trees, networks, classes, problems.sorted());
     }
 
-    /** All passes, in their order. */
+    /** Warnings about what was written, then all passes, in their order. */
     private static Network passes(Network network, Problems problems) {
+        Lint.check(network, problems);
         return DropRedundantBias.apply(network, problems);
     }
 
