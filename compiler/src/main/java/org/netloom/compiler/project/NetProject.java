@@ -66,7 +66,7 @@ public final class NetProject {
      * What a build did.
      *
      * @param problems in the order of the files; after an error nothing is written; none where it is up to date
-     * @param sources how many {@code .net} files there are
+     * @param sources the {@code .net} files
      * @param written new or changed files
      * @param deleted files whose source went away
      * @param unchanged how many files were right already
@@ -74,13 +74,14 @@ public final class NetProject {
      */
     public record Outcome(
             List<Problem> problems,
-            int sources,
+            List<Path> sources,
             List<Path> written,
             List<Path> deleted,
             int unchanged,
             boolean upToDate) {
         public Outcome {
             problems = List.copyOf(problems);
+            sources = List.copyOf(sources);
             written = List.copyOf(written);
             deleted = List.copyOf(deleted);
         }
@@ -103,22 +104,18 @@ public final class NetProject {
      */
     public Outcome build() throws IOException {
         Map<SourceFile, Path> sources = sources();
+        List<Path> paths = List.copyOf(sources.values());
         OutputFolder.check(output);
         Manifest old = Manifest.read(output);
         String stamp = stamp(sources);
         if (stamp.equals(old.stamp()) && old.isIntact(output)) {
             return new Outcome(
-                    List.of(),
-                    sources.size(),
-                    List.of(),
-                    List.of(),
-                    old.entries().size(),
-                    true);
+                    List.of(), paths, List.of(), List.of(), old.entries().size(), true);
         }
         Compilation compilation = NetCompiler.compile(
                 List.copyOf(sources.keySet()), new CompilerOptions(file -> packageOf(sources.get(file))));
         if (!compilation.succeeded()) {
-            return new Outcome(compilation.problems(), sources.size(), List.of(), List.of(), 0, false);
+            return new Outcome(compilation.problems(), paths, List.of(), List.of(), 0, false);
         }
         return write(compilation, sources, old, stamp);
     }
@@ -153,7 +150,8 @@ public final class NetProject {
             new Manifest(stamp, entries).write(folder);
         }
         int unchanged = compilation.classes().size() - written.size();
-        return new Outcome(compilation.problems(), sources.size(), written, deleted, unchanged, false);
+        List<Path> paths = List.copyOf(sources.values());
+        return new Outcome(compilation.problems(), paths, written, deleted, unchanged, false);
     }
 
     private Map<SourceFile, Path> sources() throws IOException {

@@ -67,7 +67,7 @@ class NetProjectTest {
         Files.writeString(root.resolve("org/readme.txt"), "not a net");
         Outcome outcome = build();
         assertThat(outcome.succeeded()).isTrue();
-        assertThat(outcome.sources()).isEqualTo(3);
+        assertThat(outcome.sources()).hasSize(3);
         assertThat(generated()).containsExactly("a/b/Named.java", "nets/Top.java", "org/example/Inner.java");
         assertThat(Files.readString(output.resolve("org/example/Inner.java"))).contains("package org.example;");
 
@@ -222,7 +222,7 @@ class NetProjectTest {
 
     @Test
     void anEmptyOrMissingFolderIsNoProblem() throws IOException {
-        assertThat(build().sources()).isZero();
+        assertThat(build().sources()).isEmpty();
         assertThat(output).doesNotExist();
         Files.delete(root);
         assertThat(build().succeeded()).isTrue();
