@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.source.Span;
 
 /**
- * Something wrong in a {@code .net} file, as data; {@link ProblemRenderer} shows it.
+ * Something wrong in a {@code .net} file, as data; {@link ProblemRenderer} shows it. {@code docs/errors.md} tells how to
+ * write one.
  *
  * @param id stable and readable: {@code shape.window-too-large}; it names the golden case and the docs' anchor
  * @param span the argument or name at fault, not the whole statement
