@@ -1,0 +1,82 @@
+package org.netloom.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.Compilation;
+import org.netloom.compiler.Compilation.GeneratedClass;
+import org.netloom.compiler.explain.Explain;
+import org.netloom.compiler.ir.Network;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code netloom explain FILE [--ast|--ir|--java]}: a stage of the compiler, made visible. */
+@Command(
+        name = "explain",
+        description = "Shows a table of each net's layers, with output shapes, parameters, FLOPs and memory.")
+final class ExplainCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "FILE", description = "The .net file.")
+    private Path file = Path.of("");
+
+    @Option(names = "--net", paramLabel = "NAME", description = "Only this net of the file.")
+    private @Nullable String net;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            converter = Positive.class,
+            description = "The batch size that training memory is told for (default: ${DEFAULT-VALUE}).")
+    private int batch = 256;
+
+    @ArgGroup
+    private Stage stage = new Stage();
+
+    /** At most one of these. */
+    private static final class Stage {
+        @Option(names = "--ast", description = "The syntax tree instead.")
+        private boolean ast;
+
+        @Option(names = "--ir", description = "The network as the compiler sees it instead.")
+        private boolean ir;
+
+        @Option(names = "--java", description = "The generated Java class instead.")
+        private boolean java;
+    }
+
+    ExplainCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Compilation compilation = NetFiles.compile(file, terminal);
+        if (stage.ast) {
+            print(compilation.files().stream().map(Object::toString).toList());
+            return 0;
+        }
+        List<Network> nets = net == null ? compilation.networks() : List.of(NetFiles.choose(compilation, net, file));
+        if (stage.ir) {
+            print(nets.stream().map(Network::toString).toList());
+        } else if (stage.java) {
+            List<String> names = nets.stream().map(Network::name).toList();
+            print(compilation.classes().stream()
+                    .filter(generated -> names.contains(generated.className()))
+                    .map(GeneratedClass::source)
+                    .toList());
+        } else {
+            print(nets.stream().map(network -> Explain.table(network, batch)).toList());
+        }
+        return 0;
+    }
+
+    private void print(List<String> parts) {
+        String text = parts.stream().map(String::stripTrailing).collect(Collectors.joining("\n\n"));
+        terminal.out().println(text);
+    }
+}

@@ -1,0 +1,20 @@
+package org.netloom.cli;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** An option's whole number from 1 on. */
+final class Positive implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+        try {
+            int number = Integer.parseInt(text);
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // The same sentence says it.
+        }
+        throw new TypeConversionException("'%s' is not a whole number from 1 to %d".formatted(text, Integer.MAX_VALUE));
+    }
+}

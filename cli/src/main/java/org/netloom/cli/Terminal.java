@@ -1,0 +1,80 @@
+package org.netloom.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the command writes.
+ *
+ * @param out what was asked for: a table, Java source, a JSON object
+ * @param err all else
+ * @param columns of the terminal that shows {@code err}; 0 where there is none
+ * @param coloured whether it may be coloured
+ * @param unicode whether it shows more than ASCII
+ */
+record Terminal(PrintStream out, PrintStream err, int columns, boolean coloured, boolean unicode) {
+
+    /**
+     * What the launcher arranged. ND4J's native code prints to file descriptor 1 when it pleases, so the launcher
+     * points that one at stderr and says in {@code NETLOOM_STDOUT} which descriptor the real one is; where stderr is a terminal it
+     * says its width in {@code NETLOOM_COLUMNS}. Without launcher stdout is what Java takes for it.
+     */
+    static Terminal ofProcess(Map<String, String> environment) {
+        PrintStream err = print(new FileOutputStream(FileDescriptor.err));
+        PrintStream out = print(standardOutput(environment.get("NETLOOM_STDOUT"), err));
+        // What Java code prints unasked is no result.
+        System.setOut(err);
+        System.setErr(err);
+        int columns = number(environment.get("NETLOOM_COLUMNS"));
+        boolean coloured = columns > 0 && !environment.containsKey("NO_COLOR");
+        return new Terminal(out, err, columns, coloured, isUtf8(environment));
+    }
+
+    /** Whether a person watches {@code err}, so that a line may be overwritten. */
+    boolean live() {
+        return columns > 0;
+    }
+
+    private static OutputStream standardOutput(@Nullable String descriptor, PrintStream err) {
+        if (descriptor == null) {
+            return new FileOutputStream(FileDescriptor.out);
+        }
+        try {
+            // The descriptor itself: opening /dev/fd/3 would be a file position of its own, and overwrite what the
+            // shell writes to the same file.
+            Constructor<FileDescriptor> open = FileDescriptor.class.getDeclaredConstructor(int.class);
+            open.setAccessible(true);
+            return new FileOutputStream(open.newInstance(Integer.parseInt(descriptor)));
+        } catch (ReflectiveOperationException | InaccessibleObjectException | NumberFormatException e) {
+            err.println("netloom: results go to stderr, because descriptor " + descriptor + " cannot be used: " + e);
+            return new FileOutputStream(FileDescriptor.err);
+        }
+    }
+
+    private static PrintStream print(OutputStream to) {
+        return new PrintStream(to, true, StandardCharsets.UTF_8);
+    }
+
+    /** By the rules of the locale's variables: the first that is set decides. */
+    private static boolean isUtf8(Map<String, String> environment) {
+        return Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+                .map(name -> environment.getOrDefault(name, ""))
+                .filter(value -> !value.isEmpty())
+                .findFirst()
+                .map(value -> value.replace("-", "").toLowerCase(Locale.ROOT).endsWith("utf8"))
+                .orElse(false);
+    }
+
+    private static int number(@Nullable String text) {
+        return text != null && text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
+    }
+}

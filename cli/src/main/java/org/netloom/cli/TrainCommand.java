@@ -1,0 +1,162 @@
+package org.netloom.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.netloom.runtime.Network;
+import org.netloom.runtime.checkpoint.Checkpoint;
+import org.netloom.runtime.data.DataSplit;
+import org.netloom.runtime.data.Datasets;
+import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.train.StepLog;
+import org.netloom.runtime.train.TrainConfig;
+import org.netloom.runtime.train.TrainListener;
+import org.netloom.runtime.train.TrainOptions;
+import org.netloom.runtime.train.TrainReport;
+import org.netloom.runtime.train.Trainer;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code netloom train FILE}: from a .net file to a checkpoint. */
+@Command(
+        name = "train",
+        description = "Trains a net; what an option leaves out, the file's train section says.",
+        footerHeading = "%nSPEC is a name (glyphs, mnist, fashion_mnist), a directory of IDX files or an .npz file.%n",
+        footer = {"%nExample: netloom train lenet_bn.net --data glyphs --epochs 3"})
+final class TrainCommand implements Callable<Integer> {
+    private static final String DEFAULT_DATA = "glyphs";
+
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "FILE", description = "The .net file.")
+    private Path file = Path.of("");
+
+    @Option(names = "--net", paramLabel = "NAME", description = "The net, where the file has several.")
+    private @Nullable String net;
+
+    @Option(names = "--data", paramLabel = "SPEC", description = "What to learn from (default: the file's, or glyphs).")
+    private @Nullable String data;
+
+    @Mixin
+    private EngineOptions engineOptions = new EngineOptions();
+
+    @ArgGroup
+    private Length length = new Length();
+
+    @Option(names = "--batch", paramLabel = "N", converter = Positive.class, description = "Examples in a step.")
+    private @Nullable Integer batch;
+
+    @Option(names = "--lr", paramLabel = "X", description = "The learning rate.")
+    private @Nullable Double learningRate;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of weights, shuffling and dropout.")
+    private @Nullable Long seed;
+
+    @Option(names = "--no-shuffle", description = "Keep the order of the data.")
+    private boolean noShuffle;
+
+    @Option(names = "--init-from", paramLabel = "F.safetensors", description = "Start from this checkpoint.")
+    private @Nullable Path initFrom;
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "DIR",
+            description = "Where NET.safetensors goes after each epoch (default: ${DEFAULT-VALUE}).")
+    private Path checkpoints = Path.of("checkpoints");
+
+    @Option(
+            names = "--log",
+            paramLabel = "FILE.jsonl",
+            description = "Write step, epoch and loss of each step as JSON.")
+    private @Nullable Path log;
+
+    @Option(names = "--json", description = "End with one JSON object on stdout; all else goes to stderr.")
+    private boolean json;
+
+    /** How long: one of these. */
+    private static final class Length {
+        @Option(
+                names = "--epochs",
+                paramLabel = "N",
+                converter = Positive.class,
+                description = "How often to go through the data.")
+        private @Nullable Integer epochs;
+
+        @Option(
+                names = "--steps",
+                paramLabel = "N",
+                converter = Positive.class,
+                description = "How many batches to take instead.")
+        private @Nullable Integer steps;
+    }
+
+    TrainCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        LoadedNet loaded = LoadedNet.of(file, net, terminal);
+        TrainConfig config = configuration(loaded.trainConfig());
+        TrainScreen screen = new TrainScreen(terminal, json);
+        DataSplit split = Datasets.open(String.valueOf(config.data()), screen::line);
+        try (Engine engine = engineOptions.create();
+                Network network = loaded.create(engine);
+                StepLog steps = log == null ? null : StepLog.to(log)) {
+            network.initialize(config.init(), config.seed());
+            if (initFrom != null) {
+                Checkpoint.load(network, initFrom);
+            }
+            TrainOptions options = TrainOptions.defaults()
+                    .withSteps(length.steps == null ? null : (long) length.steps)
+                    .withShuffle(!noShuffle)
+                    .withCheckpoints(checkpoints)
+                    .withListener(steps == null ? screen : TrainListener.all(steps, screen));
+            Trainer trainer = new Trainer(network, config, split, options);
+            screen.header(file, network, config, split, engineOptions.threads());
+            try (StopOnSignal signal = new StopOnSignal(trainer::stop)) {
+                TrainReport report = trainer.train();
+                screen.footer(report, tryNext(report, config));
+                if (json) {
+                    terminal.out().println(Reports.json(report));
+                }
+            }
+        }
+        return 0;
+    }
+
+    /** What the file says, and above it what the options say. */
+    private TrainConfig configuration(TrainConfig ofFile) {
+        TrainConfig.Builder builder = ofFile.toBuilder();
+        builder.data(data != null ? data : ofFile.data() != null ? ofFile.data() : DEFAULT_DATA);
+        if (length.epochs != null) {
+            builder.epochs(length.epochs);
+        }
+        if (batch != null) {
+            builder.batch(batch);
+        }
+        if (learningRate != null) {
+            builder.learningRate(learningRate);
+        }
+        if (seed != null) {
+            builder.seed(seed);
+        }
+        return builder.build();
+    }
+
+    /** The command line that measures what was trained. */
+    private String tryNext(TrainReport report, TrainConfig config) {
+        List<String> words = new ArrayList<>(List.of(Shell.command(), "eval", file.toString()));
+        if (net != null) {
+            words.addAll(List.of("--net", net));
+        }
+        words.addAll(List.of("--from", String.valueOf(report.checkpoint()), "--data", String.valueOf(config.data())));
+        return words.stream().map(Shell::quote).collect(Collectors.joining(" "));
+    }
+}

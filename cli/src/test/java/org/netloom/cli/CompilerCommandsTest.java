@@ -1,0 +1,137 @@
+package org.netloom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.netloom.cli.Workplace.Result;
+
+/** check, compile and explain, and what all commands do with a wrong command line. */
+class CompilerCommandsTest {
+    @TempDir
+    private Path directory;
+
+    private Workplace work;
+
+    @BeforeEach
+    void prepare() {
+        work = Workplace.in(directory);
+    }
+
+    @Test
+    void checkIsSilentWhereAllIsWell() {
+        work.write("plain.net", "net Plain { input(8) dense(4) relu dense(2) }\n");
+        assertThat(work.run("check", work.text("plain.net"))).isEqualTo(new Result(0, "", ""));
+    }
+
+    @Test
+    void notesAreForCheckOnly() {
+        assertThat(work.run("check", work.text("tiny.net")).err()).contains("note[layer.bias-dropped]");
+        assertThat(work.run("explain", work.text("tiny.net")).err()).isEmpty();
+    }
+
+    @Test
+    void checkShowsEachProblemOfEachFile() {
+        work.write("a.net", "net A { input(1,8,8) konv(4,3) flatten dense(3) }\n");
+        work.write("b.net", "net B { input(1,4,4) conv(4,5) flatten dense(3) }\n");
+        Result result = work.run("check", work.text("a.net"), work.text("b.net"));
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+                .contains(work.text("a.net") + ":1:22: error[")
+                .contains(work.text("b.net") + ":1:")
+                .contains("conv")
+                .endsWith("netloom: 2 errors\n");
+    }
+
+    @Test
+    void compileWritesOnlyWhatChanges() {
+        String out = work.text("java");
+        Result first = work.run("compile", work.text("tiny.net"), "-d", out, "--package", "org.example");
+        assertThat(first.code()).isZero();
+        assertThat(first.err()).startsWith("wrote ").contains("Tiny.java");
+        assertThat(work.path("java/org/example/Tiny.java"))
+                .content()
+                .contains("package org.example;", "public final class Tiny");
+        Result second = work.run("compile", work.text("tiny.net"), "-d", out, "--package", "org.example");
+        assertThat(second).isEqualTo(new Result(0, "", "nothing changed in " + out + "\n"));
+    }
+
+    @Test
+    void compileWritesNothingWhereThereIsAnError() {
+        work.write("bad.net", "net Bad { input(1,8,8) dense(3) }\n");
+        Result result = work.run("compile", work.text("tiny.net"), work.text("bad.net"), "-d", work.text("java"));
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).endsWith("netloom: 1 error, so nothing was written\n");
+        assertThat(work.path("java/nets/Tiny.java")).doesNotExist();
+    }
+
+    @Test
+    void explainShowsEachStage() {
+        String file = work.text("tiny.net");
+        assertThat(work.run("explain", file).out()).contains("conv1", "[N,4,6,6]", "parameters", "total");
+        assertThat(work.run("explain", file, "--ast").out()).contains("conv");
+        assertThat(work.run("explain", file, "--ir").out()).contains("maxpool1");
+        assertThat(work.run("explain", file, "--java").out()).startsWith("package nets;");
+    }
+
+    @Test
+    void explainTakesOneNetOfSeveral() {
+        work.write("two.net", "net A { input(4) dense(2) }\nnet B { input(5) dense(3) }\n");
+        assertThat(work.run("explain", work.text("two.net")).out()).contains("[N,2]", "[N,3]");
+        assertThat(work.run("explain", work.text("two.net"), "--net", "B").out())
+                .contains("[N,3]")
+                .doesNotContain("[N,2]");
+    }
+
+    @Test
+    void aMissingFileIsOneSentence() {
+        String missing = work.text("missing.net");
+        for (String command : new String[] {"check", "explain", "train"}) {
+            Result result = work.run(command, missing);
+            assertThat(result)
+                    .isEqualTo(new Result(1, "", "netloom: cannot read " + missing + ": no such file or directory\n"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "chekc F",
+                "check",
+                "check --frobnicate F",
+                "compile F",
+                "explain F --ast --ir",
+                "train F --epochs 0",
+                "train F --epochs 1 --steps 5",
+                "train F --lr much",
+                "train F --threads 0",
+                "train F --dtype half",
+                "train F --engine abacus",
+                "train F --batch -1",
+                "eval F --data glyphs",
+                "predict F --from x --data glyphs"
+            })
+    void aWrongCommandLineHasExitCode2(String line) {
+        String[] arguments = line.isEmpty()
+                ? new String[0]
+                : line.replace("F", work.text("tiny.net")).split(" ");
+        Result result = work.run(arguments);
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).startsWith("netloom: ").contains("--help").doesNotContain("\tat ");
+    }
+
+    @Test
+    void helpGoesToStdout() {
+        Result result = work.run("train", "--help");
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("--init-from", "--no-shuffle", "--log");
+        assertThat(result.err()).isEmpty();
+    }
+}

@@ -1,0 +1,277 @@
+package org.netloom.cli;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.netloom.cli.Workplace.Result;
+import org.netloom.runtime.data.npy.NpyType;
+import org.netloom.runtime.data.npy.NpzFile;
+import org.netloom.runtime.io.Json;
+
+/** train, eval and predict. */
+class TrainingCommandsTest {
+    private static final String[] KEYS = {
+        "net",
+        "engine",
+        "epochs",
+        "steps",
+        "train_loss",
+        "train_accuracy",
+        "test_loss",
+        "test_accuracy",
+        "images_per_second",
+        "seed",
+        "checkpoint"
+    };
+
+    @TempDir
+    private Path directory;
+
+    private Workplace work;
+
+    @BeforeEach
+    void prepare() {
+        work = Workplace.in(directory);
+    }
+
+    @Test
+    void trainEndsWithOneJsonObject() throws Exception {
+        Result result = train("--json");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).endsWith("}\n").hasLineCount(1);
+        Map<String, Object> report = object(result.out());
+        assertThat(report.keySet()).containsExactly(KEYS);
+        assertThat(report)
+                .containsEntry("net", "Tiny")
+                .containsEntry("engine", "nd4j")
+                .containsEntry("epochs", 2L)
+                .containsEntry("seed", 7L)
+                .containsEntry("checkpoint", work.text("out/Tiny.safetensors"));
+        assertThat((Double) report.get("images_per_second")).isPositive();
+        assertThat(work.path("out/Tiny.safetensors")).isNotEmptyFile();
+    }
+
+    @Test
+    void trainShowsWhatItDoes() {
+        Result result = train();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out())
+                .contains("Tiny  " + work.text("tiny.net") + ", ")
+                .contains("cross_entropy, sgd(lr=0.5), batch 16, seed 7")
+                .containsPattern(" 1/2 +[0-9.]+ +[0-9.]+ % +[0-9.]+ +[0-9.]+ %")
+                .contains(" 2/2 ")
+                .contains("checkpoint  " + work.text("out/Tiny.safetensors"))
+                .contains("netloom eval %s --from %s --data %s"
+                        .formatted(work.text("tiny.net"), work.text("out/Tiny.safetensors"), work.text("digits.npz")));
+    }
+
+    @Test
+    void theSameCommandGivesTheSameBits() throws Exception {
+        Result first = train("--json", "--log", work.text("first.jsonl"));
+        byte[] checkpoint = Files.readAllBytes(work.path("out/Tiny.safetensors"));
+        Result second = train("--json", "--log", work.text("second.jsonl"));
+        assertThat(Files.readAllLines(work.path("first.jsonl"))).hasSizeGreaterThan(5);
+        assertThat(work.path("second.jsonl")).hasSameTextualContentAs(work.path("first.jsonl"));
+        assertThat(work.path("out/Tiny.safetensors")).hasBinaryContent(checkpoint);
+        for (String key : KEYS) {
+            if (!key.equals("images_per_second")) {
+                assertThat(object(second.out()).get(key))
+                        .isEqualTo(object(first.out()).get(key));
+            }
+        }
+    }
+
+    @Test
+    void evalFindsWhatTrainingReported() throws Exception {
+        Map<String, Object> trained =
+                object(train("--json", "--dtype", "double").out());
+        // Of a file without a test part training holds a tenth out; eval takes all of it, so the figures differ there.
+        Result result = work.run(
+                "eval",
+                work.text("tiny.net"),
+                "--from",
+                work.text("out/Tiny.safetensors"),
+                "--data",
+                work.text("digits.npz"),
+                "--json",
+                "--dtype",
+                "double");
+        assertThat(result.code()).as(result.err()).isZero();
+        Map<String, Object> evaluated = object(result.out());
+        assertThat(evaluated).containsEntry("net", "Tiny").containsEntry("examples", 90L);
+        assertThat((Double) evaluated.get("test_loss")).isBetween(0.2 * number(trained, "test_loss"), 5.0);
+        Result text = work.run(
+                "eval",
+                work.text("tiny.net"),
+                "--from",
+                work.text("out/Tiny.safetensors"),
+                "--data",
+                work.text("digits.npz"));
+        assertThat(text.out())
+                .startsWith("Tiny on 90 examples of digits.npz: loss ")
+                .contains("accuracy");
+    }
+
+    @Test
+    void initFromGoesOnWhereACheckpointStopped() throws Exception {
+        Map<String, Object> first = object(train("--json", "--epochs", "6").out());
+        Files.move(work.path("out/Tiny.safetensors"), work.path("start.safetensors"));
+        Map<String, Object> second =
+                object(train("--json", "--epochs", "1", "--init-from", work.text("start.safetensors"))
+                        .out());
+        Map<String, Object> afresh = object(train("--json", "--epochs", "1").out());
+        assertThat(number(second, "train_loss"))
+                .isLessThan(number(first, "train_loss") * 1.2)
+                .isLessThan(number(afresh, "train_loss") * 0.8);
+    }
+
+    @Test
+    void predictWritesLogitsAndClasses() {
+        train();
+        Result result = work.run(
+                "predict",
+                work.text("tiny.net"),
+                "--from",
+                work.text("out/Tiny.safetensors"),
+                "--data",
+                work.text("digits.npz"),
+                "--out",
+                work.text("p.npz"));
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).isEmpty();
+        try (NpzFile npz = NpzFile.open(work.path("p.npz"))) {
+            assertThat(npz.read("logits").type()).isEqualTo(NpyType.FLOAT32);
+            assertThat(npz.read("logits").shape()).isEqualTo(List.of(90L, 3L));
+            assertThat(npz.read("class").type()).isEqualTo(NpyType.INT64);
+            assertThat(npz.read("class").shape()).isEqualTo(List.of(90L));
+        }
+    }
+
+    @Test
+    void asksWhichOfSeveralNets() {
+        work.write("two.net", Workplace.TINY + "net Other { input(1,8,8) flatten dense(3) }\n");
+        assertFails(
+                "there are 2 nets in %s: choose one with --net, Tiny or Other\n".formatted(work.text("two.net")),
+                "train",
+                work.text("two.net"));
+        assertFails(
+                "there is no net Third in %s, which has Tiny, Other\n".formatted(work.text("two.net")),
+                "train",
+                work.text("two.net"),
+                "--net",
+                "Third");
+        Result chosen = work.run(
+                "train",
+                work.text("two.net"),
+                "--net",
+                "Other",
+                "--data",
+                work.text("digits.npz"),
+                "--steps",
+                "2",
+                "--checkpoint",
+                work.text("out"));
+        assertThat(chosen.code()).as(chosen.err()).isZero();
+        assertThat(chosen.out()).contains("--net Other");
+        assertThat(work.path("out/Other.safetensors")).isNotEmptyFile();
+    }
+
+    @Test
+    void aFailureIsOneSentenceAndLeavesTheCheckpoint() throws IOException {
+        train();
+        Path checkpoint = work.path("out/Tiny.safetensors");
+        byte[] good = Files.readAllBytes(checkpoint);
+
+        assertTrainFails("training stopped at step ", "--lr", "1e30");
+        assertTrainFails("there are no data fashion_mnits, did you mean fashion_mnist?", "--data", "fashion_mnits");
+        assertTrainFails("", "--data", "glyphs");
+        assertTrainFails("cannot write checkpoints to ", "--checkpoint", work.text("digits.npz"));
+        assertTrainFails("cannot write ", "--log", work.text("no/such/directory/log.jsonl"));
+        assertTrainFails("", "--init-from", work.text("missing.safetensors"));
+        assertTrainFails("", "--init-from", work.text("digits.npz"));
+
+        byte[] corrupt = good.clone();
+        corrupt[9] ^= 0x55;
+        Files.write(work.path("corrupt.safetensors"), corrupt);
+        assertTrainFails("", "--init-from", work.text("corrupt.safetensors"));
+
+        work.write("other.net", "net Other { input(1,8,8) conv(5,3) bn sigmoid flatten dense(3) }\n");
+        assertFails(
+                checkpoint + " (of the network Tiny) does not fit the network Other: ",
+                "eval",
+                work.text("other.net"),
+                "--from",
+                checkpoint.toString(),
+                "--data",
+                work.text("digits.npz"));
+        assertFails(
+                "cannot write ",
+                "predict",
+                work.text("tiny.net"),
+                "--from",
+                checkpoint.toString(),
+                "--data",
+                work.text("digits.npz"),
+                "--out",
+                directory.toString());
+        assertThat(checkpoint).hasBinaryContent(good);
+    }
+
+    @Test
+    void anErrorInTheFileIsShownBeforeAnythingElse() {
+        work.write("bad.net", "net Bad { input(1,8,8) dense(3) }\n");
+        Result result = work.run("train", work.text("bad.net"), "--data", "no such data");
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("bad.net:1:").endsWith("netloom: 1 error\n");
+    }
+
+    private Result train(String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "train", work.text("tiny.net"), "--data", work.text("digits.npz"), "--checkpoint", work.text("out")));
+        // The last of two equal options would be an error, so a test's own replaces the one above.
+        for (String option : more) {
+            int at = arguments.indexOf(option);
+            if (at >= 0 && option.startsWith("--")) {
+                arguments.remove(at);
+                arguments.remove(at);
+            }
+        }
+        arguments.addAll(List.of(more));
+        return work.run(arguments.toArray(String[]::new));
+    }
+
+    private void assertTrainFails(String message, String... more) {
+        assertOneSentence(message, train(more));
+    }
+
+    private void assertFails(String message, String... arguments) {
+        assertOneSentence(message, work.run(arguments));
+    }
+
+    private static void assertOneSentence(String message, Result result) {
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err())
+                .startsWith("netloom: " + message)
+                .endsWith("\n")
+                .hasLineCount(1);
+        assertThat(result.err()).doesNotContain("an error of netloom itself");
+    }
+
+    private static double number(Map<String, Object> report, String key) {
+        return ((Number) requireNonNull(report.get(key))).doubleValue();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> object(String json) throws Json.SyntaxException {
+        return (Map<String, Object>) requireNonNull(Json.parse(json.strip()));
+    }
+}
