@@ -12,8 +12,13 @@ import java.util.List;
  */
 final class Glyphs implements Dataset {
     static final int SIDE = 28;
-    private static final int TRAINING_EXAMPLES = 20_000;
-    private static final int TEST_EXAMPLES = 4_000;
+    /**
+     * 80 batches of 256. A remainder would be a small last batch, whose statistics weigh as much as any other's in a moving
+     * average, just before it is tested: with 20,000 examples, 32 remain, and LeNetBn's accuracy at a rate of 0.1 fell by 0.3.
+     */
+    private static final int TRAINING_EXAMPLES = 20_480;
+
+    private static final int TEST_EXAMPLES = 4_096;
     private static final long TRAINING_SEED = 1;
     private static final long TEST_SEED = 2;
     private static final float FAR = 1e9f;
@@ -62,7 +67,7 @@ final class Glyphs implements Dataset {
         float[][][] variants = Strokes.DIGITS[label(index)];
         float[][] strokes = variants[(int) (random.unit() * variants.length)];
         Hand hand = new Hand(random);
-        float radius = random.between(0.75f, 1.7f);
+        float radius = random.between(1.1f, 1.8f);
         // First the squared distance of each pixel to the nearest stroke, in the place where its value will be.
         Arrays.fill(into, offset, offset + SIDE * SIDE, FAR);
         for (float[] stroke : strokes) {
@@ -143,7 +148,7 @@ final class Glyphs implements Dataset {
         private final float twistY;
 
         Hand(Random64 random) {
-            float height = random.between(14, 22);
+            float height = random.between(17, 21);
             float width = height * random.between(0.7f, 1.1f);
             float slant = random.around(0.5f);
             double turn = random.around(0.4f);

@@ -67,8 +67,8 @@ class DatasetsTest {
 
     @Test
     void theTestPartOfANameIsItsTestPart() {
-        assertThat(Datasets.openTest("glyphs", message -> {}).size()).isEqualTo(4000);
-        assertThat(Datasets.openInputs("glyphs", message -> {}).size()).isEqualTo(4000);
+        assertThat(Datasets.openTest("glyphs", message -> {}).size()).isEqualTo(4096);
+        assertThat(Datasets.openInputs("glyphs", message -> {}).size()).isEqualTo(4096);
     }
 
     @Test
