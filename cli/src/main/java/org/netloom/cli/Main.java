@@ -7,8 +7,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        // Before the first class of ND4J is loaded, which takes its choice from a system property.
+        // Before the first class of ND4J is loaded, which takes both from system properties.
         NativeVariant.choose();
+        NativeMemory.limit();
         Terminal terminal = Terminal.ofProcess(System.getenv());
         int code = Netloom.run(terminal, args);
         terminal.out().flush();

@@ -1,0 +1,144 @@
+package org.netloom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.netloom.cli.Workplace.Result;
+
+/** The launcher script, with a Maven and JDKs that only note how they are called. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a shell script")
+class LauncherTest {
+    private static final String FAKE_MAVEN = """
+            #!/bin/sh
+            echo "$@" >>"$FAKES/maven.log"
+            if [ -f "$FAKES/broken" ]; then echo 'COMPILATION ERROR'; exit 1; fi
+            mkdir -p cli/target/lib && touch cli/target/netloom.jar
+            """;
+
+    /** Noise on descriptor 1, as native code makes it, and a result on the one that it is told. */
+    private static final String FAKE_JAVA = """
+            #!/bin/sh
+            echo noise
+            for word; do last=$word; done
+            echo "java $(basename "$(dirname "$(dirname "$0")")") in $(pwd -P) says $last" >&"$NETLOOM_STDOUT"
+            echo "$@" >"$FAKES/java.log"
+            exit 7
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private Path project;
+    private Path fakes;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        project = directory.resolve("a project");
+        fakes = directory.resolve("fakes");
+        for (String module : List.of("grammar", "compiler", "runtime", "cli")) {
+            Files.createDirectories(project.resolve(module).resolve("src/main"));
+            Files.writeString(project.resolve(module).resolve("pom.xml"), "");
+        }
+        Files.writeString(project.resolve("pom.xml"), "");
+        Files.copy(Path.of("..", "netloom"), project.resolve("netloom"));
+        executable(project.resolve("netloom"), Files.readString(project.resolve("netloom")));
+        executable(fakes.resolve("bin/mvn"), FAKE_MAVEN);
+        for (int version : new int[] {11, 97, 99, 98}) {
+            Path home = directory.resolve("home/.jdks/jdk-" + version);
+            executable(home.resolve("bin/java"), FAKE_JAVA);
+            executable(home.resolve("bin/javac"), "#!/bin/sh\n");
+            Files.writeString(home.resolve("release"), "JAVA_VERSION=\"%d.0.2\"\n".formatted(version));
+        }
+    }
+
+    @Test
+    void runsTheNewestJdkAndPassesEverythingThrough() throws Exception {
+        Result result = launch(project.resolve("netloom"), "train", "a b.net");
+        assertThat(result.code()).isEqualTo(7);
+        assertThat(result.out()).isEqualTo("java jdk-99 in %s says a b.net\n".formatted(work()));
+        assertThat(result.err())
+                .startsWith("netloom: building the tool, once")
+                .endsWith("noise\n")
+                .hasLineCount(2);
+        assertThat(fakes.resolve("java.log"))
+                .content()
+                .contains("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow")
+                .contains(
+                        project.toRealPath() + "/cli/target/netloom.jar:" + project.toRealPath() + "/cli/target/lib/*")
+                .endsWith("org.netloom.cli.Main train a b.net\n");
+    }
+
+    @Test
+    void buildsAgainOnlyAfterAChange() throws Exception {
+        Path launcher = project.resolve("netloom");
+        launch(launcher);
+        assertThat(launch(launcher).err()).isEqualTo("noise\n");
+        assertThat(fakes.resolve("maven.log")).content().hasLineCount(1);
+        Path source = Files.writeString(project.resolve("runtime/src/main/New.java"), "");
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(2)));
+        assertThat(launch(launcher).err()).contains("building");
+        assertThat(fakes.resolve("maven.log")).content().hasLineCount(2);
+    }
+
+    @Test
+    void worksThroughASymbolicLink() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("a project", "netloom"));
+        assertThat(launch(link, "check").out()).startsWith("java jdk-99");
+    }
+
+    @Test
+    void showsWhyABuildFailed() throws Exception {
+        Files.writeString(fakes.resolve("broken"), "");
+        Result result = launch(project.resolve("netloom"), "check");
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("COMPILATION ERROR", "netloom: the build failed; all of its output is in ");
+        Files.delete(fakes.resolve("broken"));
+        assertThat(launch(project.resolve("netloom"), "check").code()).isEqualTo(7);
+    }
+
+    private Path work() throws IOException {
+        return Files.createDirectories(directory.resolve("work")).toRealPath();
+    }
+
+    private Result launch(Path launcher, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(work().toFile())
+                .redirectOutput(directory.resolve("out").toFile())
+                .redirectError(directory.resolve("err").toFile());
+        builder.environment().put("HOME", directory.resolve("home").toString());
+        builder.environment().put("FAKES", fakes.toString());
+        builder.environment().put("PATH", fakes.resolve("bin") + ":" + System.getenv("PATH"));
+        builder.environment().keySet().removeAll(List.of("NETLOOM_JAVA_OPTS", "NETLOOM_MAVEN_OPTS"));
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Result(
+                process.exitValue(),
+                Files.readString(directory.resolve("out")),
+                Files.readString(directory.resolve("err")));
+    }
+
+    private static void executable(Path file, String content) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+}
