@@ -2,7 +2,6 @@ package org.netloom.runtime.engine;
 
 import org.nd4j.common.config.ND4JSystemProperties;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.factory.Environment;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
@@ -20,7 +19,7 @@ public final class Engines {
      *
      * @param name {@code nd4j}, or {@code auto} for the fastest that runs here
      * @param type FLOAT or DOUBLE
-     * @param threads how many threads compute, for the whole process; results are the same bits for the same number
+     * @param threads how many threads compute; results are the same bits for the same number
      * @throws NetworkException if there is no such engine, or if it cannot run here
      */
     public static Engine create(String name, DataType type, int threads) {
@@ -40,19 +39,11 @@ public final class Engines {
         }
         try {
             CudaDevices.check(Nd4j.getExecutioner().getEnvironmentInformation());
-            setThreads(threads);
+            return new Nd4jEngine(type, threads);
         } catch (ExceptionInInitializerError | NoClassDefFoundError | UnsatisfiedLinkError e) {
             throw new NetworkException(
                     "ND4J finds no back end that runs here: nd4j-native with the classifier of this platform must be on the class path",
                     e);
         }
-        return new Nd4jEngine(type);
-    }
-
-    private static void setThreads(int threads) {
-        Environment environment = Nd4j.getEnvironment();
-        environment.setMaxThreads(threads);
-        environment.setMaxMasterThreads(threads);
-        Nd4j.factory().blas().setMaxThreads(threads);
     }
 }

@@ -28,6 +28,7 @@ import org.netloom.runtime.op.Pool2d;
  */
 public final class Nd4jEngine implements Engine {
     private final DataType type;
+    private final int threads;
     private final Kernels kernels;
     private final Convolutions convolutions;
     private final DenseLayers denseLayers;
@@ -36,12 +37,23 @@ public final class Nd4jEngine implements Engine {
     private final Poolings poolings;
     private final Losses losses;
 
-    /** An engine that computes in this type, FLOAT or DOUBLE. */
+    /** An engine that computes in this type on all cores. */
     public Nd4jEngine(DataType type) {
+        this(type, Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * An engine that computes in this type, FLOAT or DOUBLE.
+     *
+     * @param threads how many threads compute; results are the same bits for the same number
+     */
+    public Nd4jEngine(DataType type, int threads) {
         if (type != DataType.FLOAT && type != DataType.DOUBLE) {
             throw new NetworkException("the nd4j engine computes in float or double, not in " + type);
         }
         this.type = type;
+        this.threads = threads;
+        NativeThreads.use(threads);
         kernels = new Kernels(type);
         convolutions = new Convolutions(kernels);
         denseLayers = new DenseLayers(kernels);
@@ -79,6 +91,7 @@ public final class Nd4jEngine implements Engine {
     public void write(INDArray values, Tensor x) {
         INDArray target = Nd4jTensor.of(x).array();
         requireShape(values, target);
+        NativeThreads.use(threads);
         target.assign(values);
     }
 
@@ -208,6 +221,7 @@ public final class Nd4jEngine implements Engine {
 
     @Override
     public void add(Tensor a, Tensor b, Tensor y) {
+        NativeThreads.use(threads);
         kernels.add(
                 Nd4jTensor.of(a).array(),
                 Nd4jTensor.of(b).array(),
@@ -230,7 +244,8 @@ public final class Nd4jEngine implements Engine {
     }
 
     /** The one way to the native side for an operation: what fails there says which layer it was. */
-    private static void run(Op op, Runnable body) {
+    private void run(Op op, Runnable body) {
+        NativeThreads.use(threads);
         try {
             body.run();
         } catch (NetworkException e) {

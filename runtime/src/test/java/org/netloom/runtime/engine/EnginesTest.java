@@ -1,0 +1,64 @@
+package org.netloom.runtime.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.environment.Nd4jEnvironment;
+import org.netloom.runtime.NetworkException;
+
+class EnginesTest {
+    @Test
+    void autoIsNd4j() {
+        try (Engine engine = Engines.create("auto", DataType.FLOAT, 1)) {
+            assertThat(engine.name()).isEqualTo("nd4j");
+            assertThat(engine.dataType()).isEqualTo(DataType.FLOAT);
+        }
+    }
+
+    @Test
+    void saysWhichEnginesThereAre() {
+        assertThatThrownBy(() -> Engines.create("tpu", DataType.FLOAT, 1))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage("there is no engine 'tpu': auto or nd4j");
+        assertThatThrownBy(() -> Engines.create("nd4j", DataType.INT32, 1))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage("the nd4j engine computes in float or double, not in INT");
+        assertThatThrownBy(() -> Engines.create("nd4j", DataType.FLOAT, 0))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage("an engine needs at least 1 thread, not 0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Tesla K80, 3, 7", "Tesla V100, 7, 0", "GeForce RTX 3090, 8, 6", "GeForce RTX 4090, 8, 9"})
+    void takesAGpuThatTheBackEndHasCodeFor(String name, int major, int minor) {
+        assertThat(CudaDevices.refusal(name, major, minor)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NVIDIA H100 80GB HBM3, 9, 0", "NVIDIA B200, 10, 0", "GeForce RTX 5090, 12, 0", "Tesla K40, 3, 5"})
+    void refusesAGpuThatItHasNoCodeFor(String name, int major, int minor) {
+        Map<String, Object> device = new HashMap<>();
+        device.put(Nd4jEnvironment.CUDA_DEVICE_NAME_KEY, name);
+        device.put(Nd4jEnvironment.CUDA_DEVICE_MAJOR_VERSION_KEY, major);
+        device.put(Nd4jEnvironment.CUDA_DEVICE_MINOR_VERSION_KEY, minor);
+
+        assertThatThrownBy(
+                        () -> CudaDevices.check(Map.of(Nd4jEnvironment.CUDA_DEVICE_INFORMATION_KEY, List.of(device))))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage("the GPU " + name + " has compute capability " + major + "." + minor
+                        + ", but ND4J's CUDA back end (nd4j-cuda-11.6) has code for 3.7 to 8.6 only: put the CPU back"
+                        + " end (nd4j-native) on the class path instead");
+    }
+
+    @Test
+    void aBackEndWithoutGpusPasses() {
+        CudaDevices.check(Map.of(Nd4jEnvironment.BACKEND_KEY, "CPU"));
+    }
+}
