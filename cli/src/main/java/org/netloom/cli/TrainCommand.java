@@ -126,6 +126,8 @@ final class TrainCommand implements Callable<Integer> {
                 if (json) {
                     terminal.out().println(Reports.json(report));
                 }
+            } finally {
+                screen.clearBar();
             }
         }
         return 0;
