@@ -191,7 +191,7 @@ public final class TinyNet extends Network {
             // maxpool(2)
             engine.pool2dBackward(MAXPOOL1, sigmoid1, maxpool1, dMaxpool1, dSigmoid1);
             // sigmoid
-            engine.activationBackward(SIGMOID1, sigmoid1, dSigmoid1, dBn1);
+            engine.activationBackward(SIGMOID1, bn1, sigmoid1, dSigmoid1, dBn1);
             // bn
             engine.batchNormBackward(
                     BN1, conv1, net.bn1.gamma(), bn1Mean, bn1Variance, dBn1, dConv1, dBn1Gamma, dBn1Beta);

@@ -170,6 +170,16 @@ final class ArgumentCheck {
                             .formatted(parameter.name(), parameter.typeDescribed(), described(expression))));
             return null;
         }
+        if (value instanceof String word && !parameter.words().contains(word)) {
+            problems.add(Problem.error(
+                            "argument.word",
+                            expression.span(),
+                            "%s must be %s but is '%s'".formatted(parameter.name(), parameter.typeDescribed(), word))
+                    .help(Suggestions.nearest(word, parameter.words())
+                            .map("did you mean '%s'?"::formatted)
+                            .orElse(null)));
+            return null;
+        }
         if (value instanceof Number number && !parameter.range().contains(number.doubleValue())) {
             problems.add(Problem.error(
                     "argument.range",
@@ -198,6 +208,9 @@ final class ArgumentCheck {
         }
         if (expression instanceof NetFile.RealLiteral real) {
             return type == Double.class ? real.value() : null;
+        }
+        if (expression instanceof NetFile.Call word && !word.parentheses() && type == String.class) {
+            return word.name().text();
         }
         return expression instanceof NetFile.BooleanLiteral truth && type == Boolean.class ? truth.value() : null;
     }

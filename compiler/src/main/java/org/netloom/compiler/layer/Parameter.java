@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
  * A parameter of a layer or an optimizer, as its signature lists it.
  *
  * @param doc one line
- * @param type Integer, Long, Double or Boolean
+ * @param type Integer, Long, Double, Boolean, or String for a word
  * @param defaultValue or null
  * @param defaultsTo the parameter whose value it takes where it is left out, or null
  * @param optional whether it may be left out and then has no value
  * @param range of numbers
+ * @param words which words are allowed, where it takes one
  * @param synonyms what other libraries call it, for "did you mean"
  */
 public record Parameter<T>(
@@ -22,6 +23,7 @@ public record Parameter<T>(
         @Nullable Parameter<T> defaultsTo,
         boolean optional,
         Range range,
+        List<String> words,
         List<String> synonyms) {
 
     /** Which numbers are allowed. */
@@ -48,6 +50,7 @@ public record Parameter<T>(
     }
 
     public Parameter {
+        words = List.copyOf(words);
         synonyms = List.copyOf(synonyms);
     }
 
@@ -71,8 +74,13 @@ public record Parameter<T>(
         return of(name, doc, Boolean.class);
     }
 
+    /** One of these words. */
+    public static Parameter<String> word(String name, String doc, String... words) {
+        return new Parameter<>(name, doc, String.class, null, null, false, Range.ANY, List.of(words), List.of());
+    }
+
     private static <T> Parameter<T> of(String name, String doc, Class<T> type) {
-        return new Parameter<>(name, doc, type, null, null, false, Range.ANY, List.of());
+        return new Parameter<>(name, doc, type, null, null, false, Range.ANY, List.of(), List.of());
     }
 
     public Parameter<T> atLeast(double low) {
@@ -94,27 +102,27 @@ public record Parameter<T>(
     }
 
     private Parameter<T> with(Range allowed) {
-        return new Parameter<>(name, doc, type, defaultValue, defaultsTo, optional, allowed, synonyms);
+        return new Parameter<>(name, doc, type, defaultValue, defaultsTo, optional, allowed, words, synonyms);
     }
 
     /** Takes this value where it is left out. */
     public Parameter<T> orElse(T value) {
-        return new Parameter<>(name, doc, type, value, null, false, range, synonyms);
+        return new Parameter<>(name, doc, type, value, null, false, range, words, synonyms);
     }
 
     /** Takes the value of another parameter where it is left out. */
     public Parameter<T> orElse(Parameter<T> other) {
-        return new Parameter<>(name, doc, type, null, other, false, range, synonyms);
+        return new Parameter<>(name, doc, type, null, other, false, range, words, synonyms);
     }
 
     /** May be left out and then has no value. */
     public Parameter<T> orNothing() {
-        return new Parameter<>(name, doc, type, null, null, true, range, synonyms);
+        return new Parameter<>(name, doc, type, null, null, true, range, words, synonyms);
     }
 
     /** What other libraries call it; only for suggestions. */
     public Parameter<T> alsoCalled(String... names) {
-        return new Parameter<>(name, doc, type, defaultValue, defaultsTo, optional, range, List.of(names));
+        return new Parameter<>(name, doc, type, defaultValue, defaultsTo, optional, range, words, List.of(names));
     }
 
     /** Whether a call must give it. */
@@ -126,6 +134,9 @@ public record Parameter<T>(
     public String typeDescribed() {
         if (type == Boolean.class) {
             return "true or false";
+        }
+        if (type == String.class) {
+            return words.size() == 1 ? words.get(0) : "one of " + String.join(", ", words);
         }
         return type == Double.class ? "a number" : "an integer";
     }

@@ -24,10 +24,18 @@ public final class RuntimeNames {
     public static final ClassName POOL2D = op("Pool2d");
     public static final ClassName POOL_KIND = ClassName.get(RUNTIME + ".op", "Pool2d", "Kind");
     public static final ClassName DROPOUT = op("Dropout");
+    public static final ClassName SOFTMAX = op("Softmax");
+    public static final ClassName LAYER_NORM = op("LayerNorm");
+    public static final ClassName GROUP_NORM = op("GroupNorm");
+    public static final ClassName PAD2D = op("Pad2d");
+    public static final ClassName UPSAMPLE2D = op("Upsample2d");
+    public static final ClassName UPSAMPLE_MODE = ClassName.get(RUNTIME + ".op", "Upsample2d", "Mode");
+    public static final ClassName CONV_TRANSPOSE2D = op("ConvTranspose2d");
 
     public static final ClassName CONV_WEIGHTS = weights("ConvWeights");
     public static final ClassName DENSE_WEIGHTS = weights("DenseWeights");
     public static final ClassName BATCH_NORM_WEIGHTS = weights("BatchNormWeights");
+    public static final ClassName NORM_WEIGHTS = weights("NormWeights");
 
     public static final ClassName TRAIN_CONFIG = ClassName.get(RUNTIME + ".train", "TrainConfig");
     public static final ClassName LOSS = ClassName.get(RUNTIME + ".train", "Loss");

@@ -6,9 +6,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.op.Activation;
 import org.netloom.runtime.op.BatchNorm;
 import org.netloom.runtime.op.Conv2d;
+import org.netloom.runtime.op.ConvTranspose2d;
 import org.netloom.runtime.op.Dense;
 import org.netloom.runtime.op.Dropout;
+import org.netloom.runtime.op.GroupNorm;
+import org.netloom.runtime.op.LayerNorm;
+import org.netloom.runtime.op.Pad2d;
 import org.netloom.runtime.op.Pool2d;
+import org.netloom.runtime.op.Softmax;
+import org.netloom.runtime.op.Upsample2d;
 
 /**
  * Computes the operations of a network. A generated class is straight-line calls to these methods.
@@ -86,12 +92,48 @@ public interface Engine extends AutoCloseable {
 
     void activation(Activation op, Tensor x, Tensor y);
 
-    /** Takes the output y, from which the derivative of each function follows. */
-    void activationBackward(Activation op, Tensor y, Tensor dy, Tensor dx);
+    /** Takes input and output, because the derivative of some functions follows from x, and that of others from y. */
+    void activationBackward(Activation op, Tensor x, Tensor y, Tensor dy, Tensor dx);
 
     void pool2d(Pool2d op, Tensor x, Tensor y);
 
     void pool2dBackward(Pool2d op, Tensor x, Tensor y, Tensor dy, Tensor dx);
+
+    void softmax(Softmax op, Tensor x, Tensor y);
+
+    /** Takes the output y: dx = y (dy - Σ y dy). */
+    void softmaxBackward(Softmax op, Tensor y, Tensor dy, Tensor dx);
+
+    void layerNorm(LayerNorm op, Tensor x, INDArray gamma, INDArray beta, Tensor y);
+
+    /** The gradients of {@link #layerNorm}, through mean and variance, which it computes again. */
+    void layerNormBackward(
+            LayerNorm op, Tensor x, INDArray gamma, Tensor dy, @Nullable Tensor dx, INDArray dGamma, INDArray dBeta);
+
+    void groupNorm(GroupNorm op, Tensor x, INDArray gamma, INDArray beta, Tensor y);
+
+    /** The gradients of {@link #groupNorm}, through mean and variance, which it computes again. */
+    void groupNormBackward(
+            GroupNorm op, Tensor x, INDArray gamma, Tensor dy, @Nullable Tensor dx, INDArray dGamma, INDArray dBeta);
+
+    void pad2d(Pad2d op, Tensor x, Tensor y);
+
+    void pad2dBackward(Pad2d op, Tensor dy, Tensor dx);
+
+    void upsample2d(Upsample2d op, Tensor x, Tensor y);
+
+    void upsample2dBackward(Upsample2d op, Tensor dy, Tensor dx);
+
+    void convTranspose2d(ConvTranspose2d op, Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y);
+
+    void convTranspose2dBackward(
+            ConvTranspose2d op,
+            Tensor x,
+            INDArray weight,
+            Tensor dy,
+            @Nullable Tensor dx,
+            INDArray dWeight,
+            @Nullable INDArray dBias);
 
     /**
      * Drops elements at random. The mask, 0 or 1/(1-p) for each element in row-major order, follows from {@code seed}

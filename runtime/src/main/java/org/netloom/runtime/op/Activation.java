@@ -1,19 +1,45 @@
 package org.netloom.runtime.op;
 
-/** An elementwise function of one value; x and y have the same shape. */
-public record Activation(Site site, Function function) implements Op {
+/**
+ * An elementwise function of one value; x and y have the same shape.
+ *
+ * @param constant the function's constant, where it has one
+ */
+public record Activation(Site site, Function function, double constant) implements Op {
 
-    /** The functions that an engine knows. */
+    /** The functions that an engine knows, and which derivative belongs to them where there are two. */
     public enum Function {
         /** 1 / (1 + e⁻ˣ). */
         SIGMOID,
         /** (eˣ - e⁻ˣ) / (eˣ + e⁻ˣ). */
         TANH,
-        /** max(0, x). */
-        RELU
+        /** max(0, x); slope 0 at 0. */
+        RELU,
+        /** min(max(0, x), constant); slope 0 at both ends. */
+        CLIPPED_RELU,
+        /** x above 0, otherwise constant · x; slope constant at 0. */
+        LEAKY_RELU,
+        /** x above 0, otherwise constant · (eˣ - 1); slope constant at 0. */
+        ELU,
+        /** x Φ(x), with the distribution function of the normal distribution, Φ(x) = (1 + erf(x/√2)) / 2. */
+        GELU,
+        /** x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2. */
+        GELU_TANH,
+        /** x / (1 + e⁻ˣ). */
+        SILU,
+        /** ln(1 + eˣ). */
+        SOFTPLUS,
+        /** min(max(0, x + 3), 6) / 6; slope 0 at both ends. */
+        HARDSIGMOID,
+        /** x min(max(0, x + 3), 6) / 6; slope as between the ends at 3, 0 at -3. */
+        HARDSWISH
     }
 
     public static Activation of(String layer, String position, Function function) {
-        return new Activation(new Site(layer, position), function);
+        return of(layer, position, function, 0);
+    }
+
+    public static Activation of(String layer, String position, Function function, double constant) {
+        return new Activation(new Site(layer, position), function, constant);
     }
 }

@@ -1,21 +1,30 @@
 package org.netloom.compiler.layer.builtin;
 
+import static org.netloom.compiler.layer.Parameter.real;
+
 import com.palantir.javapoet.CodeBlock;
-import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.Operator;
-import org.netloom.compiler.layer.RuntimeNames;
-import org.netloom.compiler.layer.Shape;
-import org.netloom.compiler.layer.ShapeRule;
+import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Signature;
-import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 
-/** The rectifier: {@code y = max(0, x)} (Nair and Hinton, 2010). */
-public final class Relu implements Operator {
-    private static final Signature SIGNATURE = Signature.of("relu", "max(0, x) of each value.")
-            .example("input(5) dense(4) relu dense(3)")
-            .alsoCalled("rectifier", "rectified_linear");
+/**
+ * The rectifier: {@code y = max(0, x)} (Nair and Hinton, 2010); with a maximum {@code y = min(max(0, x), max)}, of which
+ * {@code relu(6)} is the one of MobileNet (Krizhevsky, 2010).
+ *
+ * <p>Its derivative is 1 where {@code 0 < x < max}, otherwise 0; at the kinks 0.
+ */
+public final class Relu implements Elementwise {
+    private static final Parameter<Double> MAX = real("max", "what larger values become; 6 is the relu6 of MobileNet")
+            .moreThan(0)
+            .orNothing()
+            .alsoCalled("max_value", "ceiling", "threshold");
+
+    private static final Signature SIGNATURE = Signature.of(
+                    "relu", "max(0, x) of each value; with a maximum min(max(0, x), max).")
+            .parameters(MAX)
+            .example("input(5) dense(4) relu dense(4) relu(max=0.5) dense(3)")
+            .alsoCalled("rectifier", "rectified_linear", "relu6", "clipped_relu");
 
     @Override
     public Signature signature() {
@@ -23,29 +32,18 @@ public final class Relu implements Operator {
     }
 
     @Override
-    public Shape shape(ShapeRule rule) {
-        return rule.in();
+    public String function(Use use) {
+        return use.find(MAX) == null ? "RELU" : "CLIPPED_RELU";
     }
 
-    /** One comparison for each value. */
     @Override
-    public long flops(Use use) {
-        return Sizes.times(1, use.out().size());
+    public int operations(Use use) {
+        return use.find(MAX) == null ? 1 : 2;
     }
 
     @Override
     public Constant constant(Use use, CodeBlock site) {
-        return Constant.of(RuntimeNames.ACTIVATION, site, CodeBlock.of("$T.RELU", RuntimeNames.FUNCTION));
-    }
-
-    @Override
-    public void forward(Code code) {
-        code.engine("activation", code.op(), code.x(), code.y());
-    }
-
-    @Override
-    public void backward(Code code) {
-        // dy where y > 0, else 0; at the kink 0
-        code.engine("activationBackward", code.op(), code.y(), code.dy(), code.dx());
+        Double max = use.find(MAX);
+        return max == null ? Elementwise.super.constant(use, site) : Elementwise.constant(site, function(use), max);
     }
 }

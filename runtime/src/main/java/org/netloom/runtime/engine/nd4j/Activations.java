@@ -3,7 +3,13 @@ package org.netloom.runtime.engine.nd4j;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.op.Activation;
 
-/** Elementwise functions and their derivatives; NaN stays NaN in each of them. */
+/**
+ * Elementwise functions and their derivatives; NaN stays NaN in each of them.
+ *
+ * <p>Sigmoid, tanh and relu are ND4J's. Its others are not to be relied on: lrelu rounds its constant to float, elu
+ * loses the digits of small values, softplus overflows at 89, relu6 turns NaN into 6, and there is no exact gelu; so
+ * these are {@linkplain Curve curves} on the host.
+ */
 final class Activations {
     private final Kernels kernels;
     private final NativeCall sigmoid;
@@ -20,15 +26,25 @@ final class Activations {
     }
 
     void forward(Activation op, INDArray x, INDArray y) {
-        NativeCall function = switch (op.function()) {
-            case SIGMOID -> sigmoid;
-            case TANH -> tanh;
-            case RELU -> relu;
-        };
-        function.on(x).into(y);
+        switch (op.function()) {
+            case SIGMOID -> sigmoid.on(x).into(y);
+            case TANH -> tanh.on(x).into(y);
+            case RELU -> relu.on(x).into(y);
+            default -> {
+                Curve curve = Curve.of(op);
+                HostLoop.run(
+                        y,
+                        (in, out, count) -> {
+                            for (int i = 0; i < count; i++) {
+                                out[i] = curve.value(in[0][i]);
+                            }
+                        },
+                        x);
+            }
+        }
     }
 
-    void backward(Activation op, INDArray y, INDArray dy, INDArray dx) {
+    void backward(Activation op, INDArray x, INDArray y, INDArray dy, INDArray dx) {
         switch (op.function()) {
             case SIGMOID -> { // y (1 - y)
                 kernels.oneMinus(y, dx);
@@ -41,6 +57,18 @@ final class Activations {
                 kernels.multiply(dx, dy, dx);
             }
             case RELU -> reluBackward.on(y, dy).into(dx); // 1 where y > 0, otherwise 0
+            default -> {
+                Curve curve = Curve.of(op);
+                HostLoop.run(
+                        dx,
+                        (in, out, count) -> {
+                            for (int i = 0; i < count; i++) {
+                                out[i] = curve.slope(in[0][i]) * in[1][i];
+                            }
+                        },
+                        x,
+                        dy);
+            }
         }
     }
 }

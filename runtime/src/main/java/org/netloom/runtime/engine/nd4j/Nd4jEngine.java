@@ -14,10 +14,16 @@ import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.op.Activation;
 import org.netloom.runtime.op.BatchNorm;
 import org.netloom.runtime.op.Conv2d;
+import org.netloom.runtime.op.ConvTranspose2d;
 import org.netloom.runtime.op.Dense;
 import org.netloom.runtime.op.Dropout;
+import org.netloom.runtime.op.GroupNorm;
+import org.netloom.runtime.op.LayerNorm;
 import org.netloom.runtime.op.Op;
+import org.netloom.runtime.op.Pad2d;
 import org.netloom.runtime.op.Pool2d;
+import org.netloom.runtime.op.Softmax;
+import org.netloom.runtime.op.Upsample2d;
 
 /**
  * Computes with ND4J's operations, on whichever of its back ends the application has on its class path.
@@ -35,6 +41,10 @@ public final class Nd4jEngine implements Engine {
     private final BatchNorms batchNorms;
     private final Activations activations;
     private final Poolings poolings;
+    private final Softmaxes softmaxes;
+    private final RowNorms rowNorms;
+    private final Resamplings resamplings;
+    private final TransposedConvolutions transposedConvolutions;
     private final Losses losses;
 
     /** An engine that computes in this type on all cores. */
@@ -60,6 +70,10 @@ public final class Nd4jEngine implements Engine {
         batchNorms = new BatchNorms(kernels);
         activations = new Activations(kernels);
         poolings = new Poolings(kernels);
+        softmaxes = new Softmaxes();
+        rowNorms = new RowNorms(kernels);
+        resamplings = new Resamplings(kernels);
+        transposedConvolutions = new TransposedConvolutions(kernels);
         losses = new Losses(kernels);
     }
 
@@ -180,11 +194,12 @@ public final class Nd4jEngine implements Engine {
     }
 
     @Override
-    public void activationBackward(Activation op, Tensor y, Tensor dy, Tensor dx) {
+    public void activationBackward(Activation op, Tensor x, Tensor y, Tensor dy, Tensor dx) {
         run(
                 op,
                 () -> activations.backward(
                         op,
+                        Nd4jTensor.of(x).array(),
                         Nd4jTensor.of(y).array(),
                         Nd4jTensor.of(dy).array(),
                         Nd4jTensor.of(dx).array()));
@@ -198,6 +213,84 @@ public final class Nd4jEngine implements Engine {
     @Override
     public void pool2dBackward(Pool2d op, Tensor x, Tensor y, Tensor dy, Tensor dx) {
         run(op, () -> poolings.backward(op, Nd4jTensor.of(x), Nd4jTensor.of(dy), Nd4jTensor.of(dx)));
+    }
+
+    @Override
+    public void softmax(Softmax op, Tensor x, Tensor y) {
+        run(op, () -> softmaxes.forward(Nd4jTensor.of(x), Nd4jTensor.of(y)));
+    }
+
+    @Override
+    public void softmaxBackward(Softmax op, Tensor y, Tensor dy, Tensor dx) {
+        run(op, () -> softmaxes.backward(Nd4jTensor.of(y), Nd4jTensor.of(dy), Nd4jTensor.of(dx)));
+    }
+
+    @Override
+    public void layerNorm(LayerNorm op, Tensor x, INDArray gamma, INDArray beta, Tensor y) {
+        run(op, () -> rowNorms.layerNorm(op, Nd4jTensor.of(x), gamma, beta, Nd4jTensor.of(y)));
+    }
+
+    @Override
+    public void layerNormBackward(
+            LayerNorm op, Tensor x, INDArray gamma, Tensor dy, @Nullable Tensor dx, INDArray dGamma, INDArray dBeta) {
+        run(
+                op,
+                () -> rowNorms.layerNormBackward(
+                        op, Nd4jTensor.of(x), gamma, Nd4jTensor.of(dy), ofNullable(dx), dGamma, dBeta));
+    }
+
+    @Override
+    public void groupNorm(GroupNorm op, Tensor x, INDArray gamma, INDArray beta, Tensor y) {
+        run(op, () -> rowNorms.groupNorm(op, Nd4jTensor.of(x), gamma, beta, Nd4jTensor.of(y)));
+    }
+
+    @Override
+    public void groupNormBackward(
+            GroupNorm op, Tensor x, INDArray gamma, Tensor dy, @Nullable Tensor dx, INDArray dGamma, INDArray dBeta) {
+        run(
+                op,
+                () -> rowNorms.groupNormBackward(
+                        op, Nd4jTensor.of(x), gamma, Nd4jTensor.of(dy), ofNullable(dx), dGamma, dBeta));
+    }
+
+    @Override
+    public void pad2d(Pad2d op, Tensor x, Tensor y) {
+        run(op, () -> resamplings.pad(op, Nd4jTensor.of(x), Nd4jTensor.of(y)));
+    }
+
+    @Override
+    public void pad2dBackward(Pad2d op, Tensor dy, Tensor dx) {
+        run(op, () -> resamplings.padBackward(op, Nd4jTensor.of(dy), Nd4jTensor.of(dx)));
+    }
+
+    @Override
+    public void upsample2d(Upsample2d op, Tensor x, Tensor y) {
+        run(op, () -> resamplings.upsample(op, Nd4jTensor.of(x), Nd4jTensor.of(y)));
+    }
+
+    @Override
+    public void upsample2dBackward(Upsample2d op, Tensor dy, Tensor dx) {
+        run(op, () -> resamplings.upsampleBackward(op, Nd4jTensor.of(dy), Nd4jTensor.of(dx)));
+    }
+
+    @Override
+    public void convTranspose2d(ConvTranspose2d op, Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
+        run(op, () -> transposedConvolutions.forward(op, Nd4jTensor.of(x), weight, bias, Nd4jTensor.of(y)));
+    }
+
+    @Override
+    public void convTranspose2dBackward(
+            ConvTranspose2d op,
+            Tensor x,
+            INDArray weight,
+            Tensor dy,
+            @Nullable Tensor dx,
+            INDArray dWeight,
+            @Nullable INDArray dBias) {
+        run(
+                op,
+                () -> transposedConvolutions.backward(
+                        op, Nd4jTensor.of(x), weight, Nd4jTensor.of(dy), ofNullable(dx), dWeight, dBias));
     }
 
     @Override

@@ -1,0 +1,38 @@
+package org.netloom.compiler.layer.builtin;
+
+import org.netloom.compiler.layer.Parameter;
+import org.netloom.compiler.layer.Signature;
+import org.netloom.compiler.layer.Use;
+
+/**
+ * The Gaussian error linear unit: {@code y = x Φ(x)} with the normal distribution {@code Φ(x) = (1 + erf(x/√2)) / 2}
+ * (Hendrycks and Gimpel, 2016); approximately {@code x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2}.
+ *
+ * <p>Its derivative is {@code Φ(x) + x φ(x)} with the density {@code φ}: it needs the input.
+ */
+public final class Gelu implements Elementwise {
+    private static final Parameter<String> APPROXIMATE = Parameter.word(
+                    "approximate", "none is exact, tanh the approximation", "none", "tanh")
+            .orElse("none");
+
+    private static final Signature SIGNATURE = Signature.of(
+                    "gelu", "x times the normal distribution function of x; gelu(tanh) is the approximation by a tanh.")
+            .parameters(APPROXIMATE)
+            .example("input(5) dense(4) gelu dense(4) gelu(tanh) dense(3)")
+            .alsoCalled("gaussian_error_linear");
+
+    @Override
+    public Signature signature() {
+        return SIGNATURE;
+    }
+
+    @Override
+    public String function(Use use) {
+        return use.get(APPROXIMATE).equals("tanh") ? "GELU_TANH" : "GELU";
+    }
+
+    @Override
+    public int operations(Use use) {
+        return use.get(APPROXIMATE).equals("tanh") ? 9 : 5;
+    }
+}

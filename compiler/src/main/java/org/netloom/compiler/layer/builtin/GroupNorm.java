@@ -1,0 +1,114 @@
+package org.netloom.compiler.layer.builtin;
+
+import static org.netloom.compiler.layer.Parameter.integer;
+import static org.netloom.compiler.layer.Parameter.real;
+
+import com.palantir.javapoet.CodeBlock;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.layer.Code;
+import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.NewWeights;
+import org.netloom.compiler.layer.Operator;
+import org.netloom.compiler.layer.Parameter;
+import org.netloom.compiler.layer.RuntimeNames;
+import org.netloom.compiler.layer.Shape;
+import org.netloom.compiler.layer.ShapeRule;
+import org.netloom.compiler.layer.Signature;
+import org.netloom.compiler.layer.Sizes;
+import org.netloom.compiler.layer.Use;
+import org.netloom.compiler.layer.Weight;
+import org.netloom.compiler.layer.WeightCode;
+
+/**
+ * Group normalisation (Wu and He, 2018): {@code y = gamma (x - mean) / sqrt(variance + eps) + beta}, with the mean and the
+ * biased variance of each group of channels of each example. One group is a layer normalisation with a gamma and a beta for
+ * each channel, as many groups as channels are instance normalisation.
+ */
+public final class GroupNorm implements Operator {
+    private static final Parameter<Integer> GROUPS = integer("groups", "into how many parts the channels are split")
+            .atLeast(1)
+            .alsoCalled("num_groups", "g");
+    private static final Parameter<Double> EPS =
+            real("eps", "added to the variance").moreThan(0).orElse(1e-5).alsoCalled("epsilon");
+
+    private static final Signature SIGNATURE = Signature.of(
+                    "groupnorm",
+                    "Group normalisation: the mean and the biased variance are those of a group of channels of one"
+                            + " example.")
+            .parameters(GROUPS, EPS)
+            .example("input(2, 5, 4) conv(6, 2) groupnorm(3) relu flatten dense(4) groupnorm(2) dense(3)")
+            .alsoCalled("group_norm", "gn", "groupnormalization", "instancenorm");
+
+    @Override
+    public Signature signature() {
+        return SIGNATURE;
+    }
+
+    @Override
+    public @Nullable Shape shape(ShapeRule rule) {
+        int channels = rule.in().dims().get(0);
+        int groups = rule.get(GROUPS);
+        if (channels % groups != 0) {
+            String ways = IntStream.rangeClosed(1, channels)
+                    .filter(n -> channels % n == 0)
+                    .limit(12)
+                    .mapToObj(String::valueOf)
+                    .collect(Collectors.joining(", "));
+            rule.error(
+                    "shape.groups",
+                    GROUPS,
+                    "groups=%d does not divide the %d channels".formatted(groups, channels),
+                    "they are divisible by " + ways);
+            return null;
+        }
+        return rule.in();
+    }
+
+    /** gamma and beta, trained: [C] each. */
+    @Override
+    public List<Weight> weights(Use use) {
+        List<Integer> shape = List.of(use.input().dims().get(0));
+        return List.of(
+                new Weight("gamma", "weight", Weight.Role.GAMMA, shape),
+                new Weight("beta", "bias", Weight.Role.BETA, shape));
+    }
+
+    /** Two for the mean and the variance each, two to normalise, two to scale and shift. */
+    @Override
+    public long flops(Use use) {
+        return Sizes.times(8, use.out().size());
+    }
+
+    @Override
+    public Constant constant(Use use, CodeBlock site) {
+        return Constant.of(RuntimeNames.GROUP_NORM, site, use.get(GROUPS), use.get(EPS));
+    }
+
+    @Override
+    public NewWeights newWeights(Use use, WeightCode code) {
+        return NewWeights.of(RuntimeNames.NORM_WEIGHTS, code.parameter("gamma"), code.parameter("beta"));
+    }
+
+    /** The statistics are the example's own, so that training and inference do the same. */
+    @Override
+    public void forward(Code code) {
+        code.engine("groupNorm", code.op(), code.x(), code.weight("gamma"), code.weight("beta"), code.y());
+    }
+
+    @Override
+    public void backward(Code code) {
+        // Through mean and variance, with g = gamma dy: dx = (g - mean(g) - x̂ mean(g x̂)) / σ
+        code.engine(
+                "groupNormBackward",
+                code.op(),
+                code.x(),
+                code.weight("gamma"),
+                code.dy(),
+                code.dx(),
+                code.gradient("gamma"),
+                code.gradient("beta"));
+    }
+}

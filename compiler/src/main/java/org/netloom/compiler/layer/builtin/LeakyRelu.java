@@ -1,0 +1,45 @@
+package org.netloom.compiler.layer.builtin;
+
+import static org.netloom.compiler.layer.Parameter.real;
+
+import com.palantir.javapoet.CodeBlock;
+import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.Parameter;
+import org.netloom.compiler.layer.Signature;
+import org.netloom.compiler.layer.Use;
+
+/**
+ * The rectifier that leaks: {@code y = x} above 0, otherwise {@code slope x} (Maas, Hannun and Ng, 2013).
+ *
+ * <p>Its derivative is 1 above 0, otherwise {@code slope}.
+ */
+public final class LeakyRelu implements Elementwise {
+    private static final Parameter<Double> SLOPE =
+            real("slope", "slope below 0").atLeast(0).orElse(0.01).alsoCalled("negative_slope", "alpha", "leak");
+
+    private static final Signature SIGNATURE = Signature.of(
+                    "leaky_relu", "x above 0, otherwise slope x, so that no unit dies.")
+            .parameters(SLOPE)
+            .example("input(5) dense(4) leaky_relu(0.2) dense(3)")
+            .alsoCalled("leakyrelu", "lrelu");
+
+    @Override
+    public Signature signature() {
+        return SIGNATURE;
+    }
+
+    @Override
+    public String function(Use use) {
+        return "LEAKY_RELU";
+    }
+
+    @Override
+    public int operations(Use use) {
+        return 2;
+    }
+
+    @Override
+    public Constant constant(Use use, CodeBlock site) {
+        return Elementwise.constant(site, function(use), use.get(SLOPE));
+    }
+}

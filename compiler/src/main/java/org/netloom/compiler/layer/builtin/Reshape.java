@@ -1,0 +1,123 @@
+package org.netloom.compiler.layer.builtin;
+
+import static org.netloom.compiler.layer.Parameter.integer;
+
+import com.palantir.javapoet.CodeBlock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.layer.Code;
+import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.Operator;
+import org.netloom.compiler.layer.Parameter;
+import org.netloom.compiler.layer.Shape;
+import org.netloom.compiler.layer.ShapeRule;
+import org.netloom.compiler.layer.Signature;
+import org.netloom.compiler.layer.Sizes;
+import org.netloom.compiler.layer.Use;
+
+/**
+ * The same values under another shape, in row-major order; the memory stays where it is.
+ */
+public final class Reshape implements Operator {
+    private static final Parameter<Integer> CHANNELS =
+            integer("channels", "channels of an image, or, alone, features of a vector").atLeast(-1);
+    private static final Parameter<Integer> HEIGHT =
+            integer("height", "rows of an image").atLeast(-1).orNothing();
+    private static final Parameter<Integer> WIDTH =
+            integer("width", "columns of an image").atLeast(-1).orNothing();
+
+    private static final Signature SIGNATURE = Signature.of(
+                    "reshape",
+                    "The same values as an image, reshape(3, 4, 5), or as a vector, reshape(60). One size may be -1: what"
+                            + " is left.")
+            .parameters(CHANNELS, HEIGHT, WIDTH)
+            .example("input(6) dense(12) reshape(3, 2, -1) conv(2, 2) reshape(2) dense(3)")
+            .alsoCalled("view", "unflatten");
+
+    @Override
+    public Signature signature() {
+        return SIGNATURE;
+    }
+
+    @Override
+    public @Nullable Shape shape(ShapeRule rule) {
+        Integer height = rule.find(HEIGHT);
+        Integer width = rule.find(WIDTH);
+        if ((height == null) != (width == null)) {
+            rule.error(
+                    "shape.reshape",
+                    height == null ? WIDTH : HEIGHT,
+                    "reshape takes one size for a vector or three for an image, not two",
+                    "an image of one row is reshape(channels, 1, -1)");
+            return null;
+        }
+        List<Integer> sizes = new ArrayList<>(List.of(rule.get(CHANNELS)));
+        if (height != null && width != null) {
+            sizes.add(height);
+            sizes.add(width);
+        }
+        long values = rule.in().size();
+        if (!fill(sizes, values)) {
+            rule.error(
+                    "shape.reshape",
+                    "%s has %d values, which do not fit %s"
+                            .formatted(
+                                    rule.in().text(),
+                                    values,
+                                    sizes.stream().map(String::valueOf).collect(Collectors.joining("x"))),
+                    "write -1 for one size that follows from the others");
+            return null;
+        }
+        return sizes.size() == 1
+                ? new Shape.Vector(sizes.get(0))
+                : new Shape.Image(sizes.get(0), sizes.get(1), sizes.get(2));
+    }
+
+    /** Puts what is left in the place of a -1; whether the sizes then have this many values. */
+    private static boolean fill(List<Integer> sizes, long values) {
+        int open = sizes.indexOf(-1);
+        if (open >= 0) {
+            sizes.set(open, 1);
+            long others = product(sizes);
+            if (others < 1 || values % others != 0) {
+                sizes.set(open, -1);
+                return false;
+            }
+            sizes.set(open, (int) (values / others));
+        }
+        return sizes.stream().allMatch(size -> size > 0) && product(sizes) == values;
+    }
+
+    private static long product(List<Integer> sizes) {
+        return sizes.stream().allMatch(size -> size > 0)
+                ? Sizes.product(sizes.stream().mapToLong(Integer::longValue).toArray())
+                : 0;
+    }
+
+    @Override
+    public long flops(Use use) {
+        return 0;
+    }
+
+    @Override
+    public boolean reshapes() {
+        return true;
+    }
+
+    @Override
+    public Constant constant(Use use, CodeBlock site) {
+        return Constant.site(site);
+    }
+
+    @Override
+    public void forward(Code code) {
+        // Nothing: the output is the input's memory.
+    }
+
+    @Override
+    public void backward(Code code) {
+        // Nothing: the gradient by the output is the memory of the gradient by the input.
+    }
+}

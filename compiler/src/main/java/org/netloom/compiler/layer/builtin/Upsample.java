@@ -1,0 +1,81 @@
+package org.netloom.compiler.layer.builtin;
+
+import static org.netloom.compiler.layer.Parameter.integer;
+
+import com.palantir.javapoet.CodeBlock;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.layer.Code;
+import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.Operator;
+import org.netloom.compiler.layer.Parameter;
+import org.netloom.compiler.layer.RuntimeNames;
+import org.netloom.compiler.layer.Shape;
+import org.netloom.compiler.layer.ShapeRule;
+import org.netloom.compiler.layer.Signature;
+import org.netloom.compiler.layer.Sizes;
+import org.netloom.compiler.layer.Use;
+
+/**
+ * An image with {@code scale} times as many rows and columns: each value repeated, or linear between the centres of the
+ * pixels (PyTorch's {@code Upsample} with {@code align_corners=False}).
+ */
+public final class Upsample implements Operator {
+    private static final Parameter<Integer> SCALE = integer("scale", "how many times as many rows and columns")
+            .atLeast(1)
+            .alsoCalled("scale_factor", "factor", "size");
+    private static final Parameter<String> MODE = Parameter.word(
+                    "mode", "nearest repeats each value, bilinear lies between its neighbours", "nearest", "bilinear")
+            .orElse("nearest")
+            .alsoCalled("interpolation");
+
+    private static final Signature SIGNATURE = Signature.of(
+                    "upsample", "The image with scale times as many rows and columns.")
+            .parameters(SCALE, MODE)
+            .example("input(2, 3, 4) conv(3, 2) upsample(2) upsample(3, bilinear) conv(1, 5, stride=3) flatten dense(3)")
+            .alsoCalled("upsampling", "upsampling2d", "interpolate", "resize");
+
+    @Override
+    public Signature signature() {
+        return SIGNATURE;
+    }
+
+    @Override
+    public @Nullable Shape shape(ShapeRule rule) {
+        Shape.Image in = rule.image();
+        return in == null
+                ? null
+                : rule.image(
+                        in.channels(),
+                        Sizes.times(in.height(), rule.get(SCALE)),
+                        Sizes.times(in.width(), rule.get(SCALE)));
+    }
+
+    /** Nothing where values are repeated; otherwise four products and three sums. */
+    @Override
+    public long flops(Use use) {
+        return use.get(MODE).equals("nearest") ? 0 : Sizes.times(7, use.out().size());
+    }
+
+    /** {@code Upsample2d.of("upsample1", "unet.net:9:3", Upsample2d.Mode.NEAREST, 2)}. */
+    @Override
+    public Constant constant(Use use, CodeBlock site) {
+        String mode = use.get(MODE).toUpperCase(Locale.ROOT);
+        return Constant.of(
+                RuntimeNames.UPSAMPLE2D,
+                site,
+                CodeBlock.of("$T.$L", RuntimeNames.UPSAMPLE_MODE, mode),
+                use.get(SCALE));
+    }
+
+    @Override
+    public void forward(Code code) {
+        code.engine("upsample2d", code.op(), code.x(), code.y());
+    }
+
+    @Override
+    public void backward(Code code) {
+        // Each value gets the dy of those that it went into, weighted as it was there
+        code.engine("upsample2dBackward", code.op(), code.dy(), code.dx());
+    }
+}

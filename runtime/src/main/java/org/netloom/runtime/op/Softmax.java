@@ -1,0 +1,11 @@
+package org.netloom.runtime.op;
+
+/**
+ * {@code y_k = exp(x_k) / Σ_j exp(x_j)} over the features of a vector [N,F], the channels of each place of an image
+ * [N,C,H,W], and the features of each step of a sequence [N,T,F].
+ */
+public record Softmax(Site site) implements Op {
+    public static Softmax of(String layer, String position) {
+        return new Softmax(new Site(layer, position));
+    }
+}

@@ -1,0 +1,22 @@
+package org.netloom.runtime.op;
+
+/**
+ * Each channel with {@code scale} times as many rows and columns: x [N,C,H,W], y [N,C,scale·H,scale·W].
+ *
+ * <p>A pixel is a square with its value at its centre, and the outer edges of both images agree (PyTorch's
+ * {@code align_corners=False}): row i of y lies at {@code (i + 1/2) / scale - 1/2} of x.
+ */
+public record Upsample2d(Site site, Mode mode, int scale) implements Op {
+
+    /** What a value between pixels is. */
+    public enum Mode {
+        /** The pixel's in whose square it lies. */
+        NEAREST,
+        /** Linear between the centres of its neighbours along both axes; beyond the outermost centre, level. */
+        BILINEAR
+    }
+
+    public static Upsample2d of(String layer, String position, Mode mode, int scale) {
+        return new Upsample2d(new Site(layer, position), mode, scale);
+    }
+}
