@@ -278,7 +278,7 @@ public final class Kitchen extends Network {
             // dense(4)
             engine.denseBackward(DENSE2, sigmoid1, net.dense2.weight(), dDense2, dSigmoid1, dDense2Weight, dDense2Bias);
             // sigmoid
-            engine.activationBackward(SIGMOID1, sigmoid1, dSigmoid1, dBn2);
+            engine.activationBackward(SIGMOID1, bn2, sigmoid1, dSigmoid1, dBn2);
             // bn
             engine.batchNormBackward(
                     BN2, dense1, net.bn2.gamma(), bn2Mean, bn2Variance, dBn2, dDense1, dBn2Gamma, dBn2Beta);
@@ -292,11 +292,11 @@ public final class Kitchen extends Network {
             // maxpool(3, stride=2, pad=1)
             engine.pool2dBackward(MAXPOOL1, tanh1, maxpool1, dMaxpool1, dTanh1);
             // tanh
-            engine.activationBackward(TANH1, tanh1, dTanh1, dConv2);
+            engine.activationBackward(TANH1, conv2, tanh1, dTanh1, dConv2);
             // conv(8, 3, pad=1, groups=4, bias=false)
             engine.conv2dBackward(CONV2, relu1, net.conv2.weight(), dConv2, dRelu1, dConv2Weight, null);
             // relu
-            engine.activationBackward(RELU1, relu1, dRelu1, dBn1);
+            engine.activationBackward(RELU1, bn1, relu1, dRelu1, dBn1);
             // bn(eps=0.001, decay=0.99)
             engine.batchNormBackward(
                     BN1, conv1, net.bn1.gamma(), bn1Mean, bn1Variance, dBn1, dConv1, dBn1Gamma, dBn1Beta);

@@ -332,14 +332,14 @@ public final class LeNetBn extends Network {
             // dense(10)
             engine.denseBackward(DENSE3, sigmoid4, net.dense3.weight(), dDense3, dSigmoid4, dDense3Weight, dDense3Bias);
             // sigmoid
-            engine.activationBackward(SIGMOID4, sigmoid4, dSigmoid4, dBn4);
+            engine.activationBackward(SIGMOID4, bn4, sigmoid4, dSigmoid4, dBn4);
             // bn
             engine.batchNormBackward(
                     BN4, dense2, net.bn4.gamma(), bn4Mean, bn4Variance, dBn4, dDense2, dBn4Gamma, dBn4Beta);
             // dense(84)
             engine.denseBackward(DENSE2, sigmoid3, net.dense2.weight(), dDense2, dSigmoid3, dDense2Weight, null);
             // sigmoid
-            engine.activationBackward(SIGMOID3, sigmoid3, dSigmoid3, dBn3);
+            engine.activationBackward(SIGMOID3, bn3, sigmoid3, dSigmoid3, dBn3);
             // bn
             engine.batchNormBackward(
                     BN3, dense1, net.bn3.gamma(), bn3Mean, bn3Variance, dBn3, dDense1, dBn3Gamma, dBn3Beta);
@@ -349,7 +349,7 @@ public final class LeNetBn extends Network {
             // maxpool(2)
             engine.pool2dBackward(MAXPOOL2, sigmoid2, maxpool2, dMaxpool2, dSigmoid2);
             // sigmoid
-            engine.activationBackward(SIGMOID2, sigmoid2, dSigmoid2, dBn2);
+            engine.activationBackward(SIGMOID2, bn2, sigmoid2, dSigmoid2, dBn2);
             // bn
             engine.batchNormBackward(
                     BN2, conv2, net.bn2.gamma(), bn2Mean, bn2Variance, dBn2, dConv2, dBn2Gamma, dBn2Beta);
@@ -358,7 +358,7 @@ public final class LeNetBn extends Network {
             // maxpool(2)
             engine.pool2dBackward(MAXPOOL1, sigmoid1, maxpool1, dMaxpool1, dSigmoid1);
             // sigmoid
-            engine.activationBackward(SIGMOID1, sigmoid1, dSigmoid1, dBn1);
+            engine.activationBackward(SIGMOID1, bn1, sigmoid1, dSigmoid1, dBn1);
             // bn
             engine.batchNormBackward(
                     BN1, conv1, net.bn1.gamma(), bn1Mean, bn1Variance, dBn1, dConv1, dBn1Gamma, dBn1Beta);

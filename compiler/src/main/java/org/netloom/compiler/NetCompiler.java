@@ -3,11 +3,14 @@ package org.netloom.compiler;
 import java.util.List;
 import org.netloom.compiler.Compilation.GeneratedClass;
 import org.netloom.compiler.check.Checker;
-import org.netloom.compiler.check.Lint;
 import org.netloom.compiler.emit.JavaEmitter;
 import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.lint.Lint;
+import org.netloom.compiler.lint.Silence;
 import org.netloom.compiler.pass.DropRedundantBias;
+import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
+import org.netloom.compiler.problem.Severity;
 import org.netloom.compiler.source.SourceFile;
 import org.netloom.compiler.syntax.NetFile;
 import org.netloom.compiler.syntax.NetParser;
@@ -34,10 +37,12 @@ public final class NetCompiler {
         List<Network> networks = Checker.check(trees, options.defaultPackage(), problems).stream()
                 .map(network -> passes(network, problems))
                 .toList();
-        List<GeneratedClass> classes = problems.hasErrors()
+        List<Problem> judged =
+                Silence.apply(files, problems).stream().map(options::judged).toList();
+        List<GeneratedClass> classes = judged.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)
                 ? List.of()
                 : networks.stream().map(NetCompiler::emit).toList();
-        return new Compilation(trees, networks, classes, problems.sorted());
+        return new Compilation(trees, networks, classes, judged);
     }
 
     /** Warnings about what was written, then all passes, in their order. */

@@ -9,13 +9,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** "Did you mean": the known name that is nearest to an unknown one. */
-final class Suggestions {
+public final class Suggestions {
     private static final int SHORTEST_BEGINNING = 3;
 
     private Suggestions() {}
 
     /** The nearest name, or nothing where none is near. */
-    static Optional<String> nearest(String unknown, Collection<String> names) {
+    public static Optional<String> nearest(String unknown, Collection<String> names) {
         return nearest(unknown, names, Function.identity(), name -> List.of());
     }
 
@@ -41,7 +41,7 @@ final class Suggestions {
     }
 
     /** {@code did you mean 'conv'?}, or where nothing is near the fallback. */
-    static @Nullable String didYouMean(Optional<String> nearest, @Nullable String fallback) {
+    public static @Nullable String didYouMean(Optional<String> nearest, @Nullable String fallback) {
         return nearest.map("did you mean '%s'?"::formatted).orElse(fallback);
     }
 

@@ -39,8 +39,8 @@ public final class Layers {
     private static final List<Layer> ALL = List.of(
             new Input(),
             new Conv(),
-            new ConvTranspose(),
             new Dense(),
+            new ConvTranspose(),
             new BatchNorm(),
             new LayerNorm(),
             new GroupNorm(),

@@ -34,6 +34,16 @@ public interface Operator extends Layer {
         return false;
     }
 
+    /** Whether it passes on what comes in as it is, in training too, so that a person would rather leave it out. */
+    default boolean changesNothing(Use use) {
+        return false;
+    }
+
+    /** Whether every value that it puts out is 0 or more, whatever comes in. */
+    default boolean putsOutNoNegative(Use use) {
+        return false;
+    }
+
     /**
      * The constant that describes the operation to the engine: {@code Conv2d.of("conv1", "lenet.net:4:3", 5, 5)}.
      *

@@ -136,7 +136,8 @@ public record Parameter<T>(
             return "true or false";
         }
         if (type == String.class) {
-            return words.size() == 1 ? words.get(0) : "one of " + String.join(", ", words);
+            String last = words.get(words.size() - 1);
+            return words.size() == 1 ? last : String.join(", ", words.subList(0, words.size() - 1)) + " or " + last;
         }
         return type == Double.class ? "a number" : "an integer";
     }

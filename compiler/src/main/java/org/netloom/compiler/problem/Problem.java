@@ -43,6 +43,10 @@ public record Problem(
         return new Problem(id, Severity.NOTE, span, message, null, null, List.of());
     }
 
+    public Problem as(Severity other) {
+        return new Problem(id, other, span, message, trail, help, related);
+    }
+
     public Problem trail(@Nullable String shapes) {
         return new Problem(id, severity, span, message, shapes, help, related);
     }

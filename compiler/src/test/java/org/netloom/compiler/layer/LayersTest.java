@@ -53,7 +53,31 @@ class LayersTest {
         "'input(9) dropout', 9, 0, 0",
         "'input(9) relu', 9, 0, 9",
         "'input(9) tanh id', 9, 0, 9",
-        "'input(9) sigmoid', 9, 0, 36"
+        "'input(9) sigmoid', 9, 0, 36",
+        "'input(3,5,5) conv_transpose(4,3,stride=2,pad=1,output_pad=1)', 4x10x10, 112, 5400",
+        "'input(3,5,6) conv_transpose(4,2,stride=3,bias=false)', 4x14x17, 48, 2880",
+        "'input(3,5,6) layernorm', 3x5x6, 180, 720",
+        "'input(10) layernorm(1e-6)', 10, 20, 80",
+        "'input(6,4,4) groupnorm(3)', 6x4x4, 12, 768",
+        "'input(9) relu(6)', 9, 0, 18",
+        "'input(9) leaky_relu', 9, 0, 18",
+        "'input(9) elu', 9, 0, 27",
+        "'input(9) gelu', 9, 0, 45",
+        "'input(9) gelu(approximate=tanh)', 9, 0, 81",
+        "'input(9) silu', 9, 0, 45",
+        "'input(9) softplus', 9, 0, 27",
+        "'input(9) hardsigmoid', 9, 0, 36",
+        "'input(9) hardswish', 9, 0, 45",
+        "'input(9) softmax', 9, 0, 45",
+        "'input(3,8,9) gavgpool', 3x1x1, 0, 216",
+        "'input(3,8,9) gmaxpool', 3x1x1, 0, 216",
+        "'input(3,8,9) pad(2)', 3x12x13, 0, 0",
+        "'input(3,8,9) pad(1,left=0)', 3x10x9, 0, 0",
+        "'input(3,8,9) pad(0,1,2,3)', 3x9x14, 0, 0",
+        "'input(3,8,9) upsample(2)', 3x16x18, 0, 0",
+        "'input(3,8,9) upsample(2,bilinear)', 3x16x18, 0, 6048",
+        "'input(60) reshape(3,-1,5)', 3x4x5, 0, 0",
+        "'input(3,4,5) reshape(-1)', 60, 0, 0"
     })
     void shapesParametersAndFlopsAreKnown(String body, String shape, long parameters, long flops) {
         Network network = Nets.network(body);

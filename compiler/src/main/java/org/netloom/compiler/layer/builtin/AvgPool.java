@@ -40,6 +40,11 @@ public final class AvgPool implements Operator {
     }
 
     @Override
+    public boolean changesNothing(Use use) {
+        return Pooling.changesNothing(use);
+    }
+
+    @Override
     public Constant constant(Use use, CodeBlock site) {
         return Pooling.constant(use, site, "AVERAGE").with("countPadding", use.get(COUNT_PAD), true);
     }

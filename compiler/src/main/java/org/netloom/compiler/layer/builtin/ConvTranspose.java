@@ -69,7 +69,9 @@ public final class ConvTranspose implements Operator {
                     OUTPUT_PAD,
                     "output_pad=%d is not less than the stride %d, so that no value would reach its last row"
                             .formatted(more, stride),
-                    "output_pad can be 0 to %d here".formatted(stride - 1));
+                    stride == 1
+                            ? "it belongs to a stride above 1"
+                            : "output_pad can be 0 to %d here".formatted(stride - 1));
             return null;
         }
         long height = size(rule, in.height());
@@ -80,8 +82,7 @@ public final class ConvTranspose implements Operator {
                     "shape.pad-too-large",
                     PAD,
                     "pad=%d cuts everything off: nothing is left of %dx%d"
-                            .formatted(
-                                    rule.get(PAD), height + 2L * rule.get(PAD), width + 2L * rule.get(PAD)),
+                            .formatted(rule.get(PAD), height + 2L * rule.get(PAD), width + 2L * rule.get(PAD)),
                     "pad can be 0 to %d here".formatted((least - 1) / 2));
             return null;
         }
@@ -91,11 +92,7 @@ public final class ConvTranspose implements Operator {
                     CHANNELS,
                     "%d channels of %dx%dx%d weights each are more than the %,d that one array can hold"
                             .formatted(
-                                    rule.get(CHANNELS),
-                                    in.channels(),
-                                    rule.get(KERNEL),
-                                    rule.get(KERNEL),
-                                    Sizes.LIMIT),
+                                    rule.get(CHANNELS), in.channels(), rule.get(KERNEL), rule.get(KERNEL), Sizes.LIMIT),
                     null);
             return null;
         }
@@ -112,8 +109,7 @@ public final class ConvTranspose implements Operator {
     public List<Weight> weights(Use use) {
         int in = ((Shape.Image) use.input()).channels();
         List<Weight> weights = new ArrayList<>();
-        weights.add(
-                Weight.of("weight", Weight.Role.WEIGHT, in, use.get(CHANNELS), use.get(KERNEL), use.get(KERNEL)));
+        weights.add(Weight.of("weight", Weight.Role.WEIGHT, in, use.get(CHANNELS), use.get(KERNEL), use.get(KERNEL)));
         if (use.get(Bias.PARAMETER)) {
             weights.add(Weight.of("bias", Weight.Role.BIAS, use.get(CHANNELS)));
         }

@@ -54,6 +54,11 @@ public final class Dropout implements Operator {
     }
 
     @Override
+    public boolean changesNothing(Use use) {
+        return use.get(P) == 0;
+    }
+
+    @Override
     public Constant constant(Use use, CodeBlock site) {
         return Constant.of(RuntimeNames.DROPOUT, site, use.get(P));
     }

@@ -11,7 +11,7 @@ import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 
 /** An activation: one function of each value alone, so that every shape passes through it. */
-interface Elementwise extends Operator {
+public interface Elementwise extends Operator {
 
     /** The engine's name for the function: {@code SIGMOID}. */
     String function(Use use);

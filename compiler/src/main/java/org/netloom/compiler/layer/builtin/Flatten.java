@@ -36,6 +36,11 @@ public final class Flatten implements Operator {
     }
 
     @Override
+    public boolean changesNothing(Use use) {
+        return use.input().equals(use.out());
+    }
+
+    @Override
     public Constant constant(Use use, CodeBlock site) {
         return Constant.site(site);
     }

@@ -37,16 +37,17 @@ public final class GlobalAvgPool implements Operator {
         return use.input().size();
     }
 
+    @Override
+    public boolean changesNothing(Use use) {
+        return use.input().equals(use.out());
+    }
+
     /** A pooling whose window is the whole image: {@code Pool2d.of("gavgpool1", "nin.net:9:3", Pool2d.Kind.AVERAGE, 5, 5)}. */
     @Override
     public Constant constant(Use use, CodeBlock site) {
         Shape.Image in = (Shape.Image) use.input();
         return Constant.of(
-                RuntimeNames.POOL2D,
-                site,
-                CodeBlock.of("$T.AVERAGE", RuntimeNames.POOL_KIND),
-                in.height(),
-                in.width());
+                RuntimeNames.POOL2D, site, CodeBlock.of("$T.AVERAGE", RuntimeNames.POOL_KIND), in.height(), in.width());
     }
 
     @Override

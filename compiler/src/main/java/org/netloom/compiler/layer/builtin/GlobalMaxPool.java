@@ -37,16 +37,17 @@ public final class GlobalMaxPool implements Operator {
         return use.input().size();
     }
 
+    @Override
+    public boolean changesNothing(Use use) {
+        return use.input().equals(use.out());
+    }
+
     /** A pooling whose window is the whole image: {@code Pool2d.of("gmaxpool1", "nin.net:9:3", Pool2d.Kind.MAX, 5, 5)}. */
     @Override
     public Constant constant(Use use, CodeBlock site) {
         Shape.Image in = (Shape.Image) use.input();
         return Constant.of(
-                RuntimeNames.POOL2D,
-                site,
-                CodeBlock.of("$T.MAX", RuntimeNames.POOL_KIND),
-                in.height(),
-                in.width());
+                RuntimeNames.POOL2D, site, CodeBlock.of("$T.MAX", RuntimeNames.POOL_KIND), in.height(), in.width());
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class GroupNorm implements Operator {
                     "Group normalisation: the mean and the biased variance are those of a group of channels of one"
                             + " example.")
             .parameters(GROUPS, EPS)
-            .example("input(2, 5, 4) conv(6, 2) groupnorm(3) relu flatten dense(4) groupnorm(2) dense(3)")
+            .example("input(2, 5, 4) conv(6, 2) groupnorm(3) relu flatten dense(8) groupnorm(2) dense(3)")
             .alsoCalled("group_norm", "gn", "groupnormalization", "instancenorm");
 
     @Override
@@ -65,6 +65,11 @@ public final class GroupNorm implements Operator {
             return null;
         }
         return rule.in();
+    }
+
+    /** How many values have one mean and one variance. */
+    public static long normalised(Use use) {
+        return use.input().size() / use.get(GROUPS);
     }
 
     /** gamma and beta, trained: [C] each. */

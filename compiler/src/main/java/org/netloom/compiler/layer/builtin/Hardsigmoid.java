@@ -29,4 +29,9 @@ public final class Hardsigmoid implements Elementwise {
     public int operations(Use use) {
         return 4;
     }
+
+    @Override
+    public boolean putsOutNoNegative(Use use) {
+        return true;
+    }
 }

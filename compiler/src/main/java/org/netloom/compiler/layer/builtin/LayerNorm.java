@@ -47,8 +47,12 @@ public final class LayerNorm implements Operator {
         return rule.in();
     }
 
-    /** The sizes of what has one mean and one variance. */
-    private static List<Integer> normalised(Use use) {
+    /** How many values have one mean and one variance. */
+    public static long normalised(Use use) {
+        return normalisedShape(use).stream().mapToLong(Integer::longValue).reduce(1, Sizes::times);
+    }
+
+    private static List<Integer> normalisedShape(Use use) {
         List<Integer> dims = use.input().dims();
         return dims.size() == 2 ? dims.subList(1, 2) : dims;
     }
@@ -57,8 +61,8 @@ public final class LayerNorm implements Operator {
     @Override
     public List<Weight> weights(Use use) {
         return List.of(
-                new Weight("gamma", "weight", Weight.Role.GAMMA, normalised(use)),
-                new Weight("beta", "bias", Weight.Role.BETA, normalised(use)));
+                new Weight("gamma", "weight", Weight.Role.GAMMA, normalisedShape(use)),
+                new Weight("beta", "bias", Weight.Role.BETA, normalisedShape(use)));
     }
 
     /** Two for the mean and the variance each, two to normalise, two to scale and shift. */

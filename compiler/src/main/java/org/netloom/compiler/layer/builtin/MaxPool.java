@@ -34,6 +34,11 @@ public final class MaxPool implements Operator {
     }
 
     @Override
+    public boolean changesNothing(Use use) {
+        return Pooling.changesNothing(use);
+    }
+
+    @Override
     public Constant constant(Use use, CodeBlock site) {
         return Pooling.constant(use, site, "MAX");
     }

@@ -20,8 +20,10 @@ import org.netloom.compiler.layer.Use;
  * differ from side to side.
  */
 public final class Pad implements Operator {
-    private static final Parameter<Integer> TOP =
-            integer("top", "rows above, and on the other sides unless they are given").atLeast(0).alsoCalled("p", "pad");
+    private static final Parameter<Integer> TOP = integer(
+                    "top", "rows above, and on the other sides unless they are given")
+            .atLeast(0)
+            .alsoCalled("p", "pad");
     private static final Parameter<Integer> BOTTOM =
             integer("bottom", "rows below").atLeast(0).orElse(TOP);
     private static final Parameter<Integer> LEFT =
@@ -30,7 +32,8 @@ public final class Pad implements Operator {
             integer("right", "columns to the right").atLeast(0).orElse(LEFT);
 
     private static final Signature SIGNATURE = Signature.of(
-                    "pad", "Rows and columns of zeros around the image: pad(1) on every side, pad(0, 1, 0, 1) below and to the right.")
+                    "pad",
+                    "Rows and columns of zeros around the image: pad(1) on every side, pad(0, 1, 0, 1) below and to the right.")
             .parameters(TOP, BOTTOM, LEFT, RIGHT)
             .example("input(2, 5, 4) conv(3, 2) pad(1) conv(3, 2) pad(0, 1, left=0, right=2) flatten dense(3)")
             .alsoCalled("padding", "zeropad", "zero_pad", "zeropad2d", "zeropadding2d");
@@ -57,9 +60,13 @@ public final class Pad implements Operator {
     }
 
     @Override
+    public boolean changesNothing(Use use) {
+        return use.input().equals(use.out());
+    }
+
+    @Override
     public Constant constant(Use use, CodeBlock site) {
-        return Constant.of(
-                RuntimeNames.PAD2D, site, use.get(TOP), use.get(BOTTOM), use.get(LEFT), use.get(RIGHT));
+        return Constant.of(RuntimeNames.PAD2D, site, use.get(TOP), use.get(BOTTOM), use.get(LEFT), use.get(RIGHT));
     }
 
     @Override

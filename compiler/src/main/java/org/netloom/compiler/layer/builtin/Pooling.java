@@ -55,6 +55,11 @@ public final class Pooling {
         return rule.image(in.channels(), window.rows(in), window.columns(in));
     }
 
+    /** A window of one value that passes every place. */
+    static boolean changesNothing(Use use) {
+        return use.get(KERNEL) == 1 && use.input().equals(use.out());
+    }
+
     /** One for each element of each window. */
     static long flops(Use use) {
         return Sizes.product(use.out().size(), use.get(KERNEL), use.get(KERNEL));

@@ -42,6 +42,16 @@ public final class Relu implements Elementwise {
     }
 
     @Override
+    public boolean putsOutNoNegative(Use use) {
+        return true;
+    }
+
+    /** Whether it has a maximum. */
+    public static boolean isClipped(Use use) {
+        return use.find(MAX) != null;
+    }
+
+    @Override
     public Constant constant(Use use, CodeBlock site) {
         Double max = use.find(MAX);
         return max == null ? Elementwise.super.constant(use, site) : Elementwise.constant(site, function(use), max);

@@ -21,8 +21,9 @@ import org.netloom.compiler.layer.Use;
  * The same values under another shape, in row-major order; the memory stays where it is.
  */
 public final class Reshape implements Operator {
-    private static final Parameter<Integer> CHANNELS =
-            integer("channels", "channels of an image, or, alone, features of a vector").atLeast(-1);
+    private static final Parameter<Integer> CHANNELS = integer(
+                    "channels", "channels of an image, or, alone, features of a vector")
+            .atLeast(-1);
     private static final Parameter<Integer> HEIGHT =
             integer("height", "rows of an image").atLeast(-1).orNothing();
     private static final Parameter<Integer> WIDTH =
@@ -59,15 +60,14 @@ public final class Reshape implements Operator {
             sizes.add(width);
         }
         long values = rule.in().size();
+        boolean open = sizes.contains(-1);
         if (!fill(sizes, values)) {
-            rule.error(
-                    "shape.reshape",
-                    "%s has %d values, which do not fit %s"
-                            .formatted(
-                                    rule.in().text(),
-                                    values,
-                                    sizes.stream().map(String::valueOf).collect(Collectors.joining("x"))),
-                    "write -1 for one size that follows from the others");
+            String shape = sizes.stream().map(String::valueOf).collect(Collectors.joining("x"));
+            String message = open
+                    ? "no size in the place of -1 makes %s of %s"
+                            .formatted(shape, rule.in().described())
+                    : "%s has %d values but the input has %d".formatted(shape, product(sizes), values);
+            rule.error("shape.reshape", message, open ? null : "-1 in the place of one size is what is left");
             return null;
         }
         return sizes.size() == 1
@@ -104,6 +104,11 @@ public final class Reshape implements Operator {
     @Override
     public boolean reshapes() {
         return true;
+    }
+
+    @Override
+    public boolean changesNothing(Use use) {
+        return use.input().equals(use.out());
     }
 
     @Override

@@ -28,4 +28,9 @@ public final class Sigmoid implements Elementwise {
     public int operations(Use use) {
         return 4;
     }
+
+    @Override
+    public boolean putsOutNoNegative(Use use) {
+        return true;
+    }
 }

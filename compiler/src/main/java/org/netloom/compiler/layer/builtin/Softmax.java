@@ -40,6 +40,11 @@ public final class Softmax implements Operator {
     }
 
     @Override
+    public boolean putsOutNoNegative(Use use) {
+        return true;
+    }
+
+    @Override
     public Constant constant(Use use, CodeBlock site) {
         return Constant.of(RuntimeNames.SOFTMAX, site);
     }

@@ -28,4 +28,9 @@ public final class Softplus implements Elementwise {
     public int operations(Use use) {
         return 3;
     }
+
+    @Override
+    public boolean putsOutNoNegative(Use use) {
+        return true;
+    }
 }

@@ -32,7 +32,8 @@ public final class Upsample implements Operator {
     private static final Signature SIGNATURE = Signature.of(
                     "upsample", "The image with scale times as many rows and columns.")
             .parameters(SCALE, MODE)
-            .example("input(2, 3, 4) conv(3, 2) upsample(2) upsample(3, bilinear) conv(1, 5, stride=3) flatten dense(3)")
+            .example(
+                    "input(2, 3, 4) conv(3, 2) upsample(2) upsample(3, bilinear) conv(1, 5, stride=3) flatten dense(3)")
             .alsoCalled("upsampling", "upsampling2d", "interpolate", "resize");
 
     @Override
@@ -57,15 +58,17 @@ public final class Upsample implements Operator {
         return use.get(MODE).equals("nearest") ? 0 : Sizes.times(7, use.out().size());
     }
 
+    @Override
+    public boolean changesNothing(Use use) {
+        return use.get(SCALE) == 1;
+    }
+
     /** {@code Upsample2d.of("upsample1", "unet.net:9:3", Upsample2d.Mode.NEAREST, 2)}. */
     @Override
     public Constant constant(Use use, CodeBlock site) {
         String mode = use.get(MODE).toUpperCase(Locale.ROOT);
         return Constant.of(
-                RuntimeNames.UPSAMPLE2D,
-                site,
-                CodeBlock.of("$T.$L", RuntimeNames.UPSAMPLE_MODE, mode),
-                use.get(SCALE));
+                RuntimeNames.UPSAMPLE2D, site, CodeBlock.of("$T.$L", RuntimeNames.UPSAMPLE_MODE, mode), use.get(SCALE));
     }
 
     @Override

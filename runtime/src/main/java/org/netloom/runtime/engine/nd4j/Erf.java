@@ -1,7 +1,7 @@
 package org.netloom.runtime.engine.nd4j;
 
 /**
- * The error function, {@code erf(x) = 2/√π ∫₀ˣ exp(-t²) dt}, to 4e-16 of its value.
+ * The error function, {@code erf(x) = 2/√π ∫₀ˣ exp(-t²) dt}, with a relative error below 1e-15.
  *
  * <p>A Taylor series around the nearest point of a fine grid: the n-th derivative of exp(-t²) is (-1)ⁿ Hₙ(t) exp(-t²)
  * with the Hermite polynomials Hₙ (Abramowitz and Stegun, 1964, 7.1.19), and at most 1/128 away from a point what
