@@ -88,13 +88,19 @@ final class NormRules {
                                         .formatted(bn.name(), bn.shape().dims().get(0)))
                         .help("train with a batch of at least 2"));
         Stream<Problem> ofExample = network.nodes().stream()
-                .filter(norm -> norm.layer() instanceof LayerNorm && LayerNorm.normalised(norm.use()) == 1
-                        || norm.layer() instanceof GroupNorm && GroupNorm.normalised(norm.use()) == 1)
+                .filter(NormRules::normalisesOneValue)
                 .map(norm -> Problem.warning(
                         "layer.norm-of-one-value",
                         norm.span(),
                         "%s normalises one value at a time, so that it puts out its beta whatever comes in"
                                 .formatted(norm.name())));
         return Stream.concat(ofBatch, ofExample);
+    }
+
+    private static boolean normalisesOneValue(Node norm) {
+        if (norm.layer() instanceof LayerNorm) {
+            return LayerNorm.normalised(norm.use()) == 1;
+        }
+        return norm.layer() instanceof GroupNorm && GroupNorm.normalised(norm.use()) == 1;
     }
 }

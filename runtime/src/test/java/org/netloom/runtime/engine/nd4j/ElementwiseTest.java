@@ -13,74 +13,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.engine.DropoutMask;
 import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Activation;
 import org.netloom.runtime.op.Dense;
 import org.netloom.runtime.op.Dropout;
 
-/** Activations, dropout, addition and dense layers. */
+/** Dropout, addition and dense layers. */
 class ElementwiseTest {
     private static final Dense DENSE = Dense.of("dense1", "a.net:1:1");
-
-    @ParameterizedTest
-    @EnumSource
-    void activationIsItsFunction(Activation.Function function) {
-        double[] x = {-1000, -20, -3, -0.5, 0, 1e-4, 0.7, 2, 15, 1000};
-        for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
-            double[] y = activation(type, function, x);
-            for (int i = 0; i < x.length; i++) {
-                double expected = value(function, x[i]);
-                // Relative to 1, because oneDNN's tanh is good to that; sigmoid keeps its digits near 0 too.
-                assertThat(y[i])
-                        .as("%s(%s) in %s", function, x[i], type)
-                        .isCloseTo(
-                                expected,
-                                within(type == DataType.FLOAT ? 1e-6 * Math.max(1, Math.abs(expected)) : 1e-14));
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void activationPassesNaNOn(Activation.Function function) {
-        for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
-            double[] x = Rig.random(1, 37);
-            x[17] = Double.NaN;
-            double[] y = activation(type, function, x);
-            for (int i = 0; i < x.length; i++) {
-                assertThat(Double.isNaN(y[i])).isEqualTo(i == 17);
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void activationBackwardIsTheDerivative(Activation.Function function) {
-        double[] x = Rig.random(2, 5 * 24);
-        double[] dy = Rig.random(3, x.length);
-        double[] expected = Rig.differences(x, v -> {
-            double sum = 0;
-            for (int i = 0; i < v.length; i++) {
-                sum += dy[i] * value(function, v[i]);
-            }
-            return sum;
-        });
-        Activation op = Activation.of("act1", "a.net:1:1", function);
-        for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
-            try (Rig rig = new Rig(Rig.engine(type))) {
-                Tensor input = rig.tensor(2, 3, 4);
-                Tensor output = rig.tensor(2, 3, 4);
-                Tensor gradientOfOutput = rig.tensor(2, 3, 4);
-                Tensor gradientOfInput = rig.tensor(2, 3, 4);
-                rig.batch(5);
-                rig.set(input, x);
-                rig.set(gradientOfOutput, dy);
-                rig.engine.activation(op, input, output);
-                rig.engine.activationBackward(op, output, gradientOfOutput, gradientOfInput);
-                assertThat(Rig.error(rig.get(gradientOfInput), expected))
-                        .isLessThan(type == DataType.FLOAT ? 1e-5 : 1e-7);
-            }
-        }
-    }
 
     @Property(tries = 60, seed = "1")
     void denseIsAMatrixProduct(
@@ -205,24 +143,5 @@ class ElementwiseTest {
             assertThat(Rig.error(rig.get(a), sum)).isLessThan(1e-6);
             assertThat(Rig.error(rig.get(b), z)).isLessThan(1e-6);
         }
-    }
-
-    private static double[] activation(DataType type, Activation.Function function, double[] x) {
-        try (Rig rig = new Rig(Rig.engine(type))) {
-            Tensor input = rig.tensor(x.length);
-            Tensor output = rig.tensor(x.length);
-            rig.batch(1);
-            rig.set(input, x);
-            rig.engine.activation(Activation.of("act1", "a.net:1:1", function), input, output);
-            return rig.get(output);
-        }
-    }
-
-    private static double value(Activation.Function function, double x) {
-        return switch (function) {
-            case SIGMOID -> 1 / (1 + Math.exp(-x));
-            case TANH -> Math.tanh(x);
-            case RELU -> Math.max(0, x);
-        };
     }
 }
