@@ -88,7 +88,8 @@ public final class NativeVariant {
                 .filter(line -> line.startsWith("flags"))
                 .findFirst()
                 .map(line ->
-                        Set.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+")))
+                        List.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+")))
+                .map(Set::copyOf) // not Set.of, which refuses a flag that is named twice
                 .orElse(Set.of());
     }
 

@@ -51,6 +51,7 @@ class NativeVariantTest {
                 flags\t\t: fpu
                 """;
         assertThat(NativeVariant.flags(cpuInfo)).containsExactlyInAnyOrder("fpu", "vme", "avx", "avx2", "fma");
+        assertThat(NativeVariant.flags("flags\t: fpu avx fpu\n")).containsExactlyInAnyOrder("fpu", "avx");
         assertThat(NativeVariant.flags("Features\t: fp asimd\n")).isEmpty();
     }
 
