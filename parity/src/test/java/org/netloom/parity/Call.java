@@ -1,0 +1,93 @@
+package org.netloom.parity;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.layer.Parameter;
+import org.netloom.compiler.layer.Shape;
+
+/** A node's arguments and shapes, as a case of the reference asks for them; it remembers which it was asked for. */
+final class Call {
+    private final Node node;
+    private final Set<String> asked = new HashSet<>();
+
+    Call(Node node) {
+        this.node = node;
+    }
+
+    int integer(String name) {
+        return Math.toIntExact(((Number) value(name)).longValue());
+    }
+
+    double real(String name) {
+        return ((Number) value(name)).doubleValue();
+    }
+
+    boolean flag(String name) {
+        return (Boolean) value(name);
+    }
+
+    /** The sizes of the first input without the batch. */
+    List<Integer> in() {
+        return node.inputs().get(0).shape().dims();
+    }
+
+    /** The channels or features of the first input. */
+    int channels() {
+        return node.inputs().get(0).shape() instanceof Shape.Image image ? image.channels() : last(in());
+    }
+
+    /** The sizes of the output without the batch. */
+    List<Integer> out() {
+        return node.shape().dims();
+    }
+
+    int inputs() {
+        return node.inputs().size();
+    }
+
+    private static int last(List<Integer> sizes) {
+        return sizes.get(sizes.size() - 1);
+    }
+
+    /** An argument that no case looks at could be wrong without anybody noticing. */
+    void requireAllAsked() {
+        for (Parameter<?> parameter : node.layer().signature().parameters()) {
+            if (!asked.contains(parameter.name())) {
+                throw new AssertionError("the PyTorch reference of %s does not look at its argument %s: see TorchLayers"
+                        .formatted(node.layer().name(), parameter.name()));
+            }
+        }
+    }
+
+    private Object value(String name) {
+        asked.add(name);
+        Parameter<?> parameter = node.layer()
+                .signature()
+                .parameter(name)
+                .orElseThrow(() -> new AssertionError("%s has no argument %s: see TorchLayers"
+                        .formatted(node.layer().name(), name)));
+        Object value = node.arguments().find(parameter);
+        if (value == null) {
+            throw new AssertionError("%s has no value for %s".formatted(node.call(), name));
+        }
+        return value;
+    }
+
+    /** {@code [3, 3]}: a size along both axes. */
+    static String both(int size) {
+        return "[%d, %d]".formatted(size, size);
+    }
+
+    /** A number of TorchScript. */
+    static String literal(double value) {
+        return String.format(Locale.ROOT, "%.17e", value);
+    }
+
+    /** {@code True} or {@code False}. */
+    static String literal(boolean value) {
+        return value ? "True" : "False";
+    }
+}

@@ -1,0 +1,49 @@
+package org.netloom.parity;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.netloom.runtime.Parameter;
+
+/** Random inputs and weights of sizes that keep a signal alive; every number is a float's, so that both types start alike. */
+final class Draws {
+    private final SplittableRandom random;
+
+    Draws(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    /** Uniform in (-√3, √3): mean 0, variance 1. */
+    double[] values(long count) {
+        return values(count, 0, Math.sqrt(3));
+    }
+
+    double[] classes(int count, int classes) {
+        return random.ints(count, 0, classes).asDoubleStream().toArray();
+    }
+
+    /** A value for every parameter, none of them the one it starts with. */
+    Map<String, double[]> parameters(List<Parameter> parameters) {
+        Map<String, double[]> drawn = new LinkedHashMap<>();
+        for (Parameter parameter : parameters) {
+            long count = parameter.value().length();
+            drawn.put(
+                    parameter.name(),
+                    switch (parameter.role()) {
+                        // The variance 2 / fanIn that keeps a relu network's signal (He et al., 2015).
+                        case WEIGHT -> values(count, 0, Math.sqrt(6.0 / parameter.fanIn()));
+                        case BIAS, BETA, MOVING_MEAN -> values(count, 0, 0.3);
+                        case GAMMA -> values(count, 0.8, 1);
+                        case MOVING_VARIANCE -> values(count, 1, 0.5);
+                    });
+        }
+        return drawn;
+    }
+
+    private double[] values(long count, double middle, double range) {
+        return random.doubles(count, middle - range, middle + range)
+                .map(value -> (float) value)
+                .toArray();
+    }
+}

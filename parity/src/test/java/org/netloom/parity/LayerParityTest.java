@@ -1,0 +1,36 @@
+package org.netloom.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.netloom.compiler.Compilation;
+import org.netloom.compiler.layer.Layers;
+
+/** Each layer by the example of its own documentation, and what the examples leave out. */
+class LayerParityTest {
+    private static final List<String> MORE = List.of(
+            "input(3, 9, 8) conv(4, 3, stride=2, pad=1, bias=false) relu conv(8, 3, pad=2, dilation=2, groups=2)",
+            "input(4, 6, 5) conv(8, 1, groups=4) bn(eps=0.01, decay=0.7) tanh conv(3, 2)",
+            "input(2, 7, 7) conv(3, 3, bias=true) bn sigmoid maxpool(3, stride=2, pad=1) avgpool(2, stride=1)",
+            "input(6) dense(7, bias=false) bn(decay=0.99) relu dropout(0.4) dense(4)",
+            "input(2, 5, 5) dropout(0.2) conv(3, 2) dropout(0.5) flatten dense(4)");
+
+    static Stream<Arguments> cases() {
+        return Stream.concat(
+                        Layers.all().stream().map(layer -> layer.signature().example()), MORE.stream())
+                .flatMap(body -> Stream.of(Precision.values()).map(precision -> Arguments.of(body, precision)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void computesAsPytorch(String body, Precision precision) {
+        Compilation compilation = ParityCheck.compile("layer.net", "net Layer { %s }".formatted(body));
+        Agreement agreement = ParityCheck.run(compilation, 0, 4, Objective.PROJECTION, precision);
+        System.out.println(agreement.largest() + " " + body);
+        assertThat(agreement.above(precision.tolerance())).isEmpty();
+    }
+}

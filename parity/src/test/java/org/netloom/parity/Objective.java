@@ -1,0 +1,11 @@
+package org.netloom.parity;
+
+/** What is differentiated: a function of the network's output and a target. */
+enum Objective {
+    /** The target is the class of each example. */
+    CROSS_ENTROPY,
+    /** The target is the wanted output. */
+    MSE,
+    /** The sum of the output times the target, fixed random numbers: every element has a gradient of its own. */
+    PROJECTION
+}

@@ -1,0 +1,130 @@
+package org.netloom.parity;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.netloom.compiler.Compilation;
+import org.netloom.compiler.CompilerOptions;
+import org.netloom.compiler.NetCompiler;
+import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.ir.TrainPlan.OptimizerPlan;
+import org.netloom.compiler.problem.ProblemRenderer;
+import org.netloom.compiler.source.SourceFile;
+import org.netloom.parity.Agreement.What;
+
+/**
+ * Runs a network here and in PyTorch from the same weights: a forward and backward pass, an inference pass, and five
+ * steps of the optimizer, each on a batch of its own.
+ */
+final class ParityCheck {
+    static final int STEPS = 5;
+
+    private ParityCheck() {}
+
+    /** Compiles one file that has one net with an optimizer. */
+    static Compilation compile(String name, String text) {
+        Compilation compilation = NetCompiler.compile(List.of(new SourceFile(name, text)), CompilerOptions.defaults());
+        assertThat(compilation.succeeded())
+                .as(ProblemRenderer.plain().render(compilation.problems()))
+                .isTrue();
+        return compilation;
+    }
+
+    /** The shapes that the generated class has are PyTorch's. */
+    static void requireSameParameters(Network network) {
+        Map<String, List<Integer>> ours = new LinkedHashMap<>();
+        for (Node node : network.nodes()) {
+            node.weights().stream()
+                    .filter(weight -> weight.role().trained())
+                    .forEach(weight -> ours.put(node.name() + "." + weight.key(), weight.shape()));
+        }
+        assertThat(ours).containsExactlyEntriesOf(TorchNetwork.parameterShapes(network));
+    }
+
+    /** Compares the {@code index}-th net of a compilation. */
+    static Agreement run(Compilation compilation, int index, int examples, Objective objective, Precision precision) {
+        Network network = compilation.networks().get(index);
+        requireSameParameters(network);
+        OptimizerPlan plan = optimizer(network);
+        Agreement agreement = new Agreement(precision.floor());
+        Draws draws = new Draws(20 + network.nodes().size());
+        try (NetloomNetwork ours = new NetloomNetwork(compilation.classes().get(index), precision.nd4j());
+                TorchNetwork torch = new TorchNetwork(network, plan, precision.torch())) {
+            Map<String, double[]> start = draws.parameters(ours.roles());
+            ours.load(start);
+            torch.load(start);
+            double[] unseen = draws.values(examples * network.inputShape().size());
+            compareInference(agreement, network, ours.infer(unseen, examples), torch.infer(unseen, examples));
+            for (int step = 1; step <= STEPS; step++) {
+                double[] x = draws.values(examples * network.inputShape().size());
+                double[] target = target(objective, network, examples, draws);
+                Step mine = ours.step(x, examples, objective, target);
+                Step reference = torch.step(x, examples, masks(network, x, mine.outputs()), objective, target);
+                if (step == 1) {
+                    agreement.add(What.OUTPUTS, mine.outputs(), reference.outputs());
+                    agreement.add(What.GRADIENTS, mine.gradients(), reference.gradients());
+                    assertThat(mine.gradients())
+                            .containsOnlyKeys(reference.gradients().keySet());
+                }
+                if (objective != Objective.PROJECTION) {
+                    agreement.add(What.LOSS, "step " + step, mine.loss(), reference.loss());
+                }
+                ours.update();
+                torch.update();
+            }
+            agreement.add(What.PARAMETERS, ours.parameters(), torch.parameters());
+        }
+        return agreement;
+    }
+
+    /** What the train section says, or TrainConfig's default. */
+    private static OptimizerPlan optimizer(Network network) {
+        OptimizerPlan plan = network.train().optimizer();
+        return plan != null
+                ? plan
+                : requireNonNull(
+                        compile("default.net", "net A { input(2) dense(2) } train A { optimizer sgd(lr = 0.1) }")
+                                .networks()
+                                .get(0)
+                                .train()
+                                .optimizer());
+    }
+
+    private static void compareInference(
+            Agreement agreement, Network network, Map<String, double[]> ours, Map<String, double[]> torch) {
+        agreement.add(What.INFERENCE, ours, torch);
+        assertThat(ours).containsKey(network.output().name());
+    }
+
+    private static double[] target(Objective objective, Network network, int examples, Draws draws) {
+        long size = network.output().shape().size();
+        return objective == Objective.CROSS_ENTROPY
+                ? draws.classes(examples, Math.toIntExact(size))
+                : draws.values(examples * size);
+    }
+
+    /**
+     * What each dropout multiplied with, 0 or 1 / (1 - p), from its input and output. Where the input is 0 this cannot be
+     * known, and matters to nobody whose gradient is 0 there, as relu's is.
+     */
+    private static Map<String, double[]> masks(Network network, double[] x, Map<String, double[]> outputs) {
+        Map<String, double[]> masks = new LinkedHashMap<>();
+        for (Node node : network.nodes()) {
+            if (node.layer().name().equals("dropout")) {
+                String from = node.inputs().get(0).name();
+                double[] input = from.equals(Network.INPUT) ? x : outputs.get(from);
+                double[] output = outputs.get(node.name());
+                double[] mask = new double[input.length];
+                for (int i = 0; i < mask.length; i++) {
+                    mask[i] = input[i] == 0 ? 0 : output[i] / input[i];
+                }
+                masks.put(node.name() + ".mask", mask);
+            }
+        }
+        return masks;
+    }
+}

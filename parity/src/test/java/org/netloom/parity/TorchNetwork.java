@@ -1,0 +1,224 @@
+package org.netloom.parity;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.ir.TrainPlan.OptimizerPlan;
+import org.netloom.compiler.ir.Value;
+
+/** A network in PyTorch: a TorchScript program made of the network's nodes, and PyTorch's autograd and optimizers. */
+final class TorchNetwork implements AutoCloseable {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z_0-9.]+)}");
+    private static final String SIGNATURE = "def %s(self: __torch__.Program, %s) -> %s:\n";
+
+    private final Network network;
+    private final Map<String, TorchLayer> layers = new LinkedHashMap<>();
+    private final DataType type;
+    private final PtNDManager manager;
+    private final TorchScript script;
+    private final TorchOptimizer optimizer;
+    /** Parameters and buffers by their names in checkpoints. */
+    private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+
+    private final NDList trained = new NDList();
+
+    TorchNetwork(Network network, OptimizerPlan plan, DataType type) {
+        this.network = network;
+        this.type = type;
+        network.nodes().forEach(node -> layers.put(node.name(), TorchLayers.of(node)));
+        optimizer = new TorchOptimizer(plan);
+        manager = (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        List<String> methods = new ArrayList<>(optimizer.methods());
+        methods.add(method("training", TorchLayer::training));
+        methods.add(method("inference", TorchLayer::inference));
+        methods.add(loss("cross_entropy", "torch.cross_entropy_loss(y, target, None, 1, -100, 0.)"));
+        methods.add(loss("mse", "torch.mse_loss(y, target, 1)"));
+        methods.add(loss("projection", "torch.sum(torch.mul(y, target))"));
+        script = new TorchScript(manager, methods);
+    }
+
+    /** The shapes of the parameters as PyTorch's modules have them, by their names in checkpoints. */
+    static Map<String, List<Integer>> parameterShapes(Network network) {
+        Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+        for (Node node : network.nodes()) {
+            TorchLayers.of(node).parameters().forEach((name, shape) -> shapes.put(node.name() + "." + name, shape));
+        }
+        return shapes;
+    }
+
+    /** Takes the values of all parameters and buffers in. */
+    void load(Map<String, double[]> values) {
+        Map<String, List<Integer>> parameters = parameterShapes(network);
+        values.forEach((name, value) -> {
+            List<Integer> shape = parameters.getOrDefault(name, List.of(value.length));
+            NDArray array = array(manager, value, shape);
+            arrays.put(name, array);
+            if (parameters.containsKey(name)) {
+                array.setRequiresGradient(true);
+                trained.add(array);
+            }
+        });
+    }
+
+    /**
+     * Forward in training mode and backward.
+     *
+     * @param masks what each dropout multiplies with, by {@code dropout1.mask}
+     */
+    Step step(double[] x, int examples, Map<String, double[]> masks, Objective objective, double[] target) {
+        try (NDManager scope = manager.newSubManager();
+                GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+            NDList given = inputs(scope, x, examples);
+            masks.forEach((name, mask) -> {
+                Node node = node(name.substring(0, name.lastIndexOf('.')));
+                NDArray array = array(scope, mask, batched(node.shape().dims(), examples));
+                array.setName("t." + name);
+                given.add(array);
+            });
+            NDList outputs = script.call("training", true, given);
+            NDArray y = outputs.get(outputs.size() - 1);
+            NDArray wanted = target(scope, objective, target, y.getShape());
+            NDArray loss = script.call(objective.name().toLowerCase(Locale.ROOT), true, new NDList(y, wanted))
+                    .get(0);
+            collector.backward(loss);
+            Map<String, double[]> gradients = new LinkedHashMap<>();
+            arrays.forEach((name, array) -> {
+                if (array.hasGradient()) {
+                    gradients.put(name, values(array.getGradient()));
+                }
+            });
+            return new Step(byLayer(outputs), values(loss)[0], gradients);
+        }
+    }
+
+    /** Moves the parameters by the gradients of the last {@link #step}. */
+    void update() {
+        optimizer.step(script, trained, manager);
+    }
+
+    /** The outputs of all layers in inference mode. */
+    Map<String, double[]> infer(double[] x, int examples) {
+        try (NDManager scope = manager.newSubManager()) {
+            return byLayer(script.call("inference", false, inputs(scope, x, examples)));
+        }
+    }
+
+    /** All parameters and buffers as they stand. */
+    Map<String, double[]> parameters() {
+        Map<String, double[]> values = new LinkedHashMap<>();
+        arrays.forEach((name, array) -> values.put(name, values(array)));
+        return values;
+    }
+
+    @Override
+    public void close() {
+        script.close();
+        manager.close();
+    }
+
+    private NDList inputs(NDManager scope, double[] x, int examples) {
+        NDList given = new NDList();
+        NDArray input = array(scope, x, batched(network.inputShape().dims(), examples));
+        input.setName("t.input");
+        given.add(input);
+        arrays.forEach((name, array) -> {
+            array.setName("t." + name);
+            given.add(array);
+        });
+        return given;
+    }
+
+    private NDArray target(NDManager scope, Objective objective, double[] target, Shape output) {
+        if (objective == Objective.CROSS_ENTROPY) {
+            long[] classes = new long[target.length];
+            for (int i = 0; i < classes.length; i++) {
+                classes[i] = (long) target[i];
+            }
+            return scope.create(classes);
+        }
+        return scope.create(target, output).toType(type, false);
+    }
+
+    private Map<String, double[]> byLayer(NDList outputs) {
+        Map<String, double[]> byLayer = new LinkedHashMap<>();
+        for (int i = 0; i < outputs.size(); i++) {
+            byLayer.put(network.nodes().get(i).name(), values(outputs.get(i)));
+        }
+        return byLayer;
+    }
+
+    private Node node(String name) {
+        return network.nodes().stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private NDArray array(NDManager owner, double[] values, List<Integer> shape) {
+        Shape sizes = new Shape(shape.stream().mapToLong(Integer::longValue).toArray());
+        try (NDArray doubles = owner.create(values, sizes)) {
+            return doubles.toType(type, true);
+        }
+    }
+
+    private static double[] values(NDArray array) {
+        try (NDArray doubles = array.toType(DataType.FLOAT64, true)) {
+            return doubles.toDoubleArray();
+        }
+    }
+
+    private static List<Integer> batched(List<Integer> shape, int examples) {
+        List<Integer> all = new ArrayList<>(List.of(examples));
+        all.addAll(shape);
+        return all;
+    }
+
+    private static String loss(String name, String expression) {
+        return SIGNATURE.formatted(name, "y: Tensor, target: Tensor", "Tensor") + "  return " + expression + "\n";
+    }
+
+    /** Every node's lines with its names filled in; the values of all nodes come back. */
+    private String method(String name, Function<TorchLayer, List<String>> lines) {
+        StringBuilder text = new StringBuilder(SIGNATURE.formatted(name, "t: Dict[str, Tensor]", "List[Tensor]"));
+        text.append("  input = t[\"input\"]\n");
+        for (Node node : network.nodes()) {
+            for (String line : lines.apply(layers.get(node.name()))) {
+                text.append("  ")
+                        .append(PLACEHOLDER
+                                .matcher(line)
+                                .replaceAll(match -> Matcher.quoteReplacement(fill(match.group(1), node))))
+                        .append('\n');
+            }
+        }
+        return text.append(
+                        network.nodes().stream().map(Node::name).collect(Collectors.joining(", ", "  return [", "]\n")))
+                .toString();
+    }
+
+    private static String fill(String placeholder, Node node) {
+        return switch (placeholder) {
+            case "y" -> node.name();
+            case "x" -> node.inputs().get(0).name();
+            case "x1" -> node.inputs().get(1).name();
+            case "xs" -> node.inputs().stream().map(Value::name).collect(Collectors.joining(", ", "[", "]"));
+            default -> "t[\"%s.%s\"]".formatted(node.name(), placeholder);
+        };
+    }
+}
