@@ -20,13 +20,23 @@ final class Agreement {
     /** What is compared. */
     enum What {
         /** Of each layer in training, the network's own last. */
-        OUTPUTS,
-        LOSS,
-        GRADIENTS,
+        OUTPUTS("outputs"),
+        LOSS("loss"),
+        GRADIENTS("gradients"),
         /** Of each layer in inference. */
-        INFERENCE,
+        INFERENCE("inference"),
         /** Parameters and moving statistics after the steps. */
-        PARAMETERS
+        PARAMETERS("after five steps");
+
+        private final String label;
+
+        What(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
     }
 
     /** The error of one array. */

@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.netloom.compiler.Compilation;
 import org.netloom.compiler.layer.Layers;
 
 /** Each layer by the example of its own documentation, and what the examples leave out. */
@@ -28,9 +27,8 @@ class LayerParityTest {
     @ParameterizedTest
     @MethodSource("cases")
     void computesAsPytorch(String body, Precision precision) {
-        Compilation compilation = ParityCheck.compile("layer.net", "net Layer { %s }".formatted(body));
-        Agreement agreement = ParityCheck.run(compilation, 0, 4, Objective.PROJECTION, precision);
-        System.out.println(agreement.largest() + " " + body);
+        Agreement agreement = ParityCheck.run(
+                ParityCheck.compile("layer.net", "net Layer { %s }".formatted(body)), 0, 4, Objective.PROJECTION, precision);
         assertThat(agreement.above(precision.tolerance())).isEmpty();
     }
 }

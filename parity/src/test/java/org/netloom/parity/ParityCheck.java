@@ -46,14 +46,14 @@ final class ParityCheck {
     }
 
     /** Compares the {@code index}-th net of a compilation. */
-    static Agreement run(Compilation compilation, int index, int examples, Objective objective, Precision precision) {
+    static Agreement run(
+            Compilation compilation, int index, int examples, Objective objective, Precision precision) {
         Network network = compilation.networks().get(index);
         requireSameParameters(network);
-        OptimizerPlan plan = optimizer(network);
         Agreement agreement = new Agreement(precision.floor());
         Draws draws = new Draws(20 + network.nodes().size());
         try (NetloomNetwork ours = new NetloomNetwork(compilation.classes().get(index), precision.nd4j());
-                TorchNetwork torch = new TorchNetwork(network, plan, precision.torch())) {
+                TorchNetwork torch = new TorchNetwork(network, optimizer(network), precision.torch())) {
             Map<String, double[]> start = draws.parameters(ours.roles());
             ours.load(start);
             torch.load(start);
@@ -63,15 +63,15 @@ final class ParityCheck {
                 double[] x = draws.values(examples * network.inputShape().size());
                 double[] target = target(objective, network, examples, draws);
                 Step mine = ours.step(x, examples, objective, target);
-                Step reference = torch.step(x, examples, masks(network, x, mine.outputs()), objective, target);
+                Step theirs = torch.step(x, examples, masks(network, x, mine.outputs()), objective, target);
                 if (step == 1) {
-                    agreement.add(What.OUTPUTS, mine.outputs(), reference.outputs());
-                    agreement.add(What.GRADIENTS, mine.gradients(), reference.gradients());
+                    agreement.add(What.OUTPUTS, mine.outputs(), theirs.outputs());
+                    agreement.add(What.GRADIENTS, mine.gradients(), theirs.gradients());
                     assertThat(mine.gradients())
-                            .containsOnlyKeys(reference.gradients().keySet());
+                            .containsOnlyKeys(theirs.gradients().keySet());
                 }
                 if (objective != Objective.PROJECTION) {
-                    agreement.add(What.LOSS, "step " + step, mine.loss(), reference.loss());
+                    agreement.add(What.LOSS, "step " + step, mine.loss(), theirs.loss());
                 }
                 ours.update();
                 torch.update();

@@ -43,11 +43,4 @@ record TorchLayer(
     TorchLayer inference(String... lines) {
         return new TorchLayer(parameters, buffers, training, List.of(lines));
     }
-
-    /** How many numbers gradient descent changes. */
-    long count() {
-        return parameters.values().stream()
-                .mapToLong(shape -> shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b))
-                .sum();
-    }
 }

@@ -63,6 +63,13 @@ final class TorchNetwork implements AutoCloseable {
         return shapes;
     }
 
+    /** How many numbers PyTorch's modules train. */
+    static long parameterCount(Network network) {
+        return parameterShapes(network).values().stream()
+                .mapToLong(shape -> shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b))
+                .sum();
+    }
+
     /** Takes the values of all parameters and buffers in. */
     void load(Map<String, double[]> values) {
         Map<String, List<Integer>> parameters = parameterShapes(network);
@@ -173,7 +180,12 @@ final class TorchNetwork implements AutoCloseable {
 
     private NDArray array(NDManager owner, double[] values, List<Integer> shape) {
         Shape sizes = new Shape(shape.stream().mapToLong(Integer::longValue).toArray());
-        try (NDArray doubles = owner.create(values, sizes)) {
+        NDArray doubles = owner.create(values, sizes);
+        if (type == DataType.FLOAT64) {
+            // Not a copy: toType would give the same memory, which Java frees with the array that it was made for.
+            return doubles;
+        }
+        try (doubles) {
             return doubles.toType(type, true);
         }
     }

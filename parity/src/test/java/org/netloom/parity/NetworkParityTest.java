@@ -1,0 +1,131 @@
+package org.netloom.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.netloom.compiler.Compilation;
+import org.netloom.compiler.ir.Network;
+
+/**
+ * Every net of models/, from its own file: the shapes of all parameters, then outputs, loss, gradients, and five steps of
+ * its own optimizer. {@code -Dgolden.update=true} writes the table into docs/parity.md and fails all the same.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class NetworkParityTest {
+    private static final Path MODELS = Path.of("../models/src/main/net");
+    /** Fewer make a normalisation over the batch amplify rounding: with 4, LeNetBn's own learning rate of 1 lost three digits. */
+    private static final int EXAMPLES = 16;
+    private static final Pattern IMAGE = Pattern.compile("input\\(\\s*(\\d+)\\s*,\\s*\\d+\\s*,\\s*\\d+\\s*\\)");
+
+    /** The rows and columns at which a file is compared whose own are many. */
+    private static final Map<String, Integer> SIDES = Map.of();
+
+    private final ParityTable table = new ParityTable();
+
+    /** A net of a file. */
+    private record Model(Path file, int index, String name) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Arguments> models() throws IOException {
+        return nets().flatMap(model -> Stream.of(Precision.values()).map(precision -> Arguments.of(model, precision)));
+    }
+
+    private static Stream<Model> nets() throws IOException {
+        try (Stream<Path> files = Files.walk(MODELS)) {
+            return files.filter(file -> file.toString().endsWith(".net")).sorted().toList().stream()
+                    .flatMap(file -> {
+                        List<Network> networks = original(file).networks();
+                        return Stream.iterate(0, i -> i < networks.size(), i -> i + 1)
+                                .map(i -> new Model(file, i, networks.get(i).name()));
+                    });
+        }
+    }
+
+    @BeforeAll
+    void countParameters() throws IOException {
+        for (Model model : nets().toList()) {
+            Network network = original(model.file()).networks().get(model.index());
+            table.add(
+                    network,
+                    lines(model.file()),
+                    reduced(model.file()).networks().get(model.index()));
+        }
+    }
+
+    @AfterAll
+    void writeTable() throws IOException {
+        Files.writeString(ParityTable.WRITTEN, table.text());
+        if (Boolean.getBoolean("golden.update")) {
+            table.update();
+            throw new AssertionError(
+                    "wrote %s: look at it, then run without -Dgolden.update".formatted(ParityTable.DOCUMENT));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void trainsAsPytorch(Model model, Precision precision) {
+        ParityCheck.requireSameParameters(original(model.file()).networks().get(model.index()));
+        Agreement agreement = ParityCheck.run(
+                reduced(model.file()), model.index(), EXAMPLES, Objective.CROSS_ENTROPY, precision);
+        table.add(model.name(), precision, agreement);
+        assertThat(agreement.above(precision.tolerance())).isEmpty();
+    }
+
+    @Test
+    void theDocumentationListsEveryNetwork() throws IOException {
+        assertThat(ParityTable.documented())
+                .as("%s lists what is there: -Dgolden.update=true writes it", ParityTable.DOCUMENT)
+                .containsExactlyElementsOf(table.expected());
+    }
+
+    private static Compilation original(Path file) {
+        return ParityCheck.compile(file.getFileName().toString(), text(file));
+    }
+
+    /** The same file with a smaller input, where its own is too large for a test. */
+    private static Compilation reduced(Path file) {
+        Integer side = SIDES.get(file.getFileName().toString());
+        return side == null
+                ? original(file)
+                : ParityCheck.compile(
+                        file.getFileName().toString(),
+                        IMAGE.matcher(text(file)).replaceAll("input($1, %d, %d)".formatted(side, side)));
+    }
+
+    /** Lines that say something: neither empty nor only a comment. */
+    private static long lines(Path file) {
+        return text(file)
+                .replaceAll("(?s)/\\*.*?\\*/", "")
+                .lines()
+                .map(line -> line.replaceAll("//.*", "").strip())
+                .filter(line -> !line.isEmpty())
+                .count();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
