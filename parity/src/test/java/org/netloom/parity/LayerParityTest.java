@@ -28,7 +28,11 @@ class LayerParityTest {
     @MethodSource("cases")
     void computesAsPytorch(String body, Precision precision) {
         Agreement agreement = ParityCheck.run(
-                ParityCheck.compile("layer.net", "net Layer { %s }".formatted(body)), 0, 4, Objective.PROJECTION, precision);
+                ParityCheck.compile("layer.net", "net Layer { %s }".formatted(body)),
+                0,
+                4,
+                Objective.PROJECTION,
+                precision);
         assertThat(agreement.above(precision.tolerance())).isEmpty();
     }
 }

@@ -42,7 +42,7 @@ final class NetloomNetwork implements AutoCloseable {
         }
     }
 
-    List<Parameter> roles() {
+    List<Parameter> parameterList() {
         return network.parameters();
     }
 

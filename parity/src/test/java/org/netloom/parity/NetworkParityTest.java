@@ -29,6 +29,7 @@ class NetworkParityTest {
     private static final Path MODELS = Path.of("../models/src/main/net");
     /** Fewer make a normalisation over the batch amplify rounding: with 4, LeNetBn's own learning rate of 1 lost three digits. */
     private static final int EXAMPLES = 16;
+
     private static final Pattern IMAGE = Pattern.compile("input\\(\\s*(\\d+)\\s*,\\s*\\d+\\s*,\\s*\\d+\\s*\\)");
 
     /** The rows and columns at which a file is compared whose own are many. */
@@ -84,8 +85,8 @@ class NetworkParityTest {
     @MethodSource("models")
     void trainsAsPytorch(Model model, Precision precision) {
         ParityCheck.requireSameParameters(original(model.file()).networks().get(model.index()));
-        Agreement agreement = ParityCheck.run(
-                reduced(model.file()), model.index(), EXAMPLES, Objective.CROSS_ENTROPY, precision);
+        Agreement agreement =
+                ParityCheck.run(reduced(model.file()), model.index(), EXAMPLES, Objective.CROSS_ENTROPY, precision);
         table.add(model.name(), precision, agreement);
         assertThat(agreement.above(precision.tolerance())).isEmpty();
     }

@@ -38,8 +38,8 @@ class OptimizerParityTest {
     @MethodSource("cases")
     void stepsAsPytorch(String optimizer, String loss, Precision precision) {
         String train = "train Small { loss %s optimizer %s }".formatted(loss, optimizer);
-        Agreement agreement = ParityCheck.run(
-                ParityCheck.compile("optimizer.net", NET + train), 0, 6, Objective.of(loss), precision);
+        Agreement agreement =
+                ParityCheck.run(ParityCheck.compile("optimizer.net", NET + train), 0, 6, Objective.of(loss), precision);
         assertThat(agreement.above(precision.tolerance())).isEmpty();
     }
 

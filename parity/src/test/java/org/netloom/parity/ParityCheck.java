@@ -46,15 +46,14 @@ final class ParityCheck {
     }
 
     /** Compares the {@code index}-th net of a compilation. */
-    static Agreement run(
-            Compilation compilation, int index, int examples, Objective objective, Precision precision) {
+    static Agreement run(Compilation compilation, int index, int examples, Objective objective, Precision precision) {
         Network network = compilation.networks().get(index);
         requireSameParameters(network);
         Agreement agreement = new Agreement(precision.floor());
         Draws draws = new Draws(20 + network.nodes().size());
         try (NetloomNetwork ours = new NetloomNetwork(compilation.classes().get(index), precision.nd4j());
                 TorchNetwork torch = new TorchNetwork(network, optimizer(network), precision.torch())) {
-            Map<String, double[]> start = draws.parameters(ours.roles());
+            Map<String, double[]> start = draws.parameters(ours.parameterList());
             ours.load(start);
             torch.load(start);
             double[] unseen = draws.values(examples * network.inputShape().size());
@@ -82,7 +81,7 @@ final class ParityCheck {
     }
 
     /** What the train section says, or TrainConfig's default. */
-    private static OptimizerPlan optimizer(Network network) {
+    static OptimizerPlan optimizer(Network network) {
         OptimizerPlan plan = network.train().optimizer();
         return plan != null
                 ? plan
