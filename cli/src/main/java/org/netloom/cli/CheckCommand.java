@@ -7,6 +7,7 @@ import org.netloom.compiler.Compilation;
 import org.netloom.compiler.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code netloom check FILE...}: problems only. */
@@ -17,13 +18,17 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "The .net files.")
     private List<Path> files = List.of();
 
+    @Mixin
+    private WarningOptions warnings = new WarningOptions();
+
     CheckCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        Compilation compilation = NetCompiler.compile(NetFiles.read(files), CompilerOptions.defaults());
+        Compilation compilation = NetCompiler.compile(
+                NetFiles.read(files), CompilerOptions.defaults().warningsAsErrors(warnings.errors()));
         NetFiles.show(compilation.problems(), terminal);
         if (!compilation.succeeded()) {
             throw new CliException(NetFiles.count(compilation.problems()));

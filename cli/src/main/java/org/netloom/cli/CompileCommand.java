@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.project.NetProject;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,6 +31,9 @@ final class CompileCommand implements Callable<Integer> {
     @Option(names = "--package", paramLabel = "P", description = "The package of files that name none (default: nets).")
     private @Nullable String packageName;
 
+    @Mixin
+    private WarningOptions warnings = new WarningOptions();
+
     CompileCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -38,6 +42,7 @@ final class CompileCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         NetProject.Outcome outcome = NetProject.ofFiles(files, directory)
                 .withDefaultPackage(packageName)
+                .withWarningsAsErrors(warnings.errors())
                 .build();
         NetFiles.showWithoutNotes(outcome.problems(), terminal);
         if (!outcome.succeeded()) {

@@ -49,6 +49,24 @@ class CompilerCommandsTest {
     }
 
     @Test
+    void warningsAreErrorsWhereTheyShallBe() {
+        work.write("twice.net", "net Twice { input(1,7,7) maxpool(2) flatten flatten dense(3) }\n");
+        String file = work.text("twice.net");
+        assertThat(work.run("check", file).code()).isZero();
+        assertThat(work.run("check", "--werror", file).err()).endsWith("netloom: 2 errors\n");
+        assertThat(work.run("check", "-Werror=layer.no-effect", file).err())
+                .contains("error[layer.no-effect]", "warning[shape.rows-unused]")
+                .endsWith("netloom: 1 error and 1 warning\n");
+        Result compiled = work.run("compile", "-Werror=shape.rows-unused", file, "-d", work.text("java"));
+        assertThat(compiled.code()).isEqualTo(1);
+        assertThat(work.path("java/nets/Twice.java")).doesNotExist();
+        assertThat(work.run("compile", file, "-d", work.text("java")).code()).isZero();
+        assertThat(work.run("check", "-Werror=shape.row-unused", file))
+                .isEqualTo(new Result(
+                        1, "", "netloom: there is no warning 'shape.row-unused': did you mean 'shape.rows-unused'?\n"));
+    }
+
+    @Test
     void compileWritesOnlyWhatChanges() {
         String out = work.text("java");
         Result first = work.run("compile", work.text("tiny.net"), "-d", out, "--package", "org.example");

@@ -2,6 +2,7 @@ package org.netloom.maven;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.Set;
 import javax.inject.Inject;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -12,6 +13,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 import org.codehaus.plexus.build.BuildContext;
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.lint.Warnings;
 import org.netloom.compiler.project.NetProject;
 import org.netloom.compiler.project.NetProject.Outcome;
 
@@ -34,6 +36,10 @@ public final class GenerateMojo extends AbstractMojo {
     @Parameter(property = "netloom.defaultPackage")
     private @Nullable String defaultPackage;
 
+    /** The ids of the warnings that fail the build; with <code>all</code> each of them does. */
+    @Parameter(property = "netloom.warningsAsErrors")
+    private @Nullable Set<String> warningsAsErrors;
+
     /** Leaves everything as it is; what was generated before is compiled all the same. */
     @Parameter(property = "netloom.skip", defaultValue = "false")
     private boolean skip;
@@ -55,10 +61,18 @@ public final class GenerateMojo extends AbstractMojo {
             getLog().info("netloom.skip is set: nothing is generated");
             return;
         }
+        Set<String> errors = warningsAsErrors == null ? Set.of() : warningsAsErrors;
+        for (String id : errors) {
+            String refusal = Warnings.refusal(id);
+            if (refusal != null) {
+                throw new MojoExecutionException(refusal);
+            }
+        }
         Outcome outcome;
         try {
             outcome = NetProject.ofDirectory(sourceDirectory.toPath(), outputDirectory.toPath())
                     .withDefaultPackage(defaultPackage)
+                    .withWarningsAsErrors(errors)
                     .build();
         } catch (IOException e) {
             throw new MojoExecutionException(e.getMessage(), e);

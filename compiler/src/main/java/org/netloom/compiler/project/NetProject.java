@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.Compilation;
@@ -36,12 +38,19 @@ public final class NetProject {
     private final List<Path> files;
     private final Path output;
     private final @Nullable String defaultPackage;
+    private final Set<String> warningsAsErrors;
 
-    private NetProject(@Nullable Path root, List<Path> files, Path output, @Nullable String defaultPackage) {
+    private NetProject(
+            @Nullable Path root,
+            List<Path> files,
+            Path output,
+            @Nullable String defaultPackage,
+            Set<String> warningsAsErrors) {
         this.root = root;
         this.files = List.copyOf(files);
         this.output = output;
         this.defaultPackage = defaultPackage;
+        this.warningsAsErrors = Set.copyOf(warningsAsErrors);
     }
 
     /**
@@ -49,17 +58,22 @@ public final class NetProject {
      * <root>/org/example/lenet.net} in {@code org.example}.
      */
     public static NetProject ofDirectory(Path root, Path output) {
-        return new NetProject(root, List.of(), output, null);
+        return new NetProject(root, List.of(), output, null, Set.of());
     }
 
     /** These files, whatever else earlier builds wrote to the same folder. */
     public static NetProject ofFiles(List<Path> files, Path output) {
-        return new NetProject(null, files.stream().distinct().toList(), output, null);
+        return new NetProject(null, files.stream().distinct().toList(), output, null, Set.of());
     }
 
     /** The same with a package for files that have none of their own, neither named nor by their folder. */
     public NetProject withDefaultPackage(@Nullable String name) {
-        return new NetProject(root, files, output, name);
+        return new NetProject(root, files, output, name, warningsAsErrors);
+    }
+
+    /** The same with these warnings as errors, see {@link CompilerOptions#warningsAsErrors}. */
+    public NetProject withWarningsAsErrors(Set<String> ids) {
+        return new NetProject(root, files, output, defaultPackage, ids);
     }
 
     /**
@@ -113,7 +127,8 @@ public final class NetProject {
                     List.of(), paths, List.of(), List.of(), old.entries().size(), true);
         }
         Compilation compilation = NetCompiler.compile(
-                List.copyOf(sources.keySet()), new CompilerOptions(file -> packageOf(sources.get(file))));
+                List.copyOf(sources.keySet()),
+                new CompilerOptions(file -> packageOf(sources.get(file)), warningsAsErrors));
         if (!compilation.succeeded()) {
             return new Outcome(compilation.problems(), paths, List.of(), List.of(), 0, false);
         }
@@ -217,6 +232,7 @@ public final class NetProject {
         StringBuilder all = new StringBuilder();
         all.append(Digests.compiler()).append('\n').append(root == null ? "files" : "directory");
         all.append('\n').append(defaultPackage).append('\n');
+        all.append(new TreeSet<>(warningsAsErrors)).append('\n');
         new TreeMap<>(parts)
                 .forEach((name, digest) ->
                         all.append(name).append('\n').append(digest).append('\n'));

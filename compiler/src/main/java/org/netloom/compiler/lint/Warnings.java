@@ -1,0 +1,42 @@
+package org.netloom.compiler.lint;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.CompilerOptions;
+import org.netloom.compiler.check.Suggestions;
+
+/** The ids of all warnings. */
+public final class Warnings {
+    private static final List<String> IDS = List.of(
+            "layer.activation-before-loss",
+            "layer.bias-cancelled",
+            "layer.bn-after-activation",
+            "layer.dropout-at-end",
+            "layer.dropout-before-bn",
+            "layer.linear-twice",
+            "layer.no-effect",
+            "layer.norm-of-one-value",
+            "layer.softmax-before-loss",
+            "shape.pixels-skipped",
+            "shape.rows-unused",
+            "syntax.allows-error",
+            "syntax.allows-nothing",
+            "syntax.unknown-directive",
+            "train.nothing-to-train",
+            "train.one-class");
+
+    private Warnings() {}
+
+    public static List<String> ids() {
+        return IDS;
+    }
+
+    /** Why this cannot be one of {@link CompilerOptions#warningsAsErrors}, in one sentence, or null where it can. */
+    public static @Nullable String refusal(String id) {
+        if (id.equals(CompilerOptions.ALL) || IDS.contains(id)) {
+            return null;
+        }
+        String way = Suggestions.didYouMean(Suggestions.nearest(id, IDS), "the warnings are " + String.join(", ", IDS));
+        return "there is no warning '%s': %s".formatted(id, way);
+    }
+}
