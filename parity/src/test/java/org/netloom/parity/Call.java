@@ -3,6 +3,7 @@ package org.netloom.parity;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.layer.Parameter;
@@ -29,6 +30,19 @@ final class Call {
         return (Boolean) value(name);
     }
 
+    String word(String name) {
+        return (String) value(name);
+    }
+
+    /** A number that may be left out. */
+    Optional<Integer> optionalInteger(String name) {
+        return Optional.ofNullable((Integer) find(name));
+    }
+
+    Optional<Double> optionalReal(String name) {
+        return Optional.ofNullable((Double) find(name));
+    }
+
     /** The sizes of the first input without the batch. */
     List<Integer> in() {
         return node.inputs().get(0).shape().dims();
@@ -37,6 +51,11 @@ final class Call {
     /** The channels or features of the first input. */
     int channels() {
         return node.inputs().get(0).shape() instanceof Shape.Image image ? image.channels() : last(in());
+    }
+
+    /** Where the channels or features of the first input are, the batch counted: the last axis but for images. */
+    int featureAxis() {
+        return node.inputs().get(0).shape() instanceof Shape.Image ? 1 : in().size();
     }
 
     /** The sizes of the output without the batch. */
@@ -63,17 +82,21 @@ final class Call {
     }
 
     private Object value(String name) {
+        Object value = find(name);
+        if (value == null) {
+            throw new AssertionError("%s has no value for %s".formatted(node.call(), name));
+        }
+        return value;
+    }
+
+    private Object find(String name) {
         asked.add(name);
         Parameter<?> parameter = node.layer()
                 .signature()
                 .parameter(name)
                 .orElseThrow(() -> new AssertionError("%s has no argument %s: see TorchLayers"
                         .formatted(node.layer().name(), name)));
-        Object value = node.arguments().find(parameter);
-        if (value == null) {
-            throw new AssertionError("%s has no value for %s".formatted(node.call(), name));
-        }
-        return value;
+        return node.arguments().find(parameter);
     }
 
     /** {@code [3, 3]}: a size along both axes. */

@@ -16,6 +16,8 @@ class LayerParityTest {
             "input(4, 6, 5) conv(8, 1, groups=4) bn(eps=0.01, decay=0.7) tanh conv(3, 2)",
             "input(2, 7, 7) conv(3, 3, bias=true) bn sigmoid maxpool(3, stride=2, pad=1) avgpool(2, stride=1)",
             "input(6) dense(7, bias=false) bn(decay=0.99) relu dropout(0.4) dense(4)",
+            "input(3, 5, 4) conv_transpose(4, 3, stride=3, pad=1, output_pad=2, bias=false) groupnorm(2, eps=0.1) softmax",
+            "input(3, 5, 4) layernorm(eps=0.1) gelu(tanh) pad(1, 2, 0, 3) upsample(2, bilinear) gmaxpool",
             "input(2, 5, 5) dropout(0.2) conv(3, 2) dropout(0.5) flatten dense(4)");
 
     static Stream<Arguments> cases() {

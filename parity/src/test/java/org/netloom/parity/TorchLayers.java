@@ -3,6 +3,10 @@ package org.netloom.parity;
 import static org.netloom.parity.Call.both;
 import static org.netloom.parity.Call.literal;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.netloom.compiler.ir.Node;
 
 /**
@@ -15,23 +19,43 @@ final class TorchLayers {
     /** The layer of this node; a kind that has no case fails whatever test needs it. */
     static TorchLayer of(Node node) {
         Call call = new Call(node);
-        TorchLayer layer = switch (node.layer().name()) {
-            case "conv" -> conv(call);
-            case "dense" -> dense(call);
-            case "bn" -> batchNorm(call);
-            case "sigmoid" -> TorchLayer.of("{y} = torch.sigmoid({x})");
-            case "tanh" -> TorchLayer.of("{y} = torch.tanh({x})");
-            case "relu" -> TorchLayer.of("{y} = torch.relu({x})");
-            case "maxpool" -> maxPool(call);
-            case "avgpool" -> averagePool(call);
-            case "flatten" -> TorchLayer.of("{y} = torch.flatten({x}, 1, -1)");
-            case "dropout" -> dropout(call);
-            default ->
-                throw new AssertionError("the PyTorch reference has no case for %s: add one to TorchLayers"
-                        .formatted(node.layer().name()));
-        };
+        TorchLayer layer = layer(node.layer().name(), call);
         call.requireAllAsked();
         return layer;
+    }
+
+    private static TorchLayer layer(String kind, Call call) {
+        return switch (kind) {
+            case "conv" -> conv(call);
+            case "conv_transpose" -> convTranspose(call);
+            case "dense" -> dense(call);
+            case "bn" -> batchNorm(call);
+            case "layernorm" -> layerNorm(call);
+            case "groupnorm" -> groupNorm(call);
+            case "sigmoid" -> TorchLayer.of("{y} = torch.sigmoid({x})");
+            case "tanh" -> TorchLayer.of("{y} = torch.tanh({x})");
+            case "relu" -> relu(call);
+            case "leaky_relu" -> TorchLayer.of("{y} = torch.leaky_relu({x}, " + literal(call.real("slope")) + ")");
+            case "elu" -> TorchLayer.of("{y} = torch.elu({x}, " + literal(call.real("alpha")) + ", 1, 1)");
+            case "gelu" -> TorchLayer.of("{y} = torch.gelu({x}, approximate='" + call.word("approximate") + "')");
+            case "silu" -> TorchLayer.of("{y} = torch.silu({x})");
+            case "softplus" -> TorchLayer.of("{y} = torch.softplus({x}, 1, 20)");
+            case "hardsigmoid" -> TorchLayer.of("{y} = torch.hardsigmoid({x})");
+            case "hardswish" -> TorchLayer.of("{y} = torch.hardswish({x})");
+            case "softmax" -> TorchLayer.of("{y} = torch.softmax({x}, " + call.featureAxis() + ", None)");
+            case "maxpool" -> maxPool(call);
+            case "avgpool" -> averagePool(call);
+            case "gmaxpool" -> TorchLayer.of("{y}, {y}_at = torch.adaptive_max_pool2d({x}, [1, 1])");
+            case "gavgpool" -> TorchLayer.of("{y} = torch.adaptive_avg_pool2d({x}, [1, 1])");
+            case "pad" -> pad(call);
+            case "upsample" -> upsample(call);
+            case "flatten" -> TorchLayer.of("{y} = torch.flatten({x}, 1, -1)");
+            case "reshape" -> reshape(call);
+            case "dropout" -> dropout(call);
+            default ->
+                throw new AssertionError(
+                        "the PyTorch reference has no case for %s: add one to TorchLayers".formatted(kind));
+        };
     }
 
     /** nn.Conv2d. */
@@ -48,6 +72,21 @@ final class TorchLayers {
                                 both(call.integer("dilation")),
                                 groups))
                 .parameter("weight", out, call.channels() / groups, kernel, kernel)
+                .parameterIf(bias, "bias", out);
+    }
+
+    /** nn.ConvTranspose2d. */
+    private static TorchLayer convTranspose(Call call) {
+        int out = call.integer("channels");
+        int kernel = call.integer("kernel");
+        boolean bias = call.flag("bias");
+        return TorchLayer.of("{y} = torch.conv_transpose2d({x}, {weight}, %s, %s, %s, %s, 1, [1, 1])"
+                        .formatted(
+                                bias ? "{bias}" : "None",
+                                both(call.integer("stride")),
+                                both(call.integer("pad")),
+                                both(call.integer("output_pad"))))
+                .parameter("weight", call.channels(), out, kernel, kernel)
                 .parameterIf(bias, "bias", out);
     }
 
@@ -85,6 +124,31 @@ final class TorchLayers {
                 .buffer("running_var");
     }
 
+    /** nn.LayerNorm over a whole vector or image, and over the features of each step of a sequence. */
+    private static TorchLayer layerNorm(Call call) {
+        List<Integer> shape = call.in().size() == 2 ? List.of(call.channels()) : call.in();
+        Integer[] sizes = shape.toArray(Integer[]::new);
+        return TorchLayer.of("{y} = torch.layer_norm({x}, %s, {weight}, {bias}, %s, False)"
+                        .formatted(shape, literal(call.real("eps"))))
+                .parameter("weight", sizes)
+                .parameter("bias", sizes);
+    }
+
+    /** nn.GroupNorm. */
+    private static TorchLayer groupNorm(Call call) {
+        return TorchLayer.of("{y} = torch.group_norm({x}, %d, {weight}, {bias}, %s, False)"
+                        .formatted(call.integer("groups"), literal(call.real("eps"))))
+                .parameter("weight", call.channels())
+                .parameter("bias", call.channels());
+    }
+
+    /** nn.ReLU; with a bound nn.Hardtanh, which nn.ReLU6 is too. */
+    private static TorchLayer relu(Call call) {
+        return call.optionalReal("max")
+                .map(max -> TorchLayer.of("{y} = torch.hardtanh({x}, 0., " + literal(max) + ")"))
+                .orElseGet(() -> TorchLayer.of("{y} = torch.relu({x})"));
+    }
+
     /** nn.MaxPool2d. */
     private static TorchLayer maxPool(Call call) {
         return TorchLayer.of("{y} = torch.max_pool2d({x}, %s, %s, %s, [1, 1], False)"
@@ -99,6 +163,35 @@ final class TorchLayers {
                         both(call.integer("stride")),
                         both(call.integer("pad")),
                         literal(call.flag("count_pad"))));
+    }
+
+    /** nn.ZeroPad2d. */
+    private static TorchLayer pad(Call call) {
+        return TorchLayer.of("{y} = torch.constant_pad_nd({x}, [%d, %d, %d, %d], 0)"
+                .formatted(call.integer("left"), call.integer("right"), call.integer("top"), call.integer("bottom")));
+    }
+
+    /** nn.Upsample. */
+    private static TorchLayer upsample(Call call) {
+        int scale = call.integer("scale");
+        String size =
+                "[%d, %d]".formatted(scale * call.in().get(1), scale * call.in().get(2));
+        return TorchLayer.of(
+                switch (call.word("mode")) {
+                    case "nearest" -> "{y} = torch.upsample_nearest2d({x}, %s, None, None)".formatted(size);
+                    case "bilinear" -> "{y} = torch.upsample_bilinear2d({x}, %s, False, None, None)".formatted(size);
+                    default -> throw new AssertionError("no case for upsample's mode " + call.word("mode"));
+                });
+    }
+
+    /** Tensor.reshape, -1 for what is left. */
+    private static TorchLayer reshape(Call call) {
+        String sizes = Stream.of("channels", "height", "width")
+                .map(call::optionalInteger)
+                .flatMap(Optional::stream)
+                .map(String::valueOf)
+                .collect(Collectors.joining(", "));
+        return TorchLayer.of("{y} = torch.reshape({x}, [torch.size({x}, 0), %s])".formatted(sizes));
     }
 
     /** nn.Dropout with the mask that the network under test drew: what is random cannot be compared otherwise. */
