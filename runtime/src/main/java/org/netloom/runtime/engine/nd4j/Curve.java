@@ -103,15 +103,20 @@ interface Curve {
         private static final double SCALE = Math.sqrt(2 / Math.PI);
         private static final double CUBIC = 0.044715;
 
+        /** {@code (1 + tanh(u)) / 2 = sigmoid(2 u)}, which is several times faster. */
+        private static double gate(double x) {
+            return sigmoid(2 * SCALE * (x + CUBIC * x * x * x));
+        }
+
         @Override
         public double value(double x) {
-            return x * (1 + Math.tanh(SCALE * (x + CUBIC * x * x * x))) / 2;
+            return x * gate(x);
         }
 
         @Override
         public double slope(double x) {
-            double tanh = Math.tanh(SCALE * (x + CUBIC * x * x * x));
-            return (1 + tanh) / 2 + x * (1 - tanh * tanh) * SCALE * (1 + 3 * CUBIC * x * x) / 2;
+            double gate = gate(x);
+            return gate + x * 2 * gate * (1 - gate) * SCALE * (1 + 3 * CUBIC * x * x);
         }
     }
 
@@ -133,7 +138,11 @@ interface Curve {
     record Softplus() implements Curve {
         @Override
         public double value(double x) {
-            return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))); // e^x would overflow
+            double power = Math.exp(-Math.abs(x)); // e^x would overflow
+            double above = 1 + power;
+            // ln(1 + power) with the rounding of the sum taken back (Kahan), faster than log1p.
+            double rest = above == 1 ? power : Math.log(above) * power / (above - 1);
+            return Math.max(x, 0) + rest;
         }
 
         @Override

@@ -1,19 +1,18 @@
 package org.netloom.runtime.engine.nd4j;
 
-import java.util.Arrays;
+import static org.nd4j.linalg.indexing.NDArrayIndex.all;
+import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
+
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.op.ConvTranspose2d;
 
 /**
- * Transposed convolution by the gradients of a convolution c from y to x: forward it is the input gradient of c, the
- * way back is c itself, and the weight gradient is that of c with x and y in each other's place. (ND4J's own deconv2d
- * refuses outputs with rows added at the far end.)
+ * Transposed convolution by ND4J's deconv2d. Its way back is that of a convolution c from y to x: the input gradient is
+ * c itself, and the weight gradient that of c with x and y in each other's place. (c's input gradient, conv2d_input_bp,
+ * would do for the way forth, but takes four times as long.)
  */
 final class TransposedConvolutions {
     private static final long UNIT_DILATION = 1;
@@ -25,17 +24,40 @@ final class TransposedConvolutions {
 
     private final Kernels kernels;
     private final Map<ConvTranspose2d, Calls> calls = new HashMap<>();
-    private final Map<List<Long>, INDArray> shapes = new HashMap<>();
 
     TransposedConvolutions(Kernels kernels) {
         this.kernels = kernels;
     }
 
     void forward(ConvTranspose2d op, Nd4jTensor x, INDArray weight, @Nullable INDArray bias, Nd4jTensor y) {
-        calls(op).inputGradient.on(shape(y.array()), weight, x.array()).into(y.array());
+        Calls call = calls(op);
+        if (op.outputPadHeight() == 0 && op.outputPadWidth() == 0) {
+            call.transpose.on(x.array(), weight).into(y.array());
+        } else {
+            cutOut(op, call, x, weight, y);
+        }
         if (bias != null) {
             kernels.add(y.matrix(), kernels.spread(HostCopy.read(bias), y), y.matrix());
         }
+    }
+
+    /** deconv2d refuses rows added at the far end: it computes the output without padding, which is then cut. */
+    private void cutOut(ConvTranspose2d op, Calls call, Nd4jTensor x, INDArray weight, Nd4jTensor y) {
+        long height = (x.shape().get(1) - 1L) * op.strideHeight() + op.kernelHeight();
+        long width = (x.shape().get(2) - 1L) * op.strideWidth() + op.kernelWidth();
+        INDArray whole = kernels.scratch(0, y.batch(), y.channels(), height, width);
+        call.unpaddedTranspose.on(x.array(), weight).into(whole);
+        // Where more is added than was cut off, the kernel reaches none of the last rows.
+        long rows = Math.min(y.shape().get(1), height - op.padHeight());
+        long columns = Math.min(y.shape().get(2), width - op.padWidth());
+        y.array().assign(0);
+        y.array()
+                .get(all(), all(), interval(0, rows), interval(0, columns))
+                .assign(whole.get(
+                        all(),
+                        all(),
+                        interval(op.padHeight(), op.padHeight() + rows),
+                        interval(op.padWidth(), op.padWidth() + columns)));
     }
 
     void backward(
@@ -58,7 +80,12 @@ final class TransposedConvolutions {
 
     private Calls calls(ConvTranspose2d op) {
         return calls.computeIfAbsent(
-                op, key -> new Calls(call("conv2d_input_bp", key), call("conv2d", key), call("conv2d_bp", key)));
+                op,
+                key -> new Calls(
+                        call("deconv2d", key),
+                        call("deconv2d", key.pad(0, 0)),
+                        call("conv2d", key),
+                        call("conv2d_bp", key)));
     }
 
     private NativeCall call(String name, ConvTranspose2d op) {
@@ -77,14 +104,6 @@ final class TransposedConvolutions {
                 OIHW));
     }
 
-    /** The shape of the result as an array, which conv2d_input_bp takes. */
-    private INDArray shape(INDArray y) {
-        return shapes.computeIfAbsent(Arrays.stream(y.shape()).boxed().toList(), key -> {
-            try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-                return kernels.own(Nd4j.createFromArray(y.shape()));
-            }
-        });
-    }
-
-    private record Calls(NativeCall inputGradient, NativeCall convolution, NativeCall gradients) {}
+    private record Calls(
+            NativeCall transpose, NativeCall unpaddedTranspose, NativeCall convolution, NativeCall gradients) {}
 }
