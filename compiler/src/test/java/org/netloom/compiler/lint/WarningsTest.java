@@ -32,6 +32,12 @@ class WarningsTest {
     }
 
     @Test
+    void thePageTellsOfEach() throws IOException {
+        String page = Files.readString(Path.of("../docs/warnings.md"));
+        assertThat(Warnings.ids()).allSatisfy(id -> assertThat(page).contains("\n| `" + id + "` | "));
+    }
+
+    @Test
     void anUnknownIdIsRefusedWithTheNearest() {
         assertThat(Warnings.refusal("shape.rows-unused")).isNull();
         assertThat(Warnings.refusal(CompilerOptions.ALL)).isNull();

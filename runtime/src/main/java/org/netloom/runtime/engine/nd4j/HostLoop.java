@@ -1,5 +1,6 @@
 package org.netloom.runtime.engine.nd4j;
 
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -28,15 +29,32 @@ final class HostLoop {
             Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
         }
         long pieces = (out.length() + PIECE - 1) / PIECE;
+        split(pieces, (from, to) -> run(from, to, out, body, in));
+        Nd4j.getAffinityManager().tagLocation(out, Location.HOST);
+    }
+
+    /** Runs the body for each number from 0, on the same threads; no run may depend on another. */
+    static void forEach(int count, IntConsumer body) {
+        split(count, (from, to) -> {
+            for (long number = from; number < to; number++) {
+                body.accept((int) number);
+            }
+        });
+    }
+
+    private interface Part {
+        void run(long from, long to);
+    }
+
+    private static void split(long pieces, Part part) {
         int workers = (int) Math.min(pieces, Nd4j.getEnvironment().maxThreads());
         if (workers > 1) {
             IntStream.range(0, workers)
                     .parallel()
-                    .forEach(worker -> run(pieces * worker / workers, pieces * (worker + 1) / workers, out, body, in));
+                    .forEach(worker -> part.run(pieces * worker / workers, pieces * (worker + 1) / workers));
         } else {
-            run(0, pieces, out, body, in);
+            part.run(0, pieces);
         }
-        Nd4j.getAffinityManager().tagLocation(out, Location.HOST);
     }
 
     private static void run(long from, long to, INDArray out, Body body, INDArray[] in) {

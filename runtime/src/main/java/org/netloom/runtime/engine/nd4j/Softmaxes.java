@@ -1,5 +1,7 @@
 package org.netloom.runtime.engine.nd4j;
 
+import java.util.Arrays;
+
 /**
  * Softmax along the channels of images and the features of vectors and sequences, in double on the host: stable for
  * inputs of any finite size, and NaN stays NaN.
@@ -9,23 +11,31 @@ final class Softmaxes {
     /** After subtracting the largest, so that no exponential overflows and one of them is 1. */
     void forward(Nd4jTensor x, Nd4jTensor y) {
         double[] values = HostCopy.read(x.array());
-        Axis axis = Axis.of(x);
-        for (int row = 0; row < values.length / axis.size; row++) {
-            int first = axis.first(row);
-            double largest = Double.NEGATIVE_INFINITY;
-            for (int k = 0; k < axis.size; k++) {
-                largest = Math.max(largest, values[first + k * axis.step]); // NaN if one is
+        Block block = Block.of(x);
+        HostLoop.forEach(values.length / block.length(), number -> {
+            int start = number * block.length();
+            int end = start + block.length();
+            double[] largest = new double[block.places];
+            Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+            for (int row = start; row < end; row += block.places) {
+                for (int p = 0; p < block.places; p++) {
+                    largest[p] = Math.max(largest[p], values[row + p]); // NaN if one is
+                }
             }
-            double total = 0;
-            for (int k = 0; k < axis.size; k++) {
-                int at = first + k * axis.step;
-                values[at] = Math.exp(values[at] - largest);
-                total += values[at];
+            double[] total = new double[block.places];
+            for (int row = start; row < end; row += block.places) {
+                for (int p = 0; p < block.places; p++) {
+                    double power = Math.exp(values[row + p] - largest[p]);
+                    values[row + p] = power;
+                    total[p] += power;
+                }
             }
-            for (int k = 0; k < axis.size; k++) {
-                values[first + k * axis.step] /= total;
+            for (int row = start; row < end; row += block.places) {
+                for (int p = 0; p < block.places; p++) {
+                    values[row + p] /= total[p];
+                }
             }
-        }
+        });
         HostCopy.write(values, y.array());
     }
 
@@ -33,30 +43,35 @@ final class Softmaxes {
     void backward(Nd4jTensor y, Nd4jTensor dy, Nd4jTensor dx) {
         double[] outputs = HostCopy.read(y.array());
         double[] gradients = HostCopy.read(dy.array());
-        Axis axis = Axis.of(y);
-        for (int row = 0; row < outputs.length / axis.size; row++) {
-            int first = axis.first(row);
-            double mean = 0;
-            for (int k = 0; k < axis.size; k++) {
-                mean += outputs[first + k * axis.step] * gradients[first + k * axis.step];
+        Block block = Block.of(y);
+        HostLoop.forEach(outputs.length / block.length(), number -> {
+            int start = number * block.length();
+            int end = start + block.length();
+            double[] mean = new double[block.places];
+            for (int row = start; row < end; row += block.places) {
+                for (int p = 0; p < block.places; p++) {
+                    mean[p] += outputs[row + p] * gradients[row + p];
+                }
             }
-            for (int k = 0; k < axis.size; k++) {
-                int at = first + k * axis.step;
-                gradients[at] = outputs[at] * (gradients[at] - mean);
+            for (int row = start; row < end; row += block.places) {
+                for (int p = 0; p < block.places; p++) {
+                    gradients[row + p] = outputs[row + p] * (gradients[row + p] - mean[p]);
+                }
             }
-        }
+        });
         HostCopy.write(gradients, dx.array());
     }
 
-    /** What sums to 1: {@code size} values, {@code step} apart. */
-    private record Axis(int size, int step) {
-        static Axis of(Nd4jTensor x) {
-            int channels = x.shape().get(x.isImage() ? 0 : x.shape().size() - 1);
-            return new Axis(channels, x.isImage() ? Math.toIntExact(x.pixels()) : 1);
+    /** {@code channels} rows of {@code places} values: an image, a vector, or a step of a sequence; columns sum to 1. */
+    private record Block(int channels, int places) {
+        static Block of(Nd4jTensor x) {
+            return x.isImage()
+                    ? new Block(x.channels(), Math.toIntExact(x.pixels()))
+                    : new Block(x.shape().get(x.shape().size() - 1), 1);
         }
 
-        int first(int row) {
-            return row / step * step * size + row % step;
+        int length() {
+            return channels * places;
         }
     }
 }
