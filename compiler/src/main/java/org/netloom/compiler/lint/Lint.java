@@ -48,7 +48,7 @@ public final class Lint {
 
     /** The node whose value this is, unless it is the network's input. */
     static Stream<Node> source(Network network, Value value) {
-        return network.nodes().stream().filter(node -> node.output().equals(value));
+        return network.nodes().stream().filter(node -> node.name().equals(value.name()));
     }
 
     /** The nodes that are of this layer. */
