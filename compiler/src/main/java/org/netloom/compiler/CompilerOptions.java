@@ -1,5 +1,6 @@
 package org.netloom.compiler;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -12,18 +13,26 @@ import org.netloom.compiler.source.SourceFile;
  *
  * @param defaultPackage the Java package of a file that names none; may be empty
  * @param warningsAsErrors the ids of the warnings that are errors; with {@link #ALL} each of them is
+ * @param parameters values for parameters of nets, as they would be written in a file: {@code classes} to {@code 5} sets
+ *     the parameter of every net that has one of this name, {@code LeNet.classes} that of one net
+ * @param sources finds the files that others import
  */
-public record CompilerOptions(Function<SourceFile, String> defaultPackage, Set<String> warningsAsErrors) {
+public record CompilerOptions(
+        Function<SourceFile, String> defaultPackage,
+        Set<String> warningsAsErrors,
+        Map<String, String> parameters,
+        SourceResolver sources) {
     /** In the place of an id: every warning. */
     public static final String ALL = "all";
 
     public CompilerOptions {
         warningsAsErrors = Set.copyOf(warningsAsErrors);
+        parameters = Map.copyOf(parameters);
     }
 
-    /** Warnings stay warnings. */
+    /** Warnings stay warnings, no parameters are set, and imports come from the file system. */
     public CompilerOptions(Function<SourceFile, String> defaultPackage) {
-        this(defaultPackage, Set.of());
+        this(defaultPackage, Set.of(), Map.of(), SourceResolver.files());
     }
 
     /** Files that name no package go into {@link NetCompiler#DEFAULT_PACKAGE}. */
@@ -38,7 +47,17 @@ public record CompilerOptions(Function<SourceFile, String> defaultPackage, Set<S
 
     /** The same with these warnings as errors. */
     public CompilerOptions warningsAsErrors(Set<String> ids) {
-        return new CompilerOptions(defaultPackage, ids);
+        return new CompilerOptions(defaultPackage, ids, parameters, sources);
+    }
+
+    /** The same with these values for parameters of nets. */
+    public CompilerOptions withParameters(Map<String, String> values) {
+        return new CompilerOptions(defaultPackage, warningsAsErrors, values, sources);
+    }
+
+    /** The same with imports from elsewhere. */
+    public CompilerOptions withSources(SourceResolver resolver) {
+        return new CompilerOptions(defaultPackage, warningsAsErrors, parameters, resolver);
     }
 
     /** The problem itself, or an error in the place of a warning that is to be one. */

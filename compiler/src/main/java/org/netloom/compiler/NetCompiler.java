@@ -34,7 +34,7 @@ public final class NetCompiler {
         Problems problems = new Problems();
         List<NetFile> trees =
                 files.stream().map(file -> NetParser.parse(file, problems)).toList();
-        List<Network> networks = Checker.check(trees, options.defaultPackage(), problems).stream()
+        List<Network> networks = Checker.check(trees, options, problems).stream()
                 .map(network -> passes(network, problems))
                 .toList();
         List<Problem> judged =

@@ -6,7 +6,7 @@
 grammar Net;
 
 file
-    : packageClause? declaration* EOF
+    : packageClause? (importClause | item)* EOF
     ;
 
 packageClause
@@ -17,17 +17,83 @@ qualifiedName
     : name ('.' name)*
     ;
 
-declaration
+importClause
+    : 'import' STRING ';'?
+    ;
+
+/** Statements outside of a net are the net that is named after the file. */
+item
     : net
+    | block
     | train
+    | statement
     ;
 
 net
-    : 'net' name body
+    : 'net' name parameters? body
     ;
 
+block
+    : 'block' name parameters? body
+    ;
+
+parameters
+    : '(' (parameter (',' parameter)*)? ')'
+    ;
+
+parameter
+    : name ('=' expression)?
+    ;
+
+/** A sequence; the branches of a merge are several with bars between them. */
 body
-    : '{' call* '}'
+    : '{' (statement | '|')* '}'
+    ;
+
+statement
+    : repeat
+    | choice
+    | naming
+    | continuation
+    | sharing
+    | step
+    ;
+
+repeat
+    : 'repeat' expression body
+    ;
+
+choice
+    : 'if' condition body ('else' 'if' condition body)* ('else' body)?
+    ;
+
+condition
+    : '(' expression ')'
+    ;
+
+/** Names the value at this place of the sequence. */
+naming
+    : 'as' name
+    ;
+
+/** Goes on from a value that has a name. */
+continuation
+    : 'from' name
+    ;
+
+/** Layers with a name, and further on the same ones again. */
+sharing
+    : 'share' name body?
+    ;
+
+/** A layer, a block, or with a body a merge. */
+step
+    : layer body?
+    ;
+
+/** No word of a declaration: net, block and train never are inside of braces what they are outside. */
+layer
+    : NAME arguments?
     ;
 
 train
@@ -54,10 +120,20 @@ argument
     : (name '=')? expression
     ;
 
+/** Java's precedence. */
 expression
-    : '-'? INTEGER
-    | '-'? REAL
+    : (MINUS | NOT) expression
+    | expression ('*' | '/' | '%') expression
+    | expression ('+' | '-') expression
+    | expression ('<' | '<=' | '>' | '>=') expression
+    | expression ('==' | '!=') expression
+    | expression AND expression
+    | expression OR expression
+    | '(' expression ')'
+    | INTEGER
+    | REAL
     | STRING
+    | name '.' name
     | call
     ;
 
@@ -65,13 +141,25 @@ expression
 name
     : NAME
     | 'package'
+    | 'import'
     | 'net'
+    | 'block'
     | 'train'
     ;
 
 PACKAGE : 'package' ;
+IMPORT  : 'import' ;
 NET     : 'net' ;
+BLOCK   : 'block' ;
 TRAIN   : 'train' ;
+
+// These words are no names.
+REPEAT : 'repeat' ;
+IF     : 'if' ;
+ELSE   : 'else' ;
+AS     : 'as' ;
+FROM   : 'from' ;
+SHARE  : 'share' ;
 
 OPEN_BRACE        : '{' ;
 CLOSE_BRACE       : '}' ;
@@ -80,8 +168,23 @@ CLOSE_PARENTHESIS : ')' ;
 COMMA             : ',' ;
 SEMICOLON         : ';' ;
 DOT               : '.' ;
+BAR               : '|' ;
 EQUALS            : '=' ;
-MINUS             : '-' ;
+
+AND           : '&&' | 'and' ;
+OR            : '||' | 'or' ;
+NOT           : '!' | 'not' ;
+EQUAL         : '==' ;
+NOT_EQUAL     : '!=' ;
+LESS          : '<' ;
+LESS_EQUAL    : '<=' ;
+GREATER       : '>' ;
+GREATER_EQUAL : '>=' ;
+PLUS          : '+' ;
+MINUS         : '-' ;
+TIMES         : '*' ;
+DIVIDE        : '/' ;
+REMAINDER     : '%' ;
 
 /** What Java takes for an identifier, without the characters that it ignores. */
 NAME : NAME_START NAME_PART* ;

@@ -78,6 +78,18 @@ public abstract class TrainingPass extends Pass {
         return value;
     }
 
+    /** For generated fields: what one more layer contributes to the gradient of a parameter that layers share. */
+    protected final INDArray sharedGradient(INDArray parameter) {
+        INDArray value = engine.zeros(parameter.shape());
+        scratch.add(value);
+        return value;
+    }
+
+    /** For generated code: adds the contribution of one more layer to the gradient of a parameter that they share. */
+    protected static void addTo(INDArray gradient, INDArray contribution) {
+        gradient.addi(contribution);
+    }
+
     /** For generated code: starts a step, so that each has random numbers of its own. */
     protected final void nextStep() {
         step++;

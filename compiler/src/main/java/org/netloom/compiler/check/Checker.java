@@ -6,14 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import javax.lang.model.SourceVersion;
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.CompilerOptions;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.TrainPlan;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
-import org.netloom.compiler.source.SourceFile;
 import org.netloom.compiler.source.Span;
 import org.netloom.compiler.syntax.NetFile;
 
@@ -22,35 +21,51 @@ import org.netloom.compiler.syntax.NetFile;
  * reported in one run; a net with an error is left out of the result, the others are not.
  */
 public final class Checker {
-    /** What a class file can hold, with room to spare: its constant pool ends at 65,535 entries. */
-    static final int MOST_LAYERS = 1_500;
-
-    private final Function<SourceFile, String> defaultPackage;
+    private final CompilerOptions options;
     private final Problems problems;
     private final NameCheck names;
+    private final Given given;
+    private final Blocks blocks;
     private final List<Network> networks = new ArrayList<>();
 
-    private Checker(Function<SourceFile, String> defaultPackage, Problems problems) {
-        this.defaultPackage = defaultPackage;
+    private Checker(CompilerOptions options, Blocks blocks, Problems problems) {
+        this.options = options;
         this.problems = problems;
         this.names = new NameCheck(problems);
+        this.given = new Given(options.parameters(), problems);
+        this.blocks = blocks;
     }
 
-    /**
-     * The networks of these files, in their order.
-     *
-     * @param defaultPackage the Java package of a file that names none
-     */
-    public static List<Network> check(
-            List<NetFile> files, Function<SourceFile, String> defaultPackage, Problems problems) {
-        Checker checker = new Checker(defaultPackage, problems);
+    /** The networks of these files, in their order; of files that these import only the blocks are used. */
+    public static List<Network> check(List<NetFile> files, CompilerOptions options, Problems problems) {
+        Imports imports = Imports.of(files, options.sources(), problems);
+        Blocks blocks = Blocks.of(imports.files(), imports.targets(), problems);
+        Checker checker = new Checker(options, blocks, problems);
+        imports.files().forEach(checker::checkBlocks);
         files.forEach(checker::check);
+        checker.given.reportUnused(files.stream()
+                .flatMap(file -> file.declarations().stream())
+                .filter(NetFile.Net.class::isInstance)
+                .map(NetFile.Net.class::cast)
+                .toList());
+        new Unused(files, imports, blocks, problems).report();
         return checker.networks;
+    }
+
+    private void checkBlocks(NetFile file) {
+        for (NetFile.Declaration declaration : file.declarations()) {
+            if (declaration instanceof NetFile.Block block) {
+                Parameters.check(block.name(), block.parameters(), block.body(), problems);
+                InputCheck.check(block, problems);
+                Environment environment = Parameters.unknown(block.name().text(), block.parameters());
+                Expander.walkDry(block.body(), false, environment, blocks, problems);
+            }
+        }
     }
 
     private void check(NetFile file) {
         NetFile.Name declared = file.packageName();
-        String packageName = declared == null ? defaultPackage.apply(file.source()) : declared.text();
+        String packageName = declared == null ? options.defaultPackage().apply(file.source()) : declared.text();
         if (!packageName.isEmpty() && !SourceVersion.isName(packageName, SourceVersion.RELEASE_17)) {
             Span place = declared == null ? new Span(file.source(), 0, 0) : declared.span();
             problems.add(
@@ -100,28 +115,54 @@ public final class Checker {
     }
 
     private void check(NetFile.Net net, String packageName, TrainPlan plan, NetFile.@Nullable Train section) {
-        if (net.body().size() > MOST_LAYERS) {
-            problems.add(Problem.error(
-                    "net.too-deep",
-                    net.name().span(),
-                    "%s has %,d layers, and a Java class can hold %,d"
-                            .formatted(net.name().text(), net.body().size(), MOST_LAYERS)));
+        Parameters.check(net.name(), net.parameters(), net.body(), problems);
+        InputCheck.check(net, problems);
+        Environment unknown = Parameters.unknown(net.name().text(), net.parameters());
+        Expander.walkDry(net.body(), true, unknown, blocks, problems);
+        Environment environment = environment(net);
+        Expander.Expanded expanded = environment == null ? null : Expander.expand(net, environment, blocks, problems);
+        if (environment == null || expanded == null) {
             return;
         }
-        ResolvedNet resolved = new Resolver(problems).resolve(net, packageName);
-        Network network = ShapeInference.infer(resolved, plan, problems);
-        if (network != null) {
-            networks.add(network);
-            if (section != null && network.output().shape().dims().size() > 1) {
+        Network network = new Network(
+                net.name().text(),
+                net.doc(),
+                packageName,
+                environment.values(),
+                expanded.inputShape(),
+                expanded.nodes(),
+                plan,
+                net.body().get(0).span(),
+                net.name().span());
+        networks.add(network);
+        names.checkConstants(net, network);
+        if (section != null && network.output().shape().dims().size() > 1) {
+            problems.add(Problem.error(
+                            "train.output-not-vector",
+                            section.net().span(),
+                            "every loss takes a vector of outputs but %s puts out %s"
+                                    .formatted(
+                                            network.name(),
+                                            network.output().shape().described()))
+                    .help("end it with flatten dense(10), for ten classes"));
+        }
+    }
+
+    /** The values of a net's parameters, each from outside or its default, or null where one was refused. */
+    private @Nullable Environment environment(NetFile.Net net) {
+        boolean complete = true;
+        for (NetFile.Parameter parameter : net.parameters()) {
+            if (parameter.defaultValue() == null) {
+                String name = parameter.name().text();
                 problems.add(Problem.error(
-                                "train.output-not-vector",
-                                section.net().span(),
-                                "every loss takes a vector of outputs but %s puts out %s"
-                                        .formatted(
-                                                network.name(),
-                                                network.output().shape().described()))
-                        .help("end it with flatten dense(10), for ten classes"));
+                                "net.parameter-without-default",
+                                parameter.name().span(),
+                                "a net's parameter needs a default, but %s has none".formatted(name))
+                        .help("write %s = 10, for example".formatted(name)));
+                complete = false;
             }
         }
+        Map<String, Object> values = given.forNet(net);
+        return complete ? Parameters.environment(net, values, problems) : null;
     }
 }

@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import javax.lang.model.SourceVersion;
+import org.netloom.compiler.ir.ConstantName;
+import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.syntax.NetFile;
@@ -73,6 +75,23 @@ final class NameCheck {
                             "'%s' and '%s' differ only in case, and would be one file on some systems"
                                     .formatted(name.text(), similar.name().text()))
                     .related(similar.name().span(), "first defined here"));
+        }
+    }
+
+    /** Each parameter of a net becomes a constant of its class, which needs a name that nothing else there has. */
+    void checkConstants(NetFile.Net net, Network network) {
+        Map<String, String> taken = new HashMap<>();
+        network.nodes().forEach(node -> taken.put(node.name().toUpperCase(Locale.ROOT), "the layer " + node.name()));
+        for (NetFile.Parameter parameter : net.parameters()) {
+            NetFile.Name name = parameter.name();
+            String other = taken.putIfAbsent(ConstantName.of(name.text()), "the parameter " + name.text());
+            if (other != null && !other.equals("the parameter " + name.text())) {
+                problems.add(Problem.error(
+                        "net.parameter-name",
+                        name.span(),
+                        "the parameter '%s' would have the Java name %s, which %s has"
+                                .formatted(name.text(), ConstantName.of(name.text()), other)));
+            }
         }
     }
 

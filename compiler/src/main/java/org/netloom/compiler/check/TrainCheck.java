@@ -33,6 +33,8 @@ final class TrainCheck {
             Parameter.integer("epochs", "times through the training data").atLeast(1);
     private static final Parameter<Long> SEED = Parameter.longInteger("seed", "of weights, shuffling and dropout");
 
+    private static final Environment NO_NAMES = Environment.empty("a train section");
+
     private final Problems problems;
     private @Nullable String data;
     private @Nullable String loss;
@@ -92,7 +94,7 @@ final class TrainCheck {
     }
 
     private <T> @Nullable T number(Parameter<T> parameter, NetFile.Expression value) {
-        return parameter.type().cast(ArgumentCheck.value(parameter, value, problems));
+        return parameter.type().cast(ArgumentCheck.value(parameter, value, NO_NAMES, problems));
     }
 
     private @Nullable String data(NetFile.Expression value) {
@@ -129,7 +131,7 @@ final class TrainCheck {
         String name = value instanceof NetFile.Call call ? call.name().text() : CallText.of(value);
         for (Optimizer known : TrainChoices.OPTIMIZERS) {
             if (value instanceof NetFile.Call call && known.signature().name().equals(name)) {
-                Arguments arguments = ArgumentCheck.check(known.signature(), call, problems);
+                Arguments arguments = ArgumentCheck.check(known.signature(), call, NO_NAMES, problems);
                 return arguments == null ? null : new TrainPlan.OptimizerPlan(known, arguments);
             }
         }

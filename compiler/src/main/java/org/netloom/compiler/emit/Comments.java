@@ -1,9 +1,11 @@
 package org.netloom.compiler.emit;
 
 import com.palantir.javapoet.CodeBlock;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
-import org.netloom.compiler.ir.Value;
+import org.netloom.compiler.ir.Node.BlockUse;
 
 /** The comments of generated methods: the place in the {@code .net} file, the call, the shapes, in columns. */
 final class Comments {
@@ -11,6 +13,7 @@ final class Comments {
 
     private final int position;
     private final int call;
+    private List<BlockUse> uses = List.of();
 
     Comments(Network network) {
         this.position = network.nodes().stream()
@@ -27,12 +30,28 @@ final class Comments {
 
     /** {@code // lenet.net:4:3   conv(6, 5)   [N,1,28,28] -> [N,6,24,24]}. */
     CodeBlock forward(Node node, String remark) {
-        Value input = node.inputs().get(0);
-        String shapes = input.shape().equals(node.shape())
+        List<String> inputs = node.inputs().stream()
+                .map(input -> input.shape().batched())
+                .distinct()
+                .toList();
+        String shapes = inputs.equals(List.of(node.shape().batched()))
                 ? node.shape().batched()
-                : input.shape().batched() + " -> " + node.shape().batched();
+                : String.join(", ", inputs) + " -> " + node.shape().batched();
         String format = "// %-" + position + "s   %-" + call + "s   %s%s";
-        return line(format.formatted(Positions.of(node.span()), node.call(), shapes, remark));
+        String text = format.formatted(Positions.of(node.span()), node.call(), shapes, remark);
+        return CodeBlock.of("$L$L", entered(node), line(text));
+    }
+
+    /** {@code // in res(128, 2) at resnet.net:20:7}, where the nodes of a use of a block begin. */
+    private CodeBlock entered(Node node) {
+        List<BlockUse> before = uses;
+        uses = node.uses();
+        CodeBlock.Builder lines = CodeBlock.builder();
+        if (!uses.equals(before) && !uses.isEmpty()) {
+            String text = uses.stream().map(Positions::of).collect(Collectors.joining(", "));
+            lines.add(line("// " + text));
+        }
+        return lines.build();
     }
 
     /** {@code // conv(6, 5): nobody needs the gradient by its input}. */

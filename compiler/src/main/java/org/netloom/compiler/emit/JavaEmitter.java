@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.annotation.processing.Generated;
 import javax.lang.model.element.Modifier;
+import org.netloom.compiler.ir.ConstantName;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.layer.Constant;
@@ -71,6 +72,7 @@ public final class JavaEmitter {
                         .build())
                 .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
                 .superclass(RuntimeNames.NETWORK);
+        network.constants().forEach((name, value) -> type.addField(constant(name, value)));
         network.nodes().forEach(node -> type.addField(constant(node)));
         Fields weights = new Fields("Weights", network.nodes().size());
         network.nodes().forEach(node -> addWeights(node, weights));
@@ -89,9 +91,26 @@ public final class JavaEmitter {
                 .build();
     }
 
+    /** {@code public static final int CLASSES = 10;}: a parameter of the net, which its shapes follow from. */
+    private static FieldSpec constant(String parameter, Object value) {
+        TypeName type;
+        CodeBlock literal;
+        if (value instanceof Long whole && whole != whole.intValue()) {
+            type = TypeName.LONG;
+            literal = CodeBlock.of("$LL", whole);
+        } else {
+            type = value instanceof Long ? TypeName.INT : value instanceof Double ? TypeName.DOUBLE : TypeName.BOOLEAN;
+            literal = CodeBlock.of("$L", value);
+        }
+        return FieldSpec.builder(type, ConstantName.of(parameter), Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
+                .addJavadoc("The parameter {@code $L}, with which this class was generated.", parameter)
+                .initializer(literal)
+                .build();
+    }
+
     /** {@code private static final Conv2d CONV1 = Conv2d.of("conv1", "lenet.net:4:3", 5, 5);} */
     private static FieldSpec constant(Node node) {
-        CodeBlock site = CodeBlock.of("$S, $S", node.name(), Positions.of(node.span()));
+        CodeBlock site = CodeBlock.of("$S, $S", node.name(), Positions.of(node));
         Constant constant = node.layer().constant(node.use(), site);
         return FieldSpec.builder(
                         constant.type(), Names.constant(node.name()), Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
@@ -101,6 +120,9 @@ public final class JavaEmitter {
 
     /** {@code conv1 = new ConvWeights(parameter("conv1.weight", Parameter.Role.WEIGHT, 6, 1, 5, 5), null);} */
     private static void addWeights(Node node, Fields fields) {
+        if (!node.ownsWeights()) {
+            return;
+        }
         NewWeights made = node.layer().newWeights(node.use(), new Parameters(node));
         if (made == null) {
             return;
@@ -159,12 +181,12 @@ public final class JavaEmitter {
     /** {@code public ConvWeights conv1() { return conv1; }} */
     private static void addAccessor(Node node, TypeSpec.Builder type) {
         NewWeights made = node.layer().newWeights(node.use(), new Parameters(node));
-        if (made == null) {
+        if (made == null || !node.ownsWeights()) {
             return;
         }
         String name = Names.variable(node.name());
         type.addMethod(MethodSpec.methodBuilder(name)
-                .addJavadoc("{@code $L} at $L.", node.call(), Positions.of(node.span()))
+                .addJavadoc("{@code $L} at $L.", node.call(), Positions.of(node))
                 .addModifiers(Modifier.PUBLIC)
                 .returns(made.type())
                 .addStatement("return $L", name)

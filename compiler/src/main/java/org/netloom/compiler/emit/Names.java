@@ -30,9 +30,12 @@ final class Names {
         return gradient(node) + capitalised(accessor);
     }
 
-    /** {@code dConv1FromAdd1}: what one of several users of a value contributes to its gradient. */
-    static String contribution(String value, String user) {
-        return gradient(value) + "From" + capitalised(variable(user));
+    /**
+     * {@code dConv1FromAdd1}: what one of several users of a value contributes to its gradient; with {@code Input2}
+     * behind it where a node takes the value a second time.
+     */
+    static String contribution(String value, String user, int again) {
+        return gradient(value) + "From" + capitalised(variable(user)) + (again == 0 ? "" : "Input" + (again + 1));
     }
 
     static String capitalised(String word) {

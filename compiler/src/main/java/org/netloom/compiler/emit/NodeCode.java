@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.netloom.compiler.ir.GradientFlow;
+import org.netloom.compiler.ir.GradientFlow.Contribution;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Value;
 import org.netloom.compiler.layer.Code;
+import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
 
 /** The names and calls of one node, collected for the body of a pass's method. */
@@ -36,19 +38,24 @@ final class NodeCode implements Code {
         return body.build();
     }
 
-    /** Where this node writes the gradient by its input: the place of the sum, or one of its own to be added up. */
-    static String contribution(Node node, Value input, GradientFlow flow) {
-        return isDirect(node, input, flow)
-                ? Names.gradient(input.name())
-                : Names.contribution(input.name(), node.name());
+    /** Where the gradient by an input of a node goes: the place of the sum, or one of its own to be added up. */
+    static String contribution(Contribution use, GradientFlow flow) {
+        Value value = use.node().inputs().get(use.input());
+        if (isDirect(use, flow)) {
+            return Names.gradient(value.name());
+        }
+        int again = use.node().inputs().subList(0, use.input()).contains(value) ? use.input() : 0;
+        return Names.contribution(value.name(), use.node().name(), again);
     }
 
-    /**
-     * Whether it is the first on the way back to write this gradient, so that the others add to it. What it writes may be
-     * written early, where it is a reshaped gradient; until its turn nobody else touches the place.
-     */
-    static boolean isDirect(Node node, Value input, GradientFlow flow) {
-        return flow.contributors(input).get(0).equals(node);
+    /** Whether it is the first on the way back to write this gradient, so that the others add to it. */
+    static boolean isDirect(Contribution use, GradientFlow flow) {
+        return flow.contributors(use.node().inputs().get(use.input())).get(0).equals(use);
+    }
+
+    @Override
+    public Use use() {
+        return node.use();
     }
 
     @Override
@@ -72,9 +79,14 @@ final class NodeCode implements Code {
     }
 
     @Override
+    public boolean needsDx(int input) {
+        return flow.needs(node.inputs().get(input));
+    }
+
+    @Override
     public String dx(int input) {
         Value value = node.inputs().get(input);
-        return flow.needs(value) ? contribution(node, value, flow) : NOTHING;
+        return flow.needs(value) ? contribution(new Contribution(node, input), flow) : NOTHING;
     }
 
     @Override
@@ -84,7 +96,7 @@ final class NodeCode implements Code {
 
     @Override
     public String property(String accessor) {
-        return "net." + Names.variable(node.name()) + "." + accessor + "()";
+        return "net." + Names.variable(node.owner()) + "." + accessor + "()";
     }
 
     @Override

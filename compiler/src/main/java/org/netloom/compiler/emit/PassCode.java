@@ -44,9 +44,11 @@ final class PassCode {
     static void addOutput(Fields fields, Node node, String x) {
         String op = Names.constant(node.name());
         String list = JavaEmitter.list(node.shape().dims());
+        boolean isSite =
+                node.layer().constant(node.use(), CodeBlock.of("")).type().equals(RuntimeNames.SITE);
         CodeBlock memory = node.layer().reshapes()
                 ? CodeBlock.of("reshape($L, $L, $L)", op, x, list)
-                : CodeBlock.of("output($L.site(), $L)", op, list);
+                : CodeBlock.of("output($L, $L)", op + (isSite ? "" : ".site()"), list);
         fields.initialised(RuntimeNames.TENSOR, Names.variable(node.name()), memory, null);
     }
 

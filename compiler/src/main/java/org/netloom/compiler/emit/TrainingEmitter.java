@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.ir.GradientFlow;
+import org.netloom.compiler.ir.GradientFlow.Contribution;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Value;
@@ -119,7 +120,7 @@ final class TrainingEmitter {
         String list = JavaEmitter.list(node.shape().dims());
         Value input = node.inputs().get(0);
         return node.layer().reshapes() && flow.needs(input)
-                ? CodeBlock.of("reshape($L, $L)", NodeCode.contribution(node, input, flow), list)
+                ? CodeBlock.of("reshape($L, $L)", NodeCode.contribution(new Contribution(node, 0), flow), list)
                 : CodeBlock.of("tensor($L)", list);
     }
 
@@ -127,9 +128,9 @@ final class TrainingEmitter {
     private void addContributions(Value value) {
         if (flow.addsUp(value)) {
             String list = JavaEmitter.list(value.shape().dims());
-            for (Node user : flow.contributors(value)) {
-                if (!NodeCode.isDirect(user, value, flow)) {
-                    String name = Names.contribution(value.name(), user.name());
+            for (Contribution use : flow.contributors(value)) {
+                if (!NodeCode.isDirect(use, flow)) {
+                    String name = NodeCode.contribution(use, flow);
                     fields.initialised(RuntimeNames.TENSOR, name, CodeBlock.of("tensor($L)", list), null);
                 }
             }
@@ -141,8 +142,11 @@ final class TrainingEmitter {
         for (Node node : network.nodes()) {
             for (Weight weight : node.weights()) {
                 if (weight.role().trained()) {
-                    CodeBlock value =
-                            CodeBlock.of("gradient(net.$L.$L())", Names.variable(node.name()), weight.accessor());
+                    CodeBlock value = CodeBlock.of(
+                            "$L(net.$L.$L())",
+                            node.ownsWeights() ? "gradient" : "sharedGradient",
+                            Names.variable(node.owner()),
+                            weight.accessor());
                     fields.assigned(RuntimeNames.INDARRAY, Names.gradient(node.name(), weight.accessor()), value, doc);
                     doc = null;
                 }
@@ -176,11 +180,28 @@ final class TrainingEmitter {
     private CodeBlock backward(Node node) {
         NodeCode code = new NodeCode(node, flow, TrainingEmitter::expression, () -> 0);
         node.layer().backward(code);
-        return CodeBlock.of("$L$L", Comments.backward(node, remark(node, code)), code.body());
+        return CodeBlock.of("$L$L$L", Comments.backward(node, remark(node, code)), code.body(), sharedSums(node));
+    }
+
+    /** {@code addTo(dDense1Weight, dDense2Weight);}: on the way back the owner of shared weights comes last. */
+    private CodeBlock sharedSums(Node owner) {
+        CodeBlock.Builder code = CodeBlock.builder();
+        for (Node node : network.nodes()) {
+            if (!node.ownsWeights() && node.owner().equals(owner.name())) {
+                node.weights().stream()
+                        .filter(weight -> weight.role().trained())
+                        .map(Weight::accessor)
+                        .forEach(accessor -> code.addStatement(
+                                "addTo($L, $L)",
+                                Names.gradient(owner.name(), accessor),
+                                Names.gradient(node.name(), accessor)));
+            }
+        }
+        return code.build();
     }
 
     private String remark(Node node, NodeCode code) {
-        if (!flow.needs(node.inputs().get(0))) {
+        if (node.inputs().stream().noneMatch(flow::needs)) {
             return ": nobody needs the gradient by its input";
         }
         return node.layer().reshapes() ? ": " + code.dy() + " is the memory of " + code.dx() : "";
@@ -194,8 +215,8 @@ final class TrainingEmitter {
         }
         String sum = Names.gradient(value.name());
         @Nullable String so = null;
-        for (Node user : flow.contributors(value)) {
-            String part = NodeCode.contribution(user, value, flow);
+        for (Contribution use : flow.contributors(value)) {
+            String part = NodeCode.contribution(use, flow);
             if (so != null) {
                 code.addStatement("engine.add($L, $L, $L)", so, part, sum);
             }

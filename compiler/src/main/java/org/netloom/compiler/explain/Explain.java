@@ -86,7 +86,9 @@ public final class Explain {
             }
         }
         for (Weight weight : node.weights()) {
-            once = Sizes.plus(once, Sizes.times(weight.role().trained() ? 2 : 1, weight.size()));
+            // The array where it is owned, and each contribution to its gradient.
+            int arrays = (node.ownsWeights() ? 1 : 0) + (weight.role().trained() ? 1 : 0);
+            once = Sizes.plus(once, Sizes.times(arrays, weight.size()));
         }
         return bytes(Sizes.plus(Sizes.times(examples, batch), once));
     }

@@ -17,7 +17,14 @@ import java.util.Set;
 public final class GradientFlow {
     private final Network network;
     private final Set<String> needed = new HashSet<>();
-    private final Map<String, List<Node>> contributors = new HashMap<>();
+    private final Map<String, List<Contribution>> contributors = new HashMap<>();
+
+    /**
+     * What one use of a value contributes to its gradient.
+     *
+     * @param input which of the node's inputs the value is, from 0
+     */
+    public record Contribution(Node node, int input) {}
 
     public GradientFlow(Network network) {
         this.network = network;
@@ -31,10 +38,10 @@ public final class GradientFlow {
         List<Node> nodes = network.nodes();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Node node = nodes.get(i);
-            for (Value input : node.inputs()) {
+            for (int input = 0; input < node.inputs().size(); input++) {
                 contributors
-                        .computeIfAbsent(input.name(), name -> new ArrayList<>())
-                        .add(node);
+                        .computeIfAbsent(node.inputs().get(input).name(), name -> new ArrayList<>())
+                        .add(new Contribution(node, input));
             }
         }
     }
@@ -54,8 +61,8 @@ public final class GradientFlow {
         return needs(value) || value.equals(network.output());
     }
 
-    /** The nodes that take this value, last first: each contributes to its gradient. */
-    public List<Node> contributors(Value value) {
+    /** The uses of this value, that of the last node first. */
+    public List<Contribution> contributors(Value value) {
         return List.copyOf(contributors.getOrDefault(value.name(), List.of()));
     }
 

@@ -1,8 +1,10 @@
 package org.netloom.compiler.ir;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +20,8 @@ import org.netloom.compiler.source.Span;
  *
  * @param doc the documentation comment, or null
  * @param packageName of the Java class
- * @param nodes each after those whose values it takes; a value may be taken by several
+ * @param constants the net's parameters in their order, with their values: Long, Double or Boolean
+ * @param nodes each after those whose values and weights it takes; a value may be taken by several
  * @param train what the train section says
  * @param inputSpan of the call of {@code input}
  * @param span of the name
@@ -27,6 +30,7 @@ public record Network(
         String name,
         @Nullable String doc,
         String packageName,
+        Map<String, Object> constants,
         Shape inputShape,
         List<Node> nodes,
         TrainPlan train,
@@ -37,6 +41,7 @@ public record Network(
     public static final String INPUT = "input";
 
     public Network {
+        constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
         nodes = List.copyOf(nodes);
         if (nodes.isEmpty()) {
             throw new IllegalArgumentException(name + " has no layers");
@@ -50,6 +55,9 @@ public record Network(
                             .formatted(node.name(), input.name(), input.shape(), known.get(input.name())));
                 }
                 taken.add(input.name());
+            }
+            if (!node.ownsWeights() && !known.containsKey(node.owner())) {
+                throw new IllegalArgumentException(node.name() + " shares weights of nobody before it");
             }
             if (known.put(node.name(), node.shape()) != null) {
                 throw new IllegalArgumentException("two nodes are called " + node.name());
@@ -83,7 +91,7 @@ public record Network(
 
     /** The same with other nodes. */
     public Network with(List<Node> changed) {
-        return new Network(name, doc, packageName, inputShape, changed, train, inputSpan, span);
+        return new Network(name, doc, packageName, constants, inputShape, changed, train, inputSpan, span);
     }
 
     /** {@code org.netloom.models.LeNetBn}. */
@@ -101,7 +109,9 @@ public record Network(
         lines.add("net " + qualifiedName());
         lines.add(format.formatted(INPUT, inputShape.batched(), ""));
         for (Node node : nodes) {
-            String weights = node.weights().stream().map(Network::weightText).collect(Collectors.joining(" "));
+            String weights = !node.ownsWeights()
+                    ? ""
+                    : node.weights().stream().map(Network::weightText).collect(Collectors.joining(" "));
             lines.add(format.formatted(node, node.shape().batched(), weights));
         }
         lines.add("  return " + output().name());

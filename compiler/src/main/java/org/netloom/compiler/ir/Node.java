@@ -14,14 +14,35 @@ import org.netloom.compiler.source.Span;
  * One operation of a network.
  *
  * @param name the layer's name and its ordinal among its kind, from 1: {@code conv2}
- * @param call as the file has it: {@code conv(16, 5)}
- * @param inputs one for a layer of a sequence
+ * @param call as the file has it, with the values of its expressions: {@code conv(16, 5)}
+ * @param inputs one for a layer of a sequence, one for each branch of a merge
+ * @param owner the node whose weights it takes: its own name, or that of an earlier node that shares its weights
+ * @param uses the uses of blocks that led there, the outermost first
  * @param span of the call
  */
 public record Node(
-        String name, Operator layer, Arguments arguments, String call, List<Value> inputs, Shape shape, Span span) {
+        String name,
+        Operator layer,
+        Arguments arguments,
+        String call,
+        List<Value> inputs,
+        Shape shape,
+        String owner,
+        List<BlockUse> uses,
+        Span span) {
+
+    /**
+     * A use of a block, or of shared layers.
+     *
+     * @param call with the values of its expressions: {@code res(128, 2)}
+     * @param ordinal among the uses of the network, from 1: the nodes of one use have the same
+     * @param span of the call
+     */
+    public record BlockUse(String call, int ordinal, Span span) {}
+
     public Node {
         inputs = List.copyOf(inputs);
+        uses = List.copyOf(uses);
         if (inputs.isEmpty()) {
             throw new IllegalArgumentException(name + " has no input");
         }
@@ -37,8 +58,14 @@ public record Node(
         return new Use(arguments, inputs.stream().map(Value::shape).toList(), shape);
     }
 
+    /** The arrays that it computes with, whoever owns them. */
     public List<Weight> weights() {
         return layer.weights(use());
+    }
+
+    /** Whether the arrays that it computes with, if any, are its own. */
+    public boolean ownsWeights() {
+        return owner.equals(name);
     }
 
     /** Whether gradient descent changes a weight of it. */
@@ -46,8 +73,11 @@ public record Node(
         return weights().stream().anyMatch(weight -> weight.role().trained());
     }
 
-    /** How many numbers gradient descent changes. */
+    /** How many numbers gradient descent changes; those of shared weights count where they are owned. */
     public long parameters() {
+        if (!ownsWeights()) {
+            return 0;
+        }
         return weights().stream()
                 .filter(weight -> weight.role().trained())
                 .mapToLong(Weight::size)
@@ -56,15 +86,14 @@ public record Node(
 
     /** The same with other arguments. */
     public Node with(Arguments changed) {
-        return new Node(name, layer, changed, call, inputs, shape, span);
+        return new Node(name, layer, changed, call, inputs, shape, owner, uses, span);
     }
 
     /** {@code conv1 = conv(input) channels=6 kernel=5}. */
     @Override
     public String toString() {
-        return "%s = %s(%s) %s"
-                .formatted(name, layer.name(), names(), arguments)
-                .stripTrailing();
+        String text = "%s = %s(%s) %s".formatted(name, layer.name(), names(), arguments);
+        return text.stripTrailing() + (ownsWeights() ? "" : " weights of " + owner);
     }
 
     private String names() {

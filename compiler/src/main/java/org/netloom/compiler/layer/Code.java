@@ -5,6 +5,9 @@ package org.netloom.compiler.layer;
  * what nobody needs or the layer does not have.
  */
 public interface Code {
+    /** The layer in its place, for its arguments and shapes. */
+    Use use();
+
     /** The operation's constant: {@code CONV1}. */
     String op();
 
@@ -24,6 +27,9 @@ public interface Code {
 
     /** Where the gradient by an input goes: {@code dMaxpool1}, or {@code null} where nobody needs it. */
     String dx(int input);
+
+    /** Whether somebody needs the gradient by an input. */
+    boolean needsDx(int input);
 
     /** The one by the only input. */
     default String dx() {

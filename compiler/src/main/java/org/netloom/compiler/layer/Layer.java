@@ -12,6 +12,11 @@ public interface Layer {
     /** The shape it puts out, or null where it reported why there is none. */
     @Nullable Shape shape(ShapeRule rule);
 
+    /** Whether it makes one value of several: it takes branches, {@code add { a | b }}. */
+    default boolean merges() {
+        return false;
+    }
+
     /** The name as the {@code .net} file has it. */
     default String name() {
         return signature().name();

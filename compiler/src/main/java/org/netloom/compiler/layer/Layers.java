@@ -5,8 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.netloom.compiler.layer.builtin.Add;
 import org.netloom.compiler.layer.builtin.AvgPool;
 import org.netloom.compiler.layer.builtin.BatchNorm;
+import org.netloom.compiler.layer.builtin.Concat;
 import org.netloom.compiler.layer.builtin.Conv;
 import org.netloom.compiler.layer.builtin.ConvTranspose;
 import org.netloom.compiler.layer.builtin.Dense;
@@ -64,7 +66,9 @@ public final class Layers {
             new Flatten(),
             new Reshape(),
             new Dropout(),
-            new Identity());
+            new Identity(),
+            new Add(),
+            new Concat());
 
     private static final Map<String, Layer> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(Layer::name, Function.identity()));

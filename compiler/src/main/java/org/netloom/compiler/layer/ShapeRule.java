@@ -1,6 +1,8 @@
 package org.netloom.compiler.layer;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,18 +17,39 @@ public final class ShapeRule {
     private final Signature signature;
     private final Span name;
     private final Arguments arguments;
-    private final List<Shape> trail;
+    private final List<Shape> inputs;
+    private final @Nullable Trail trail;
     private final Problems problems;
+
+    /** The shapes on the way from the network's input to a place, the last one first. */
+    public record Trail(Shape shape, @Nullable Trail before) {
+        /** From the network's input on. */
+        List<Shape> shapes() {
+            Deque<Shape> shapes = new ArrayDeque<>();
+            for (Trail at = this; at != null; at = at.before()) {
+                shapes.addFirst(at.shape());
+            }
+            return List.copyOf(shapes);
+        }
+    }
 
     /**
      * @param name where the layer's name stands
-     * @param trail the shapes from the network's input to the one that comes in; empty for the input itself
+     * @param inputs the shapes that come in, one for each branch of a merge; none for the input itself
+     * @param trail the way to what comes in; null for the input itself
      */
-    public ShapeRule(Signature signature, Span name, Arguments arguments, List<Shape> trail, Problems problems) {
+    public ShapeRule(
+            Signature signature,
+            Span name,
+            Arguments arguments,
+            List<Shape> inputs,
+            @Nullable Trail trail,
+            Problems problems) {
         this.signature = signature;
         this.name = name;
         this.arguments = arguments;
-        this.trail = List.copyOf(trail);
+        this.inputs = List.copyOf(inputs);
+        this.trail = trail;
         this.problems = problems;
     }
 
@@ -38,9 +61,14 @@ public final class ShapeRule {
         return arguments.find(parameter);
     }
 
-    /** The shape that comes in. */
+    /** The only shape that comes in. */
     public Shape in() {
-        return trail.get(trail.size() - 1);
+        return inputs.get(0);
+    }
+
+    /** The shapes that come in, one for each branch of a merge. */
+    public List<Shape> inputs() {
+        return inputs;
     }
 
     /** The incoming image, or null with a problem reported where it is none. */
@@ -48,7 +76,7 @@ public final class ShapeRule {
         if (in() instanceof Shape.Image image) {
             return image;
         }
-        boolean flattened = trail.stream().anyMatch(Shape.Image.class::isInstance);
+        boolean flattened = shapes().stream().anyMatch(Shape.Image.class::isInstance);
         String way = "images come from input(channels, height, width)";
         int side = (int) Math.round(Math.sqrt((double) in().size()));
         if (flattened) {
@@ -87,6 +115,19 @@ public final class ShapeRule {
         return new Shape.Image((int) channels, (int) height, (int) width);
     }
 
+    /** A vector of this size, or null with a problem reported where it is more than an array can hold. */
+    public Shape.@Nullable Vector vector(long features) {
+        if (features > Sizes.LIMIT) {
+            error(
+                    "shape.too-large",
+                    "%s would put out %d, and one example can have no more than %,d values"
+                            .formatted(signature.name(), features, Sizes.LIMIT),
+                    null);
+            return null;
+        }
+        return new Shape.Vector((int) features);
+    }
+
     /** Reports an error at the layer's name. */
     public void error(String id, String message, @Nullable String help) {
         report(Problem.error(id, name, message).help(help));
@@ -99,7 +140,11 @@ public final class ShapeRule {
     }
 
     private void report(Problem problem) {
-        problems.add(trail.isEmpty() ? problem : problem.trail(trailText(trail)));
+        problems.add(trail == null ? problem : problem.trail(trailText(shapes())));
+    }
+
+    private List<Shape> shapes() {
+        return trail == null ? List.of() : trail.shapes();
     }
 
     /** {@code 1x28x28 -> 6x12x12 -> 16x4x4}: each change of shape, with the middle of a long way left out. */

@@ -28,7 +28,7 @@ public final class DropRedundantBias {
         List<Node> nodes = new ArrayList<>();
         List<Node> dropped = new ArrayList<>();
         for (Node node : network.nodes()) {
-            if (isRedundant(network, node)) {
+            if (isRedundantWhereverShared(network, node)) {
                 dropped.add(node);
                 nodes.add(node.with(node.arguments().with(Bias.PARAMETER, false)));
             } else {
@@ -40,6 +40,12 @@ public final class DropRedundantBias {
         }
         problems.add(note(dropped));
         return network.with(nodes);
+    }
+
+    private static boolean isRedundantWhereverShared(Network network, Node node) {
+        return network.nodes().stream()
+                .filter(other -> other.owner().equals(node.owner()))
+                .allMatch(other -> isRedundant(network, other));
     }
 
     private static boolean isRedundant(Network network, Node node) {

@@ -1,5 +1,6 @@
 package org.netloom.compiler.problem;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.source.Span;
@@ -55,7 +56,10 @@ public record Problem(
         return new Problem(id, severity, span, message, trail, way, related);
     }
 
+    /** With another place behind those that it has. */
     public Problem related(Span where, String why) {
-        return new Problem(id, severity, span, message, trail, help, List.of(new Related(where, why)));
+        List<Related> all = new ArrayList<>(related);
+        all.add(new Related(where, why));
+        return new Problem(id, severity, span, message, trail, help, all);
     }
 }

@@ -43,7 +43,7 @@ public final class NetParser {
                     .help("is it a .net file? nets can be in several"));
         }
         Tokens tokens = Tokens.of(source, found);
-        return found.hopeless() ? new NetFile(source, null, List.of()) : parse(tokens, found);
+        return found.hopeless() ? new NetFile(source, null, List.of(), List.of()) : parse(tokens, found);
     }
 
     private static NetFile parse(Tokens tokens, SyntaxProblems found) {

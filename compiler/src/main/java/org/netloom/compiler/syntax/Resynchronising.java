@@ -5,6 +5,7 @@ import static org.netloom.grammar.NetParser.RULE_arguments;
 import static org.netloom.grammar.NetParser.RULE_body;
 import static org.netloom.grammar.NetParser.RULE_expression;
 import static org.netloom.grammar.NetParser.RULE_file;
+import static org.netloom.grammar.NetParser.RULE_parameters;
 import static org.netloom.grammar.NetParser.RULE_settings;
 
 import java.util.HashSet;
@@ -53,30 +54,48 @@ final class Resynchronising extends DefaultErrorStrategy {
             case RULE_file -> syncFile(parser);
             case RULE_body -> syncBlock(parser, "a layer");
             case RULE_settings -> syncBlock(parser, "a setting");
-            case RULE_arguments -> syncArguments(parser);
+            case RULE_arguments, RULE_parameters -> syncArguments(parser);
             case RULE_argument, RULE_expression -> syncExpression(parser);
             default -> {}
         }
     }
 
     private void syncFile(Parser parser) {
+        boolean bare = !tokens.declaresNet();
+        while (!mayBeginInFile(parser, bare)) {
+            Token token = parser.getCurrentToken();
+            if (token.getType() == NetLexer.PACKAGE) {
+                report(parser, unexpected(token).help("a file names its package once, before everything else"));
+            } else if (isAny(token, NetLexer.CLOSE_BRACE, NetLexer.CLOSE_PARENTHESIS)) {
+                report(parser, Problem.error("syntax.unexpected", tokens.span(token), closesNothing(token)));
+            } else if (bare) {
+                reportInBlock(parser, token, "a layer");
+            } else {
+                report(parser, outsideOfNets(tokens, token));
+            }
+            do {
+                parser.consume();
+                token = parser.getCurrentToken();
+            } while (!atDeclaration(parser)
+                    && token.getType() != Token.EOF
+                    && !(bare && (Tokens.beginsStatement(token) || token.getType() == NetLexer.CLOSE_BRACE)));
+        }
+    }
+
+    /** Layers, or anything else, where a file with nets goes on. */
+    static Problem outsideOfNets(Tokens tokens, Token token) {
+        return Problem.error("syntax.expected", tokens.span(token), expectedText("'net', 'block' or 'train'", token))
+                .help("in a file with nets, layers stand in one: net Name { input(1, 28, 28) … }");
+    }
+
+    private boolean mayBeginInFile(Parser parser, boolean bare) {
         Token token = parser.getCurrentToken();
-        boolean first = parser.getContext().getChildCount() == 0;
-        if (isAny(token, NetLexer.NET, NetLexer.TRAIN, Token.EOF) || (first && token.getType() == NetLexer.PACKAGE)) {
-            return;
-        }
-        if (token.getType() == NetLexer.PACKAGE) {
-            report(parser, unexpected(token).help("a file names its package once, before everything else"));
-        } else if (isAny(token, NetLexer.CLOSE_BRACE, NetLexer.CLOSE_PARENTHESIS)) {
-            report(parser, Problem.error("syntax.unexpected", tokens.span(token), closesNothing(token)));
-        } else {
-            report(
-                    parser,
-                    expected("'net' or 'train'", token).help("layers stand in a net: net Name { input(1, 28, 28) … }"));
-        }
-        do {
-            parser.consume();
-        } while (!atDeclaration(parser) && parser.getCurrentToken().getType() != Token.EOF);
+        ParserRuleContext file = parser.getContext();
+        return Tokens.isDeclaring(token)
+                || token.getType() == Token.EOF
+                || (token.getType() == NetLexer.PACKAGE && file.getChildCount() == 0)
+                || token.getType() == NetLexer.IMPORT
+                || (bare && Tokens.beginsStatement(token));
     }
 
     /** In braces: at a layer's or setting's name, at the closing brace, or out of them where one is missing. */
@@ -87,7 +106,11 @@ final class Resynchronising extends DefaultErrorStrategy {
                 reportUnclosed(parser);
                 throw new Leave(parser);
             }
-            if (Tokens.isName(token) || isAny(token, NetLexer.CLOSE_BRACE, Token.EOF)) {
+            boolean layers = parser.getContext() instanceof NetParser.BodyContext;
+            if (isAny(token, NetLexer.CLOSE_BRACE, Token.EOF)
+                    || (layers
+                            ? Tokens.beginsStatement(token) || token.getType() == NetLexer.BAR
+                            : Tokens.isName(token))) {
                 return;
             }
             reportInBlock(parser, token, wanted);
@@ -108,6 +131,8 @@ final class Resynchronising extends DefaultErrorStrategy {
             case NetLexer.EQUALS -> report(parser, unexpected(token).help("named arguments stand in parentheses"));
             case NetLexer.INTEGER, NetLexer.REAL, NetLexer.MINUS, NetLexer.STRING ->
                 report(parser, expected(wanted, token).help("arguments stand in parentheses: conv(6, 5)"));
+            case NetLexer.ELSE -> report(parser, expected(wanted, token).help("else follows the '}' of an if"));
+            case NetLexer.OR -> report(parser, expected(wanted, token).help("an empty branch is written id"));
             default -> report(parser, expected(wanted, token));
         }
     }
@@ -117,7 +142,7 @@ final class Resynchronising extends DefaultErrorStrategy {
         ParserRuleContext arguments = parser.getContext();
         boolean empty = arguments.getChildCount() == 1;
         if (token.getType() == NetLexer.CLOSE_PARENTHESIS
-                || (empty ? beginsExpression(token) : token.getType() == NetLexer.COMMA)) {
+                || (empty ? beginsExpression(token) && !atDeclaration(parser) : token.getType() == NetLexer.COMMA)) {
             return;
         }
         Token open = arguments.getStart();
@@ -134,22 +159,32 @@ final class Resynchronising extends DefaultErrorStrategy {
 
     private void syncExpression(Parser parser) {
         Token token = parser.getCurrentToken();
-        Token second = tokens.next(token);
-        if (token.getType() == NetLexer.MINUS && !isAny(second, NetLexer.INTEGER, NetLexer.REAL)) {
-            report(parser, expected("a number behind '-'", second));
+        if (parser.getContext().getChildCount() > 0) {
+            // Behind an operand: an operator, or what ends the expression.
+            return;
+        }
+        // Layers among settings: what stands in their parentheses is no value.
+        boolean layer = token.getType() == NetLexer.OPEN_PARENTHESIS
+                && parser.getContext().getParent() instanceof NetParser.SettingContext;
+        if (!beginsExpression(token) || atDeclaration(parser) || layer) {
+            report(parser, valueWanted(parser, token));
             throw new Leave(parser);
         }
-        if (!beginsExpression(token)) {
-            Token before = parser.getInputStream().LT(-1);
-            boolean setting = parser.getContext().getParent() instanceof NetParser.SettingContext;
-            report(
-                    parser,
-                    setting
-                            ? expected("a value for " + Tokens.quote(before), token)
-                                    .help("a setting is its name and its value: batch 256")
-                            : expected("a value", token));
-            throw new Leave(parser);
+    }
+
+    private Problem valueWanted(Parser parser, Token token) {
+        Token before = parser.getInputStream().LT(-1);
+        ParserRuleContext parent = parser.getContext().getParent();
+        if (parent instanceof NetParser.SettingContext) {
+            return expected("a value for " + Tokens.quote(before), token)
+                    .help("a setting is its name and its value: batch 256");
         }
+        if (before != null && before.getType() == NetLexer.EQUALS && token.getType() == NetLexer.EQUALS) {
+            return expected("a value", token).help("'==' compares");
+        }
+        return parent instanceof NetParser.RepeatContext
+                ? expected("how often to repeat", token).help("write repeat 3 { … }")
+                : expected("a value", token);
     }
 
     @Override
@@ -166,8 +201,19 @@ final class Resynchronising extends DefaultErrorStrategy {
                     parser.consume();
                     return brace;
                 }
+                if (isInside(context.getParent())) {
+                    // What follows is not its body but stands behind it.
+                    throw new Leave(parser);
+                }
             } else {
                 reportUnclosed(parser);
+            }
+        } else if (context instanceof NetParser.ConditionContext) {
+            String wanted = context.getChildCount() == 0 ? "'('" : "')'";
+            String way = token.getType() == NetLexer.EQUALS ? "'==' compares" : "write if (in.c == 64) { … }";
+            report(parser, expected(wanted, token).help(way));
+            if (context.getChildCount() > 0) {
+                skipToClosing(parser, context.getStart());
             }
         } else {
             String wanted = parser.getExpectedTokens().toString(parser.getVocabulary());
@@ -178,16 +224,29 @@ final class Resynchronising extends DefaultErrorStrategy {
 
     @Override
     public void recover(Parser parser, RecognitionException mistake) {
-        if (parser.getContext() instanceof NetParser.ArgumentsContext arguments) {
-            int end = tokens.closing(arguments.getStart());
-            if (end >= 0) {
-                while (parser.getCurrentToken().getTokenIndex() <= end) {
-                    parser.consume();
-                }
+        ParserRuleContext context = parser.getContext();
+        if (context instanceof NetParser.ArgumentsContext || context instanceof NetParser.ParametersContext) {
+            if (tokens.closing(context.getStart()) >= 0) {
+                skipToClosing(parser, context.getStart());
             } else {
                 skipUnclosedArguments(parser);
             }
         }
+    }
+
+    /** Over the rest of what stands in these brackets, where they are closed. */
+    private void skipToClosing(Parser parser, Token open) {
+        int end = tokens.closing(open);
+        while (parser.getCurrentToken().getTokenIndex() <= end) {
+            parser.consume();
+        }
+    }
+
+    /** Whether a body of this is one inside of a net or a block. */
+    private static boolean isInside(@Nullable ParserRuleContext parent) {
+        return !(parent instanceof NetParser.NetContext
+                || parent instanceof NetParser.BlockContext
+                || parent instanceof NetParser.TrainContext);
     }
 
     @Override
@@ -225,7 +284,7 @@ final class Resynchronising extends DefaultErrorStrategy {
     /** Forward to a brace that opens, if one comes before one that closes and before the next declaration. */
     private boolean skippedToBrace(Parser parser) {
         Token token = parser.getCurrentToken();
-        while (!isAny(token, NetLexer.OPEN_BRACE, NetLexer.CLOSE_BRACE, NetLexer.NET, NetLexer.TRAIN, Token.EOF)) {
+        while (!isAny(token, NetLexer.OPEN_BRACE, NetLexer.CLOSE_BRACE, Token.EOF) && !Tokens.isDeclaring(token)) {
             token = tokens.next(token);
         }
         if (token.getType() != NetLexer.OPEN_BRACE) {
@@ -274,6 +333,21 @@ final class Resynchronising extends DefaultErrorStrategy {
         if (parent instanceof NetParser.NetContext) {
             return "a name for the net";
         }
+        if (parent instanceof NetParser.BlockContext) {
+            return "a name for the block";
+        }
+        if (parent instanceof NetParser.ParameterContext) {
+            return "the name of a parameter";
+        }
+        if (parent instanceof NetParser.NamingContext || parent instanceof NetParser.SharingContext) {
+            return "a name";
+        }
+        if (parent instanceof NetParser.ContinuationContext) {
+            return "the name of a value";
+        }
+        if (parent instanceof NetParser.ExpressionContext) {
+            return "a size of the incoming shape, as in.c";
+        }
         return parent instanceof NetParser.TrainContext
                 ? "the name of the net to train"
                 : "a part of the package's name";
@@ -281,11 +355,19 @@ final class Resynchronising extends DefaultErrorStrategy {
 
     private boolean atDeclaration(Parser parser) {
         Token token = parser.getCurrentToken();
-        return isAny(token, NetLexer.NET, NetLexer.TRAIN) && tokens.beginsDeclaration(token);
+        return Tokens.isDeclaring(token) && tokens.beginsDeclaration(token);
     }
 
     private static boolean beginsExpression(Token token) {
-        return Tokens.isName(token) || isAny(token, NetLexer.INTEGER, NetLexer.REAL, NetLexer.STRING, NetLexer.MINUS);
+        return Tokens.isName(token)
+                || isAny(
+                        token,
+                        NetLexer.INTEGER,
+                        NetLexer.REAL,
+                        NetLexer.STRING,
+                        NetLexer.MINUS,
+                        NetLexer.NOT,
+                        NetLexer.OPEN_PARENTHESIS);
     }
 
     private static boolean isAny(@Nullable Token token, int... types) {

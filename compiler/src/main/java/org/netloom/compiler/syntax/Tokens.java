@@ -27,6 +27,9 @@ final class Tokens {
     /** Far beyond any network that a person can read, and far below what the stack holds. */
     static final int DEEPEST_NESTING = 200;
 
+    /** The most operators in one expression, those of the expressions around it included. */
+    static final int MOST_OPERATORS = 200;
+
     private static final int LONGEST_QUOTE = 30;
 
     private final SourceFile source;
@@ -40,6 +43,9 @@ final class Tokens {
 
     private final Map<Integer, Integer> closing = new HashMap<>();
     private final Set<String> straysReported = new HashSet<>();
+    private final Map<Integer, Integer> operatorsBefore = new HashMap<>();
+    private int operators;
+    private boolean behindOperator;
 
     private Tokens(SourceFile source, SyntaxProblems found) {
         this.source = source;
@@ -221,16 +227,32 @@ final class Tokens {
 
     private void pairBrackets() {
         Deque<Token> open = new ArrayDeque<>();
+        int unclosed = 0;
         for (Token token : all) {
+            if (token.getChannel() != Token.DEFAULT_CHANNEL) {
+                continue;
+            }
+            Token around = open.peek();
+            countOperators(token, around != null && around.getType() == NetLexer.OPEN_PARENTHESIS ? around : null);
+            if (operators > MOST_OPERATORS) {
+                found.giveUp(Problem.error(
+                                "syntax.expression-too-long",
+                                span(token),
+                                "an expression has more than %,d operators".formatted(MOST_OPERATORS))
+                        .help("a parameter with a default can hold a part of it: block b(n = 3 * 5)"));
+                return;
+            }
             switch (token.getType()) {
-                case NetLexer.NET, NetLexer.TRAIN -> {
+                case NetLexer.NET, NetLexer.BLOCK, NetLexer.TRAIN -> {
                     if (beginsDeclaration(token)) {
+                        unclosed += open.size();
                         open.clear();
                     }
                 }
                 case NetLexer.OPEN_BRACE, NetLexer.OPEN_PARENTHESIS -> {
                     open.push(token);
-                    if (open.size() > DEEPEST_NESTING) {
+                    operatorsBefore.put(token.getTokenIndex(), operators);
+                    if (open.size() + unclosed > DEEPEST_NESTING) {
                         found.giveUp(Problem.error(
                                 "syntax.nesting-too-deep",
                                 span(token),
@@ -254,17 +276,42 @@ final class Tokens {
         }
     }
 
+    /**
+     * Keeps count of the operators since an expression began, which is no less than how deep it is: a parenthesis that
+     * closes takes nothing back, because what is in it is a part of the expression around it.
+     */
+    private void countOperators(Token token, @Nullable Token parenthesis) {
+        if (isOperator(token)) {
+            operators++;
+            behindOperator = true;
+            return;
+        }
+        boolean begins = parenthesis == null && !behindOperator && isName(token);
+        if (begins || token.getType() == NetLexer.OPEN_BRACE || token.getType() == NetLexer.CLOSE_BRACE) {
+            operators = 0;
+        } else if (token.getType() == NetLexer.COMMA && parenthesis != null) {
+            operators = operatorsBefore.getOrDefault(parenthesis.getTokenIndex(), 0);
+        }
+        behindOperator = false;
+    }
+
     private void close(Deque<Token> open, Token token) {
         if (!open.isEmpty()) {
             closing.put(open.pop().getTokenIndex(), token.getTokenIndex());
         }
     }
 
-    /** Whether the word {@code net} or {@code train} begins a declaration here, which it does wherever it stands. */
+    /** Whether the word {@code net}, {@code block} or {@code train} begins a declaration, wherever it stands. */
     boolean beginsDeclaration(Token word) {
         Token second = next(word);
+        int third = next(second).getType();
         return second.getType() == NetLexer.OPEN_BRACE
-                || (isName(second) && next(second).getType() == NetLexer.OPEN_BRACE);
+                || (isName(second) && (third == NetLexer.OPEN_BRACE || third == NetLexer.OPEN_PARENTHESIS));
+    }
+
+    /** Whether the file has a net in it that says so, outside of which no layers stand. */
+    boolean declaresNet() {
+        return all.stream().anyMatch(token -> token.getType() == NetLexer.NET && beginsDeclaration(token));
     }
 
     /** The token behind this one that the parser sees. */
@@ -278,7 +325,43 @@ final class Tokens {
 
     static boolean isName(Token token) {
         return switch (token.getType()) {
-            case NetLexer.NAME, NetLexer.NET, NetLexer.TRAIN, NetLexer.PACKAGE -> true;
+            case NetLexer.NAME, NetLexer.NET, NetLexer.BLOCK, NetLexer.TRAIN, NetLexer.PACKAGE, NetLexer.IMPORT -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether a statement can begin with it. */
+    static boolean beginsStatement(Token token) {
+        return switch (token.getType()) {
+            case NetLexer.REPEAT, NetLexer.IF, NetLexer.AS, NetLexer.FROM, NetLexer.SHARE -> true;
+            default -> token.getType() == NetLexer.NAME;
+        };
+    }
+
+    /** Whether it is the first word of a net, a block or a train section. */
+    static boolean isDeclaring(Token token) {
+        return switch (token.getType()) {
+            case NetLexer.NET, NetLexer.BLOCK, NetLexer.TRAIN -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isOperator(Token token) {
+        return switch (token.getType()) {
+            case NetLexer.AND,
+                    NetLexer.OR,
+                    NetLexer.NOT,
+                    NetLexer.EQUAL,
+                    NetLexer.NOT_EQUAL,
+                    NetLexer.LESS,
+                    NetLexer.LESS_EQUAL,
+                    NetLexer.GREATER,
+                    NetLexer.GREATER_EQUAL,
+                    NetLexer.PLUS,
+                    NetLexer.MINUS,
+                    NetLexer.TIMES,
+                    NetLexer.DIVIDE,
+                    NetLexer.REMAINDER -> true;
             default -> false;
         };
     }

@@ -8,6 +8,7 @@ import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.ErrorNode;
 import org.antlr.v4.runtime.tree.ParseTree;
+import org.antlr.v4.runtime.tree.TerminalNode;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.source.Span;
@@ -33,15 +34,62 @@ final class TreeBuilder {
 
     NetFile file(NetParser.FileContext file) {
         List<NetFile.Declaration> declarations = new ArrayList<>();
-        for (NetParser.DeclarationContext declaration : file.declaration()) {
-            if (declaration.net() != null && isWhole(declaration.net().name())) {
-                declarations.add(net(declaration.net()));
-            } else if (declaration.train() != null
-                    && isWhole(declaration.train().name())) {
-                declarations.add(train(declaration.train()));
+        List<ParseTree> loose = new ArrayList<>();
+        boolean bare = !tokens.declaresNet();
+        boolean outside = false;
+        boolean begun = false;
+        for (ParseTree child : file.children) {
+            if (child instanceof NetParser.ImportClauseContext clause && begun && isWhole(clause)) {
+                found.add(Problem.error(
+                                "syntax.unexpected", tokens.span(clause.getStart()), "'import' does not belong here")
+                        .help("imports come before everything but the package"));
+            } else if (child instanceof NetParser.ItemContext item) {
+                begun = true;
+                boolean stray = !bare && item.statement() != null;
+                if (stray) {
+                    if (!outside && isWhole(item)) {
+                        found.add(Resynchronising.outsideOfNets(tokens, item.getStart()));
+                    }
+                    outside = true;
+                    continue;
+                }
+                outside = false;
+                NetFile.Declaration declaration = declaration(item);
+                if (declaration != null) {
+                    declarations.add(declaration);
+                } else if (item.statement() != null && item.statement().getChildCount() > 0) {
+                    loose.add(item.statement());
+                }
+            } else if (!loose.isEmpty() && child instanceof ErrorNode) {
+                loose.add(child);
             }
         }
-        return new NetFile(tokens.source(), packageName(file.packageClause()), declarations);
+        if (!loose.isEmpty()) {
+            declarations.add(0, bare(file, loose));
+        }
+        return new NetFile(tokens.source(), packageName(file.packageClause()), imports(file), declarations);
+    }
+
+    /** Null where its name is missing, which is reported, or where it is none. */
+    private NetFile.@Nullable Declaration declaration(NetParser.ItemContext item) {
+        if (item.net() != null && isWhole(item.net().name())) {
+            return net(item.net());
+        }
+        if (item.block() != null && isWhole(item.block().name())) {
+            return block(item.block());
+        }
+        return item.train() != null && isWhole(item.train().name()) ? train(item.train()) : null;
+    }
+
+    private List<NetFile.Import> imports(NetParser.FileContext file) {
+        List<NetFile.Import> imports = new ArrayList<>();
+        for (NetParser.ImportClauseContext clause : file.importClause()) {
+            NetFile.Expression path = isWhole(clause) ? text(clause.STRING().getSymbol()) : null;
+            if (path instanceof NetFile.TextLiteral text) {
+                imports.add(new NetFile.Import(text, span(clause)));
+            }
+        }
+        return imports;
     }
 
     private NetFile.@Nullable Name packageName(NetParser.@Nullable PackageClauseContext clause) {
@@ -55,26 +103,183 @@ final class TreeBuilder {
 
     private NetFile.Net net(NetParser.NetContext net) {
         String doc = tokens.documentationBefore(net.getStart());
-        return new NetFile.Net(name(net.name()), doc, statements(net.body()), span(net));
+        List<NetFile.Statement> body = statements(net.body());
+        return new NetFile.Net(name(net.name()), doc, parameters(net.parameters()), body, false, span(net));
     }
 
-    private List<NetFile.Statement> statements(NetParser.@Nullable BodyContext body) {
-        List<NetFile.Statement> statements = new ArrayList<>();
-        if (body == null) {
-            return statements;
+    private NetFile.Block block(NetParser.BlockContext block) {
+        String doc = tokens.documentationBefore(block.getStart());
+        List<NetFile.Statement> body = statements(block.body());
+        return new NetFile.Block(name(block.name()), doc, parameters(block.parameters()), body, span(block));
+    }
+
+    /** The statements outside of a net: the file's name, {@code lenet_bn.net}, becomes {@code LeNetBn}. */
+    private NetFile.Net bare(NetParser.FileContext file, List<ParseTree> loose) {
+        Span first = span((ParserRuleContext) loose.get(0));
+        String doc = file.packageClause() == null && file.importClause().isEmpty()
+                ? tokens.documentationBefore(((ParserRuleContext) loose.get(0)).getStart())
+                : null;
+        NetFile.Name name = new NetFile.Name(BareName.of(tokens.source()), first);
+        List<NetFile.Statement> body = sequence(loose);
+        Span last = body.get(body.size() - 1).span();
+        return new NetFile.Net(name, doc, List.of(), body, true, first.to(last));
+    }
+
+    private List<NetFile.Parameter> parameters(NetParser.@Nullable ParametersContext parameters) {
+        List<NetFile.Parameter> list = new ArrayList<>();
+        if (parameters != null) {
+            for (NetParser.ParameterContext parameter : parameters.parameter()) {
+                if (isWhole(parameter.name())) {
+                    NetParser.ExpressionContext value = parameter.expression();
+                    list.add(new NetFile.Parameter(
+                            name(parameter.name()),
+                            isWhole(value) && value != null ? expression(value) : null,
+                            span(parameter)));
+                }
+            }
         }
-        for (int i = 0; i < body.getChildCount(); i++) {
-            ParseTree child = body.getChild(i);
-            if (child instanceof NetParser.CallContext call) {
-                int before = unreadable;
-                NetFile.Call read = call(call);
-                boolean whole = isWhole(call) && unreadable == before;
-                statements.add(whole ? read : new NetFile.BrokenCall(read));
+        return list;
+    }
+
+    /** What stands in braces that hold one sequence. */
+    private List<NetFile.Statement> statements(NetParser.@Nullable BodyContext body) {
+        if (body == null || body.children == null) {
+            return List.of();
+        }
+        for (TerminalNode bar : body.BAR()) {
+            if (isWhole(bar)) {
+                found.add(Problem.error("syntax.stray-bar", tokens.span(bar.getSymbol()), "'|' separates nothing here")
+                        .help("it stands between the branches of a merge: add { conv(8, 3, pad=1) | id }"));
+                break;
+            }
+        }
+        return sequence(body.children);
+    }
+
+    private List<NetFile.Branch> branches(NetParser.BodyContext body) {
+        List<NetFile.Branch> branches = new ArrayList<>();
+        List<ParseTree> children = body.children;
+        int from = 1;
+        for (int i = 1; i < children.size(); i++) {
+            boolean last = i == children.size() - 1;
+            if (last || (children.get(i) instanceof TerminalNode node && isType(node, NetLexer.BAR))) {
+                Span before = tokens.span(start(children.get(from - 1)));
+                Token behind = start(children.get(i));
+                // A brace that is missing, which is reported, is nowhere.
+                int end = behind.getTokenIndex() < 0
+                        ? before.end()
+                        : tokens.span(behind).start();
+                branches.add(new NetFile.Branch(
+                        sequence(children.subList(from, i)),
+                        new Span(before.file(), before.end(), Math.max(before.end(), end))));
+                from = i + 1;
+            }
+        }
+        return branches;
+    }
+
+    private static boolean isType(TerminalNode node, int type) {
+        return !(node instanceof ErrorNode) && node.getSymbol().getType() == type;
+    }
+
+    private static Token start(ParseTree tree) {
+        return tree instanceof TerminalNode node ? node.getSymbol() : ((ParserRuleContext) tree).getStart();
+    }
+
+    private List<NetFile.Statement> sequence(List<ParseTree> children) {
+        List<NetFile.Statement> statements = new ArrayList<>();
+        for (ParseTree child : children) {
+            if (child instanceof NetParser.StatementContext statement && statement.getChildCount() > 0) {
+                statements.add(statement(statement));
             } else if (child instanceof ErrorNode skipped && !isHarmless(skipped.getSymbol())) {
                 breakLast(statements);
             }
         }
         return statements;
+    }
+
+    private NetFile.Statement statement(NetParser.StatementContext statement) {
+        if (statement.step() != null) {
+            return step(statement.step());
+        }
+        if (statement.repeat() != null) {
+            return repeat(statement.repeat());
+        }
+        if (statement.choice() != null) {
+            return choice(statement.choice());
+        }
+        if (statement.sharing() != null) {
+            NetParser.SharingContext sharing = statement.sharing();
+            List<NetFile.Statement> body = sharing.body() == null ? null : statements(sharing.body());
+            return isWhole(sharing.name())
+                    ? new NetFile.Share(name(sharing.name()), body, span(sharing))
+                    : new NetFile.Broken(body == null ? List.of() : body, span(sharing));
+        }
+        NetParser.NameContext name = statement.naming() != null
+                ? statement.naming().name()
+                : statement.continuation().name();
+        if (!isWhole(name)) {
+            return new NetFile.Broken(List.of(), span(statement));
+        }
+        return statement.naming() != null
+                ? new NetFile.As(name(name), span(statement))
+                : new NetFile.From(name(name), span(statement));
+    }
+
+    private NetFile.Statement step(NetParser.StepContext step) {
+        int before = unreadable;
+        NetParser.LayerContext layer = step.layer();
+        NetFile.Name name = new NetFile.Name(
+                layer.NAME().getText(), tokens.span(layer.NAME().getSymbol()));
+        NetFile.Call call = call(name, layer.arguments(), span(layer));
+        boolean whole = isWhole(layer) && unreadable == before;
+        if (step.body() != null && whole) {
+            return new NetFile.Merge(call, branches(step.body()), span(step));
+        }
+        if (step.body() != null) {
+            List<NetFile.Statement> inside = new ArrayList<>();
+            branches(step.body()).forEach(branch -> inside.addAll(branch.body()));
+            return new NetFile.Broken(inside, span(step));
+        }
+        return whole ? call : new NetFile.BrokenCall(call);
+    }
+
+    private NetFile.Statement repeat(NetParser.RepeatContext repeat) {
+        NetFile.Expression count = whole(repeat.expression());
+        List<NetFile.Statement> body = statements(repeat.body());
+        return count == null || repeat.body() == null || repeat.body().OPEN_BRACE() == null
+                ? new NetFile.Broken(body, span(repeat))
+                : new NetFile.Repeat(count, body, span(repeat));
+    }
+
+    private NetFile.Statement choice(NetParser.ChoiceContext choice) {
+        List<NetFile.Case> cases = new ArrayList<>();
+        List<NetFile.Statement> all = new ArrayList<>();
+        List<NetFile.Statement> otherwise = null;
+        boolean broken = choice.body().size() < choice.condition().size();
+        for (int i = 0; i < choice.body().size(); i++) {
+            List<NetFile.Statement> body = statements(choice.body(i));
+            all.addAll(body);
+            if (i < choice.condition().size()) {
+                NetParser.ConditionContext written = choice.condition(i);
+                NetFile.Expression condition = isWhole(written) ? whole(written.expression()) : null;
+                if (condition == null) {
+                    broken = true;
+                } else {
+                    cases.add(new NetFile.Case(condition, body));
+                }
+            } else {
+                otherwise = body;
+            }
+        }
+        return broken ? new NetFile.Broken(all, span(choice)) : new NetFile.If(cases, otherwise, span(choice));
+    }
+
+    /** Null where there is a mistake in it, which is reported. */
+    private NetFile.@Nullable Expression whole(NetParser.@Nullable ExpressionContext expression) {
+        int before = unreadable;
+        NetFile.Expression read = expression != null && isWhole(expression) ? expression(expression) : null;
+        return unreadable == before ? read : null;
     }
 
     /** What was skipped behind a call was probably meant for it: {@code conv 6}. */
@@ -99,33 +304,49 @@ final class TreeBuilder {
         return new NetFile.Train(name(train.name()), settings, span(train));
     }
 
-    /** A call as far as it can be read. */
     private NetFile.Call call(NetParser.CallContext call) {
+        return call(name(call.name()), call.arguments(), span(call));
+    }
+
+    /** A call as far as it can be read. */
+    private NetFile.Call call(NetFile.Name name, NetParser.@Nullable ArgumentsContext written, Span span) {
         List<NetFile.Argument> arguments = new ArrayList<>();
-        if (call.arguments() != null) {
-            for (NetParser.ArgumentContext argument : call.arguments().argument()) {
+        if (written != null) {
+            for (NetParser.ArgumentContext argument : written.argument()) {
                 NetFile.Expression value = isWhole(argument) ? expression(argument.expression()) : null;
                 if (value != null) {
-                    NetFile.Name name = argument.name() == null ? null : name(argument.name());
-                    arguments.add(new NetFile.Argument(name, value, span(argument)));
+                    NetFile.Name parameter = argument.name() == null ? null : name(argument.name());
+                    arguments.add(new NetFile.Argument(parameter, value, span(argument)));
                 }
             }
         }
-        return new NetFile.Call(name(call.name()), arguments, call.arguments() != null, span(call));
+        return new NetFile.Call(name, arguments, written != null, span);
     }
 
     /** Null where the text is no value, which is reported. */
     private NetFile.@Nullable Expression expression(NetParser.ExpressionContext expression) {
         if (expression.INTEGER() != null) {
-            return integer(expression);
+            return integer(expression, "");
         }
         if (expression.REAL() != null) {
-            return real(expression);
+            return real(expression, "");
         }
         if (expression.STRING() != null) {
             return text(expression.STRING().getSymbol());
         }
-        NetFile.Call call = call(expression.call());
+        if (expression.DOT() != null) {
+            return new NetFile.Size(name(expression.name(0)), name(expression.name(1)), span(expression));
+        }
+        if (expression.call() != null) {
+            return named(call(expression.call()));
+        }
+        if (expression.OPEN_PARENTHESIS() != null) {
+            return expression(expression.expression(0));
+        }
+        return expression.expression().size() == 1 ? unary(expression) : binary(expression);
+    }
+
+    private static NetFile.Expression named(NetFile.Call call) {
         boolean bare = !call.parentheses();
         return switch (call.name().text()) {
             case "true" -> bare ? new NetFile.BooleanLiteral(true, call.span()) : call;
@@ -134,20 +355,66 @@ final class TreeBuilder {
         };
     }
 
-    private NetFile.@Nullable Expression integer(NetParser.ExpressionContext expression) {
-        if (tokens.isMalformed(expression.INTEGER().getSymbol())) {
+    private NetFile.@Nullable Expression unary(NetParser.ExpressionContext expression) {
+        NetParser.ExpressionContext operand = expression.expression(0);
+        if (expression.MINUS() != null && operand.INTEGER() != null) {
+            return integer(expression, "-");
+        }
+        if (expression.MINUS() != null && operand.REAL() != null) {
+            return real(expression, "-");
+        }
+        NetFile.Expression value = expression(operand);
+        NetFile.Operator operator = expression.MINUS() != null ? NetFile.Operator.MINUS_SIGN : NetFile.Operator.NOT;
+        return value == null ? null : new NetFile.Unary(operator, value, span(expression));
+    }
+
+    private NetFile.@Nullable Expression binary(NetParser.ExpressionContext expression) {
+        NetFile.Expression left = expression(expression.expression(0));
+        NetFile.Expression right = expression(expression.expression(1));
+        Token symbol = ((TerminalNode) expression.getChild(1)).getSymbol();
+        return left == null || right == null
+                ? null
+                : new NetFile.Binary(operator(symbol.getType()), left, right, span(expression));
+    }
+
+    private static NetFile.Operator operator(int token) {
+        return switch (token) {
+            case NetLexer.TIMES -> NetFile.Operator.TIMES;
+            case NetLexer.DIVIDE -> NetFile.Operator.DIVIDE;
+            case NetLexer.REMAINDER -> NetFile.Operator.REMAINDER;
+            case NetLexer.PLUS -> NetFile.Operator.PLUS;
+            case NetLexer.MINUS -> NetFile.Operator.MINUS;
+            case NetLexer.LESS -> NetFile.Operator.LESS;
+            case NetLexer.LESS_EQUAL -> NetFile.Operator.LESS_EQUAL;
+            case NetLexer.GREATER -> NetFile.Operator.GREATER;
+            case NetLexer.GREATER_EQUAL -> NetFile.Operator.GREATER_EQUAL;
+            case NetLexer.EQUAL -> NetFile.Operator.EQUAL;
+            case NetLexer.NOT_EQUAL -> NetFile.Operator.NOT_EQUAL;
+            case NetLexer.AND -> NetFile.Operator.AND;
+            case NetLexer.OR -> NetFile.Operator.OR;
+            default -> throw new IllegalArgumentException("no operator: " + token);
+        };
+    }
+
+    /** The literal in an expression, or behind the sign in it. */
+    private NetFile.@Nullable Expression integer(NetParser.ExpressionContext expression, String sign) {
+        TerminalNode literal =
+                sign.isEmpty() ? expression.INTEGER() : expression.expression(0).INTEGER();
+        if (tokens.isMalformed(literal.getSymbol())) {
             unreadable++;
             return null;
         }
-        String digits = expression.getText();
+        String digits = sign + literal.getText();
         if (digits.length() > 20 || new BigInteger(digits).bitLength() > 63) {
             return tooLarge(expression, "the largest integer is " + Long.MAX_VALUE);
         }
         return new NetFile.IntegerLiteral(Long.parseLong(digits), span(expression));
     }
 
-    private NetFile.@Nullable Expression real(NetParser.ExpressionContext expression) {
-        double value = Double.parseDouble(expression.getText());
+    private NetFile.@Nullable Expression real(NetParser.ExpressionContext expression, String sign) {
+        TerminalNode literal =
+                sign.isEmpty() ? expression.REAL() : expression.expression(0).REAL();
+        double value = Double.parseDouble(sign + literal.getText());
         if (Double.isInfinite(value)) {
             return tooLarge(expression, "the largest number is " + Double.MAX_VALUE);
         }

@@ -121,12 +121,22 @@ class FanOutTest {
                 "sum",
                 List.of(a.output(), b.output()),
                 a.shape(),
+                name,
+                List.of(),
                 b.span());
     }
 
     private static Node withInputs(Node node, Value... inputs) {
         return new Node(
-                node.name(), node.layer(), node.arguments(), node.call(), List.of(inputs), node.shape(), node.span());
+                node.name(),
+                node.layer(),
+                node.arguments(),
+                node.call(),
+                List.of(inputs),
+                node.shape(),
+                node.name(),
+                List.of(),
+                node.span());
     }
 
     @Test
@@ -175,6 +185,8 @@ class FanOutTest {
                 "image",
                 List.of(flatten.output()),
                 shape,
+                "image1",
+                List.of(),
                 flatten.span());
     }
 

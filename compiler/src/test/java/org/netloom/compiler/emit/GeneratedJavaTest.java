@@ -92,7 +92,7 @@ class GeneratedJavaTest {
 
     @Test
     void deeperNetworksAreRefused() {
-        String body = String.join(" ", Collections.nCopies(1_500, "relu"));
+        String body = String.join(" ", Collections.nCopies(1_501, "relu"));
         assertThat(Nets.problems("net A { input(4) " + body + " }")).containsExactly("net.too-deep");
     }
 

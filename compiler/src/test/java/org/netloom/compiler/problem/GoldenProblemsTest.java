@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.netloom.compiler.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
+import org.netloom.compiler.SourceResolver;
 import org.netloom.compiler.source.SourceFile;
 
 /**
@@ -29,10 +32,14 @@ class GoldenProblemsTest {
     private static final Path CASES = Path.of("src/test/resources/problems");
     private static final Path SOURCES = Path.of("src/main/java");
     private static final Pattern ID =
-            Pattern.compile("\"((?:syntax|layer|argument|shape|net|train)\\.[a-z0-9]+(?:-[a-z0-9]+)*)\"");
+            Pattern.compile("\"((?:syntax|layer|argument|shape|net|train|expression|block|import|parameter|name|merge"
+                    + "|repeat|if|share)\\.[a-z0-9]+(?:-[a-z0-9]+)*)\"");
 
-    /** Not worth a file of a megabyte: {@code NetParserTest} has it. */
-    private static final Set<String> WITHOUT_FILE = Set.of("syntax.file-too-large");
+    /** Not worth a file of a megabyte, or fifty files: {@code NetParserTest} and {@code ImportTest} have them. */
+    private static final Set<String> WITHOUT_FILE = Set.of("syntax.file-too-large", "import.too-deep");
+
+    /** A first line {@code // -P classes=ten} sets a parameter. */
+    private static final Pattern GIVEN = Pattern.compile("// -P (\\w+)=(.*)");
 
     static List<String> cases() throws IOException {
         try (Stream<Path> files = Files.list(CASES)) {
@@ -48,8 +55,11 @@ class GoldenProblemsTest {
     @MethodSource("cases")
     void saysThis(String name) throws IOException {
         SourceFile source = SourceFile.read(name + ".net", CASES.resolve(name + ".net"));
-        List<Problem> problems =
-                NetCompiler.compile(List.of(source), CompilerOptions.defaults()).problems();
+        Matcher given = GIVEN.matcher(source.lineText(1));
+        CompilerOptions options = CompilerOptions.defaults()
+                .withParameters(given.matches() ? Map.of(given.group(1), given.group(2)) : Map.of())
+                .withSources(SourceResolver.among(imports()));
+        List<Problem> problems = NetCompiler.compile(List.of(source), options).problems();
         String actual = ProblemRenderer.plain().render(problems);
         Path golden = CASES.resolve(name + ".txt");
         if (Boolean.getBoolean("golden.update")) {
@@ -58,6 +68,16 @@ class GoldenProblemsTest {
         }
         assertThat(actual).isEqualTo(Files.readString(golden));
         assertThat(problems).extracting(Problem::id).contains(idOf(name));
+    }
+
+    private static List<SourceFile> imports() throws IOException {
+        List<SourceFile> sources = new ArrayList<>();
+        try (Stream<Path> files = Files.list(CASES.resolve("imports"))) {
+            for (Path file : files.sorted().toList()) {
+                sources.add(SourceFile.read("imports/" + file.getFileName(), file));
+            }
+        }
+        return sources;
     }
 
     @Test

@@ -39,7 +39,9 @@ class NetParserTest {
             return net(index).body().stream()
                     .map(statement -> statement instanceof NetFile.BrokenCall broken
                             ? broken.call().name().text() + "!"
-                            : statement.span().text())
+                            : statement instanceof NetFile.Broken
+                                    ? "!"
+                                    : statement.span().text())
                     .collect(joining(" "));
         }
     }
@@ -172,10 +174,10 @@ class NetParserTest {
 
     @Test
     void noWordIsReservedForNames() {
-        Parsed parsed = parseRight("package net.train.package; net net { net train(5) package(net=train) true }\n"
+        Parsed parsed = parseRight("package net.train.package; net net { a(5) b(net=train, block, import) true }\n"
                 + "train net { train 5 net x }");
         assertThat(text(parsed.file().packageName())).isEqualTo("net.train.package");
-        assertThat(parsed.body(0)).isEqualTo("net train(5) package(net=train) true");
+        assertThat(parsed.body(0)).isEqualTo("a(5) b(net=train, block, import) true");
         assertThat(parsed.train(1).settings()).hasSize(2);
     }
 
@@ -222,7 +224,13 @@ class NetParserTest {
                 "bn conv(pad=) relu          | syntax.expected         | bn conv! relu",
                 "bn conv(=5) relu            | syntax.expected         | bn conv! relu",
                 "bn conv(a(1 2), 5) relu     | syntax.expected         | bn conv! relu",
-                "bn conv(- x) relu           | syntax.expected         | bn conv! relu",
+                "bn conv(- ) relu            | syntax.expected         | bn conv! relu",
+                "bn conv(6 +) relu           | syntax.expected         | bn conv! relu",
+                "bn repeat 2 relu            | syntax.expected         | bn ! relu",
+                "bn if (in.c = 2) { id } relu | syntax.expected         | bn ! relu",
+                "bn as = relu                | syntax.expected         | bn ! relu",
+                "bn from 2 relu              | syntax.expected         | bn ! relu",
+                "bn else { id } relu         | syntax.expected         | bn! relu",
                 "bn conv 6 relu              | syntax.expected         | bn conv! relu",
                 "bn conv = 6 relu            | syntax.unexpected       | bn conv! relu",
                 "bn conv(6)) relu            | syntax.unexpected       | bn conv(6) relu",
@@ -242,6 +250,18 @@ class NetParserTest {
         assertThat(parsed.ids()).containsExactly((ids + ",syntax.unclosed-parenthesis").split(","));
         assertThat(parsed.body(0)).isEqualTo(rest);
         assertThat(parsed.body(2)).isEqualTo("input(2)");
+    }
+
+    @Test
+    void barsStandBetweenBranchesOnly() {
+        Parsed parsed = parse("net A { input(1) repeat 2 { a | b } add { a | b | } relu }");
+        assertThat(parsed.ids()).containsExactly("syntax.stray-bar");
+        NetFile.Repeat repeat = (NetFile.Repeat) parsed.net(0).body().get(1);
+        assertThat(repeat.body()).hasSize(2);
+        NetFile.Merge merge = (NetFile.Merge) parsed.net(0).body().get(2);
+        assertThat(merge.branches()).extracting(branch -> branch.body().size()).containsExactly(1, 1, 0);
+        assertThat(parse("net A { add { id || relu } }").problems().get(0).help())
+                .isEqualTo("an empty branch is written id");
     }
 
     @ParameterizedTest
@@ -272,12 +292,16 @@ class NetParserTest {
             delimiter = '|',
             value = {
                 "net A { id                                | syntax.unclosed-brace",
-                "net A { id net                            | syntax.unclosed-brace",
+                "net A { id net                            | syntax.expected",
                 "train A { batch 5                         | syntax.unclosed-brace",
                 "net { id }                                | syntax.expected",
                 "train { batch 5 }                         | syntax.expected",
                 "net A id }                                | syntax.expected",
-                "net A(classes = 10) { id }                | syntax.expected",
+                "net A(classes 10) { id }                  | syntax.expected",
+                "block { id }                              | syntax.expected",
+                "block b(c, { id }                         | syntax.expected",
+                "net A { id } import \"b.net\"            | syntax.unexpected",
+                "import b                                  | syntax.expected",
                 "net A                                     | syntax.expected",
                 "network A { id conv(5) }                  | syntax.expected",
                 "input(1) conv(5) bn                       | syntax.expected",

@@ -15,6 +15,7 @@ import org.netloom.runtime.op.Pad2d;
 import org.netloom.runtime.op.Pool2d;
 import org.netloom.runtime.op.Softmax;
 import org.netloom.runtime.op.Upsample2d;
+import org.netloom.runtime.op.Site;
 
 /**
  * Computes the operations of a network. A generated class is straight-line calls to these methods.
@@ -145,6 +146,19 @@ public interface Engine extends AutoCloseable {
 
     /** y = a + b, elementwise; y may be a or b. Where a value fans out, its gradients add up. */
     void add(Tensor a, Tensor b, Tensor y);
+
+    /** y = x, for tensors of one shape: the gradient of a sum by each of its terms. */
+    void copy(Tensor x, Tensor y);
+
+    /**
+     * Writes x into the channels of y from {@code from} on, of a vector into its features; the others stay as they are.
+     *
+     * @param site of the concatenation
+     */
+    void concat(Site site, Tensor x, int from, Tensor y);
+
+    /** The gradient by one part of a concatenation: the channels of dy from {@code from} on, as many as dx has. */
+    void concatBackward(Site site, Tensor dy, int from, Tensor dx);
 
     /**
      * Softmax and cross-entropy in one, stable for logits of any finite size.

@@ -24,6 +24,7 @@ import org.netloom.runtime.op.Pad2d;
 import org.netloom.runtime.op.Pool2d;
 import org.netloom.runtime.op.Softmax;
 import org.netloom.runtime.op.Upsample2d;
+import org.netloom.runtime.op.Site;
 
 /**
  * Computes with ND4J's operations, on whichever of its back ends the application has on its class path.
@@ -319,6 +320,23 @@ public final class Nd4jEngine implements Engine {
                 Nd4jTensor.of(a).array(),
                 Nd4jTensor.of(b).array(),
                 Nd4jTensor.of(y).array());
+    }
+
+    @Override
+    public void copy(Tensor x, Tensor y) {
+        Nd4jTensor.of(y).array().assign(Nd4jTensor.of(x).array());
+    }
+
+    @Override
+    public void concat(Site site, Tensor x, int from, Tensor y) {
+        Nd4jTensor part = Nd4jTensor.of(x);
+        Concatenation.part(Nd4jTensor.of(y), part, from).assign(Concatenation.rows(part));
+    }
+
+    @Override
+    public void concatBackward(Site site, Tensor dy, int from, Tensor dx) {
+        Nd4jTensor part = Nd4jTensor.of(dx);
+        Concatenation.rows(part).assign(Concatenation.part(Nd4jTensor.of(dy), part, from));
     }
 
     @Override
