@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,14 +20,17 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private WarningOptions warnings = new WarningOptions();
 
+    @Mixin
+    private NetParameters parameters = new NetParameters();
+
     CheckCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        Compilation compilation = NetCompiler.compile(
-                NetFiles.read(files), CompilerOptions.defaults().warningsAsErrors(warnings.errors()));
+        Compilation compilation =
+                NetCompiler.compile(NetFiles.read(files), parameters.options().warningsAsErrors(warnings.errors()));
         NetFiles.show(compilation.problems(), terminal);
         if (!compilation.succeeded()) {
             throw new CliException(NetFiles.count(compilation.problems()));

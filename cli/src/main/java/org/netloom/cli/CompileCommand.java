@@ -34,6 +34,9 @@ final class CompileCommand implements Callable<Integer> {
     @Mixin
     private WarningOptions warnings = new WarningOptions();
 
+    @Mixin
+    private NetParameters parameters = new NetParameters();
+
     CompileCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -43,6 +46,7 @@ final class CompileCommand implements Callable<Integer> {
         NetProject.Outcome outcome = NetProject.ofFiles(files, directory)
                 .withDefaultPackage(packageName)
                 .withWarningsAsErrors(warnings.errors())
+                .withParameters(parameters.values())
                 .build();
         NetFiles.showWithoutNotes(outcome.problems(), terminal);
         if (!outcome.succeeded()) {

@@ -11,6 +11,7 @@ import org.netloom.compiler.explain.Explain;
 import org.netloom.compiler.ir.Network;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,13 +50,16 @@ final class ExplainCommand implements Callable<Integer> {
         private boolean java;
     }
 
+    @Mixin
+    private NetParameters parameters = new NetParameters();
+
     ExplainCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        Compilation compilation = NetFiles.compile(file, terminal);
+        Compilation compilation = NetFiles.compile(file, parameters.options(), terminal);
         if (stage.ast) {
             print(compilation.files().stream().map(Object::toString).toList());
             return 0;

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.Compilation.GeneratedClass;
+import org.netloom.compiler.CompilerOptions;
 import org.netloom.compiler.load.InMemoryJava;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.engine.Engine;
@@ -21,8 +22,8 @@ record LoadedNet(Class<? extends Network> type) {
      * @param name of the net; null where the file has only one
      * @throws CliException where the file has errors, which have been shown, or no such net
      */
-    static LoadedNet of(Path file, @Nullable String name, Terminal terminal) {
-        Compilation compilation = NetFiles.compile(file, terminal);
+    static LoadedNet of(Path file, @Nullable String name, CompilerOptions options, Terminal terminal) {
+        Compilation compilation = NetFiles.compile(file, options, terminal);
         String chosen = NetFiles.choose(compilation, name, file).name();
         List<GeneratedClass> classes = compilation.classes().stream()
                 .filter(generated -> generated.className().equals(chosen))

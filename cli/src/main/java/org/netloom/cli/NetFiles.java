@@ -41,8 +41,8 @@ final class NetFiles {
      *
      * @throws CliException where there is an error
      */
-    static Compilation compile(Path file, Terminal terminal) {
-        Compilation compilation = NetCompiler.compile(read(List.of(file)), CompilerOptions.defaults());
+    static Compilation compile(Path file, CompilerOptions options, Terminal terminal) {
+        Compilation compilation = NetCompiler.compile(read(List.of(file)), options);
         showWithoutNotes(compilation.problems(), terminal);
         if (!compilation.succeeded()) {
             throw new CliException(count(compilation.problems()));

@@ -44,6 +44,9 @@ final class TrainCommand implements Callable<Integer> {
     private @Nullable String data;
 
     @Mixin
+    private NetParameters parameters = new NetParameters();
+
+    @Mixin
     private EngineOptions engineOptions = new EngineOptions();
 
     @ArgGroup
@@ -102,7 +105,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LoadedNet loaded = LoadedNet.of(file, net, terminal);
+        LoadedNet loaded = LoadedNet.of(file, net, parameters.options(), terminal);
         TrainConfig config = configuration(loaded.trainConfig());
         TrainScreen screen = new TrainScreen(terminal, json);
         DataSplit split = Datasets.open(String.valueOf(config.data()), screen::line);

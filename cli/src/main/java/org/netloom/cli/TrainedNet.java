@@ -38,6 +38,9 @@ final class TrainedNet {
     private int batch = 256;
 
     @Mixin
+    private NetParameters parameters = new NetParameters();
+
+    @Mixin
     private EngineOptions engineOptions = new EngineOptions();
 
     interface Use {
@@ -46,7 +49,7 @@ final class TrainedNet {
 
     /** Compiles the net, gives it the checkpoint's parameters, uses it and closes it. */
     void use(Terminal terminal, Use use) {
-        LoadedNet loaded = LoadedNet.of(file, net, terminal);
+        LoadedNet loaded = LoadedNet.of(file, net, parameters.options(), terminal);
         try (Engine engine = engineOptions.create();
                 Network network = loaded.create(engine)) {
             Checkpoint.load(network, checkpoint);

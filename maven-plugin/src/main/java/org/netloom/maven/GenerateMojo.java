@@ -2,6 +2,7 @@ package org.netloom.maven;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import javax.inject.Inject;
 import org.apache.maven.plugin.AbstractMojo;
@@ -40,6 +41,13 @@ public final class GenerateMojo extends AbstractMojo {
     @Parameter(property = "netloom.warningsAsErrors")
     private @Nullable Set<String> warningsAsErrors;
 
+    /**
+     * Values for the parameters of nets: <code>&lt;classes&gt;5&lt;/classes&gt;</code> for all nets that have such a
+     * one, <code>&lt;LeNet.classes&gt;</code> for one.
+     */
+    @Parameter
+    private @Nullable Map<String, String> parameters;
+
     /** Leaves everything as it is; what was generated before is compiled all the same. */
     @Parameter(property = "netloom.skip", defaultValue = "false")
     private boolean skip;
@@ -73,6 +81,7 @@ public final class GenerateMojo extends AbstractMojo {
             outcome = NetProject.ofDirectory(sourceDirectory.toPath(), outputDirectory.toPath())
                     .withDefaultPackage(defaultPackage)
                     .withWarningsAsErrors(errors)
+                    .withParameters(parameters == null ? Map.of() : parameters)
                     .build();
         } catch (IOException e) {
             throw new MojoExecutionException(e.getMessage(), e);

@@ -1,6 +1,8 @@
 package org.netloom.compiler.check;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,9 +37,18 @@ final class Imports {
     /** Reads all that these files import, directly and through others. */
     static Imports of(List<NetFile> roots, SourceResolver sources, Problems problems) {
         Imports imports = new Imports(sources, problems);
-        roots.forEach(root -> imports.files.putIfAbsent(root.source().name(), root));
+        roots.forEach(root -> imports.files.putIfAbsent(key(root.source()), root));
         roots.forEach(imports::follow);
         return imports;
+    }
+
+    /** The path without its detours, so that a file is read once however it is named. */
+    private static String key(SourceFile file) {
+        try {
+            return Path.of(file.name()).normalize().toString();
+        } catch (InvalidPathException notOnDisk) {
+            return file.name();
+        }
     }
 
     /** The files given and those that they import. */
@@ -80,12 +91,12 @@ final class Imports {
         String path = clause.path().value();
         try {
             SourceFile source = sources.resolve(file.source(), path);
-            NetFile known = files.get(source.name());
+            NetFile known = files.get(key(source));
             if (known != null) {
                 return known;
             }
             NetFile parsed = NetParser.parse(source, problems);
-            files.put(source.name(), parsed);
+            files.put(key(source), parsed);
             return parsed;
         } catch (IOException failure) {
             problems.add(Problem.error(

@@ -21,6 +21,8 @@ import org.netloom.compiler.problem.Problems;
  * <p>Only where nothing but the bn takes the value: x + b has the mean(x) + b, so that x + b - mean(x + b) = x - mean(x).
  */
 public final class DropRedundantBias {
+    private static final int MOST_NAMES = 6;
+
     private DropRedundantBias() {}
 
     /** The network without these biases, and one note of which they were. */
@@ -60,7 +62,8 @@ public final class DropRedundantBias {
 
     private static Problem note(List<Node> dropped) {
         Node first = dropped.get(0);
-        String names = dropped.stream().map(Node::name).collect(Collectors.joining(", "));
+        String names = dropped.stream().limit(MOST_NAMES).map(Node::name).collect(Collectors.joining(", "))
+                + (dropped.size() > MOST_NAMES ? " and %d more".formatted(dropped.size() - MOST_NAMES) : "");
         String message = dropped.size() == 1
                 ? "%s has no bias: the bn after it would cancel it"
                 : "%s have no bias: the bn after each would cancel it";

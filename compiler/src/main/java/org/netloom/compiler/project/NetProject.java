@@ -39,14 +39,17 @@ public final class NetProject {
     private final Path output;
     private final @Nullable String defaultPackage;
     private final Set<String> warningsAsErrors;
+    private final Map<String, String> parameters;
 
     private NetProject(
             @Nullable Path root,
             List<Path> files,
             Path output,
             @Nullable String defaultPackage,
-            Set<String> warningsAsErrors) {
+            Set<String> warningsAsErrors,
+            Map<String, String> parameters) {
         this.root = root;
+        this.parameters = new TreeMap<>(parameters);
         this.files = List.copyOf(files);
         this.output = output;
         this.defaultPackage = defaultPackage;
@@ -58,22 +61,27 @@ public final class NetProject {
      * <root>/org/example/lenet.net} in {@code org.example}.
      */
     public static NetProject ofDirectory(Path root, Path output) {
-        return new NetProject(root, List.of(), output, null, Set.of());
+        return new NetProject(root, List.of(), output, null, Set.of(), Map.of());
     }
 
     /** These files, whatever else earlier builds wrote to the same folder. */
     public static NetProject ofFiles(List<Path> files, Path output) {
-        return new NetProject(null, files.stream().distinct().toList(), output, null, Set.of());
+        return new NetProject(null, files.stream().distinct().toList(), output, null, Set.of(), Map.of());
     }
 
     /** The same with a package for files that have none of their own, neither named nor by their folder. */
     public NetProject withDefaultPackage(@Nullable String name) {
-        return new NetProject(root, files, output, name, warningsAsErrors);
+        return new NetProject(root, files, output, name, warningsAsErrors, parameters);
     }
 
     /** The same with these warnings as errors, see {@link CompilerOptions#warningsAsErrors}. */
     public NetProject withWarningsAsErrors(Set<String> ids) {
-        return new NetProject(root, files, output, defaultPackage, ids);
+        return new NetProject(root, files, output, defaultPackage, ids, parameters);
+    }
+
+    /** The same with values for the parameters of nets, as {@link CompilerOptions} takes them. */
+    public NetProject withParameters(Map<String, String> values) {
+        return new NetProject(root, files, output, defaultPackage, warningsAsErrors, values);
     }
 
     /**
@@ -122,17 +130,23 @@ public final class NetProject {
         OutputFolder.check(output);
         Manifest old = Manifest.read(output);
         String stamp = stamp(sources);
-        if (stamp.equals(old.stamp()) && old.isIntact(output)) {
+        if (stamp.equals(old.stamp()) && old.isIntact(output) && !mayImport(sources)) {
             return new Outcome(
                     List.of(), paths, List.of(), List.of(), old.entries().size(), true);
         }
-        Compilation compilation = NetCompiler.compile(
-                List.copyOf(sources.keySet()),
-                new CompilerOptions(file -> packageOf(sources.get(file)), warningsAsErrors));
+        CompilerOptions options = new CompilerOptions(file -> packageOf(sources.get(file)))
+                .warningsAsErrors(warningsAsErrors)
+                .withParameters(parameters);
+        Compilation compilation = NetCompiler.compile(List.copyOf(sources.keySet()), options);
         if (!compilation.succeeded()) {
             return new Outcome(compilation.problems(), paths, List.of(), List.of(), 0, false);
         }
         return write(compilation, sources, old, stamp);
+    }
+
+    /** Whether the outcome may depend on files that nobody knows before reading these. */
+    private static boolean mayImport(Map<SourceFile, Path> sources) {
+        return sources.keySet().stream().anyMatch(source -> source.text().contains("import"));
     }
 
     private Outcome write(Compilation compilation, Map<SourceFile, Path> sources, Manifest old, String stamp)
@@ -233,6 +247,7 @@ public final class NetProject {
         all.append(Digests.compiler()).append('\n').append(root == null ? "files" : "directory");
         all.append('\n').append(defaultPackage).append('\n');
         all.append(new TreeSet<>(warningsAsErrors)).append('\n');
+        all.append(parameters).append('\n');
         new TreeMap<>(parts)
                 .forEach((name, digest) ->
                         all.append(name).append('\n').append(digest).append('\n'));

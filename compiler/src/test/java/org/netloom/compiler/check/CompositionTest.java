@@ -163,7 +163,7 @@ class CompositionTest {
     void eachProblemIsSaidOnce() {
         assertThat(Nets.problems("block b() { conv(3, 9) dens(4) } net A { input(1,4,4) repeat 3 { b() b() } b() }"))
                 .containsExactly("shape.window-too-large", "layer.unknown");
-        assertThat(Nets.problems("net A { input(4) if (1 == 2) { dens(4) } else { relu(1) } dense(3) }"))
+        assertThat(Nets.problems("net A { input(4) if (1 == 2) { dens(4) } else { tanh(1) } dense(3) }"))
                 .containsExactly("layer.unknown", "argument.too-many");
         assertThat(Nets.problems("block unused() { dropout(7) dense(wide) } net A { input(4) dense(3) }"))
                 .containsExactly("block.unused", "argument.range", "expression.unknown-name");

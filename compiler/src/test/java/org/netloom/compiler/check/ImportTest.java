@@ -44,7 +44,8 @@ class ImportTest {
 
     @Test
     void aFileThatTwoOthersImportIsReadOnce() {
-        SourceFile second = new SourceFile("lib/second.net", "import \"more/heads.net\" block other() { head(6) }");
+        SourceFile second =
+                new SourceFile("lib/second.net", "import \"more/heads.net\" block other() { relu head(6) }");
         SourceFile root = new SourceFile(
                 "a.net", "import \"lib/blocks.net\" import \"lib/second.net\" net A { input(4) mlp(8) other() }");
         assertThat(compile(root, BLOCKS, HEADS, second).problems()).isEmpty();

@@ -13,9 +13,9 @@ import org.netloom.runtime.op.GroupNorm;
 import org.netloom.runtime.op.LayerNorm;
 import org.netloom.runtime.op.Pad2d;
 import org.netloom.runtime.op.Pool2d;
+import org.netloom.runtime.op.Site;
 import org.netloom.runtime.op.Softmax;
 import org.netloom.runtime.op.Upsample2d;
-import org.netloom.runtime.op.Site;
 
 /**
  * Computes the operations of a network. A generated class is straight-line calls to these methods.

@@ -22,9 +22,9 @@ import org.netloom.runtime.op.LayerNorm;
 import org.netloom.runtime.op.Op;
 import org.netloom.runtime.op.Pad2d;
 import org.netloom.runtime.op.Pool2d;
+import org.netloom.runtime.op.Site;
 import org.netloom.runtime.op.Softmax;
 import org.netloom.runtime.op.Upsample2d;
-import org.netloom.runtime.op.Site;
 
 /**
  * Computes with ND4J's operations, on whichever of its back ends the application has on its class path.
