@@ -8,6 +8,8 @@ import org.netloom.compiler.check.Suggestions;
 /** The ids of all warnings. */
 public final class Warnings {
     private static final List<String> IDS = List.of(
+            "block.unused",
+            "import.unused",
             "layer.activation-before-loss",
             "layer.bias-cancelled",
             "layer.bn-after-activation",
@@ -17,6 +19,8 @@ public final class Warnings {
             "layer.no-effect",
             "layer.norm-of-one-value",
             "layer.softmax-before-loss",
+            "name.unused",
+            "parameter.unused",
             "shape.pixels-skipped",
             "shape.rows-unused",
             "syntax.allows-error",
