@@ -52,6 +52,8 @@ final class TorchLayers {
             case "flatten" -> TorchLayer.of("{y} = torch.flatten({x}, 1, -1)");
             case "reshape" -> reshape(call);
             case "dropout" -> dropout(call);
+            case "add" -> TorchLayer.of("{y} = torch.sum(torch.stack({xs}), 0)");
+            case "concat" -> TorchLayer.of("{y} = torch.cat({xs}, " + call.featureAxis() + ")");
             default ->
                 throw new AssertionError(
                         "the PyTorch reference has no case for %s: add one to TorchLayers".formatted(kind));
