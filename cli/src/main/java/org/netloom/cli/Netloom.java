@@ -27,6 +27,9 @@ import picocli.CommandLine.Spec;
             CompileCommand.class,
             CheckCommand.class,
             ExplainCommand.class,
+            FormatCommand.class,
+            DrawCommand.class,
+            DiffCommand.class,
             TrainCommand.class,
             EvalCommand.class,
             PredictCommand.class

@@ -2,6 +2,8 @@ package org.netloom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,47 @@ class CompilerCommandsTest {
     }
 
     @Test
+    void fmtWritesWhatChanges() throws IOException {
+        work.write("loose.net", "net A { input( 4 )   dense(2) }");
+        String file = work.text("loose.net");
+        assertThat(work.run("fmt", "--check", file)).isEqualTo(new Result(1, "", "would change " + file + "\n"));
+        assertThat(work.path("loose.net")).hasContent("net A { input( 4 )   dense(2) }");
+        assertThat(work.run("fmt", file)).isEqualTo(new Result(0, "", "wrote " + file + "\n"));
+        assertThat(Files.readString(work.path("loose.net"))).isEqualTo("net A { input(4) dense(2) }\n");
+        assertThat(work.run("fmt", "--check", file)).isEqualTo(new Result(0, "", ""));
+    }
+
+    @Test
+    void fmtWritesNothingWhereOneFileIsWrong() {
+        work.write("loose.net", "net A { input( 4 ) dense(2) }");
+        work.write("wrong.net", "net A { input(4 dense(2) }");
+        Result result = work.run("fmt", work.text("loose.net"), work.text("wrong.net"));
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).endsWith(", so nothing was written\n");
+        assertThat(work.path("loose.net")).hasContent("net A { input( 4 ) dense(2) }");
+    }
+
+    @Test
+    void drawWritesAPicture() {
+        String picture = work.text("tiny.svg");
+        assertThat(work.run("draw", work.text("tiny.net"), "-o", picture))
+                .isEqualTo(new Result(0, "", "wrote " + picture + "\n"));
+        assertThat(work.path("tiny.svg")).content().startsWith("<svg ").contains(">conv(4, 3)<");
+        assertThat(work.run("draw", work.text("tiny.net"), "--dot").out()).startsWith("digraph \"Tiny\" {");
+    }
+
+    @Test
+    void diffComparesTwoNets() {
+        work.write("two.net", "net A { input(4) dense(2) }\nnet B { input(4) dense(3) }\n");
+        String file = work.text("two.net");
+        assertThat(work.run("diff", file, file, "--net", "A", "--other-net", "B")
+                        .out())
+                .startsWith("A -> B\n")
+                .contains("parameters  10 -> 15", "  - dense(2)", "  + dense(3)");
+        assertThat(work.run("diff", file, file).err()).contains("choose one with --net, A or B");
+    }
+
+    @Test
     void aMissingFileIsOneSentence() {
         String missing = work.text("missing.net");
         for (String command : new String[] {"check", "explain", "train"}) {
@@ -125,6 +168,8 @@ class CompilerCommandsTest {
                 "check --frobnicate F",
                 "compile F",
                 "explain F --ast --ir",
+                "fmt",
+                "diff F",
                 "train F --epochs 0",
                 "train F --epochs 1 --steps 5",
                 "train F --lr much",

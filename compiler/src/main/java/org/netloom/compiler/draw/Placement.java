@@ -1,0 +1,210 @@
+package org.netloom.compiler.draw;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.netloom.compiler.draw.Graph.Arrow;
+import org.netloom.compiler.draw.Graph.Box;
+
+/**
+ * Where the boxes of a graph stand, from top to bottom in layers (Sugiyama, Tagawa and Toda, 1981): each box one layer
+ * below the lowest that it takes values from, arrows over several layers through a gap in each, layers ordered so that
+ * few arrows cross, and boxes drawn towards the middle of their neighbours.
+ */
+final class Placement {
+    static final double GAP_ACROSS = 28;
+    static final double GAP_DOWN = 48;
+    private static final double LANE = 18;
+    private static final int SWEEPS = 12;
+
+    private final Graph graph;
+    private final Map<String, Cell> cells = new LinkedHashMap<>();
+    private final List<List<Cell>> layers = new ArrayList<>();
+    private final List<List<Cell>> routes = new ArrayList<>();
+
+    /** A box, or the place where an arrow passes through a layer; x is its middle, y its top. */
+    static final class Cell {
+        private final double width;
+        private final int layer;
+        private final List<Cell> above = new ArrayList<>();
+        private final List<Cell> below = new ArrayList<>();
+        private double height;
+        private double x;
+        private double y;
+
+        Cell(double width, double height, int layer) {
+            this.width = width;
+            this.height = height;
+            this.layer = layer;
+        }
+
+        double x() {
+            return x;
+        }
+
+        double y() {
+            return y;
+        }
+
+        double width() {
+            return width;
+        }
+
+        double height() {
+            return height;
+        }
+    }
+
+    Placement(Graph graph) {
+        this.graph = graph;
+        for (Box box : graph.boxes()) {
+            int layer = graph.before(box.id()).stream()
+                    .map(cells::get)
+                    .mapToInt(cell -> cell == null ? 0 : cell.layer + 1)
+                    .max()
+                    .orElse(0);
+            Cell cell = new Cell(Sizes.space(box), Sizes.height(box), layer);
+            cells.put(box.id(), cell);
+            layer(layer).add(cell);
+        }
+        for (Arrow arrow : graph.arrows()) {
+            route(cell(arrow.from()), cell(arrow.to()));
+        }
+        order();
+        placeDown();
+        placeAcross();
+    }
+
+    Cell cell(String id) {
+        Cell cell = cells.get(id);
+        if (cell == null) {
+            throw new IllegalArgumentException("no box " + id);
+        }
+        return cell;
+    }
+
+    /** The cells that an arrow passes, from box to box; in the order of the graph's arrows. */
+    List<List<Cell>> routes() {
+        return routes;
+    }
+
+    double width() {
+        return all().mapToDouble(cell -> cell.x + cell.width / 2).max().orElse(0);
+    }
+
+    double height() {
+        return all().mapToDouble(cell -> cell.y + cell.height).max().orElse(0);
+    }
+
+    private Stream<Cell> all() {
+        return layers.stream().flatMap(List::stream);
+    }
+
+    private List<Cell> layer(int index) {
+        while (layers.size() <= index) {
+            layers.add(new ArrayList<>());
+        }
+        return layers.get(index);
+    }
+
+    private void route(Cell from, Cell to) {
+        List<Cell> route = new ArrayList<>(List.of(from));
+        Cell last = from;
+        for (int i = from.layer + 1; i <= to.layer; i++) {
+            Cell next = i == to.layer ? to : new Cell(LANE, 0, i);
+            if (i < to.layer) {
+                layer(i).add(next);
+            }
+            last.below.add(next);
+            next.above.add(last);
+            route.add(next);
+            last = next;
+        }
+        routes.add(route);
+    }
+
+    /** Sorts each layer by the mean place of its neighbours, down and up again. */
+    private void order() {
+        Map<Cell, Integer> places = new HashMap<>();
+        layers.forEach(layer -> number(layer, places));
+        for (int sweep = 0; sweep < SWEEPS; sweep++) {
+            boolean down = sweep % 2 == 0;
+            for (int i = 0; i < layers.size(); i++) {
+                List<Cell> layer = layers.get(down ? i : layers.size() - 1 - i);
+                Map<Cell, Double> wanted = new HashMap<>();
+                for (Cell cell : layer) {
+                    List<Cell> neighbours = down ? cell.above : cell.below;
+                    wanted.put(
+                            cell,
+                            neighbours.stream()
+                                    .mapToDouble(other -> places.getOrDefault(other, 0))
+                                    .average()
+                                    .orElse(places.getOrDefault(cell, 0)));
+                }
+                layer.sort(Comparator.comparingDouble(cell -> wanted.getOrDefault(cell, 0.0)));
+                number(layer, places);
+            }
+        }
+    }
+
+    private static void number(List<Cell> layer, Map<Cell, Integer> places) {
+        for (int i = 0; i < layer.size(); i++) {
+            places.put(layer.get(i), i);
+        }
+    }
+
+    private void placeDown() {
+        double y = 0;
+        for (List<Cell> layer : layers) {
+            double height =
+                    layer.stream().mapToDouble(cell -> cell.height).max().orElse(0);
+            for (Cell cell : layer) {
+                // Arrows go straight through a layer, along its boxes.
+                cell.height = cell.height == 0 ? height : cell.height;
+                cell.y = y + (height - cell.height) / 2;
+            }
+            y += height + GAP_DOWN;
+        }
+    }
+
+    private void placeAcross() {
+        for (int sweep = 0; sweep < 5 * SWEEPS; sweep++) {
+            for (int i = 0; i < layers.size(); i++) {
+                place(layers.get(sweep % 2 == 0 ? i : layers.size() - 1 - i), sweep == 0);
+            }
+        }
+        double left = all().mapToDouble(cell -> cell.x - cell.width / 2).min().orElse(0);
+        all().forEach(cell -> cell.x -= left);
+    }
+
+    /** As near to the middle of the neighbours as the widths allow, in the sense of least squares. */
+    private static void place(List<Cell> layer, boolean first) {
+        double[] offsets = new double[layer.size()];
+        double[] wanted = new double[layer.size()];
+        for (int i = 0; i < layer.size(); i++) {
+            Cell cell = layer.get(i);
+            if (i > 0) {
+                Cell left = layer.get(i - 1);
+                offsets[i] = offsets[i - 1] + (left.width + cell.width) / 2 + GAP_ACROSS;
+            }
+            List<Cell> neighbours = new ArrayList<>(cell.above);
+            if (!first) {
+                neighbours.addAll(cell.below);
+            }
+            wanted[i] =
+                    neighbours.stream().mapToDouble(other -> other.x).average().orElse(cell.x) - offsets[i];
+        }
+        double[] fitted = Sizes.increasing(wanted);
+        for (int i = 0; i < layer.size(); i++) {
+            layer.get(i).x = fitted[i] + offsets[i];
+        }
+    }
+
+    Graph graph() {
+        return graph;
+    }
+}

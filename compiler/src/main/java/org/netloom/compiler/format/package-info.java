@@ -1,0 +1,5 @@
+/** The one layout of {@code .net} files. */
+@NullMarked
+package org.netloom.compiler.format;
+
+import org.jspecify.annotations.NullMarked;
