@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
  * @param doc a sentence or two
  * @param parameters in the order of positional arguments
  * @param example the body of a small net that uses it
+ * @param formula what it computes, in a line or a few, or an empty text
+ * @param source where the formula comes from: a paper or a book
  * @param synonyms what other libraries call it, for "did you mean"
  * @param hints for names of arguments that are refused on purpose: the way out
  */
@@ -24,6 +26,8 @@ public record Signature(
         String doc,
         List<Parameter<?>> parameters,
         String example,
+        String formula,
+        String source,
         List<String> synonyms,
         Map<String, String> hints) {
 
@@ -44,29 +48,34 @@ public record Signature(
 
     /** A signature without parameters; the methods below add to it. */
     public static Signature of(String name, String doc) {
-        return new Signature(name, doc, List.of(), "", List.of(), Map.of());
+        return new Signature(name, doc, List.of(), "", "", "", List.of(), Map.of());
     }
 
     /** Positional arguments go to these in this order. */
     public Signature parameters(Parameter<?>... all) {
-        return new Signature(name, doc, List.of(all), example, synonyms, hints);
+        return new Signature(name, doc, List.of(all), example, formula, source, synonyms, hints);
     }
 
     /** The body of a small net that uses it. */
     public Signature example(String body) {
-        return new Signature(name, doc, parameters, body, synonyms, hints);
+        return new Signature(name, doc, parameters, body, formula, source, synonyms, hints);
+    }
+
+    /** What it computes, in plain text, and the paper or book that says so. */
+    public Signature formula(String text, String from) {
+        return new Signature(name, doc, parameters, example, text, from, synonyms, hints);
     }
 
     /** What other libraries call it; only for suggestions. */
     public Signature alsoCalled(String... names) {
-        return new Signature(name, doc, parameters, example, List.of(names), hints);
+        return new Signature(name, doc, parameters, example, formula, source, List.of(names), hints);
     }
 
     /** The way out where somebody writes this unknown argument. */
     public Signature hint(String argument, String way) {
         Map<String, String> all = new TreeMap<>(hints);
         all.put(argument, way);
-        return new Signature(name, doc, parameters, example, synonyms, all);
+        return new Signature(name, doc, parameters, example, formula, source, synonyms, all);
     }
 
     public Optional<Parameter<?>> parameter(String called) {

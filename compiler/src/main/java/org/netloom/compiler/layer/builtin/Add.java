@@ -16,6 +16,7 @@ import org.netloom.compiler.layer.Use;
 public final class Add implements Operator {
     private static final Signature SIGNATURE = Signature.of(
                     "add", "The sum of what its branches put out, value by value; all have the same shape.")
+            .formula("y = x1 + x2 + ...,  dy/dxk = 1", "He et al., 2016, Deep residual learning for image recognition")
             .example("input(2, 5, 4) conv(3, 3, pad=1) add { conv(3, 3, pad=1) tanh | id } flatten dense(3)")
             .alsoCalled("sum", "plus", "residual", "addition");
 

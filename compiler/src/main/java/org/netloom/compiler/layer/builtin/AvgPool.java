@@ -20,6 +20,10 @@ public final class AvgPool implements Operator {
 
     private static final Signature SIGNATURE = Signature.of("avgpool", "The mean of each window.")
             .parameters(Pooling.KERNEL, Pooling.STRIDE, Pooling.PAD, COUNT_PAD)
+            .formula(
+                    "y[c, i, j] = mean over u, v of x[c, i * stride + u - pad, j * stride + v - pad]\n"
+                            + "H' = (H + 2 * pad - kernel) / stride + 1, rounded down; W' alike",
+                    "Dumoulin and Visin, 2016, A guide to convolution arithmetic for deep learning")
             .example("input(2, 8, 7) conv(3, 2) avgpool(3, stride=2, pad=1) avgpool(2, pad=1, count_pad=false)"
                     + " flatten dense(3)")
             .alsoCalled("avg_pool", "avgpool2d", "avg_pool2d", "averagepooling2d", "average_pooling2d", "meanpool");

@@ -35,6 +35,10 @@ public final class BatchNorm implements Operator {
                     "Batch normalisation: training uses the mean and the biased variance of the batch, inference their"
                             + " moving averages.")
             .parameters(EPS, DECAY)
+            .formula(
+                    "y = gamma * (x - mean) / sqrt(variance + eps) + beta\n"
+                            + "moving = decay * moving + (1 - decay) * batch",
+                    "Ioffe and Szegedy, 2015, Batch normalization, algorithms 1 and 2")
             .example("input(2, 5, 4) conv(3, 2) bn relu flatten dense(4) bn dense(3)")
             .alsoCalled("batchnorm", "batch_norm", "batchnorm2d", "batchnormalization", "batch_normalization")
             .hint(

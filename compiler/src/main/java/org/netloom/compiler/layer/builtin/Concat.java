@@ -17,6 +17,9 @@ public final class Concat implements Operator {
     private static final Signature SIGNATURE = Signature.of(
                     "concat",
                     "The channels of its branches one behind the other, in their order; the features of vectors.")
+            .formula(
+                    "y = [x1, x2, ...] along the channels of images, the features of vectors",
+                    "Szegedy et al., 2015, Going deeper with convolutions")
             .example("input(2, 5, 4) conv(3, 3, pad=1) concat { conv(2, 1) | id | tanh } flatten dense(3)")
             .alsoCalled("cat", "concatenate", "join", "stack");
 

@@ -48,6 +48,10 @@ public final class Conv implements Operator {
     private static final Signature SIGNATURE = Signature.of(
                     "conv", "Slides a square window of weights over an image; each output channel has its own.")
             .parameters(CHANNELS, KERNEL, STRIDE, PAD, DILATION, GROUPS, Bias.PARAMETER)
+            .formula(
+                    "y[o, i, j] = b[o] + sum over c, u, v of w[o, c, u, v] * x[c, i * stride + u * dilation - pad, j * stride + v * dilation - pad]\n"
+                            + "H' = (H + 2 * pad - dilation * (kernel - 1) - 1) / stride + 1, rounded down; W' alike",
+                    "Dumoulin and Visin, 2016, A guide to convolution arithmetic for deep learning")
             .example("input(2, 9, 8) conv(4, 3, stride=2, pad=1) conv(6, 2, dilation=2, groups=2) flatten dense(3)")
             .alsoCalled("conv2d", "convolution", "convolution2d");
 

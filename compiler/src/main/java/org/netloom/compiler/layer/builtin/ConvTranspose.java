@@ -46,6 +46,10 @@ public final class ConvTranspose implements Operator {
     private static final Signature SIGNATURE = Signature.of(
                     "conv_transpose", "The transpose of a convolution: with a stride it makes the image larger.")
             .parameters(CHANNELS, KERNEL, STRIDE, PAD, OUTPUT_PAD, Bias.PARAMETER)
+            .formula(
+                    "y[o, i * stride + u - pad, j * stride + v - pad] += w[c, o, u, v] * x[c, i, j], and b[o] to all\n"
+                            + "H' = (H - 1) * stride - 2 * pad + kernel + output_pad; W' alike",
+                    "Dumoulin and Visin, 2016, A guide to convolution arithmetic for deep learning, chapter 4")
             .example("input(2, 3, 4) conv_transpose(3, 2, stride=2)"
                     + " conv_transpose(2, 3, stride=2, pad=1, output_pad=1, bias=false) flatten dense(3)")
             .alsoCalled("convtranspose2d", "conv2dtranspose", "deconv", "deconvolution", "transposed_conv", "upconv");

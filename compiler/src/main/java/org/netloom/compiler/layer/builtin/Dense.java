@@ -28,6 +28,7 @@ public final class Dense implements Operator {
     private static final Signature SIGNATURE = Signature.of(
                     "dense", "Each output is a weighted sum of all inputs, plus a bias.")
             .parameters(FEATURES, Bias.PARAMETER)
+            .formula("y = W x + b", "Goodfellow, Bengio and Courville, 2016, Deep Learning, section 6.1")
             .example("input(5) dense(4) tanh dense(3, bias=false)")
             .alsoCalled("linear", "fc", "fully_connected");
 

@@ -26,6 +26,9 @@ public final class Dropout implements Operator {
                     "In training each value is zero with probability p and otherwise divided by 1 - p; in inference"
                             + " nothing happens.")
             .parameters(P)
+            .formula(
+                    "y = x * m / (1 - p),  m = 0 with probability p, else 1; in inference y = x",
+                    "Srivastava et al., 2014, Dropout: a simple way to prevent neural networks from overfitting")
             .example("input(5) dense(8) dropout(0.25) dense(3)");
 
     @Override

@@ -21,6 +21,9 @@ public final class Elu implements Elementwise {
 
     private static final Signature SIGNATURE = Signature.of("elu", "x above 0, otherwise alpha (exp(x) - 1).")
             .parameters(ALPHA)
+            .formula(
+                    "y = x where x > 0, else alpha * (exp(x) - 1)",
+                    "Clevert, Unterthiner and Hochreiter, 2016, Fast and accurate deep network learning by exponential linear units")
             .example("input(5) dense(4) elu(alpha=1.5) dense(3)")
             .alsoCalled("exponential_linear");
 

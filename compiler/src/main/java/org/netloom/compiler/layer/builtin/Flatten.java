@@ -13,6 +13,7 @@ import org.netloom.compiler.layer.Use;
 public final class Flatten implements Operator {
     private static final Signature SIGNATURE = Signature.of(
                     "flatten", "The image as a vector: channel by channel, row by row.")
+            .formula("y[(c * H + i) * W + j] = x[c, i, j]", "row-major order, as PyTorch's")
             .example("input(2, 3, 4) conv(3, 2) flatten dense(3)");
 
     @Override

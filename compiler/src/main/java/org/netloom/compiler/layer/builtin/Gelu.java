@@ -18,6 +18,10 @@ public final class Gelu implements Elementwise {
     private static final Signature SIGNATURE = Signature.of(
                     "gelu", "x times the normal distribution function of x; gelu(tanh) is the approximation by a tanh.")
             .parameters(APPROXIMATE)
+            .formula(
+                    "y = x * (1 + erf(x / sqrt(2))) / 2\n"
+                            + "gelu(tanh): y = x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))) / 2",
+                    "Hendrycks and Gimpel, 2016, Gaussian error linear units")
             .example("input(5) dense(4) gelu dense(4) gelu(tanh) dense(3)")
             .alsoCalled("gaussian_error_linear");
 

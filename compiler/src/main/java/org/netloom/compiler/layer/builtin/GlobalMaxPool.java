@@ -17,6 +17,7 @@ import org.netloom.compiler.layer.Use;
 public final class GlobalMaxPool implements Operator {
     private static final Signature SIGNATURE = Signature.of(
                     "gmaxpool", "The largest value of each channel: an image of one row and one column.")
+            .formula("y[c] = max over i, j of x[c, i, j]", "Oquab et al., 2015, Is object localization for free?")
             .example("input(2, 5, 4) conv(3, 2) gmaxpool flatten dense(3)")
             .alsoCalled("globalmaxpool", "global_max_pool", "globalmaxpooling2d", "adaptivemaxpool2d", "gmp");
 

@@ -39,6 +39,9 @@ public final class GroupNorm implements Operator {
                     "Group normalisation: the mean and the biased variance are those of a group of channels of one"
                             + " example.")
             .parameters(GROUPS, EPS)
+            .formula(
+                    "y = gamma[c] * (x - mean) / sqrt(variance + eps) + beta[c], mean and variance of the channel's group",
+                    "Wu and He, 2018, Group normalization")
             .example("input(2, 5, 4) conv(6, 2) groupnorm(3) relu flatten dense(8) groupnorm(2) dense(3)")
             .alsoCalled("group_norm", "gn", "groupnormalization", "instancenorm");
 

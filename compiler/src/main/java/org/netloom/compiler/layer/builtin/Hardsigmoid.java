@@ -12,6 +12,7 @@ import org.netloom.compiler.layer.Use;
 public final class Hardsigmoid implements Elementwise {
     private static final Signature SIGNATURE = Signature.of(
                     "hardsigmoid", "min(max(0, x + 3), 6) / 6 of each value: a sigmoid of straight lines.")
+            .formula("y = min(max(0, x + 3), 6) / 6", "Howard et al., 2019, Searching for MobileNetV3, section 5.2")
             .example("input(5) dense(4) hardsigmoid dense(3)")
             .alsoCalled("hard_sigmoid");
 

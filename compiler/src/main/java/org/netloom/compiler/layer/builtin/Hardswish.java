@@ -11,6 +11,7 @@ import org.netloom.compiler.layer.Use;
 public final class Hardswish implements Elementwise {
     private static final Signature SIGNATURE = Signature.of(
                     "hardswish", "x min(max(0, x + 3), 6) / 6 of each value: a swish without an exponential.")
+            .formula("y = x * min(max(0, x + 3), 6) / 6", "Howard et al., 2019, Searching for MobileNetV3, section 5.2")
             .example("input(5) dense(4) hardswish dense(3)")
             .alsoCalled("hard_swish", "hswish");
 

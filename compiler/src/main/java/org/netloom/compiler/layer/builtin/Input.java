@@ -23,6 +23,9 @@ public final class Input implements Layer {
     private static final Signature SIGNATURE = Signature.of(
                     "input", "The shape of one example: input(1, 28, 28) is an image, input(784) a vector.")
             .parameters(CHANNELS, HEIGHT, WIDTH)
+            .formula(
+                    "x: [N, C, H, W] of an image, [N, F] of a vector",
+                    "PyTorch's order, channels before rows and columns")
             .example("input(2, 7, 6) flatten dense(3)")
             .alsoCalled("inputlayer", "in");
 

@@ -34,6 +34,9 @@ public final class LayerNorm implements Operator {
                     "Layer normalisation: the mean and the biased variance are those of the example itself, of each"
                             + " step where it is a sequence.")
             .parameters(EPS)
+            .formula(
+                    "y = gamma * (x - mean) / sqrt(variance + eps) + beta",
+                    "Ba, Kiros and Hinton, 2016, Layer normalization")
             .example("input(2, 5, 4) conv(3, 2) layernorm relu flatten dense(4) layernorm dense(3)")
             .alsoCalled("layer_norm", "ln", "layernormalization", "layer_normalization");
 

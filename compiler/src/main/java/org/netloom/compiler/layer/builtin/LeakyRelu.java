@@ -20,6 +20,9 @@ public final class LeakyRelu implements Elementwise {
     private static final Signature SIGNATURE = Signature.of(
                     "leaky_relu", "x above 0, otherwise slope x, so that no unit dies.")
             .parameters(SLOPE)
+            .formula(
+                    "y = x where x > 0, else slope * x",
+                    "Maas, Hannun and Ng, 2013, Rectifier nonlinearities improve neural network acoustic models")
             .example("input(5) dense(4) leaky_relu(0.2) dense(3)")
             .alsoCalled("leakyrelu", "lrelu");
 

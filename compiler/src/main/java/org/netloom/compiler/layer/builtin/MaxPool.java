@@ -15,6 +15,10 @@ public final class MaxPool implements Operator {
     private static final Signature SIGNATURE = Signature.of(
                     "maxpool", "The largest value of each window; padding never is it.")
             .parameters(Pooling.KERNEL, Pooling.STRIDE, Pooling.PAD)
+            .formula(
+                    "y[c, i, j] = max over u, v of x[c, i * stride + u - pad, j * stride + v - pad]\n"
+                            + "H' = (H + 2 * pad - kernel) / stride + 1, rounded down; W' alike",
+                    "Dumoulin and Visin, 2016, A guide to convolution arithmetic for deep learning")
             .example("input(2, 8, 7) conv(3, 2) maxpool(3, stride=2, pad=1) flatten dense(3)")
             .alsoCalled("max_pool", "maxpool2d", "max_pool2d", "maxpooling2d", "max_pooling2d", "pool");
 

@@ -35,6 +35,10 @@ public final class Pad implements Operator {
                     "pad",
                     "Rows and columns of zeros around the image: pad(1) on every side, pad(0, 1, 0, 1) below and to the right.")
             .parameters(TOP, BOTTOM, LEFT, RIGHT)
+            .formula(
+                    "y[c, i, j] = x[c, i - top, j - left], 0 outside\n"
+                            + "H' = H + top + bottom, W' = W + left + right",
+                    "PyTorch's ZeroPad2d")
             .example("input(2, 5, 4) conv(3, 2) pad(1) conv(3, 2) pad(0, 1, left=0, right=2) flatten dense(3)")
             .alsoCalled("padding", "zeropad", "zero_pad", "zeropad2d", "zeropadding2d");
 

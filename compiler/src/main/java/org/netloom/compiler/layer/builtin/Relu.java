@@ -23,6 +23,9 @@ public final class Relu implements Elementwise {
     private static final Signature SIGNATURE = Signature.of(
                     "relu", "max(0, x) of each value; with a maximum min(max(0, x), max).")
             .parameters(MAX)
+            .formula(
+                    "y = max(0, x), and with a maximum min(max(0, x), max);  dy/dx = 1 where 0 < x < max, else 0",
+                    "Nair and Hinton, 2010, Rectified linear units improve restricted Boltzmann machines")
             .example("input(5) dense(4) relu dense(4) relu(max=0.5) dense(3)")
             .alsoCalled("rectifier", "rectified_linear", "relu6", "clipped_relu");
 

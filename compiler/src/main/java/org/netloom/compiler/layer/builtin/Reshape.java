@@ -34,6 +34,7 @@ public final class Reshape implements Operator {
                     "The same values as an image, reshape(3, 4, 5), or as a vector, reshape(60). One size may be -1: what"
                             + " is left.")
             .parameters(CHANNELS, HEIGHT, WIDTH)
+            .formula("y = x, read row by row", "row-major order, as PyTorch's view")
             .example("input(6) dense(12) reshape(3, 2, -1) conv(2, 2) reshape(2) dense(3)")
             .alsoCalled("view", "unflatten");
 

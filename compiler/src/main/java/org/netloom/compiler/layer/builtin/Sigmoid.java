@@ -11,6 +11,9 @@ import org.netloom.compiler.layer.Use;
 public final class Sigmoid implements Elementwise {
     private static final Signature SIGNATURE = Signature.of(
                     "sigmoid", "1 / (1 + exp(-x)) of each value: between 0 and 1.")
+            .formula(
+                    "y = 1 / (1 + exp(-x)),  dy/dx = y * (1 - y)",
+                    "Goodfellow, Bengio and Courville, 2016, Deep Learning, section 3.10")
             .example("input(5) dense(4) sigmoid dense(3)")
             .alsoCalled("logistic");
 

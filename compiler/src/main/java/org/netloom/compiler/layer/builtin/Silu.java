@@ -12,6 +12,9 @@ import org.netloom.compiler.layer.Use;
 public final class Silu implements Elementwise {
     private static final Signature SIGNATURE = Signature.of(
                     "silu", "x / (1 + exp(-x)) of each value, also called swish.")
+            .formula(
+                    "y = x / (1 + exp(-x))",
+                    "Elfwing, Uchibe and Doya, 2018, Sigmoid-weighted linear units for neural network function approximation")
             .example("input(5) dense(4) silu dense(3)")
             .alsoCalled("swish", "sil");
 

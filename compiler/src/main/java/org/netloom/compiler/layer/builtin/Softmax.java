@@ -20,6 +20,9 @@ public final class Softmax implements Operator {
                     "softmax",
                     "Positive values that sum to 1, over the features or, at each place of an image, the channels. The"
                             + " cross_entropy loss has one of its own: a classifier ends without.")
+            .formula(
+                    "y[c] = exp(x[c] - max) / sum over k of exp(x[k] - max)",
+                    "Goodfellow, Bengio and Courville, 2016, Deep Learning, section 4.1")
             .example("input(5) dense(4) softmax dense(3)")
             .alsoCalled("softmax2d", "soft_max");
 

@@ -11,6 +11,9 @@ import org.netloom.compiler.layer.Use;
 public final class Softplus implements Elementwise {
     private static final Signature SIGNATURE = Signature.of(
                     "softplus", "ln(1 + exp(x)) of each value: a smooth relu, always positive.")
+            .formula(
+                    "y = ln(1 + exp(x))",
+                    "Dugas et al., 2001, Incorporating second-order functional knowledge for better option pricing")
             .example("input(5) dense(4) softplus dense(3)")
             .alsoCalled("soft_plus", "smooth_relu");
 

@@ -11,6 +11,9 @@ import org.netloom.compiler.layer.Use;
 public final class Tanh implements Elementwise {
     private static final Signature SIGNATURE = Signature.of(
                     "tanh", "The hyperbolic tangent of each value: between -1 and 1.")
+            .formula(
+                    "y = (exp(x) - exp(-x)) / (exp(x) + exp(-x)),  dy/dx = 1 - y * y",
+                    "Goodfellow, Bengio and Courville, 2016, Deep Learning, section 6.3")
             .example("input(5) dense(4) tanh dense(3)")
             .alsoCalled("tanhactivation");
 
