@@ -56,20 +56,34 @@ public abstract class Network implements AutoCloseable {
         for (Parameter parameter : parameters) {
             INDArray value = parameter.value();
             switch (parameter.role()) {
-                case WEIGHT -> {
-                    double[] drawn = initializer.draw(
-                            seed,
-                            parameter.name(),
-                            parameter.fanIn(),
-                            parameter.fanOut(),
-                            Math.toIntExact(value.length()));
-                    try (INDArray values = Nd4j.createFromArray(drawn)) {
-                        value.assign(values.reshape(value.shape()));
-                    }
-                }
+                case WEIGHT ->
+                    set(
+                            value,
+                            initializer.draw(
+                                    seed,
+                                    parameter.name(),
+                                    parameter.fanIn(),
+                                    parameter.fanOut(),
+                                    Math.toIntExact(value.length())));
+                case TABLE -> set(value, normal(parameter, 1, seed));
+                case OFFSET -> set(value, normal(parameter, 0.02, seed));
                 case GAMMA, MOVING_VARIANCE -> value.assign(1);
                 case BIAS, BETA, MOVING_MEAN -> value.assign(0);
             }
+        }
+    }
+
+    private static double[] normal(Parameter parameter, double deviation, long seed) {
+        return Initializer.normal(
+                seed,
+                parameter.name(),
+                deviation,
+                Math.toIntExact(parameter.value().length()));
+    }
+
+    private static void set(INDArray value, double[] drawn) {
+        try (INDArray values = Nd4j.createFromArray(drawn)) {
+            value.assign(values.reshape(value.shape()));
         }
     }
 
@@ -84,8 +98,8 @@ public abstract class Network implements AutoCloseable {
         INDArray value = engine.zeros(shape);
         switch (role) {
             case GAMMA, MOVING_VARIANCE -> value.assign(1);
-            case WEIGHT, BIAS, BETA, MOVING_MEAN -> {
-                // Zeros: a weight gets its random values when the network is initialised.
+            case WEIGHT, TABLE, OFFSET, BIAS, BETA, MOVING_MEAN -> {
+                // Zeros: what starts at random gets its values when the network is initialised.
             }
         }
         parameters.add(new Parameter(name, role, value));

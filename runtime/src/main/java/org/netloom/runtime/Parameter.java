@@ -18,6 +18,10 @@ public final class Parameter {
         WEIGHT(true),
         /** Starts at 0. */
         BIAS(true),
+        /** A row for each token; starts at random, normal with deviation 1. */
+        TABLE(true),
+        /** Added to values of a sequence; starts at random, normal with deviation 0.02. */
+        OFFSET(true),
         /** A normalisation's scale; starts at 1. */
         GAMMA(true),
         /** A normalisation's shift; starts at 0. */

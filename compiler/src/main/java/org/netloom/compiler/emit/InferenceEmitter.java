@@ -72,6 +72,9 @@ final class InferenceEmitter {
             return comments.forward(node, ", nothing in inference");
         }
         PassCode.addOutput(fields, node, x);
+        if (node.layer().keepsInInference()) {
+            PassCode.addKept(fields, node, null);
+        }
         NodeCode code = new NodeCode(node, flow, this::expression, () -> 0);
         node.layer().inference(code);
         String remark = node.layer().reshapes() ? ", the same memory" : "";

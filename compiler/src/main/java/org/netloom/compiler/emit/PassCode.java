@@ -10,6 +10,7 @@ import javax.lang.model.element.Modifier;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.RuntimeNames;
 
 /** What the two passes of a generated class have in common. */
@@ -83,5 +84,21 @@ final class PassCode {
                 .addAnnotation(Override.class)
                 .addModifiers(Modifier.PUBLIC)
                 .returns(returned == null ? TypeName.VOID : returned);
+    }
+
+    /** Fields for what the node keeps; whether there are any. The first of them has the documentation. */
+    static boolean addKept(Fields fields, Node node, @Nullable String doc) {
+        String first = doc;
+        for (Operator.Kept kept : node.layer().kept(node.use())) {
+            String name = Names.variable(node.name()) + kept.suffix();
+            String list = JavaEmitter.list(kept.shape());
+            if (kept.perChannel()) {
+                fields.initialised(RuntimeNames.INDARRAY, name, CodeBlock.of("statistic($L)", list), first);
+            } else {
+                fields.initialised(RuntimeNames.TENSOR, name, CodeBlock.of("tensor($L)", list), first);
+            }
+            first = null;
+        }
+        return !node.layer().kept(node.use()).isEmpty();
     }
 }

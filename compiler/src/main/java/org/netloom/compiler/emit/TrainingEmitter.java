@@ -11,7 +11,6 @@ import org.netloom.compiler.ir.GradientFlow.Contribution;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Value;
-import org.netloom.compiler.layer.Operator.Kept;
 import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Weight;
 
@@ -91,14 +90,7 @@ final class TrainingEmitter {
     private void addKept() {
         String doc = "What the forward pass keeps for the way back.";
         for (Node node : network.nodes()) {
-            for (Kept kept : node.layer().kept(node.use())) {
-                String name = Names.variable(node.name()) + kept.suffix();
-                String list = JavaEmitter.list(kept.shape());
-                if (kept.perChannel()) {
-                    fields.initialised(RuntimeNames.INDARRAY, name, CodeBlock.of("statistic($L)", list), doc);
-                } else {
-                    fields.initialised(RuntimeNames.TENSOR, name, CodeBlock.of("tensor($L)", list), doc);
-                }
+            if (PassCode.addKept(fields, node, doc)) {
                 doc = null;
             }
         }

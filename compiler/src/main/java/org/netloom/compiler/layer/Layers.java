@@ -8,27 +8,38 @@ import java.util.stream.Collectors;
 import org.netloom.compiler.layer.builtin.Add;
 import org.netloom.compiler.layer.builtin.AvgPool;
 import org.netloom.compiler.layer.builtin.BatchNorm;
+import org.netloom.compiler.layer.builtin.ClassToken;
 import org.netloom.compiler.layer.builtin.Concat;
 import org.netloom.compiler.layer.builtin.Conv;
 import org.netloom.compiler.layer.builtin.ConvTranspose;
 import org.netloom.compiler.layer.builtin.Dense;
 import org.netloom.compiler.layer.builtin.Dropout;
 import org.netloom.compiler.layer.builtin.Elu;
+import org.netloom.compiler.layer.builtin.Embed;
+import org.netloom.compiler.layer.builtin.First;
 import org.netloom.compiler.layer.builtin.Flatten;
 import org.netloom.compiler.layer.builtin.Gelu;
 import org.netloom.compiler.layer.builtin.GlobalAvgPool;
 import org.netloom.compiler.layer.builtin.GlobalMaxPool;
 import org.netloom.compiler.layer.builtin.GroupNorm;
+import org.netloom.compiler.layer.builtin.Gru;
 import org.netloom.compiler.layer.builtin.Hardsigmoid;
 import org.netloom.compiler.layer.builtin.Hardswish;
 import org.netloom.compiler.layer.builtin.Identity;
+import org.netloom.compiler.layer.builtin.ImageTokens;
 import org.netloom.compiler.layer.builtin.Input;
+import org.netloom.compiler.layer.builtin.Last;
 import org.netloom.compiler.layer.builtin.LayerNorm;
 import org.netloom.compiler.layer.builtin.LeakyRelu;
+import org.netloom.compiler.layer.builtin.Lstm;
 import org.netloom.compiler.layer.builtin.MaxPool;
+import org.netloom.compiler.layer.builtin.Mean;
 import org.netloom.compiler.layer.builtin.Pad;
+import org.netloom.compiler.layer.builtin.PositionalEncoding;
 import org.netloom.compiler.layer.builtin.Relu;
 import org.netloom.compiler.layer.builtin.Reshape;
+import org.netloom.compiler.layer.builtin.Rnn;
+import org.netloom.compiler.layer.builtin.SelfAttention;
 import org.netloom.compiler.layer.builtin.Sigmoid;
 import org.netloom.compiler.layer.builtin.Silu;
 import org.netloom.compiler.layer.builtin.Softmax;
@@ -65,6 +76,17 @@ public final class Layers {
             new Upsample(),
             new Flatten(),
             new Reshape(),
+            new Embed(),
+            new Rnn(),
+            new Lstm(),
+            new Gru(),
+            new SelfAttention(),
+            new PositionalEncoding(),
+            new ClassToken(),
+            new ImageTokens(),
+            new First(),
+            new Last(),
+            new Mean(),
             new Dropout(),
             new Identity(),
             new Add(),

@@ -24,6 +24,11 @@ public interface Operator extends Layer {
         return List.of();
     }
 
+    /** Whether inference needs room for what is {@link #kept} too. */
+    default boolean keepsInInference() {
+        return false;
+    }
+
     /** Whether the output is the input's memory under another shape. */
     default boolean reshapes() {
         return false;

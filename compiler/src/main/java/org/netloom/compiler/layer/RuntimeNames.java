@@ -32,9 +32,22 @@ public final class RuntimeNames {
     public static final ClassName UPSAMPLE_MODE = ClassName.get(RUNTIME + ".op", "Upsample2d", "Mode");
     public static final ClassName CONV_TRANSPOSE2D = op("ConvTranspose2d");
 
+    public static final ClassName EMBEDDING = op("Embedding");
+    public static final ClassName RECURRENT = op("Recurrent");
+    public static final ClassName CELL = ClassName.get(RUNTIME + ".op", "Recurrent", "Cell");
+    public static final ClassName ATTENTION = op("Attention");
+    public static final ClassName POSITIONS = op("Positions");
+    public static final ClassName CLASS_TOKEN = op("ClassToken");
+    public static final ClassName SEQUENCE_POOL = op("SequencePool");
+    public static final ClassName SEQUENCE_POOL_KIND = ClassName.get(RUNTIME + ".op", "SequencePool", "Kind");
+    public static final ClassName TOKENS = op("Tokens");
+
     public static final ClassName CONV_WEIGHTS = weights("ConvWeights");
     public static final ClassName DENSE_WEIGHTS = weights("DenseWeights");
     public static final ClassName BATCH_NORM_WEIGHTS = weights("BatchNormWeights");
+    public static final ClassName RECURRENT_WEIGHTS = weights("RecurrentWeights");
+    public static final ClassName TABLE_WEIGHTS = weights("TableWeights");
+    public static final ClassName ATTENTION_WEIGHTS = weights("AttentionWeights");
     public static final ClassName NORM_WEIGHTS = weights("NormWeights");
 
     public static final ClassName TRAIN_CONFIG = ClassName.get(RUNTIME + ".train", "TrainConfig");

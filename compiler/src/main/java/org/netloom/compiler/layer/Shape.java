@@ -44,7 +44,26 @@ public sealed interface Shape {
         }
     }
 
-    /** The sizes, outermost first: channels, height, width. */
+    /** Steps of features each. */
+    record Sequence(int steps, int features) implements Shape {
+        public Sequence {
+            if (steps < 1 || features < 1) {
+                throw new IllegalArgumentException("a sequence of " + steps + "x" + features);
+            }
+        }
+
+        @Override
+        public List<Integer> dims() {
+            return List.of(steps, features);
+        }
+
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    /** The sizes, outermost first: channels, height, width; steps, features. */
     List<Integer> dims();
 
     /** How many values an example has. */
@@ -62,8 +81,11 @@ public sealed interface Shape {
         return dims().stream().map(String::valueOf).collect(Collectors.joining(",", "[N,", "]"));
     }
 
-    /** For sentences: {@code the image 6x12x12}, {@code a vector of 120}. */
+    /** For sentences: {@code the image 6x12x12}, {@code a vector of 120}, {@code the sequence 35x64}. */
     default String described() {
-        return this instanceof Image ? "the image " + text() : "a vector of " + text();
+        if (this instanceof Vector) {
+            return "a vector of " + text();
+        }
+        return (this instanceof Image ? "the image " : "the sequence ") + text();
     }
 }

@@ -100,6 +100,51 @@ public final class ShapeRule {
         return null;
     }
 
+    /** The incoming sequence, or null with a problem reported where it is none. */
+    public Shape.@Nullable Sequence sequence() {
+        if (in() instanceof Shape.Sequence sequence) {
+            return sequence;
+        }
+        error(
+                "shape.sequence-needed",
+                "%s needs a sequence but gets %s".formatted(signature.name(), in().described()),
+                in() instanceof Shape.Image
+                        ? "tokens makes one of the places of an image"
+                        : "sequences come from input(steps, features), or from embed behind input(steps)");
+        return null;
+    }
+
+    /** Whether the layer stands right behind the input. */
+    public boolean isFirst() {
+        return trail != null && trail.before() == null;
+    }
+
+    /** A sequence of these sizes, or null with a problem reported where one example is more than an array can hold. */
+    public Shape.@Nullable Sequence sequence(long steps, long features) {
+        if (Sizes.product(steps, features) > Sizes.LIMIT) {
+            error(
+                    "shape.too-large",
+                    "%s would put out %dx%d, and one example can have no more than %,d values"
+                            .formatted(signature.name(), steps, features, Sizes.LIMIT),
+                    null);
+            return null;
+        }
+        return new Shape.Sequence((int) steps, (int) features);
+    }
+
+    /** Whether an array can hold this many numbers; where it cannot, a problem is reported at the argument. */
+    public boolean fits(Parameter<?> at, long numbers) {
+        if (numbers <= Sizes.LIMIT) {
+            return true;
+        }
+        error(
+                "shape.too-many-weights",
+                at,
+                "%s would need an array of more than %,d numbers".formatted(signature.name(), Sizes.LIMIT),
+                null);
+        return false;
+    }
+
     /**
      * An image of these sizes, or null with a problem reported where an example of it is more than an array can hold.
      */

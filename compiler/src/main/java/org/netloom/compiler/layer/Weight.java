@@ -15,6 +15,8 @@ public record Weight(String accessor, String key, Role role, List<Integer> shape
     public enum Role {
         WEIGHT(true),
         BIAS(true),
+        TABLE(true),
+        OFFSET(true),
         GAMMA(true),
         BETA(true),
         MOVING_MEAN(false),

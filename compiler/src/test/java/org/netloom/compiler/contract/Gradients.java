@@ -39,10 +39,14 @@ final class Gradients {
     /** Moves all trained weights away from their starting values and checks the gradient by each of them. */
     static void check(Network network, int batch, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
+        check(network, uniform(network.engine(), random, withBatch(batch, network.inputShape())), random);
+    }
+
+    /** The same at this input. */
+    static void check(Network network, INDArray x, SplittableRandom random) {
         network.parameters().stream()
                 .filter(parameter -> parameter.role().trained())
                 .forEach(parameter -> disturb(parameter.value(), random));
-        INDArray x = uniform(network.engine(), random, withBatch(batch, network.inputShape()));
         try (TrainingPass pass = network.training()) {
             new Gradients(network, pass, x, random).check();
         }

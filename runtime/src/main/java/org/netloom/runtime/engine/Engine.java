@@ -27,7 +27,7 @@ import org.netloom.runtime.op.Upsample2d;
  *
  * <p>An engine and what it made are for one thread at a time.
  */
-public interface Engine extends AutoCloseable {
+public interface Engine extends SequenceOperations, AutoCloseable {
 
     /** The name that {@code --engine} knows it by. */
     String name();

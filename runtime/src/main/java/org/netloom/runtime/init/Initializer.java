@@ -41,6 +41,13 @@ public enum Initializer {
         return values;
     }
 
+    /** Normal values around 0, from the same stream of random numbers, for what multiplies nothing. */
+    public static double[] normal(long seed, String name, double deviation, int count) {
+        double[] values = new double[count];
+        normal(values, deviation, new SplittableRandom(seed ^ hash(name)));
+        return values;
+    }
+
     private static void uniform(double[] values, double bound, RandomGenerator random) {
         for (int i = 0; i < values.length; i++) {
             values[i] = bound * (2 * random.nextDouble() - 1);

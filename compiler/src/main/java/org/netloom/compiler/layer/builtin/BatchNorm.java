@@ -4,6 +4,7 @@ import static org.netloom.compiler.layer.Parameter.real;
 
 import com.palantir.javapoet.CodeBlock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.NewWeights;
@@ -51,7 +52,15 @@ public final class BatchNorm implements Operator {
     }
 
     @Override
-    public Shape shape(ShapeRule rule) {
+    public @Nullable Shape shape(ShapeRule rule) {
+        if (rule.in() instanceof Shape.Sequence) {
+            rule.error(
+                    "shape.sequence-refused",
+                    "bn normalises channels, and %s has none"
+                            .formatted(rule.in().described()),
+                    "layernorm normalises the features of each step");
+            return null;
+        }
         return rule.in();
     }
 

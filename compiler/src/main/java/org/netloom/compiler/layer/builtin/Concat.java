@@ -37,6 +37,14 @@ public final class Concat implements Operator {
     public @Nullable Shape shape(ShapeRule rule) {
         List<Shape> inputs = rule.inputs();
         Shape first = inputs.get(0);
+        if (first instanceof Shape.Sequence) {
+            rule.error(
+                    "shape.concat",
+                    "concat joins images by their channels and vectors by their features, but gets "
+                            + first.described(),
+                    null);
+            return null;
+        }
         long channels = 0;
         for (int i = 0; i < inputs.size(); i++) {
             Shape shape = inputs.get(i);

@@ -20,13 +20,13 @@ import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
 import org.netloom.compiler.layer.WeightCode;
 
-/** An affine map of a vector: {@code y = x weightᵀ + bias}. */
+/** An affine map of a vector, or of each step of a sequence: {@code y = x weightᵀ + bias}. */
 public final class Dense implements Operator {
     private static final Parameter<Integer> FEATURES =
             integer("features", "size of the output").atLeast(1).alsoCalled("units", "out_features", "channels", "out");
 
     private static final Signature SIGNATURE = Signature.of(
-                    "dense", "Each output is a weighted sum of all inputs, plus a bias.")
+                    "dense", "Each output is a weighted sum of all inputs, plus a bias; of a sequence, at each step.")
             .parameters(FEATURES, Bias.PARAMETER)
             .formula("y = W x + b", "Goodfellow, Bengio and Courville, 2016, Deep Learning, section 6.1")
             .example("input(5) dense(4) tanh dense(3, bias=false)")
@@ -39,21 +39,27 @@ public final class Dense implements Operator {
 
     @Override
     public @Nullable Shape shape(ShapeRule rule) {
-        Shape.Vector in = rule.vector();
-        if (in == null) {
+        if (!(rule.in() instanceof Shape.Sequence) && rule.vector() == null) {
             return null;
         }
         int features = rule.get(FEATURES);
-        if (Sizes.times(features, in.features()) > Sizes.LIMIT) {
+        if (Sizes.times(features, features(rule.in())) > Sizes.LIMIT) {
             rule.error(
                     "shape.too-many-weights",
                     FEATURES,
                     "%d features of %d weights each are more than the %,d that one array can hold"
-                            .formatted(features, in.features(), Sizes.LIMIT),
+                            .formatted(features, features(rule.in()), Sizes.LIMIT),
                     null);
             return null;
         }
-        return new Shape.Vector(features);
+        return rule.in() instanceof Shape.Sequence in
+                ? rule.sequence(in.steps(), features)
+                : new Shape.Vector(features);
+    }
+
+    /** Of a vector, or of each step of a sequence. */
+    private static int features(Shape in) {
+        return in.dims().get(in.dims().size() - 1);
     }
 
     /** weight [features, in], bias [features]. */
@@ -61,7 +67,7 @@ public final class Dense implements Operator {
     public List<Weight> weights(Use use) {
         int features = use.get(FEATURES);
         List<Weight> weights = new ArrayList<>();
-        weights.add(Weight.of("weight", Weight.Role.WEIGHT, features, ((Shape.Vector) use.input()).features()));
+        weights.add(Weight.of("weight", Weight.Role.WEIGHT, features, features(use.input())));
         if (use.get(Bias.PARAMETER)) {
             weights.add(Weight.of("bias", Weight.Role.BIAS, features));
         }
@@ -71,7 +77,7 @@ public final class Dense implements Operator {
     /** A multiplication and an addition for each weight. */
     @Override
     public long flops(Use use) {
-        return Sizes.product(2, use.input().size(), use.out().size());
+        return Sizes.product(2, features(use.input()), use.out().size());
     }
 
     @Override
@@ -91,7 +97,7 @@ public final class Dense implements Operator {
 
     @Override
     public void backward(Code code) {
-        // dx = dy weight; dWeight = dyᵀ x; dBias: dy summed over the batch
+        // dx = dy weight; dWeight = dyᵀ x; dBias: dy summed over the batch, and the steps of a sequence
         code.engine(
                 "denseBackward",
                 code.op(),

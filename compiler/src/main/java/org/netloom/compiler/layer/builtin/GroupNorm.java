@@ -52,6 +52,14 @@ public final class GroupNorm implements Operator {
 
     @Override
     public @Nullable Shape shape(ShapeRule rule) {
+        if (rule.in() instanceof Shape.Sequence) {
+            rule.error(
+                    "shape.sequence-refused",
+                    "groupnorm normalises channels, and %s has none"
+                            .formatted(rule.in().described()),
+                    "layernorm normalises the features of each step");
+            return null;
+        }
         int channels = rule.in().dims().get(0);
         int groups = rule.get(GROUPS);
         if (channels % groups != 0) {

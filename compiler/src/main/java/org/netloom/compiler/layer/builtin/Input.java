@@ -12,16 +12,21 @@ import org.netloom.compiler.layer.Signature;
 /** What comes into a network; the batch is not part of it. */
 public final class Input implements Layer {
     private static final Parameter<Integer> CHANNELS = integer(
-                    "channels", "channels of an image; alone, the features of a vector")
+                    "channels",
+                    "channels of an image; alone, the features of a vector; of two, the steps of a sequence")
             .atLeast(1)
             .alsoCalled("features", "in_channels");
-    private static final Parameter<Integer> HEIGHT =
-            integer("height", "rows of an image").atLeast(1).orNothing();
+    private static final Parameter<Integer> HEIGHT = integer(
+                    "height", "rows of an image; of two, the features of each step of a sequence")
+            .atLeast(1)
+            .orNothing();
     private static final Parameter<Integer> WIDTH =
             integer("width", "columns of an image").atLeast(1).orNothing();
 
     private static final Signature SIGNATURE = Signature.of(
-                    "input", "The shape of one example: input(1, 28, 28) is an image, input(784) a vector.")
+                    "input",
+                    "The shape of one example: input(1, 28, 28) is an image, input(784) a vector or so many tokens,"
+                            + " input(35, 8) a sequence of 35 steps of 8 features.")
             .parameters(CHANNELS, HEIGHT, WIDTH)
             .formula(
                     "x: [N, C, H, W] of an image, [N, F] of a vector",
@@ -42,14 +47,15 @@ public final class Input implements Layer {
         if (height == null && width == null) {
             return new Shape.Vector(channels);
         }
-        if (height == null || width == null) {
+        if (height == null) {
             rule.error(
                     "shape.input-sizes",
-                    "an input has one size, of a vector, or three, of an image, but not two",
-                    height == null
-                            ? "write input(channels, height, width)"
-                            : "input(1, %d, %d) is an image of one channel".formatted(channels, height));
+                    "an input with a width has a height too",
+                    "write input(channels, height, width)");
             return null;
+        }
+        if (width == null) {
+            return rule.sequence(channels, height);
         }
         return rule.image(channels, height, width);
     }

@@ -5,7 +5,9 @@ import static org.netloom.compiler.layer.Parameter.integer;
 import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
@@ -22,17 +24,19 @@ import org.netloom.compiler.layer.Use;
  */
 public final class Reshape implements Operator {
     private static final Parameter<Integer> CHANNELS = integer(
-                    "channels", "channels of an image, or, alone, features of a vector")
+                    "channels", "channels of an image; alone, features of a vector; of two, steps of a sequence")
             .atLeast(-1);
-    private static final Parameter<Integer> HEIGHT =
-            integer("height", "rows of an image").atLeast(-1).orNothing();
+    private static final Parameter<Integer> HEIGHT = integer(
+                    "height", "rows of an image; of two, features of each step of a sequence")
+            .atLeast(-1)
+            .orNothing();
     private static final Parameter<Integer> WIDTH =
             integer("width", "columns of an image").atLeast(-1).orNothing();
 
     private static final Signature SIGNATURE = Signature.of(
                     "reshape",
-                    "The same values as an image, reshape(3, 4, 5), or as a vector, reshape(60). One size may be -1: what"
-                            + " is left.")
+                    "The same values as an image, reshape(3, 4, 5), a sequence, reshape(12, 5), or a vector, reshape(60)."
+                            + " One size may be -1: what is left.")
             .parameters(CHANNELS, HEIGHT, WIDTH)
             .formula("y = x, read row by row", "row-major order, as PyTorch's view")
             .example("input(6) dense(12) reshape(3, 2, -1) conv(2, 2) reshape(2) dense(3)")
@@ -47,19 +51,16 @@ public final class Reshape implements Operator {
     public @Nullable Shape shape(ShapeRule rule) {
         Integer height = rule.find(HEIGHT);
         Integer width = rule.find(WIDTH);
-        if ((height == null) != (width == null)) {
+        if (height == null && width != null) {
             rule.error(
                     "shape.reshape",
-                    height == null ? WIDTH : HEIGHT,
-                    "reshape takes one size for a vector or three for an image, not two",
+                    WIDTH,
+                    "reshape with a width has a height too",
                     "an image of one row is reshape(channels, 1, -1)");
             return null;
         }
         List<Integer> sizes = new ArrayList<>(List.of(rule.get(CHANNELS)));
-        if (height != null && width != null) {
-            sizes.add(height);
-            sizes.add(width);
-        }
+        Stream.of(height, width).filter(Objects::nonNull).forEach(sizes::add);
         long values = rule.in().size();
         boolean open = sizes.contains(-1);
         if (!fill(sizes, values)) {
@@ -71,9 +72,11 @@ public final class Reshape implements Operator {
             rule.error("shape.reshape", message, open ? null : "-1 in the place of one size is what is left");
             return null;
         }
-        return sizes.size() == 1
-                ? new Shape.Vector(sizes.get(0))
-                : new Shape.Image(sizes.get(0), sizes.get(1), sizes.get(2));
+        return switch (sizes.size()) {
+            case 1 -> new Shape.Vector(sizes.get(0));
+            case 2 -> new Shape.Sequence(sizes.get(0), sizes.get(1));
+            default -> new Shape.Image(sizes.get(0), sizes.get(1), sizes.get(2));
+        };
     }
 
     /** Puts what is left in the place of a -1; whether the sizes then have this many values. */

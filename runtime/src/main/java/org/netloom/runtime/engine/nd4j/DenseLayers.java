@@ -11,15 +11,12 @@ final class DenseLayers {
         this.kernels = kernels;
     }
 
-    /** y = x Wᵀ + b. */
+    /** y = x Wᵀ + b for each example, or for each step of a sequence. */
     void forward(Nd4jTensor x, INDArray weight, @Nullable INDArray bias, Nd4jTensor y) {
-        kernels.matmul(x.array(), false, weight, true, y.array());
-        if (bias != null) {
-            kernels.add(y.array(), bias.reshape(1, bias.length()), y.array());
-        }
+        kernels.affine(x.rows(), weight, bias, y.rows());
     }
 
-    /** dx = dy W, dW = dyᵀ x, db = Σₙ dy. */
+    /** dx = dy W, dW = dyᵀ x, db = Σ dy. */
     void backward(
             Nd4jTensor x,
             INDArray weight,
@@ -27,12 +24,6 @@ final class DenseLayers {
             @Nullable Nd4jTensor dx,
             INDArray dWeight,
             @Nullable INDArray dBias) {
-        kernels.matmul(dy.array(), true, x.array(), false, dWeight);
-        if (dBias != null) {
-            kernels.channelSums(dy.matrix(), dy, dBias);
-        }
-        if (dx != null) {
-            kernels.matmul(dy.array(), false, weight, false, dx.array());
-        }
+        kernels.affineBackward(x.rows(), weight, dy.rows(), dx == null ? null : dx.rows(), dWeight, dBias);
     }
 }

@@ -2,6 +2,7 @@ package org.netloom.runtime.engine.nd4j;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -58,6 +59,31 @@ final class Kernels implements AutoCloseable {
     /** {@code result = a b}, each of them transposed first where asked to. */
     void matmul(INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray result) {
         matmul[(transposeA ? 2 : 0) + (transposeB ? 1 : 0)].on(a, b).into(result);
+    }
+
+    /** {@code y = x weightᵀ + bias} for rows x [R,in], y [R,out]. */
+    void affine(INDArray x, INDArray weight, @Nullable INDArray bias, INDArray y) {
+        matmul(x, false, weight, true, y);
+        if (bias != null) {
+            add(y, bias.reshape(1, bias.length()), y);
+        }
+    }
+
+    /** The gradients of {@link #affine}: dx = dy weight, dWeight = dyᵀ x, dBias = Σ dy. */
+    void affineBackward(
+            INDArray x,
+            INDArray weight,
+            INDArray dy,
+            @Nullable INDArray dx,
+            INDArray dWeight,
+            @Nullable INDArray dBias) {
+        matmul(dy, true, x, false, dWeight);
+        if (dBias != null) {
+            matmul(ones(1, dy.size(0)), false, dy, false, dBias.reshape(1, dBias.length()));
+        }
+        if (dx != null) {
+            matmul(dy, false, weight, false, dx);
+        }
     }
 
     /** An array of ones to multiply with; nobody writes to it. */

@@ -29,11 +29,11 @@ import org.netloom.runtime.op.Upsample2d;
 /**
  * Computes with ND4J's operations, on whichever of its back ends the application has on its class path.
  *
- * <p>Activations are arrays [N,C,H,W] or [N,F] in row-major order. Outputs and scratch memory are allocated once for the
+ * <p>Activations are arrays [N,C,H,W], [N,T,F] or [N,F] in row-major order. Outputs and scratch memory are allocated once for the
  * largest batch and written in place, so that a training run keeps a flat memory size. {@link
  * org.netloom.runtime.engine.Engines} makes one with the threads and checks that a program wants.
  */
-public final class Nd4jEngine implements Engine {
+public final class Nd4jEngine extends Nd4jSequences implements Engine {
     private final DataType type;
     private final int threads;
     private final Kernels kernels;
@@ -59,13 +59,15 @@ public final class Nd4jEngine implements Engine {
      * @param threads how many threads compute; results are the same bits for the same number
      */
     public Nd4jEngine(DataType type, int threads) {
-        if (type != DataType.FLOAT && type != DataType.DOUBLE) {
-            throw new NetworkException("the nd4j engine computes in float or double, not in " + type);
-        }
-        this.type = type;
+        this(new Kernels(checked(type)), threads);
+    }
+
+    private Nd4jEngine(Kernels kernels, int threads) {
+        super(kernels);
+        this.kernels = kernels;
+        this.type = kernels.type();
         this.threads = threads;
         NativeThreads.use(threads);
-        kernels = new Kernels(type);
         convolutions = new Convolutions(kernels);
         denseLayers = new DenseLayers(kernels);
         batchNorms = new BatchNorms(kernels);
@@ -76,6 +78,13 @@ public final class Nd4jEngine implements Engine {
         resamplings = new Resamplings(kernels);
         transposedConvolutions = new TransposedConvolutions(kernels);
         losses = new Losses(kernels);
+    }
+
+    private static DataType checked(DataType type) {
+        if (type != DataType.FLOAT && type != DataType.DOUBLE) {
+            throw new NetworkException("the nd4j engine computes in float or double, not in " + type);
+        }
+        return type;
     }
 
     @Override
@@ -134,7 +143,7 @@ public final class Nd4jEngine implements Engine {
         run(
                 op,
                 () -> convolutions.backward(
-                        op, Nd4jTensor.of(x), weight, Nd4jTensor.of(dy), ofNullable(dx), dWeight, dBias));
+                        op, Nd4jTensor.of(x), weight, Nd4jTensor.of(dy), Nd4jTensor.ofNullable(dx), dWeight, dBias));
     }
 
     @Override
@@ -154,7 +163,7 @@ public final class Nd4jEngine implements Engine {
         run(
                 op,
                 () -> denseLayers.backward(
-                        Nd4jTensor.of(x), weight, Nd4jTensor.of(dy), ofNullable(dx), dWeight, dBias));
+                        Nd4jTensor.of(x), weight, Nd4jTensor.of(dy), Nd4jTensor.ofNullable(dx), dWeight, dBias));
     }
 
     @Override
@@ -177,7 +186,15 @@ public final class Nd4jEngine implements Engine {
         run(
                 op,
                 () -> batchNorms.backward(
-                        op, Nd4jTensor.of(x), gamma, mean, variance, Nd4jTensor.of(dy), ofNullable(dx), dGamma, dBeta));
+                        op,
+                        Nd4jTensor.of(x),
+                        gamma,
+                        mean,
+                        variance,
+                        Nd4jTensor.of(dy),
+                        Nd4jTensor.ofNullable(dx),
+                        dGamma,
+                        dBeta));
     }
 
     @Override
@@ -237,7 +254,7 @@ public final class Nd4jEngine implements Engine {
         run(
                 op,
                 () -> rowNorms.layerNormBackward(
-                        op, Nd4jTensor.of(x), gamma, Nd4jTensor.of(dy), ofNullable(dx), dGamma, dBeta));
+                        op, Nd4jTensor.of(x), gamma, Nd4jTensor.of(dy), Nd4jTensor.ofNullable(dx), dGamma, dBeta));
     }
 
     @Override
@@ -251,7 +268,7 @@ public final class Nd4jEngine implements Engine {
         run(
                 op,
                 () -> rowNorms.groupNormBackward(
-                        op, Nd4jTensor.of(x), gamma, Nd4jTensor.of(dy), ofNullable(dx), dGamma, dBeta));
+                        op, Nd4jTensor.of(x), gamma, Nd4jTensor.of(dy), Nd4jTensor.ofNullable(dx), dGamma, dBeta));
     }
 
     @Override
@@ -291,7 +308,7 @@ public final class Nd4jEngine implements Engine {
         run(
                 op,
                 () -> transposedConvolutions.backward(
-                        op, Nd4jTensor.of(x), weight, Nd4jTensor.of(dy), ofNullable(dx), dWeight, dBias));
+                        op, Nd4jTensor.of(x), weight, Nd4jTensor.of(dy), Nd4jTensor.ofNullable(dx), dWeight, dBias));
     }
 
     @Override
@@ -355,7 +372,8 @@ public final class Nd4jEngine implements Engine {
     }
 
     /** The one way to the native side for an operation: what fails there says which layer it was. */
-    private void run(Op op, Runnable body) {
+    @Override
+    void run(Op op, Runnable body) {
         NativeThreads.use(threads);
         try {
             body.run();
@@ -371,10 +389,6 @@ public final class Nd4jEngine implements Engine {
         return message == null
                 ? e.getClass().getSimpleName()
                 : message.lines().findFirst().orElse(message);
-    }
-
-    private static @Nullable Nd4jTensor ofNullable(@Nullable Tensor tensor) {
-        return tensor == null ? null : Nd4jTensor.of(tensor);
     }
 
     /** {@code assign} would broadcast. */

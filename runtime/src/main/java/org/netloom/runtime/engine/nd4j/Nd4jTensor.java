@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.engine.Tensor;
 
-/** An activation as an array [N, …] in row-major order: NCHW for images. */
+/** An activation as an array [N, …] in row-major order: NCHW for images, [N,T,F] for sequences. */
 final class Nd4jTensor implements Tensor {
     private final Memory memory;
     private final List<Integer> shape;
@@ -25,6 +25,10 @@ final class Nd4jTensor implements Tensor {
             return ours;
         }
         throw new IllegalArgumentException("a tensor of another engine: " + tensor);
+    }
+
+    static @Nullable Nd4jTensor ofNullable(@Nullable Tensor tensor) {
+        return tensor == null ? null : of(tensor);
     }
 
     @Override
@@ -55,6 +59,12 @@ final class Nd4jTensor implements Tensor {
     /** H·W of [N,C,H,W], 1 of [N,F]. */
     long pixels() {
         return elements / channels();
+    }
+
+    /** [N·T, F] of a sequence [N,T,F], otherwise [N, elements]: the same memory, as matrix products want it. */
+    INDArray rows() {
+        long width = shape.size() == 2 ? shape.get(1) : elements;
+        return memory.view(batch * elements / width, width);
     }
 
     Memory memory() {

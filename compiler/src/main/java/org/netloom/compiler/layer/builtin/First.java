@@ -1,0 +1,26 @@
+package org.netloom.compiler.layer.builtin;
+
+import org.netloom.compiler.layer.Signature;
+import org.netloom.compiler.layer.Use;
+
+/** The first step of a sequence, as a vector. */
+public final class First implements SequencePooling {
+    private static final Signature SIGNATURE = Signature.of("first", "The first step of a sequence, as a vector.")
+            .example("input(3, 2) rnn(3) first dense(2)")
+            .alsoCalled("first_step");
+
+    @Override
+    public Signature signature() {
+        return SIGNATURE;
+    }
+
+    @Override
+    public String kind() {
+        return "FIRST";
+    }
+
+    @Override
+    public long flops(Use use) {
+        return 0;
+    }
+}

@@ -1,0 +1,38 @@
+package org.netloom.compiler.layer.builtin;
+
+import org.netloom.compiler.layer.Signature;
+import org.netloom.compiler.layer.Use;
+
+/**
+ * Gated recurrent units (Cho et al., 2014): {@code h = (1 - z) n + z h'}, {@code n = tanh(weight_ih x + bias_ih + r
+ * (weight_hh h' + bias_hh))}; the gates r and z are sigmoids; in the order r, z, n.
+ */
+public final class Gru implements Recurrence {
+    private static final Signature SIGNATURE = Recurrence.signature(
+                    "gru",
+                    "Gated recurrent units over a sequence; puts out the state after each step.",
+                    HIDDEN,
+                    Bias.PARAMETER)
+            .example("input(3, 2) gru(3) gru(2) last dense(2)")
+            .alsoCalled("gated_recurrent_unit");
+
+    @Override
+    public Signature signature() {
+        return SIGNATURE;
+    }
+
+    @Override
+    public String cell(Use use) {
+        return "GRU";
+    }
+
+    @Override
+    public int gates() {
+        return 3;
+    }
+
+    @Override
+    public int kept() {
+        return 4;
+    }
+}

@@ -1,0 +1,27 @@
+package org.netloom.compiler.layer.builtin;
+
+import org.netloom.compiler.layer.Signature;
+import org.netloom.compiler.layer.Use;
+
+/** The mean over the steps of a sequence, as a vector. */
+public final class Mean implements SequencePooling {
+    private static final Signature SIGNATURE = Signature.of(
+                    "mean", "The mean over the steps of a sequence, as a vector.")
+            .example("input(3, 2) rnn(3) mean dense(2)")
+            .alsoCalled("average", "globalaveragepooling1d");
+
+    @Override
+    public Signature signature() {
+        return SIGNATURE;
+    }
+
+    @Override
+    public String kind() {
+        return "MEAN";
+    }
+
+    @Override
+    public long flops(Use use) {
+        return use.input().size();
+    }
+}

@@ -1,0 +1,156 @@
+package org.netloom.compiler.layer.builtin;
+
+import com.palantir.javapoet.CodeBlock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.layer.Code;
+import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.NewWeights;
+import org.netloom.compiler.layer.Operator;
+import org.netloom.compiler.layer.Parameter;
+import org.netloom.compiler.layer.RuntimeNames;
+import org.netloom.compiler.layer.Shape;
+import org.netloom.compiler.layer.ShapeRule;
+import org.netloom.compiler.layer.Signature;
+import org.netloom.compiler.layer.Sizes;
+import org.netloom.compiler.layer.Use;
+import org.netloom.compiler.layer.Weight;
+import org.netloom.compiler.layer.WeightCode;
+
+/**
+ * A recurrent layer: from a sequence [T,F] and a state of zeros it makes the sequence [T,H] of the states after each step.
+ *
+ * <p>Weights, their names in checkpoints and the order of the gates are PyTorch's, for one layer and one direction.
+ */
+public interface Recurrence extends Operator {
+    /** The size of the state. */
+    Parameter<Integer> HIDDEN = Parameter.integer("hidden", "size of the state, and so of each step of the output")
+            .atLeast(1)
+            .alsoCalled("hidden_size", "units", "features");
+
+    /** A signature with what all recurrent layers have. */
+    static Signature signature(String name, String doc, Parameter<?>... parameters) {
+        return Signature.of(name, doc)
+                .parameters(parameters)
+                .hint("return_sequences", "the layer puts out every step; write last behind it for the final one")
+                .hint("num_layers", "write the layer again, once for each");
+    }
+
+    /** The engine's name for what happens at a step: {@code LSTM}. */
+    String cell(Use use);
+
+    /** How many blocks of rows its weights have. */
+    int gates();
+
+    /** What the way back needs of each step beside the output, in multiples of the state's size. */
+    int kept();
+
+    @Override
+    default @Nullable Shape shape(ShapeRule rule) {
+        Shape.Sequence in = rule.sequence();
+        if (in == null) {
+            return null;
+        }
+        long hidden = rule.get(HIDDEN);
+        long largest = Sizes.product(gates(), hidden, Math.max(in.features(), hidden));
+        return rule.fits(HIDDEN, largest) ? rule.sequence(in.steps(), hidden) : null;
+    }
+
+    /** weight_ih [G·H,F], weight_hh [G·H,H], bias_ih and bias_hh [G·H]. */
+    @Override
+    default List<Weight> weights(Use use) {
+        int hidden = use.get(HIDDEN);
+        int rows = gates() * hidden;
+        List<Weight> weights = new ArrayList<>();
+        weights.add(weight(
+                "weightIh", "weight_ih_l0", Weight.Role.WEIGHT, rows, ((Shape.Sequence) use.input()).features()));
+        weights.add(weight("weightHh", "weight_hh_l0", Weight.Role.WEIGHT, rows, hidden));
+        if (use.get(Bias.PARAMETER)) {
+            weights.add(weight("biasIh", "bias_ih_l0", Weight.Role.BIAS, rows));
+            weights.add(weight("biasHh", "bias_hh_l0", Weight.Role.BIAS, rows));
+        }
+        return weights;
+    }
+
+    private static Weight weight(String accessor, String key, Weight.Role role, Integer... shape) {
+        return new Weight(accessor, key, role, List.of(shape));
+    }
+
+    /** A multiplication and an addition for each weight at each step, and some ten for each gate. */
+    @Override
+    default long flops(Use use) {
+        Shape.Sequence in = (Shape.Sequence) use.input();
+        long hidden = use.get(HIDDEN);
+        return Sizes.product(in.steps(), gates(), hidden, Sizes.plus(10, 2L * in.features() + 2 * hidden));
+    }
+
+    @Override
+    default List<Kept> kept(Use use) {
+        int steps = ((Shape.Sequence) use.input()).steps();
+        return kept() == 0
+                ? List.of()
+                : List.of(Kept.tensor("Gates", new Shape.Sequence(steps, kept() * use.get(HIDDEN))));
+    }
+
+    @Override
+    default Constant constant(Use use, CodeBlock site) {
+        return Constant.of(RuntimeNames.RECURRENT, site, CodeBlock.of("$T.$L", RuntimeNames.CELL, cell(use)));
+    }
+
+    @Override
+    default NewWeights newWeights(Use use, WeightCode code) {
+        return NewWeights.of(
+                RuntimeNames.RECURRENT_WEIGHTS,
+                code.parameter("weightIh"),
+                code.parameter("weightHh"),
+                code.parameter("biasIh"),
+                code.parameter("biasHh"));
+    }
+
+    @Override
+    default void forward(Code code) {
+        forward(code, kept(code));
+    }
+
+    @Override
+    default void inference(Code code) {
+        forward(code, "null");
+    }
+
+    private String kept(Code code) {
+        return kept() == 0 ? "null" : code.kept("Gates");
+    }
+
+    private static void forward(Code code, String kept) {
+        code.engine(
+                "recurrent",
+                code.op(),
+                code.x(),
+                code.weight("weightIh"),
+                code.weight("weightHh"),
+                code.weight("biasIh"),
+                code.weight("biasHh"),
+                kept,
+                code.y());
+    }
+
+    @Override
+    default void backward(Code code) {
+        // from the last step to the first; the gradient by each state comes from dy and from the step behind
+        code.engine(
+                "recurrentBackward",
+                code.op(),
+                code.x(),
+                code.weight("weightIh"),
+                code.weight("weightHh"),
+                kept(code),
+                code.y(),
+                code.dy(),
+                code.dx(),
+                code.gradient("weightIh"),
+                code.gradient("weightHh"),
+                code.gradient("biasIh"),
+                code.gradient("biasHh"));
+    }
+}

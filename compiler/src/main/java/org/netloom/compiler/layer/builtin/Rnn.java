@@ -1,0 +1,45 @@
+package org.netloom.compiler.layer.builtin;
+
+import org.netloom.compiler.layer.Parameter;
+import org.netloom.compiler.layer.Signature;
+import org.netloom.compiler.layer.Use;
+
+/**
+ * {@code h = tanh(weight_ih x + bias_ih + weight_hh h' + bias_hh)} (Elman, 1990), with the state h' before the step; or
+ * with relu instead of tanh.
+ */
+public final class Rnn implements Recurrence {
+    private static final Parameter<String> ACTIVATION = Parameter.word(
+                    "activation", "what the sum goes through", "tanh", "relu")
+            .orElse("tanh")
+            .alsoCalled("nonlinearity");
+
+    private static final Signature SIGNATURE = Recurrence.signature(
+                    "rnn",
+                    "A simple recurrent layer over a sequence: its output at each step is its state at the next.",
+                    HIDDEN,
+                    ACTIVATION,
+                    Bias.PARAMETER)
+            .example("input(3, 2) rnn(4) rnn(3, relu) last dense(2)")
+            .alsoCalled("simplernn", "simple_rnn", "elman");
+
+    @Override
+    public Signature signature() {
+        return SIGNATURE;
+    }
+
+    @Override
+    public String cell(Use use) {
+        return use.get(ACTIVATION).equals("relu") ? "RELU" : "TANH";
+    }
+
+    @Override
+    public int gates() {
+        return 1;
+    }
+
+    @Override
+    public int kept() {
+        return 0;
+    }
+}

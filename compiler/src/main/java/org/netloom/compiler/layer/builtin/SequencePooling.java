@@ -1,0 +1,40 @@
+package org.netloom.compiler.layer.builtin;
+
+import com.palantir.javapoet.CodeBlock;
+import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.layer.Code;
+import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.Operator;
+import org.netloom.compiler.layer.RuntimeNames;
+import org.netloom.compiler.layer.Shape;
+import org.netloom.compiler.layer.ShapeRule;
+import org.netloom.compiler.layer.Use;
+
+/** Makes one vector [F] of a sequence [T,F]. */
+interface SequencePooling extends Operator {
+    /** The engine's name for it: {@code LAST}. */
+    String kind();
+
+    @Override
+    default @Nullable Shape shape(ShapeRule rule) {
+        Shape.Sequence in = rule.sequence();
+        return in == null ? null : new Shape.Vector(in.features());
+    }
+
+    @Override
+    default Constant constant(Use use, CodeBlock site) {
+        return Constant.of(
+                RuntimeNames.SEQUENCE_POOL, site, CodeBlock.of("$T.$L", RuntimeNames.SEQUENCE_POOL_KIND, kind()));
+    }
+
+    @Override
+    default void forward(Code code) {
+        code.engine("sequencePool", code.op(), code.x(), code.y());
+    }
+
+    @Override
+    default void backward(Code code) {
+        // dy goes to the step that was taken, or to all in equal parts
+        code.engine("sequencePoolBackward", code.op(), code.dy(), code.dx());
+    }
+}

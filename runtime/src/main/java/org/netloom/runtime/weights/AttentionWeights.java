@@ -1,0 +1,18 @@
+package org.netloom.runtime.weights;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The parameters of a self-attention over E features.
+ *
+ * @param inWeight of queries, keys and values, one below the other: [3E, E]
+ * @param inBias [3E], or null where the layer has none
+ * @param outWeight [E, E]
+ * @param outBias [E], or null where the layer has none
+ */
+public record AttentionWeights(
+        INDArray inWeight,
+        @Nullable INDArray inBias,
+        INDArray outWeight,
+        @Nullable INDArray outBias) {}
