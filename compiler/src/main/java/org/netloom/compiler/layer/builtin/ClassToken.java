@@ -21,6 +21,9 @@ import org.netloom.compiler.layer.WeightCode;
 public final class ClassToken implements Operator {
     private static final Signature SIGNATURE = Signature.of(
                     "class_token", "Puts a trained step before the steps of a sequence; first takes it out again.")
+            .formula(
+                    "y[1] = c, a trained vector;  y[t + 1] = x[t]",
+                    "Dosovitskiy et al., 2021, An image is worth 16x16 words, section 3.1")
             .example("input(3, 2) dense(4) class_token attention(2) first dense(2)")
             .alsoCalled("cls_token", "cls");
 

@@ -38,6 +38,7 @@ public final class Embed implements Operator {
     private static final Signature SIGNATURE = Signature.of(
                     "embed", "A trained row of features for each token: input(T), T whole numbers, becomes a sequence.")
             .parameters(VOCABULARY, FEATURES)
+            .formula("y[t] = E[x[t]]", "Bengio et al., 2003, A neural probabilistic language model")
             .example("input(5) embed(4, 3) tanh last dense(2)")
             .alsoCalled("embedding", "lookup");
 

@@ -6,6 +6,7 @@ import org.netloom.compiler.layer.Use;
 /** The first step of a sequence, as a vector. */
 public final class First implements SequencePooling {
     private static final Signature SIGNATURE = Signature.of("first", "The first step of a sequence, as a vector.")
+            .formula("y = x[1]", "PyTorch's x[:, 0]")
             .example("input(3, 2) dense(3) tanh first dense(2)")
             .alsoCalled("first_step");
 

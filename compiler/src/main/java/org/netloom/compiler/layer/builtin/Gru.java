@@ -13,6 +13,10 @@ public final class Gru implements Recurrence {
                     "Gated recurrent units over a sequence; puts out the state after each step.",
                     HIDDEN,
                     Bias.PARAMETER)
+            .formula(
+                    "r, z = sigmoid(W x[t] + b + U h[t - 1] + b'),  n = tanh(W x[t] + b + r * (U h[t - 1] + b'))\n"
+                            + "h[t] = (1 - z) * n + z * h[t - 1]",
+                    "Cho et al., 2014, Learning phrase representations using RNN encoder-decoder")
             .example("input(3, 2) gru(3) gru(2) last dense(2)")
             .alsoCalled("gated_recurrent_unit");
 

@@ -17,6 +17,9 @@ public final class ImageTokens implements Operator {
     private static final Signature SIGNATURE = Signature.of(
                     "tokens",
                     "The places of an image, row by row, as the steps of a sequence; channels become features.")
+            .formula(
+                    "y[i * W + j, c] = x[c, i, j]",
+                    "Dosovitskiy et al., 2021, An image is worth 16x16 words, section 3.1")
             .example("input(2, 4, 4) conv(3, 2, stride=2) tokens tanh mean dense(2)")
             .alsoCalled("patches", "to_sequence");
 

@@ -7,6 +7,7 @@ import org.netloom.compiler.layer.Use;
 public final class Last implements SequencePooling {
     private static final Signature SIGNATURE = Signature.of(
                     "last", "The last step of a sequence, as a vector: the final state of a recurrent layer.")
+            .formula("y = x[T]", "PyTorch's x[:, -1]")
             .example("input(3, 2) rnn(3) last dense(2)")
             .alsoCalled("last_step", "final");
 

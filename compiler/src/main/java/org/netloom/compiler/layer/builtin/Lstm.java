@@ -14,6 +14,10 @@ public final class Lstm implements Recurrence {
                     "Long short-term memory over a sequence; puts out the state h after each step.",
                     HIDDEN,
                     Bias.PARAMETER)
+            .formula(
+                    "i, f, o = sigmoid(W x[t] + b + U h[t - 1] + b'),  g = tanh(W x[t] + b + U h[t - 1] + b')\n"
+                            + "c[t] = f * c[t - 1] + i * g,  h[t] = o * tanh(c[t])",
+                    "Hochreiter and Schmidhuber, 1997, Long short-term memory; Gers et al., 2000, Learning to forget")
             .example("input(3, 2) lstm(3) lstm(2) last dense(2)")
             .alsoCalled("long_short_term_memory");
 

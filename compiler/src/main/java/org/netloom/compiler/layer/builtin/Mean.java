@@ -7,6 +7,7 @@ import org.netloom.compiler.layer.Use;
 public final class Mean implements SequencePooling {
     private static final Signature SIGNATURE = Signature.of(
                     "mean", "The mean over the steps of a sequence, as a vector.")
+            .formula("y = sum over t of x[t] / T", "PyTorch's x.mean(1)")
             .example("input(3, 2) rnn(3) mean dense(2)")
             .alsoCalled("average", "globalaveragepooling1d");
 

@@ -31,6 +31,9 @@ public final class PositionalEncoding implements Operator {
     private static final Signature SIGNATURE = Signature.of(
                     "positions", "Adds to each step of a sequence where it is: sines and cosines, or trained values.")
             .parameters(LEARNED)
+            .formula(
+                    "y[t, 2k] = x[t, 2k] + sin(t / 10000^(2k / d)),  y[t, 2k + 1] = x[t, 2k + 1] + cos(t / 10000^(2k / d))",
+                    "Vaswani et al., 2017, Attention is all you need, section 3.5")
             .example("input(3, 2) dense(3) positions tanh positions(learned=true) last dense(2)")
             .alsoCalled("positional_encoding", "position_embedding", "pos_embed");
 

@@ -20,6 +20,9 @@ public final class Rnn implements Recurrence {
                     HIDDEN,
                     ACTIVATION,
                     Bias.PARAMETER)
+            .formula(
+                    "h[t] = tanh(W_ih x[t] + b_ih + W_hh h[t - 1] + b_hh),  h[0] = 0",
+                    "Elman, 1990, Finding structure in time")
             .example("input(3, 2) rnn(4) rnn(3, relu) last dense(2)")
             .alsoCalled("simplernn", "simple_rnn", "elman");
 

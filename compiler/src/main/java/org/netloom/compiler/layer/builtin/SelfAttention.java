@@ -36,6 +36,10 @@ public final class SelfAttention implements Operator {
     private static final Signature SIGNATURE = Signature.of(
                     "attention", "Multi-head self-attention over the steps of a sequence.")
             .parameters(HEADS, CAUSAL, Bias.PARAMETER)
+            .formula(
+                    "y = W_o [softmax(Q_k K_k' / sqrt(d)) V_k for each head k] + b_o,  Q, K, V = W x + b\n"
+                            + "causal: a step sees no later one",
+                    "Vaswani et al., 2017, Attention is all you need, section 3.2")
             .example("input(3, 2) dense(4) attention(2) attention(1, causal=true) mean dense(2)")
             .alsoCalled("multiheadattention", "self_attention", "mha", "multi_head_attention");
 
