@@ -73,9 +73,9 @@ class AgreementTest {
         Draws draws = new Draws(5);
         double[] x = draws.values(2 * 3);
         double[] target = draws.values(2 * 2);
-        try (NetloomNetwork ours = new NetloomNetwork(compilation.classes().get(0), Precision.DOUBLE.nd4j());
+        try (NetloomNetwork ours = new NetloomNetwork(compilation.classes().get(0), Precision.DOUBLE.nd4j(), 1);
                 TorchNetwork torch =
-                        new TorchNetwork(network, ParityCheck.optimizer(network), Precision.DOUBLE.torch())) {
+                        new TorchNetwork(network, ParityCheck.optimizer(network), Precision.DOUBLE.torch(), 1)) {
             Map<String, double[]> start = draws.parameters(ours.parameterList());
             torch.load(start);
             start.get("dense2.weight")[3] += 1e-3;

@@ -19,6 +19,11 @@ final class Draws {
         return values(count, 0, Math.sqrt(3));
     }
 
+    /** The same times a factor. */
+    double[] values(long count, double factor) {
+        return values(count, 0, factor * Math.sqrt(3));
+    }
+
     double[] classes(int count, int classes) {
         return random.ints(count, 0, classes).asDoubleStream().toArray();
     }

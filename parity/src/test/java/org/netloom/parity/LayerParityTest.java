@@ -18,6 +18,7 @@ class LayerParityTest {
             "input(6) dense(7, bias=false) bn(decay=0.99) relu dropout(0.4) dense(4)",
             "input(3, 5, 4) conv_transpose(4, 3, stride=3, pad=1, output_pad=2, bias=false) groupnorm(2, eps=0.1) softmax",
             "input(3, 5, 4) layernorm(eps=0.1) gelu(tanh) pad(1, 2, 0, 3) upsample(2, bilinear) gmaxpool",
+            "input(2, 5, 4) conv(3, 3, pad=1) tanh as t add { conv(3, 3, pad=1) bn | id | sigmoid } concat { id | from t } gavgpool",
             "input(2, 5, 5) dropout(0.2) conv(3, 2) dropout(0.5) flatten dense(4)");
 
     static Stream<Arguments> cases() {

@@ -27,7 +27,8 @@ final class NetloomNetwork implements AutoCloseable {
     private final InferencePass inference;
     private final Optimizer optimizer;
 
-    NetloomNetwork(GeneratedClass generated, DataType type) {
+    /** @param slower what the learning rate is divided by */
+    NetloomNetwork(GeneratedClass generated, DataType type, double slower) {
         engine = Engines.create("nd4j", type, Runtime.getRuntime().availableProcessors());
         try {
             Class<?> loaded = InMemoryJava.load(List.of(generated), NetloomNetwork.class.getClassLoader())
@@ -36,7 +37,8 @@ final class NetloomNetwork implements AutoCloseable {
             TrainConfig config = (TrainConfig) loaded.getMethod("trainConfig").invoke(null);
             training = network.training();
             inference = network.inference();
-            optimizer = Optimizer.of(config.optimizer(), training);
+            optimizer = Optimizer.of(
+                    config.optimizer().withLearningRate(config.optimizer().learningRate() / slower), training);
         } catch (ReflectiveOperationException e) {
             throw new LinkageError(generated.qualifiedName() + " cannot be made", e);
         }

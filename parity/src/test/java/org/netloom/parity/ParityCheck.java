@@ -25,9 +25,14 @@ final class ParityCheck {
 
     private ParityCheck() {}
 
-    /** Compiles one file that has one net with an optimizer. */
+    /** Compiles this text, which has no errors. */
     static Compilation compile(String name, String text) {
-        Compilation compilation = NetCompiler.compile(List.of(new SourceFile(name, text)), CompilerOptions.defaults());
+        return compile(new SourceFile(name, text), CompilerOptions.defaults());
+    }
+
+    /** Compiles a file that has no errors. */
+    static Compilation compile(SourceFile file, CompilerOptions options) {
+        Compilation compilation = NetCompiler.compile(List.of(file), options);
         assertThat(compilation.succeeded())
                 .as(ProblemRenderer.plain().render(compilation.problems()))
                 .isTrue();
@@ -39,7 +44,7 @@ final class ParityCheck {
         Map<String, List<Integer>> ours = new LinkedHashMap<>();
         for (Node node : network.nodes()) {
             node.weights().stream()
-                    .filter(weight -> weight.role().trained())
+                    .filter(weight -> node.ownsWeights() && weight.role().trained())
                     .forEach(weight -> ours.put(node.name() + "." + weight.key(), weight.shape()));
         }
         assertThat(ours).containsExactlyEntriesOf(TorchNetwork.parameterShapes(network));
@@ -47,12 +52,22 @@ final class ParityCheck {
 
     /** Compares the {@code index}-th net of a compilation. */
     static Agreement run(Compilation compilation, int index, int examples, Objective objective, Precision precision) {
+        return run(compilation, index, examples, objective, precision, 1);
+    }
+
+    /**
+     * The same with a slower optimizer.
+     *
+     * @param slower what the learning rate is divided by
+     */
+    static Agreement run(
+            Compilation compilation, int index, int examples, Objective objective, Precision precision, double slower) {
         Network network = compilation.networks().get(index);
         requireSameParameters(network);
         Agreement agreement = new Agreement(precision.floor());
         Draws draws = new Draws(20 + network.nodes().size());
-        try (NetloomNetwork ours = new NetloomNetwork(compilation.classes().get(index), precision.nd4j());
-                TorchNetwork torch = new TorchNetwork(network, optimizer(network), precision.torch())) {
+        try (NetloomNetwork ours = new NetloomNetwork(compilation.classes().get(index), precision.nd4j(), slower);
+                TorchNetwork torch = new TorchNetwork(network, optimizer(network), precision.torch(), slower)) {
             Map<String, double[]> start = draws.parameters(ours.parameterList());
             ours.load(start);
             torch.load(start);
@@ -103,7 +118,7 @@ final class ParityCheck {
         long size = network.output().shape().size();
         return objective == Objective.CROSS_ENTROPY
                 ? draws.classes(examples, Math.toIntExact(size))
-                : draws.values(examples * size);
+                : draws.values(examples * size, 1.0 / size);
     }
 
     /**

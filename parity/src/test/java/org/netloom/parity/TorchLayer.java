@@ -10,8 +10,8 @@ import java.util.TreeSet;
 /**
  * What PyTorch has for a layer: the arrays of its module, and its computation as lines of TorchScript.
  *
- * <p>In a line {@code {x}} is the first input, {@code {x1}} the second, {@code {xs}} all of them, {@code {y}} the output,
- * and any other name in braces an array of the module.
+ * <p>In a line {@code {x}} is the only input, {@code {xs}} the list of all, {@code {y}} the output, and any other name in
+ * braces an array of the module.
  *
  * @param parameters what gradient descent changes, by PyTorch's names
  * @param buffers what the forward pass keeps or is given

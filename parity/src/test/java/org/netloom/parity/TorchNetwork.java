@@ -39,11 +39,12 @@ final class TorchNetwork implements AutoCloseable {
 
     private final NDList trained = new NDList();
 
-    TorchNetwork(Network network, OptimizerPlan plan, DataType type) {
+    /** @param slower what the learning rate is divided by */
+    TorchNetwork(Network network, OptimizerPlan plan, DataType type, double slower) {
         this.network = network;
         this.type = type;
         network.nodes().forEach(node -> layers.put(node.name(), TorchLayers.of(node)));
-        optimizer = new TorchOptimizer(plan);
+        optimizer = new TorchOptimizer(plan, slower);
         manager = (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
         List<String> methods = new ArrayList<>(optimizer.methods());
         methods.add(method("training", TorchLayer::training));
@@ -225,12 +226,13 @@ final class TorchNetwork implements AutoCloseable {
     }
 
     private static String fill(String placeholder, Node node) {
+        List<String> inputs = node.inputs().stream().map(Value::name).toList();
         return switch (placeholder) {
             case "y" -> node.name();
-            case "x" -> node.inputs().get(0).name();
-            case "x1" -> node.inputs().get(1).name();
-            case "xs" -> node.inputs().stream().map(Value::name).collect(Collectors.joining(", ", "[", "]"));
-            default -> "t[\"%s.%s\"]".formatted(node.name(), placeholder);
+            case "x" -> inputs.get(0);
+            case "xs" -> "[" + String.join(", ", inputs) + "]";
+            case "mask" -> "t[\"%s.mask\"]".formatted(node.name());
+            default -> "t[\"%s.%s\"]".formatted(node.owner(), placeholder);
         };
     }
 }

@@ -19,6 +19,7 @@ final class TorchOptimizer {
     private static final String NONE = "annotate(List[Tensor], [])";
 
     private final Arguments arguments;
+    private final double slower;
     private final boolean adam;
     /** Adam's two; SGD's buffer, where it has a momentum. */
     private final int moments;
@@ -47,7 +48,9 @@ final class TorchOptimizer {
         }
     }
 
-    TorchOptimizer(OptimizerPlan plan) {
+    /** @param slower what the learning rate is divided by */
+    TorchOptimizer(OptimizerPlan plan, double slower) {
+        this.slower = slower;
         arguments = new Arguments(plan, new HashSet<>());
         String name = plan.optimizer().signature().name();
         adam = name.equals("adam");
@@ -82,7 +85,7 @@ final class TorchOptimizer {
                         moments == 0 ? NONE : "m",
                         arguments.real("weight_decay"),
                         arguments.real("momentum"),
-                        arguments.real("lr"),
+                        literal(((Number) arguments.value("lr")).doubleValue() / slower),
                         literal((Boolean) arguments.value("nesterov")),
                         literal(firstStep));
     }
@@ -96,7 +99,7 @@ final class TorchOptimizer {
                   return p[0]
                 """.formatted(
                         NONE,
-                        arguments.real("lr"),
+                        literal(((Number) arguments.value("lr")).doubleValue() / slower),
                         arguments.real("beta1"),
                         arguments.real("beta2"),
                         arguments.real("weight_decay"),
