@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,7 +38,13 @@ class NetworkParityTest {
      */
     private static final double SLOWER_WHEN_DEEP = 1000;
 
-    private static final int DEEP = 15;
+    private static final int DEEP = 20;
+
+    /**
+     * MobileNetV2 ends in eleven normalisations over the 16 values of a batch, at the size that a test can afford: its
+     * gradients lose four digits of a float, here and in PyTorch. Its layers are compared in float one by one.
+     */
+    private static final Set<String> DOUBLE_ONLY = Set.of("MobileNetV2");
 
     /** What the parameter {@code size} is in the comparison, where a net's own value is too large for a test. */
     private static final Map<String, String> SIZES = Map.of(
@@ -61,7 +68,9 @@ class NetworkParityTest {
     }
 
     static Stream<Arguments> models() throws IOException {
-        return nets().flatMap(model -> Stream.of(Precision.values()).map(precision -> Arguments.of(model, precision)));
+        return nets().flatMap(model -> Stream.of(Precision.values())
+                .filter(precision -> precision == Precision.DOUBLE || !DOUBLE_ONLY.contains(model.name()))
+                .map(precision -> Arguments.of(model, precision)));
     }
 
     private static Stream<Model> nets() throws IOException {

@@ -60,7 +60,7 @@ final class ParityTable {
             Map<Precision, Agreement> errors = agreements.getOrDefault(name, Map.of());
             for (Precision precision : Precision.values()) {
                 Agreement agreement = errors.get(precision);
-                text.append(agreement == null ? " |" : " " + described(agreement) + " |");
+                text.append(agreement == null ? " – |" : " " + described(agreement) + " |");
             }
             text.append('\n');
         });
