@@ -39,6 +39,8 @@ final class Draws {
                         // The variance 2 / fanIn that keeps a relu network's signal (He et al., 2015).
                         case WEIGHT -> values(count, 0, Math.sqrt(6.0 / parameter.fanIn()));
                         case BIAS, BETA, MOVING_MEAN -> values(count, 0, 0.3);
+                        case TABLE -> values(count);
+                        case OFFSET -> values(count, 0.1);
                         case GAMMA -> values(count, 0.8, 1);
                         case MOVING_VARIANCE -> values(count, 1, 0.5);
                     });
