@@ -3,7 +3,7 @@ package org.netloom.parity;
 /** A type that both compute in, and what is asked of it. */
 enum Precision {
     DOUBLE(org.nd4j.linalg.api.buffer.DataType.DOUBLE, ai.djl.ndarray.types.DataType.FLOAT64, 1e-6, 1e-6),
-    FLOAT(org.nd4j.linalg.api.buffer.DataType.FLOAT, ai.djl.ndarray.types.DataType.FLOAT32, 1e-4, 1e-2);
+    FLOAT(org.nd4j.linalg.api.buffer.DataType.FLOAT, ai.djl.ndarray.types.DataType.FLOAT32, 1e-4, 1e-3);
 
     private final org.nd4j.linalg.api.buffer.DataType nd4j;
     private final ai.djl.ndarray.types.DataType torch;
