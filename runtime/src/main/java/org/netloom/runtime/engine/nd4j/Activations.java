@@ -32,14 +32,13 @@ final class Activations {
             case RELU -> relu.on(x).into(y);
             default -> {
                 Curve curve = Curve.of(op);
-                HostLoop.run(
-                        y,
-                        (in, out, count) -> {
-                            for (int i = 0; i < count; i++) {
-                                out[i] = curve.value(in[0][i]);
-                            }
-                        },
-                        x);
+                HostArray in = HostArray.read(x);
+                HostArray out = HostArray.write(y);
+                HostLoop.run(in.length(), (from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        out.set(i, curve.value(in.get(i)));
+                    }
+                });
             }
         }
     }
@@ -59,15 +58,14 @@ final class Activations {
             case RELU -> reluBackward.on(y, dy).into(dx); // 1 where y > 0, otherwise 0
             default -> {
                 Curve curve = Curve.of(op);
-                HostLoop.run(
-                        dx,
-                        (in, out, count) -> {
-                            for (int i = 0; i < count; i++) {
-                                out[i] = curve.slope(in[0][i]) * in[1][i];
-                            }
-                        },
-                        x,
-                        dy);
+                HostArray in = HostArray.read(x);
+                HostArray gradient = HostArray.read(dy);
+                HostArray out = HostArray.write(dx);
+                HostLoop.run(in.length(), (from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        out.set(i, curve.slope(in.get(i)) * gradient.get(i));
+                    }
+                });
             }
         }
     }

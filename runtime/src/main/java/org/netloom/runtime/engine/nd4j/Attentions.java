@@ -1,9 +1,7 @@
 package org.netloom.runtime.engine.nd4j;
 
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.netloom.runtime.op.Attention;
 
 /** Self-attention: products over all heads at once, between arrays [N,heads,T,E/heads]; the softmax on the host. */
@@ -54,7 +52,7 @@ final class Attentions {
         softmax(sizes, op.causal(), shares.array());
         INDArray outputs = byHead.view(sizes.byHead());
         kernels.matmul(shares.array(), false, part(sizes, VALUE), false, outputs);
-        mixed.memory().view(sizes.byStep()).assign(outputs.permute(0, 2, 1, 3));
+        scatter(sizes, HostArray.read(outputs), 1, 0, HostArray.write(mixed.array()));
         kernels.affine(mixed.rows(), outWeight, outBias, y.rows());
     }
 
@@ -83,7 +81,7 @@ final class Attentions {
 
         split(sizes, projected);
         INDArray dOutputs = byHead.view(sizes.byHead());
-        dOutputs.assign(dMixed.view(sizes.byStep()).permute(0, 2, 1, 3));
+        gather(sizes, HostArray.read(dMix), 1, 0, HostArray.write(dOutputs));
         INDArray dScores = dShares.view(sizes.examples, sizes.heads, sizes.steps, sizes.steps);
         kernels.matmul(dOutputs, false, part(sizes, VALUE), true, dScores);
         INDArray result = gradient.view(sizes.byHead());
@@ -109,63 +107,55 @@ final class Attentions {
     }
 
     private void split(Sizes sizes, Nd4jTensor projected) {
-        INDArray all = projected.memory().view(sizes.ofParts());
+        HostArray all = HostArray.read(projected.array());
         for (int which = QUERY; which <= VALUE; which++) {
-            part(sizes, which).assign(slice(all, which).permute(0, 2, 1, 3));
+            gather(sizes, all, 3, which, HostArray.write(part(sizes, which)));
         }
     }
 
     private void join(Sizes sizes, int which, INDArray byHead) {
-        slice(dProjected.view(sizes.ofParts()), which).assign(byHead.permute(0, 2, 1, 3));
+        scatter(sizes, HostArray.read(byHead), 3, which, HostArray.write(dProjected.view(sizes.ofParts())));
     }
 
-    /** [N,T,heads,d] of [N,T,3,heads,d], a view. */
-    private static INDArray slice(INDArray all, int which) {
-        return all.get(
-                NDArrayIndex.all(),
-                NDArrayIndex.all(),
-                NDArrayIndex.point(which),
-                NDArrayIndex.all(),
-                NDArrayIndex.all());
+    /** From one of {@code parts} of each step, [N,T,parts,heads,d], to [N,heads,T,d]. */
+    private static void gather(Sizes sizes, HostArray byStep, int parts, int which, HostArray byHead) {
+        sizes.forEachRow((row, step, head) -> byHead.copy(
+                row * sizes.ofHead,
+                byStep,
+                ((step * parts + which) * sizes.heads + head) * sizes.ofHead,
+                sizes.ofHead));
     }
 
-    /** Turns products of queries and keys into shares: scaled, after subtracting the largest, 0 for what is later. */
+    /** The way back of {@link #gather}; leaves the other parts as they are. */
+    private static void scatter(Sizes sizes, HostArray byHead, int parts, int which, HostArray byStep) {
+        sizes.forEachRow((row, step, head) -> byStep.copy(
+                ((step * parts + which) * sizes.heads + head) * sizes.ofHead,
+                byHead,
+                row * sizes.ofHead,
+                sizes.ofHead));
+    }
+
+    /** Turns products of queries and keys into shares: scaled, and 0 for what is later. */
     private static void softmax(Sizes sizes, boolean causal, INDArray scores) {
-        double[] values = HostCopy.read(scores);
+        HostArray values = HostArray.read(scores);
+        values.toWrite();
         int steps = sizes.steps;
-        IntStream.range(0, values.length / steps).parallel().forEach(row -> {
-            int first = row * steps;
-            int seen = first + (causal ? row % steps + 1 : steps);
-            double largest = Double.NEGATIVE_INFINITY;
-            for (int i = first; i < seen; i++) {
-                largest = Math.max(largest, values[i]); // NaN if one is
-            }
-            double total = 0;
-            for (int i = first; i < seen; i++) {
-                values[i] = Math.exp((values[i] - largest) * sizes.scale());
-                total += values[i];
-            }
-            for (int i = first; i < first + steps; i++) {
-                values[i] = i < seen ? values[i] / total : 0;
-            }
+        HostLoop.forEach(values.length() / steps, steps, row -> {
+            int seen = causal ? row % steps + 1 : steps;
+            Softmaxes.forward(values, row * steps, seen, 1, sizes.scale(), values);
+            values.clear(row * steps + seen, steps - seen);
         });
-        HostCopy.write(values, scores);
     }
 
     private static void softmaxBackward(Sizes sizes, INDArray shares, INDArray gradient) {
-        double[] share = HostCopy.read(shares);
-        double[] values = HostCopy.read(gradient);
+        HostArray share = HostArray.read(shares);
+        HostArray values = HostArray.read(gradient);
+        values.toWrite();
         int steps = sizes.steps;
-        IntStream.range(0, values.length / steps).parallel().forEach(row -> {
-            double mean = 0;
-            for (int i = row * steps; i < (row + 1) * steps; i++) {
-                mean += share[i] * values[i];
-            }
-            for (int i = row * steps; i < (row + 1) * steps; i++) {
-                values[i] = share[i] * (values[i] - mean) * sizes.scale();
-            }
-        });
-        HostCopy.write(values, gradient);
+        HostLoop.forEach(
+                values.length() / steps,
+                steps,
+                row -> Softmaxes.backward(share, values, row * steps, steps, 1, sizes.scale(), values));
     }
 
     private record Sizes(int examples, int steps, int heads, int ofHead) {
@@ -185,12 +175,22 @@ final class Attentions {
             return new long[] {examples, heads, steps, ofHead};
         }
 
-        long[] byStep() {
-            return new long[] {examples, steps, heads, ofHead};
-        }
-
         long[] ofParts() {
             return new long[] {examples, steps, 3, heads, ofHead};
         }
+
+        /** Runs the body for each row of [N,heads,T,d] with the place n·T + t and the head that it belongs to. */
+        void forEachRow(Row body) {
+            HostLoop.forEach(examples * heads, steps * ofHead, number -> {
+                int first = number / heads * steps;
+                for (int t = 0; t < steps; t++) {
+                    body.run(number * steps + t, first + t, number % heads);
+                }
+            });
+        }
+    }
+
+    private interface Row {
+        void run(int row, int place, int head);
     }
 }

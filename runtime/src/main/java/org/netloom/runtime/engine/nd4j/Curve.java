@@ -38,6 +38,17 @@ interface Curve {
         return power / (1 + power);
     }
 
+    /** tanh(x) to a few units in the last place, several times faster than {@link Math#tanh}. */
+    static double tanh(double x) {
+        double size = Math.abs(x);
+        if (size < 0.02) { // where 1 - e⁻²ˣ would lose digits; the series' next term is below 1e-16 of the sum
+            double square = x * x;
+            return x * (1 + square * (-1.0 / 3 + square * (2.0 / 15 + square * (-17.0 / 315 + square * 62 / 2835))));
+        }
+        double power = Math.exp(-2 * size);
+        return Math.copySign((1 - power) / (1 + power), x);
+    }
+
     /** 0 up to {@code from}, then a rise until {@code to}, then level. */
     record Clipped(double from, double to, double rise) implements Curve {
         @Override

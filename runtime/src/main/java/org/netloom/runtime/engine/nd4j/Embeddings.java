@@ -1,46 +1,75 @@
 package org.netloom.runtime.engine.nd4j;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.op.Embedding;
 
-/**
- * Rows of a table, on the host. A training step touches the whole table anyway, with its gradient and with the
- * optimizer, so that reading all of it costs no order more.
- */
+/** Rows of a table, on the host. */
 final class Embeddings {
+    /** The row of each place, [N·T]. */
+    private int[] rows = new int[0];
+    /** The places of each row, one row after another. */
+    private int[] places = new int[0];
+    /** Where the places of each row begin, and behind the last row their number. */
+    private int[] begins = new int[0];
 
     void forward(Embedding op, Nd4jTensor tokens, INDArray weight, Nd4jTensor y) {
-        int[] rows = rows(op, tokens, weight.size(0));
+        int count = readRows(op, tokens, Math.toIntExact(weight.size(0)));
         int features = Math.toIntExact(weight.size(1));
-        double[] table = HostCopy.read(weight);
-        double[] values = new double[rows.length * features];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(table, rows[i] * features, values, i * features, features);
-        }
-        HostCopy.write(values, y.array());
+        HostArray table = HostArray.read(weight);
+        HostArray out = HostArray.write(y.array());
+        HostLoop.forEach(count, features, i -> out.copy(i * features, table, rows[i] * features, features));
     }
 
-    /** dWeight: for each row the sum of dy over the places of its token. */
+    /** dWeight: for each row the sum of dy over the places of its token, in double. */
     void backward(Embedding op, Nd4jTensor tokens, Nd4jTensor dy, INDArray dWeight) {
-        int[] rows = rows(op, tokens, dWeight.size(0));
+        int vocabulary = Math.toIntExact(dWeight.size(0));
         int features = Math.toIntExact(dWeight.size(1));
-        double[] gradient = HostCopy.read(dy.array());
-        double[] sums = new double[Math.toIntExact(dWeight.length())];
-        for (int i = 0; i < rows.length; i++) {
+        sortPlaces(readRows(op, tokens, vocabulary), vocabulary);
+        HostArray gradient = HostArray.read(dy.array());
+        HostArray sums = HostArray.write(dWeight);
+        HostLoop.forEach(vocabulary, features, row -> {
             for (int k = 0; k < features; k++) {
-                sums[rows[i] * features + k] += gradient[i * features + k];
+                double sum = 0;
+                for (int i = begins[row]; i < begins[row + 1]; i++) {
+                    sum += gradient.get(places[i] * features + k);
+                }
+                sums.set(row * features + k, sum);
             }
-        }
-        HostCopy.write(sums, dWeight);
+        });
     }
 
-    private static int[] rows(Embedding op, Nd4jTensor tokens, long vocabulary) {
-        double[] values = HostCopy.read(tokens.array());
-        int[] rows = new int[values.length];
-        for (int i = 0; i < rows.length; i++) {
-            double token = values[i];
+    /** Puts places of one row next to each other, in their order: a counting sort. */
+    private void sortPlaces(int count, int vocabulary) {
+        if (places.length < count) {
+            places = new int[count];
+        }
+        if (begins.length <= vocabulary) {
+            begins = new int[vocabulary + 1];
+        }
+        Arrays.fill(begins, 0);
+        for (int i = 0; i < count; i++) {
+            begins[rows[i]]++;
+        }
+        for (int row = 1; row <= vocabulary; row++) {
+            begins[row] += begins[row - 1]; // where the places of the row end
+        }
+        for (int i = count - 1; i >= 0; i--) {
+            places[--begins[rows[i]]] = i;
+        }
+    }
+
+    /** How many tokens there are; their rows are in {@link #rows}. */
+    private int readRows(Embedding op, Nd4jTensor tokens, int vocabulary) {
+        HostArray values = HostArray.read(tokens.array());
+        int count = values.length();
+        if (rows.length < count) {
+            rows = new int[count];
+        }
+        for (int i = 0; i < count; i++) {
+            double token = values.get(i);
             if (!(token >= 0 && token < vocabulary && token == Math.rint(token))) {
                 throw new NetworkException(String.format(
                         Locale.ROOT,
@@ -53,6 +82,6 @@ final class Embeddings {
             }
             rows[i] = (int) token;
         }
-        return rows;
+        return count;
     }
 }

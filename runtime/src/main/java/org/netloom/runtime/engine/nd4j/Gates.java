@@ -3,8 +3,8 @@ package org.netloom.runtime.engine.nd4j;
 import org.netloom.runtime.op.Recurrent;
 
 /**
- * What happens at one step of one example, as {@link Recurrent.Cell} has the formulas. Arrays are [place, …] with the
- * place n·T + t; {@code b} alone is of one step, [N, G·H].
+ * What happens at one step of one example, as {@link Recurrent.Cell} has the formulas. {@code place} is n·T + t, and
+ * {@code first} whether t is 0, where the state before is 0.
  */
 abstract class Gates {
     final int hidden;
@@ -23,34 +23,45 @@ abstract class Gates {
     }
 
     /**
-     * Writes {@code h} at this place, and what is kept.
+     * What the way forward reads and writes.
      *
-     * @param later whether there is a step before this one; otherwise its state is 0
-     * @param example the row of b
+     * @param a [N·T, G·H]
+     * @param b [N, G·H], of this step
+     * @param kept [N·T, K·H]; of cells that keep nothing anything
+     * @param h [N·T, H]
      */
-    abstract void forward(int place, boolean later, double[] a, double[] b, int example, double[] kept, double[] h);
+    record Forward(HostArray a, HostArray b, HostArray kept, HostArray h) {}
 
     /**
-     * Writes the gradients by a and b at this place.
+     * What the way back reads and writes.
      *
-     * @param dh the whole gradient by h at this place
-     * @param dCell [N,H]: the gradient by c from the step behind; becomes that by c of the step before
-     * @param direct [N,H]: becomes the gradient by the state before that does not go through b
+     * @param dy [N·T, H], the gradient by h that comes from outside
+     * @param through [N,H], the gradient by h that comes through b of the step behind
+     * @param direct [N,H], the gradient by h from the step behind that does not go through b; becomes that by h of the
+     *     step before
+     * @param dCell [N,H], the gradient by c from the step behind; becomes that by c of the step before
+     * @param da [N·T, G·H]
+     * @param db [N, G·H], of this step
      */
-    abstract void backward(
-            int place,
-            boolean later,
-            double[] kept,
-            double[] h,
-            double[] dh,
-            double[] dCell,
-            double[] direct,
-            int example,
-            double[] da,
-            double[] db);
+    record Backward(
+            HostArray kept,
+            HostArray h,
+            HostArray dy,
+            HostArray through,
+            HostArray direct,
+            HostArray dCell,
+            HostArray da,
+            HostArray db) {}
 
-    private static double sigmoid(double x) {
-        return 1 / (1 + Math.exp(-x));
+    /** Writes h at this place, and what is kept. */
+    abstract void forward(Forward at, int example, int place, boolean first);
+
+    /** Writes the gradients by a and b at this place. */
+    abstract void backward(Backward at, int example, int place, boolean first);
+
+    /** Whether the gradients by a and by b are the same numbers. */
+    boolean sumsOnly() {
+        return true;
     }
 
     private static final class Plain extends Gates {
@@ -62,29 +73,21 @@ abstract class Gates {
         }
 
         @Override
-        void forward(int place, boolean later, double[] a, double[] b, int example, double[] kept, double[] h) {
+        void forward(Forward at, int example, int place, boolean first) {
             for (int j = 0; j < hidden; j++) {
-                double sum = a[place * hidden + j] + b[example * hidden + j];
-                h[place * hidden + j] = relu ? Math.max(0, sum) : Math.tanh(sum);
+                double sum = at.a.get(place * hidden + j) + at.b.get(example * hidden + j);
+                at.h.set(place * hidden + j, relu ? Math.max(0, sum) : Curve.tanh(sum));
             }
         }
 
         @Override
-        void backward(
-                int place,
-                boolean later,
-                double[] kept,
-                double[] h,
-                double[] dh,
-                double[] dCell,
-                double[] direct,
-                int example,
-                double[] da,
-                double[] db) {
-            for (int j = place * hidden; j < (place + 1) * hidden; j++) {
-                double slope = relu ? Math.signum(h[j]) : 1 - h[j] * h[j]; // a relu's h is never negative
-                da[j] = dh[j] * slope;
-                db[j] = da[j];
+        void backward(Backward at, int example, int place, boolean first) {
+            for (int j = 0; j < hidden; j++) {
+                double h = at.h.get(place * hidden + j);
+                double slope = relu ? Math.signum(h) : 1 - h * h; // a relu's h is never negative
+                double dh = at.dy.get(place * hidden + j) + at.through.get(example * hidden + j);
+                at.da.set(place * hidden + j, dh * slope);
+                at.db.set(example * hidden + j, dh * slope);
             }
         }
     }
@@ -95,58 +98,52 @@ abstract class Gates {
         }
 
         @Override
-        void forward(int place, boolean later, double[] a, double[] b, int example, double[] kept, double[] h) {
+        void forward(Forward at, int example, int place, boolean first) {
             for (int j = 0; j < hidden; j++) {
-                int at = place * 4 * hidden + j;
-                int of = example * 4 * hidden + j;
+                int a = place * 4 * hidden + j;
+                int b = example * 4 * hidden + j;
                 int keep = place * 5 * hidden + j;
-                double i = sigmoid(a[at] + b[of]);
-                double f = sigmoid(a[at + hidden] + b[of + hidden]);
-                double g = Math.tanh(a[at + 2 * hidden] + b[of + 2 * hidden]);
-                double o = sigmoid(a[at + 3 * hidden] + b[of + 3 * hidden]);
-                double c = f * cellBefore(kept, keep, later) + i * g;
-                kept[keep] = i;
-                kept[keep + hidden] = f;
-                kept[keep + 2 * hidden] = g;
-                kept[keep + 3 * hidden] = o;
-                kept[keep + 4 * hidden] = c;
-                h[place * hidden + j] = o * Math.tanh(c);
+                double i = Curve.sigmoid(at.a.get(a) + at.b.get(b));
+                double f = Curve.sigmoid(at.a.get(a + hidden) + at.b.get(b + hidden));
+                double g = Curve.tanh(at.a.get(a + 2 * hidden) + at.b.get(b + 2 * hidden));
+                double o = Curve.sigmoid(at.a.get(a + 3 * hidden) + at.b.get(b + 3 * hidden));
+                double c = f * cellBefore(at.kept, keep, first) + i * g;
+                at.kept.set(keep, i);
+                at.kept.set(keep + hidden, f);
+                at.kept.set(keep + 2 * hidden, g);
+                at.kept.set(keep + 3 * hidden, o);
+                at.kept.set(keep + 4 * hidden, c);
+                at.h.set(place * hidden + j, o * Curve.tanh(c));
             }
         }
 
-        private double cellBefore(double[] kept, int keep, boolean later) {
-            return later ? kept[keep - hidden] : 0; // c is the last of the five of the step before
+        private double cellBefore(HostArray kept, int keep, boolean first) {
+            return first ? 0 : kept.get(keep - hidden); // c is the last of the five of the step before
         }
 
         @Override
-        void backward(
-                int place,
-                boolean later,
-                double[] kept,
-                double[] h,
-                double[] dh,
-                double[] dCell,
-                double[] direct,
-                int example,
-                double[] da,
-                double[] db) {
+        void backward(Backward at, int example, int place, boolean first) {
             for (int j = 0; j < hidden; j++) {
                 int keep = place * 5 * hidden + j;
-                double i = kept[keep];
-                double f = kept[keep + hidden];
-                double g = kept[keep + 2 * hidden];
-                double o = kept[keep + 3 * hidden];
-                double tanh = Math.tanh(kept[keep + 4 * hidden]);
-                double dOut = dh[place * hidden + j];
-                double dc = dCell[example * hidden + j] + dOut * o * (1 - tanh * tanh);
-                dCell[example * hidden + j] = dc * f;
-                int at = place * 4 * hidden + j;
-                da[at] = dc * g * i * (1 - i);
-                da[at + hidden] = dc * cellBefore(kept, keep, later) * f * (1 - f);
-                da[at + 2 * hidden] = dc * i * (1 - g * g);
-                da[at + 3 * hidden] = dOut * tanh * o * (1 - o);
+                double i = at.kept.get(keep);
+                double f = at.kept.get(keep + hidden);
+                double g = at.kept.get(keep + 2 * hidden);
+                double o = at.kept.get(keep + 3 * hidden);
+                double tanh = Curve.tanh(at.kept.get(keep + 4 * hidden));
+                int unit = example * hidden + j;
+                double dh = at.dy.get(place * hidden + j) + at.through.get(unit);
+                double dc = at.dCell.get(unit) + dh * o * (1 - tanh * tanh);
+                at.dCell.set(unit, dc * f);
+                set(at, example, place, j, dc * g * i * (1 - i));
+                set(at, example, place, j + hidden, dc * cellBefore(at.kept, keep, first) * f * (1 - f));
+                set(at, example, place, j + 2 * hidden, dc * i * (1 - g * g));
+                set(at, example, place, j + 3 * hidden, dh * tanh * o * (1 - o));
             }
-            System.arraycopy(da, place * 4 * hidden, db, place * 4 * hidden, 4 * hidden);
+        }
+
+        private void set(Backward at, int example, int place, int row, double gradient) {
+            at.da.set(place * 4 * hidden + row, gradient);
+            at.db.set(example * 4 * hidden + row, gradient);
         }
     }
 
@@ -156,54 +153,53 @@ abstract class Gates {
         }
 
         @Override
-        void forward(int place, boolean later, double[] a, double[] b, int example, double[] kept, double[] h) {
-            for (int j = 0; j < hidden; j++) {
-                int at = place * 3 * hidden + j;
-                int of = example * 3 * hidden + j;
-                int keep = place * 4 * hidden + j;
-                double r = sigmoid(a[at] + b[of]);
-                double z = sigmoid(a[at + hidden] + b[of + hidden]);
-                double ofState = b[of + 2 * hidden];
-                double n = Math.tanh(a[at + 2 * hidden] + r * ofState);
-                kept[keep] = r;
-                kept[keep + hidden] = z;
-                kept[keep + 2 * hidden] = n;
-                kept[keep + 3 * hidden] = ofState;
-                h[place * hidden + j] = (1 - z) * n + z * stateBefore(h, place, j, later);
-            }
-        }
-
-        private double stateBefore(double[] h, int place, int j, boolean later) {
-            return later ? h[(place - 1) * hidden + j] : 0;
+        boolean sumsOnly() {
+            return false;
         }
 
         @Override
-        void backward(
-                int place,
-                boolean later,
-                double[] kept,
-                double[] h,
-                double[] dh,
-                double[] dCell,
-                double[] direct,
-                int example,
-                double[] da,
-                double[] db) {
+        void forward(Forward at, int example, int place, boolean first) {
+            for (int j = 0; j < hidden; j++) {
+                int a = place * 3 * hidden + j;
+                int b = example * 3 * hidden + j;
+                int keep = place * 4 * hidden + j;
+                double r = Curve.sigmoid(at.a.get(a) + at.b.get(b));
+                double z = Curve.sigmoid(at.a.get(a + hidden) + at.b.get(b + hidden));
+                double ofState = at.b.get(b + 2 * hidden);
+                double n = Curve.tanh(at.a.get(a + 2 * hidden) + r * ofState);
+                at.kept.set(keep, r);
+                at.kept.set(keep + hidden, z);
+                at.kept.set(keep + 2 * hidden, n);
+                at.kept.set(keep + 3 * hidden, ofState);
+                at.h.set(place * hidden + j, (1 - z) * n + z * stateBefore(at.h, place, j, first));
+            }
+        }
+
+        private double stateBefore(HostArray h, int place, int j, boolean first) {
+            return first ? 0 : h.get((place - 1) * hidden + j);
+        }
+
+        @Override
+        void backward(Backward at, int example, int place, boolean first) {
             for (int j = 0; j < hidden; j++) {
                 int keep = place * 4 * hidden + j;
-                double r = kept[keep];
-                double z = kept[keep + hidden];
-                double n = kept[keep + 2 * hidden];
-                double dOut = dh[place * hidden + j];
-                double dn = dOut * (1 - z) * (1 - n * n);
-                direct[example * hidden + j] = dOut * z;
-                int at = place * 3 * hidden + j;
-                da[at] = dn * kept[keep + 3 * hidden] * r * (1 - r);
-                da[at + hidden] = dOut * (stateBefore(h, place, j, later) - n) * z * (1 - z);
-                da[at + 2 * hidden] = dn;
-                db[at] = da[at];
-                db[at + hidden] = da[at + hidden];
-                db[at + 2 * hidden] = dn * r;
+                double r = at.kept.get(keep);
+                double z = at.kept.get(keep + hidden);
+                double n = at.kept.get(keep + 2 * hidden);
+                int unit = example * hidden + j;
+                double dh = at.dy.get(place * hidden + j) + at.through.get(unit) + at.direct.get(unit);
+                double dn = dh * (1 - z) * (1 - n * n);
+                double dr = dn * at.kept.get(keep + 3 * hidden) * r * (1 - r);
+                double dz = dh * (stateBefore(at.h, place, j, first) - n) * z * (1 - z);
+                at.direct.set(unit, dh * z);
+                int a = place * 3 * hidden + j;
+                int b = example * 3 * hidden + j;
+                at.da.set(a, dr);
+                at.da.set(a + hidden, dz);
+                at.da.set(a + 2 * hidden, dn);
+                at.db.set(b, dr);
+                at.db.set(b + hidden, dz);
+                at.db.set(b + 2 * hidden, dn * r);
             }
         }
     }

@@ -6,7 +6,7 @@ import org.netloom.runtime.op.Recurrent;
 
 /**
  * Recurrent layers: one product for the inputs of all steps, one for the state at each step, and the gates between them
- * on the host, in double.
+ * on the host, in double, example by example.
  */
 final class Recurrences {
     private final Kernels kernels;
@@ -15,6 +15,9 @@ final class Recurrences {
     private final Memory state;
     private final Memory product;
     private final Memory before;
+    private final Memory unkept;
+    private final Memory direct;
+    private final Memory dCell;
 
     Recurrences(Kernels kernels) {
         this.kernels = kernels;
@@ -23,6 +26,9 @@ final class Recurrences {
         state = memory();
         product = memory();
         before = memory();
+        unkept = memory();
+        direct = memory();
+        dCell = memory();
     }
 
     private Memory memory() {
@@ -44,25 +50,32 @@ final class Recurrences {
         int width = cell.gates() * hidden;
         INDArray inputs = projected.view((long) examples * steps, width);
         kernels.affine(x.rows(), weightIh, biasIh, inputs);
+        INDArray stateBefore = state.view(examples, hidden);
+        INDArray ofStateBefore = product.view(examples, width);
+        HostArray h = HostArray.write(y.array());
+        HostArray last = zeros(stateBefore);
         Gates gates = Gates.of(cell, hidden);
-        double[] a = HostCopy.read(inputs);
-        double[] memory = new double[examples * steps * cell.kept() * hidden];
-        double[] h = new double[examples * steps * hidden];
-        double[] row = new double[examples * hidden];
+        Gates.Forward at = new Gates.Forward(
+                HostArray.read(inputs), HostArray.write(ofStateBefore), HostArray.write(memory(cell, kept, y)), h);
         for (int t = 0; t < steps; t++) {
-            HostCopy.write(row, state.view(examples, hidden));
-            kernels.affine(state.view(examples, hidden), weightHh, biasHh, product.view(examples, width));
-            double[] b = HostCopy.read(product.view(examples, width));
-            for (int n = 0; n < examples; n++) {
-                int place = n * steps + t;
-                gates.forward(place, t > 0, a, b, n, memory, h);
-                System.arraycopy(h, place * hidden, row, n * hidden, hidden);
-            }
+            int step = t;
+            kernels.affine(stateBefore, weightHh, biasHh, ofStateBefore);
+            at.b().toRead();
+            last.toWrite();
+            HostLoop.forEach(examples, width, n -> {
+                int place = n * steps + step;
+                gates.forward(at, n, place, step == 0);
+                last.copy(n * hidden, h, place * hidden, hidden);
+            });
         }
-        HostCopy.write(h, y.array());
+    }
+
+    /** Where a cell keeps what it keeps; an LSTM needs its c also where there is no way back. */
+    private INDArray memory(Recurrent.Cell cell, @Nullable Nd4jTensor kept, Nd4jTensor y) {
         if (kept != null) {
-            HostCopy.write(memory, kept.array());
+            return kept.array();
         }
+        return cell.kept() == 0 ? y.array() : unkept.view(y.array().length() * cell.kept());
     }
 
     void backward(
@@ -82,47 +95,55 @@ final class Recurrences {
         int steps = y.shape().get(0);
         int hidden = y.shape().get(1);
         int width = cell.gates() * hidden;
+        INDArray dInputs = projected.view((long) examples * steps, width);
+        INDArray dProduct = product.view(examples, width);
+        INDArray dBefore = state.view(examples, hidden);
         Gates gates = Gates.of(cell, hidden);
-        double[] memory = kept == null ? new double[0] : HostCopy.read(kept.array());
-        double[] h = HostCopy.read(y.array());
-        double[] dh = HostCopy.read(dy.array());
-        double[] da = new double[examples * steps * width];
-        double[] db = new double[examples * steps * width];
-        double[] row = new double[examples * width];
-        double[] dCell = new double[examples * hidden];
-        double[] direct = new double[examples * hidden];
+        INDArray dState = gates.sumsOnly() ? dInputs : ofState.view((long) examples * steps, width);
+        HostArray h = HostArray.read(y.array());
+        HostArray ofSteps = HostArray.write(dState);
+        Gates.Backward at = new Gates.Backward(
+                HostArray.read(memory(cell, kept, y)),
+                h,
+                HostArray.read(dy.array()),
+                zeros(dBefore),
+                zeros(direct.view(examples, hidden)),
+                zeros(dCell.view(examples, hidden)),
+                gates.sumsOnly() ? ofSteps : HostArray.write(dInputs),
+                HostArray.write(dProduct));
         for (int t = steps - 1; t >= 0; t--) {
-            for (int n = 0; n < examples; n++) {
-                int place = n * steps + t;
-                gates.backward(place, t > 0, memory, h, dh, dCell, direct, n, da, db);
-                System.arraycopy(db, place * width, row, n * width, width);
-            }
-            if (t > 0) {
-                HostCopy.write(row, product.view(examples, width));
-                kernels.matmul(product.view(examples, width), false, weightHh, false, state.view(examples, hidden));
-                double[] through = HostCopy.read(state.view(examples, hidden));
-                for (int i = 0; i < through.length; i++) {
-                    dh[(i / hidden * steps + t - 1) * hidden + i % hidden] += through[i] + direct[i];
+            int step = t;
+            at.db().toWrite();
+            HostLoop.forEach(examples, width, n -> {
+                int place = n * steps + step;
+                gates.backward(at, n, place, step == 0);
+                if (!gates.sumsOnly()) {
+                    ofSteps.copy(place * width, at.db(), n * width, width);
                 }
+            });
+            if (t > 0) {
+                kernels.matmul(dProduct, false, weightHh, false, dBefore);
+                at.through().toRead();
             }
         }
-        INDArray dInputs = projected.view((long) examples * steps, width);
-        HostCopy.write(da, dInputs);
         kernels.affineBackward(x.rows(), weightIh, dInputs, dx == null ? null : dx.rows(), dWeightIh, dBiasIh);
-        INDArray dState = ofState.view((long) examples * steps, width);
-        HostCopy.write(db, dState);
         INDArray previous = before.view((long) examples * steps, hidden);
-        HostCopy.write(shifted(h, steps, hidden), previous);
+        shift(h, steps, hidden, HostArray.write(previous));
         kernels.affineBackward(previous, weightHh, dState, null, dWeightHh, dBiasHh);
     }
 
+    private static HostArray zeros(INDArray array) {
+        HostArray zeros = HostArray.write(array);
+        zeros.clear(0, zeros.length());
+        return zeros;
+    }
+
     /** The state before each step: zeros, then what was behind the step before. */
-    private static double[] shifted(double[] h, int steps, int hidden) {
-        double[] before = new double[h.length];
+    private static void shift(HostArray h, int steps, int hidden, HostArray before) {
         int example = steps * hidden;
-        for (int first = 0; first < h.length; first += example) {
-            System.arraycopy(h, first, before, first + hidden, example - hidden);
+        for (int first = 0; first < h.length(); first += example) {
+            before.clear(first, hidden);
+            before.copy(first + hidden, h, first, example - hidden);
         }
-        return before;
     }
 }

@@ -1,77 +1,76 @@
 package org.netloom.runtime.engine.nd4j;
 
-import java.util.Arrays;
-
 /**
  * Softmax along the channels of images and the features of vectors and sequences, in double on the host: stable for
  * inputs of any finite size, and NaN stays NaN.
  */
 final class Softmaxes {
 
-    /** After subtracting the largest, so that no exponential overflows and one of them is 1. */
     void forward(Nd4jTensor x, Nd4jTensor y) {
-        double[] values = HostCopy.read(x.array());
-        Block block = Block.of(x);
-        HostLoop.forEach(values.length / block.length(), number -> {
-            int start = number * block.length();
-            int end = start + block.length();
-            double[] largest = new double[block.places];
-            Arrays.fill(largest, Double.NEGATIVE_INFINITY);
-            for (int row = start; row < end; row += block.places) {
-                for (int p = 0; p < block.places; p++) {
-                    largest[p] = Math.max(largest[p], values[row + p]); // NaN if one is
-                }
-            }
-            double[] total = new double[block.places];
-            for (int row = start; row < end; row += block.places) {
-                for (int p = 0; p < block.places; p++) {
-                    double power = Math.exp(values[row + p] - largest[p]);
-                    values[row + p] = power;
-                    total[p] += power;
-                }
-            }
-            for (int row = start; row < end; row += block.places) {
-                for (int p = 0; p < block.places; p++) {
-                    values[row + p] /= total[p];
-                }
-            }
-        });
-        HostCopy.write(values, y.array());
+        HostArray in = HostArray.read(x.array());
+        HostArray out = HostArray.write(y.array());
+        Columns columns = Columns.of(x);
+        HostLoop.forEach(
+                in.length() / columns.channels,
+                columns.channels,
+                number -> forward(in, columns.first(number), columns.channels, columns.places, 1, out));
     }
 
-    /** {@code dx_k = y_k (dy_k - Σ_j y_j dy_j)}. */
     void backward(Nd4jTensor y, Nd4jTensor dy, Nd4jTensor dx) {
-        double[] outputs = HostCopy.read(y.array());
-        double[] gradients = HostCopy.read(dy.array());
-        Block block = Block.of(y);
-        HostLoop.forEach(outputs.length / block.length(), number -> {
-            int start = number * block.length();
-            int end = start + block.length();
-            double[] mean = new double[block.places];
-            for (int row = start; row < end; row += block.places) {
-                for (int p = 0; p < block.places; p++) {
-                    mean[p] += outputs[row + p] * gradients[row + p];
-                }
-            }
-            for (int row = start; row < end; row += block.places) {
-                for (int p = 0; p < block.places; p++) {
-                    gradients[row + p] = outputs[row + p] * (gradients[row + p] - mean[p]);
-                }
-            }
-        });
-        HostCopy.write(gradients, dx.array());
+        HostArray shares = HostArray.read(y.array());
+        HostArray gradient = HostArray.read(dy.array());
+        HostArray result = HostArray.write(dx.array());
+        Columns columns = Columns.of(y);
+        HostLoop.forEach(
+                shares.length() / columns.channels,
+                columns.channels,
+                number ->
+                        backward(shares, gradient, columns.first(number), columns.channels, columns.places, 1, result));
     }
 
-    /** {@code channels} rows of {@code places} values: an image, a vector, or a step of a sequence; columns sum to 1. */
-    private record Block(int channels, int places) {
-        static Block of(Nd4jTensor x) {
+    /**
+     * {@code y_k = exp(scale x_k) / Σ_j exp(scale x_j)} over {@code count} values that lie {@code stride} apart: after
+     * subtracting the largest, so that no exponential overflows and one of them is 1. x may be y.
+     */
+    static void forward(HostArray x, int first, int count, int stride, double scale, HostArray y) {
+        int end = first + count * stride;
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int i = first; i < end; i += stride) {
+            largest = Math.max(largest, x.get(i)); // NaN if one is
+        }
+        double total = 0;
+        for (int i = first; i < end; i += stride) {
+            double power = Math.exp((x.get(i) - largest) * scale);
+            y.set(i, power);
+            total += power;
+        }
+        for (int i = first; i < end; i += stride) {
+            y.set(i, y.get(i) / total);
+        }
+    }
+
+    /** {@code dx_k = scale y_k (dy_k - Σ_j y_j dy_j)}; dy may be dx. */
+    static void backward(HostArray y, HostArray dy, int first, int count, int stride, double scale, HostArray dx) {
+        int end = first + count * stride;
+        double mean = 0;
+        for (int i = first; i < end; i += stride) {
+            mean += y.get(i) * dy.get(i);
+        }
+        for (int i = first; i < end; i += stride) {
+            dx.set(i, scale * y.get(i) * (dy.get(i) - mean));
+        }
+    }
+
+    /** Where the values lie that sum to 1: {@code places} columns of {@code channels} values side by side. */
+    private record Columns(int channels, int places) {
+        static Columns of(Nd4jTensor x) {
             return x.isImage()
-                    ? new Block(x.channels(), Math.toIntExact(x.pixels()))
-                    : new Block(x.shape().get(x.shape().size() - 1), 1);
+                    ? new Columns(x.channels(), Math.toIntExact(x.pixels()))
+                    : new Columns(x.shape().get(x.shape().size() - 1), 1);
         }
 
-        int length() {
-            return channels * places;
+        int first(int number) {
+            return number / places * channels * places + number % places;
         }
     }
 }

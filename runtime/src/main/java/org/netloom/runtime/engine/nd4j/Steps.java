@@ -50,37 +50,43 @@ final class Steps {
     void pool(SequencePool.Kind kind, Nd4jTensor x, Nd4jTensor y) {
         int steps = x.shape().get(0);
         int features = x.shape().get(1);
-        double[] values = HostCopy.read(x.array());
-        double[] pooled = new double[x.batch() * features];
-        for (int i = 0; i < values.length; i++) {
-            double share = share(kind, i / features % steps, steps);
-            if (share > 0) {
-                pooled[i / features / steps * features + i % features] += share * values[i];
+        HostArray values = HostArray.read(x.array());
+        HostArray pooled = HostArray.write(y.array());
+        HostLoop.forEach(x.batch(), steps * features, n -> {
+            for (int k = 0; k < features; k++) {
+                double sum = 0;
+                for (int t = first(kind, steps); t <= last(kind, steps); t++) {
+                    sum += values.get((n * steps + t) * features + k);
+                }
+                pooled.set(n * features + k, sum / (last(kind, steps) - first(kind, steps) + 1));
             }
-        }
-        HostCopy.write(pooled, y.array());
+        });
     }
 
     void poolBackward(SequencePool.Kind kind, Nd4jTensor dy, Nd4jTensor dx) {
         int steps = dx.shape().get(0);
         int features = dx.shape().get(1);
-        double[] pooled = HostCopy.read(dy.array());
-        double[] values = new double[Math.toIntExact(dx.array().length())];
-        for (int i = 0; i < values.length; i++) {
-            double share = share(kind, i / features % steps, steps);
-            if (share > 0) {
-                values[i] = share * pooled[i / features / steps * features + i % features];
+        int first = first(kind, steps);
+        int last = last(kind, steps);
+        HostArray pooled = HostArray.read(dy.array());
+        HostArray values = HostArray.write(dx.array());
+        HostLoop.forEach(dy.batch(), steps * features, n -> {
+            values.clear(n * steps * features, steps * features);
+            for (int t = first; t <= last; t++) {
+                for (int k = 0; k < features; k++) {
+                    values.set((n * steps + t) * features + k, pooled.get(n * features + k) / (last - first + 1));
+                }
             }
-        }
-        HostCopy.write(values, dx.array());
+        });
     }
 
-    private static double share(SequencePool.Kind kind, int step, int steps) {
-        return switch (kind) {
-            case FIRST -> step == 0 ? 1 : 0;
-            case LAST -> step == steps - 1 ? 1 : 0;
-            case MEAN -> 1.0 / steps;
-        };
+    /** The steps from first to last are averaged. */
+    private static int first(SequencePool.Kind kind, int steps) {
+        return kind == SequencePool.Kind.LAST ? steps - 1 : 0;
+    }
+
+    private static int last(SequencePool.Kind kind, int steps) {
+        return kind == SequencePool.Kind.FIRST ? 0 : steps - 1;
     }
 
     static void tokens(Nd4jTensor x, Nd4jTensor y) {
@@ -96,31 +102,33 @@ final class Steps {
     void classToken(Nd4jTensor x, INDArray weight, Nd4jTensor y) {
         int features = Math.toIntExact(weight.length());
         int before = Math.toIntExact(x.elements());
-        double[] values = HostCopy.read(x.array());
-        double[] token = HostCopy.read(weight);
-        double[] all = new double[Math.toIntExact(y.array().length())];
+        int with = before + features;
+        HostArray values = HostArray.read(x.array());
+        HostArray token = HostArray.read(weight);
+        HostArray all = HostArray.write(y.array());
         for (int n = 0; n < x.batch(); n++) {
-            System.arraycopy(token, 0, all, n * (before + features), features);
-            System.arraycopy(values, n * before, all, n * (before + features) + features, before);
+            all.copy(n * with, token, 0, features);
+            all.copy(n * with + features, values, n * before, before);
         }
-        HostCopy.write(all, y.array());
     }
 
     void classTokenBackward(Nd4jTensor dy, @Nullable Nd4jTensor dx, INDArray dWeight) {
         int features = Math.toIntExact(dWeight.length());
         int with = Math.toIntExact(dy.elements());
-        double[] gradient = HostCopy.read(dy.array());
-        double[] sums = new double[features];
-        double[] rest = new double[dy.batch() * (with - features)];
-        for (int n = 0; n < dy.batch(); n++) {
-            for (int k = 0; k < features; k++) {
-                sums[k] += gradient[n * with + k];
+        HostArray gradient = HostArray.read(dy.array());
+        HostArray sums = HostArray.write(dWeight);
+        for (int k = 0; k < features; k++) {
+            double sum = 0;
+            for (int n = 0; n < dy.batch(); n++) {
+                sum += gradient.get(n * with + k);
             }
-            System.arraycopy(gradient, n * with + features, rest, n * (with - features), with - features);
+            sums.set(k, sum);
         }
-        HostCopy.write(sums, dWeight);
         if (dx != null) {
-            HostCopy.write(rest, dx.array());
+            HostArray rest = HostArray.write(dx.array());
+            for (int n = 0; n < dy.batch(); n++) {
+                rest.copy(n * (with - features), gradient, n * with + features, with - features);
+            }
         }
     }
 }
