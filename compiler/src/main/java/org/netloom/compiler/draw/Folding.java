@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.netloom.compiler.draw.Graph.Arrow;
 import org.netloom.compiler.draw.Graph.Box;
 import org.netloom.compiler.draw.Graph.Row;
@@ -19,13 +20,17 @@ import org.netloom.compiler.layer.Shape;
 
 /**
  * Makes boxes of nodes: a layer with what follows it and changes no sizes ({@code conv}, {@code bn}, {@code relu}) is one
- * box, a use of a block is one box, and equal ones in a row are one box with a number.
+ * box, a use of a block is one box unless there is but one layer inside, and equal ones in a row are one box with a
+ * number.
  */
 final class Folding {
     private final Network network;
     private final List<Node> nodes;
     private final int depth;
     private final boolean folded;
+    /** The layers inside of each use of a block, by its ordinal. */
+    private final Map<Integer, Long> inside;
+
     private final Map<String, List<Node>> boxes = new LinkedHashMap<>();
     private final Map<String, String> boxOf = new HashMap<>();
 
@@ -34,6 +39,9 @@ final class Folding {
         this.nodes = nodes;
         this.depth = depth;
         this.folded = folded;
+        this.inside = nodes.stream()
+                .flatMap(node -> node.uses().stream())
+                .collect(Collectors.groupingBy(BlockUse::ordinal, Collectors.counting()));
     }
 
     /** The whole network. */
@@ -102,7 +110,7 @@ final class Folding {
 
     private void assign(Node node) {
         String id = node.name();
-        if (folded && node.uses().size() > depth) {
+        if (folded && node.uses().size() > depth && hidesSomething(node.uses().get(depth))) {
             id = "use" + node.uses().get(depth).ordinal();
         } else if (Kind.of(node).joins() && node.inputs().size() == 1) {
             String before = node.inputs().get(0).name();
@@ -114,6 +122,11 @@ final class Folding {
         }
         boxes.computeIfAbsent(id, key -> new ArrayList<>()).add(node);
         boxOf.put(node.name(), id);
+    }
+
+    /** A box for a single layer would tell less than the layer does. */
+    private boolean hidesSomething(BlockUse use) {
+        return inside.getOrDefault(use.ordinal(), 0L) > 1;
     }
 
     private boolean followsMerge(String box) {

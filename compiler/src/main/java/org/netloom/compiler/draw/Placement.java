@@ -13,7 +13,7 @@ import org.netloom.compiler.draw.Graph.Box;
 /**
  * Where the boxes of a graph stand, from top to bottom in layers (Sugiyama, Tagawa and Toda, 1981): each box one layer
  * below the lowest that it takes values from, arrows over several layers through a gap in each, layers ordered so that
- * few arrows cross, and boxes drawn towards the middle of their neighbours.
+ * few arrows cross, and {@link Columns} across.
  */
 final class Placement {
     static final double GAP_ACROSS = 28;
@@ -46,6 +46,10 @@ final class Placement {
             return x;
         }
 
+        void moveTo(double place) {
+            x = place;
+        }
+
         double y() {
             return y;
         }
@@ -56,6 +60,19 @@ final class Placement {
 
         double height() {
             return height;
+        }
+
+        List<Cell> above() {
+            return above;
+        }
+
+        List<Cell> below() {
+            return below;
+        }
+
+        /** What two neighbours of a layer have between their middles at least. */
+        static double apart(Cell left, Cell right) {
+            return (left.width + right.width) / 2 + GAP_ACROSS;
         }
     }
 
@@ -172,36 +189,9 @@ final class Placement {
     }
 
     private void placeAcross() {
-        for (int sweep = 0; sweep < 5 * SWEEPS; sweep++) {
-            for (int i = 0; i < layers.size(); i++) {
-                place(layers.get(sweep % 2 == 0 ? i : layers.size() - 1 - i), sweep == 0);
-            }
-        }
+        new Columns(layers).place();
         double left = all().mapToDouble(cell -> cell.x - cell.width / 2).min().orElse(0);
         all().forEach(cell -> cell.x -= left);
-    }
-
-    /** As near to the middle of the neighbours as the widths allow, in the sense of least squares. */
-    private static void place(List<Cell> layer, boolean first) {
-        double[] offsets = new double[layer.size()];
-        double[] wanted = new double[layer.size()];
-        for (int i = 0; i < layer.size(); i++) {
-            Cell cell = layer.get(i);
-            if (i > 0) {
-                Cell left = layer.get(i - 1);
-                offsets[i] = offsets[i - 1] + (left.width + cell.width) / 2 + GAP_ACROSS;
-            }
-            List<Cell> neighbours = new ArrayList<>(cell.above);
-            if (!first) {
-                neighbours.addAll(cell.below);
-            }
-            wanted[i] =
-                    neighbours.stream().mapToDouble(other -> other.x).average().orElse(cell.x) - offsets[i];
-        }
-        double[] fitted = Sizes.increasing(wanted);
-        for (int i = 0; i < layer.size(); i++) {
-            layer.get(i).x = fitted[i] + offsets[i];
-        }
     }
 
     Graph graph() {

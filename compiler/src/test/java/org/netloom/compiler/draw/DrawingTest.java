@@ -8,10 +8,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
+import org.netloom.compiler.Models;
 import org.netloom.compiler.Nets;
 import org.netloom.compiler.draw.Graph.Arrow;
 import org.netloom.compiler.draw.Graph.Box;
@@ -88,8 +86,12 @@ class DrawingTest {
 
     @Test
     void boxesDoNotOverlapAndArrowsPointDown() {
-        for (boolean folded : new boolean[] {true, false}) {
-            Graph graph = Folding.network(small(), folded);
+        List<Graph> graphs = new ArrayList<>(List.of(Folding.network(small(), true), Folding.network(small(), false)));
+        for (Network network : Models.all()) {
+            graphs.add(Folding.network(network, true));
+            graphs.addAll(Folding.blocks(network));
+        }
+        for (Graph graph : graphs) {
             Placement placed = new Placement(graph);
             for (Box box : graph.boxes()) {
                 for (Box other : graph.boxes()) {
@@ -110,30 +112,53 @@ class DrawingTest {
         return beside || a.y() + a.height() <= b.y() || b.y() + b.height() <= a.y();
     }
 
-    /** No change of one value that keeps the order comes nearer. */
-    @Property(tries = 200)
-    void theFitIsTheNearestThatNeverFalls(@ForAll List<@DoubleRange(min = -100, max = 100) Double> values) {
-        double[] wanted = values.stream().mapToDouble(Double::doubleValue).toArray();
-        double[] fitted = Sizes.increasing(wanted);
-        double distance = distance(wanted, fitted);
-        for (int i = 0; i < fitted.length; i++) {
-            assertThat(i == 0 || fitted[i] >= fitted[i - 1]).isTrue();
-            for (double step : new double[] {-0.01, 0.01}) {
-                double[] other = fitted.clone();
-                other[i] += step;
-                boolean rising =
-                        (i == 0 || other[i] >= other[i - 1]) && (i == other.length - 1 || other[i] <= other[i + 1]);
-                assertThat(!rising || distance(wanted, other) >= distance - 1e-9)
-                        .isTrue();
+    /** Arrows bend where branches part and meet, and nowhere between. */
+    @Test
+    void whatFollowsOneByOneStandsInAStraightColumn() {
+        for (Network network : Models.all()) {
+            for (boolean folded : new boolean[] {true, false}) {
+                List<Graph> graphs = new ArrayList<>(folded ? Folding.blocks(network) : List.of());
+                graphs.add(Folding.network(network, folded));
+                graphs.forEach(DrawingTest::isStraight);
             }
         }
     }
 
-    private static double distance(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += (a[i] - b[i]) * (a[i] - b[i]);
+    private static void isStraight(Graph graph) {
+        Placement placed = new Placement(graph);
+        for (List<Cell> route : placed.routes()) {
+            for (int i = 1; i < route.size(); i++) {
+                Cell above = route.get(i - 1);
+                Cell below = route.get(i);
+                if (above.below().size() == 1 && below.above().size() == 1) {
+                    assertThat(below.x()).as("in %s", graph.title()).isEqualTo(above.x());
+                }
+            }
         }
-        return sum;
+    }
+
+    /** A box for one layer would hide what the layer is, and no frame beside the network tells. */
+    @Test
+    void aBlockOfOneLayerIsShownAsThatLayer() {
+        Network network = Nets.compile(
+                        "block half() { maxpool(2) } net Halved { input(1, 8, 8) half() flatten dense(2) }")
+                .networks()
+                .get(0);
+        assertThat(Folding.network(network, true).boxes().get(1).rows().get(0).text())
+                .isEqualTo("maxpool(2)");
+    }
+
+    @Test
+    void everyBlockBoxHasItsFrame() {
+        for (Network network : Models.all()) {
+            List<Graph> frames = Folding.blocks(network);
+            Folding.network(network, true).boxes().stream()
+                    .filter(Box::block)
+                    .map(box -> box.rows().get(0).text().replaceFirst("\\(.*", ""))
+                    .forEach(name -> assertThat(frames)
+                            .as("%s in %s", name, network.name())
+                            .anyMatch(frame ->
+                                    frame.title().replaceFirst("\\(.*", "").equals(name)));
+        }
     }
 }
