@@ -13,7 +13,12 @@ public final class Nets {
 
     /** What comes of a file {@code test.net}. */
     public static Compilation compile(String text) {
-        return NetCompiler.compile(List.of(new SourceFile("test.net", text)), CompilerOptions.defaults());
+        return compile("test.net", text);
+    }
+
+    /** What comes of a file of this name. */
+    public static Compilation compile(String file, String text) {
+        return NetCompiler.compile(List.of(new SourceFile(file, text)), CompilerOptions.defaults());
     }
 
     /** What comes of {@code net Test { body }}, which must be without errors. */
