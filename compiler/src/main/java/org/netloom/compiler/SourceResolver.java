@@ -23,12 +23,7 @@ public interface SourceResolver {
     /** In the file system, relative to the folder of the importing file. */
     static SourceResolver files() {
         return (from, path) -> {
-            Path file;
-            try {
-                file = Path.of(from.name()).resolveSibling(path).normalize();
-            } catch (InvalidPathException impossible) {
-                throw new IOException("that is no path on this system", impossible);
-            }
+            Path file = sibling(from, path);
             if (!Files.isRegularFile(file)) {
                 throw new IOException("there is no file " + file);
             }
@@ -39,8 +34,7 @@ public interface SourceResolver {
     /** Among these files, whose names are paths with slashes: for editors and tests. */
     static SourceResolver among(List<SourceFile> files) {
         return (from, path) -> {
-            int slash = from.name().lastIndexOf('/');
-            String name = normal(from.name().substring(0, slash + 1) + path);
+            String name = sibling(from, path).toString().replace('\\', '/');
             for (SourceFile file : files) {
                 if (normal(file.name()).equals(name)) {
                     return file;
@@ -48,6 +42,14 @@ public interface SourceResolver {
             }
             throw new IOException("there is no file " + name);
         };
+    }
+
+    private static Path sibling(SourceFile from, String path) throws IOException {
+        try {
+            return Path.of(from.name()).resolveSibling(path).normalize();
+        } catch (InvalidPathException impossible) {
+            throw new IOException("that is no path on this system", impossible);
+        }
     }
 
     private static String normal(String path) {

@@ -2,6 +2,7 @@ package org.netloom.compiler.emit;
 
 import com.palantir.javapoet.CodeBlock;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.netloom.compiler.layer.Constant;
 
 /** Breaks calls over lines as the formatter of this project does, so that generated code reads like written code. */
@@ -12,6 +13,9 @@ final class Wrap {
     private static final int STATEMENT_INDENT = 12;
 
     private static final int CONTINUATION_INDENT = 20;
+
+    /** Before the name of a class: {@code org.netloom.runtime.op.}. */
+    private static final Pattern PACKAGE = Pattern.compile("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])");
 
     private Wrap() {}
 
@@ -44,6 +48,6 @@ final class Wrap {
 
     /** How wide code is once its classes are imported. */
     private static int width(CodeBlock code) {
-        return code.toString().replaceAll("\\b([a-z]\\w*\\.)+(?=[A-Z])", "").length();
+        return PACKAGE.matcher(code.toString()).replaceAll("").length();
     }
 }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
@@ -61,6 +63,20 @@ class ImportTest {
         assertThat(problem.related()).hasSize(1);
         assertThat(problem.related().get(0).message()).contains("mlp(8)");
         assertThat(problem.related().get(0).span().position()).isEqualTo("a.net:2:22");
+    }
+
+    @ParameterizedTest
+    @MethodSource("resolvers")
+    void aPathThatNoFileCanHaveIsAProblem(SourceResolver resolver) {
+        SourceFile root = new SourceFile("a.net", "import \"\0\" net A { input(4) dense(3) }");
+        Compilation compilation = NetCompiler.compile(
+                List.of(root), CompilerOptions.defaults().withSources(resolver));
+        assertThat(compilation.problems()).extracting(Problem::id).containsExactly("import.not-found");
+        assertThat(compilation.problems().get(0).message()).endsWith("that is no path on this system");
+    }
+
+    static List<SourceResolver> resolvers() {
+        return List.of(SourceResolver.files(), SourceResolver.among(List.of()));
     }
 
     @Test
