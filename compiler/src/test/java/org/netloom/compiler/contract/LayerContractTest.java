@@ -49,7 +49,9 @@ class LayerContractTest {
                 Network network = Generated.make(compilation, engine)) {
             SplittableRandom random = new SplittableRandom(SEED);
             INDArray x = Inputs.of(compilation.networks().get(0), engine, random, BATCH);
-            Gradients.check(network, x, random);
+            assertThat(Gradients.relativeErrors(network, x, random))
+                    .isNotEmpty()
+                    .allSatisfy((weight, error) -> assertThat(error).isLessThan(Gradients.TOLERANCE));
         }
     }
 
