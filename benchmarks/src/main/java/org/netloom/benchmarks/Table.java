@@ -1,0 +1,49 @@
+package org.netloom.benchmarks;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.util.Statistics;
+
+/** The figures of a run, a line for each benchmark. */
+final class Table {
+    private static final String ROW = "%-32s %9s %12s %12s %12s%n";
+
+    private Table() {}
+
+    static String of(Collection<RunResult> results) {
+        String head = ROW.formatted("benchmark", "runs", "wall, best", "median", "CPU, mean");
+        return results.stream().map(Table::row).collect(Collectors.joining("", head, ""));
+    }
+
+    private static String row(RunResult result) {
+        Statistics wall = result.getPrimaryResult().getStatistics();
+        @SuppressWarnings("rawtypes") // as JMH gives them
+        Map<String, Result> events = result.getSecondaryResults();
+        double runs = events.get("runs").getScore();
+        double cpuMillis = events.get("cpuNanos").getScore() / runs / 1e6;
+        return ROW.formatted(
+                name(result.getParams()),
+                "%.0f".formatted(runs),
+                millis(wall.getMin()),
+                millis(wall.getPercentile(50)),
+                millis(cpuMillis));
+    }
+
+    /** {@code compile.TextToJava resnet18}. */
+    private static String name(BenchmarkParams params) {
+        String[] path = params.getBenchmark().split("\\.", -1);
+        Map<String, String> values = new TreeMap<>();
+        params.getParamsKeys().forEach(key -> values.put(key, params.getParam(key)));
+        return path[path.length - 3] + "." + path[path.length - 2] + " " + String.join(" ", values.values());
+    }
+
+    private static String millis(double value) {
+        return String.format(Locale.ROOT, "%,.1f ms", value);
+    }
+}
