@@ -1,19 +1,20 @@
 package org.netloom.parity;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * How far two computations lie apart.
+ * How far a computation lies from an exact one.
  *
  * <p>The error of an array is {@code max|a - b| / max|b|}, the largest difference over the largest value. Elementwise
  * relative errors would say nothing: a sum that cancels to almost nothing has the rounding of its terms.
  *
- * <p>The same holds for whole arrays of gradients that are zero but for rounding, as that of a bias before a batch
- * normalisation: there the largest value counts as at least {@code floor} times the largest gradient of the network.
+ * <p>The same holds for whole arrays: the gradient of a bias is the sum of the output's gradients, and before a batch
+ * normalisation it cancels to zero but for rounding. No summation is more exact than a few units of rounding times the
+ * sum of the terms' absolute values (Higham, 2002, Accuracy and Stability of Numerical Algorithms, section 4.2). So a
+ * difference of {@code rounding} times that sum, where it is known, counts as the tolerance at most.
  */
 final class Agreement {
 
@@ -47,33 +48,38 @@ final class Agreement {
         }
     }
 
-    private final double floor;
+    private final Precision precision;
     private final List<Difference> errors = new ArrayList<>();
 
-    /** @param floor see above */
-    Agreement(double floor) {
-        this.floor = floor;
+    Agreement(Precision precision) {
+        this.precision = precision;
     }
 
-    /** Arrays by name; every one of ours must have a counterpart. */
-    void add(What what, Map<String, double[]> ours, Map<String, double[]> reference) {
-        double largest = reference.values().stream()
-                .mapToDouble(Agreement::largest)
-                .max()
-                .orElse(0);
+    /** Every array of ours must have a counterpart. */
+    void add(What what, Map<String, double[]> ours, Map<String, double[]> exact) {
+        add(what, ours, exact, Map.of());
+    }
+
+    void add(What what, String name, double ours, double exact) {
+        add(what, Map.of(name, new double[] {ours}), Map.of(name, new double[] {exact}));
+    }
+
+    /**
+     * The same of sums.
+     *
+     * @param terms the largest sum of absolute values of the terms that an array's element is the sum of
+     */
+    void add(What what, Map<String, double[]> ours, Map<String, double[]> exact, Map<String, Double> terms) {
         ours.forEach((name, array) -> {
-            double[] other = reference.get(name);
+            double[] other = exact.get(name);
             if (other == null || other.length != array.length) {
                 throw new AssertionError("%s of %s: %d numbers, and in PyTorch %s"
                         .formatted(what, name, array.length, other == null ? "nothing" : other.length));
             }
-            double least = what == What.GRADIENTS ? floor * largest : 0;
-            errors.add(new Difference(what, name, error(array, other, least)));
+            double least = terms.getOrDefault(name, 0.0) * precision.rounding() / precision.tolerance();
+            double scale = Math.max(least, largest(other));
+            errors.add(new Difference(what, name, error(array, other, scale)));
         });
-    }
-
-    void add(What what, String name, double ours, double reference) {
-        errors.add(new Difference(what, name, error(new double[] {ours}, new double[] {reference}, 0)));
     }
 
     /** The largest error of each kind. */
@@ -83,28 +89,23 @@ final class Agreement {
         return largest;
     }
 
-    /** The largest of all. */
-    Difference worst() {
-        return errors.stream()
-                .max(Comparator.comparingDouble(Difference::value))
-                .orElseThrow();
-    }
-
     /** Those above the tolerance, in the order of computation: the first is where to look. */
-    List<Difference> above(double tolerance) {
-        return errors.stream().filter(error -> !(error.value() <= tolerance)).toList();
+    List<Difference> failures() {
+        return errors.stream()
+                .filter(error -> !(error.value() <= precision.tolerance()))
+                .toList();
     }
 
     /** Infinite where a number is not finite; 0 where both arrays are zero. */
-    private static double error(double[] ours, double[] reference, double least) {
+    private static double error(double[] ours, double[] exact, double scale) {
         double difference = 0;
         for (int i = 0; i < ours.length; i++) {
-            if (!Double.isFinite(ours[i]) || !Double.isFinite(reference[i])) {
+            if (!Double.isFinite(ours[i]) || !Double.isFinite(exact[i])) {
                 return Double.POSITIVE_INFINITY;
             }
-            difference = Math.max(difference, Math.abs(ours[i] - reference[i]));
+            difference = Math.max(difference, Math.abs(ours[i] - exact[i]));
         }
-        return difference == 0 ? 0 : difference / Math.max(least, largest(reference));
+        return difference == 0 ? 0 : difference / scale;
     }
 
     private static double largest(double[] values) {

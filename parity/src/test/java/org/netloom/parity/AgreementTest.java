@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,37 +15,53 @@ import org.netloom.parity.Agreement.What;
 class AgreementTest {
     @Test
     void theErrorIsTheLargestDifferenceOverTheLargestValue() {
-        Agreement agreement = new Agreement(1e-3);
+        Agreement agreement = new Agreement(Precision.FLOAT);
         agreement.add(
                 What.OUTPUTS, Map.of("conv1", new double[] {1, -4, 0.5}), Map.of("conv1", new double[] {1, -4, 0.52}));
         assertThat(agreement.largest().get(What.OUTPUTS)).isCloseTo(0.005, within(1e-12));
-        assertThat(agreement.above(0.006)).isEmpty();
-        assertThat(agreement.above(0.004)).hasToString("[OUTPUTS of conv1 5.0e-03]");
+        assertThat(agreement.failures()).hasToString("[OUTPUTS of conv1 5.0e-03]");
     }
 
     @Test
-    void aGradientOfRoundingIsMeasuredAgainstTheLargestGradient() {
-        Map<String, double[]> ours = new LinkedHashMap<>();
-        ours.put("conv1.weight", new double[] {10, -2});
-        ours.put("conv1.bias", new double[] {1e-9});
-        Map<String, double[]> reference = new LinkedHashMap<>();
-        reference.put("conv1.weight", new double[] {10, -2});
-        reference.put("conv1.bias", new double[] {-1e-9});
-        Agreement agreement = new Agreement(1e-3);
-        agreement.add(What.GRADIENTS, ours, reference);
-        assertThat(agreement.largest().get(What.GRADIENTS)).isCloseTo(2e-7, within(1e-12));
+    void nothingAboveTheToleranceOfItsTypeAgrees() {
+        assertThat(failures(Precision.DOUBLE, 1.0000009, 1, 0)).isEmpty();
+        assertThat(failures(Precision.DOUBLE, 1.0000011, 1, 0)).hasSize(1);
+        assertThat(failures(Precision.FLOAT, 1.00009, 1, 0)).isEmpty();
+        assertThat(failures(Precision.FLOAT, 1.00011, 1, 0)).hasSize(1);
+    }
+
+    /** A sum of terms of together 50 that comes to nothing: rounding is some 1e-6 of 50 in float. */
+    @Test
+    void aGradientThatCancelsIsMeasuredAgainstItsTerms() {
+        assertThat(failures(Precision.FLOAT, 4.9e-5, 1e-17, 50)).isEmpty();
+        assertThat(failures(Precision.FLOAT, 5.1e-5, 1e-17, 50)).hasSize(1);
+        assertThat(failures(Precision.DOUBLE, 4.9e-11, 1e-17, 50)).isEmpty();
+        assertThat(failures(Precision.DOUBLE, 5.1e-11, 1e-17, 50)).hasSize(1);
+    }
+
+    @Test
+    void aGradientThatDoesNotCancelIsMeasuredAgainstItself() {
+        assertThat(failures(Precision.FLOAT, 2.0003, 2, 50)).hasSize(1);
     }
 
     @Test
     void whatIsNotFiniteNeverAgrees() {
-        Agreement agreement = new Agreement(1e-3);
-        agreement.add(What.LOSS, "step 1", Double.NaN, Double.NaN);
-        assertThat(agreement.above(1e300)).hasSize(1);
+        assertThat(failures(Precision.FLOAT, Double.NaN, Double.NaN, 0)).hasSize(1);
+    }
+
+    private static List<Agreement.Difference> failures(Precision precision, double ours, double exact, double terms) {
+        Agreement agreement = new Agreement(precision);
+        agreement.add(
+                What.GRADIENTS,
+                Map.of("conv1.bias", new double[] {ours}),
+                Map.of("conv1.bias", new double[] {exact}),
+                Map.of("conv1.bias", terms));
+        return agreement.failures();
     }
 
     @Test
     void anArrayThatPytorchDoesNotHaveIsAFailure() {
-        Agreement agreement = new Agreement(1e-3);
+        Agreement agreement = new Agreement(Precision.FLOAT);
         assertThatThrownBy(() -> agreement.add(What.GRADIENTS, Map.of("conv1.bias", new double[3]), Map.of()))
                 .hasMessage("GRADIENTS of conv1.bias: 3 numbers, and in PyTorch nothing");
     }
@@ -74,19 +89,60 @@ class AgreementTest {
         double[] x = draws.values(2 * 3);
         double[] target = draws.values(2 * 2);
         try (NetloomNetwork ours = new NetloomNetwork(compilation.classes().get(0), Precision.DOUBLE.nd4j(), 1);
-                TorchNetwork torch =
-                        new TorchNetwork(network, ParityCheck.optimizer(network), Precision.DOUBLE.torch(), 1)) {
+                TorchNetwork torch = new TorchNetwork(network, ParityCheck.optimizer(network), 1)) {
             Map<String, double[]> start = draws.parameters(ours.parameterList());
             torch.load(start);
             start.get("dense2.weight")[3] += 1e-3;
             ours.load(start);
-            Agreement agreement = new Agreement(Precision.DOUBLE.floor());
+            Agreement agreement = new Agreement(Precision.DOUBLE);
             Step mine = ours.step(x, 2, Objective.PROJECTION, target);
             Step theirs = torch.step(x, 2, Map.of(), Objective.PROJECTION, target);
             agreement.add(What.OUTPUTS, mine.outputs(), theirs.outputs());
             agreement.add(What.GRADIENTS, mine.gradients(), theirs.gradients());
-            assertThat(agreement.above(Precision.DOUBLE.tolerance()).stream().map(Agreement.Difference::name))
+            assertThat(agreement.failures().stream().map(Agreement.Difference::name))
                     .containsExactlyInAnyOrder("dense2", "dense1.weight", "dense1.bias");
         }
+    }
+
+    /** A normalisation cancels the first bias; its terms are what autograd says, and each wrong gradient is seen. */
+    @Test
+    void aWrongGradientIsSeenThoughAnotherCancels() {
+        var compilation =
+                ParityCheck.compile("a.net", "net A { input(2, 4, 4) conv(3, 3, bias=true) bn flatten dense(2) }");
+        Network network = compilation.networks().get(0);
+        Draws draws = new Draws(6);
+        double[] x = draws.values(8 * 32);
+        double[] target = draws.values(8 * 2);
+        try (NetloomNetwork ours = new NetloomNetwork(compilation.classes().get(0), Precision.FLOAT.nd4j(), 1);
+                TorchNetwork torch = new TorchNetwork(network, ParityCheck.optimizer(network), 1)) {
+            Map<String, double[]> start = draws.parameters(ours.parameterList());
+            ours.load(start);
+            torch.load(start);
+            Step theirs = torch.step(x, 8, Map.of(), Objective.PROJECTION, target);
+            double second = 0;
+            double first = 0;
+            for (int i = 0; i < target.length; i += 2) {
+                first += Math.abs(target[i]);
+                second += Math.abs(target[i + 1]);
+            }
+            assertThat(theirs.terms()).containsOnlyKeys("conv1.bias", "bn1.bias", "dense1.bias");
+            assertThat(theirs.terms().get("dense1.bias")).isCloseTo(Math.max(first, second), within(1e-12));
+            assertThat(theirs.gradients().get("conv1.bias")[0]).isCloseTo(0, within(1e-12));
+            Map<String, double[]> gradients =
+                    ours.step(x, 8, Objective.PROJECTION, target).gradients();
+            assertThat(failures(gradients, theirs)).isEmpty();
+            gradients.get("conv1.bias")[1] += 1e-3 * theirs.terms().get("conv1.bias");
+            gradients.get("bn1.weight")[0] *= 1.01;
+            gradients.get("dense1.bias")[1] += 1e-3;
+            assertThat(failures(gradients, theirs))
+                    .extracting(Agreement.Difference::name)
+                    .containsExactlyInAnyOrder("conv1.bias", "bn1.weight", "dense1.bias");
+        }
+    }
+
+    private static List<Agreement.Difference> failures(Map<String, double[]> gradients, Step theirs) {
+        Agreement agreement = new Agreement(Precision.FLOAT);
+        agreement.add(What.GRADIENTS, gradients, theirs.gradients(), theirs.terms());
+        return agreement.failures();
     }
 }

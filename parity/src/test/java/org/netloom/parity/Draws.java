@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.layer.builtin.Embed;
 import org.netloom.runtime.Parameter;
 
 /** Random inputs and weights of sizes that keep a signal alive; every number is a float's, so that both types start alike. */
@@ -14,18 +16,29 @@ final class Draws {
         random = new SplittableRandom(seed);
     }
 
+    /** Whole numbers from 0, as doubles. */
+    double[] classes(int count, int classes) {
+        return random.ints(count, 0, classes).asDoubleStream().toArray();
+    }
+
     /** Uniform in (-√3, √3): mean 0, variance 1. */
     double[] values(long count) {
         return values(count, 0, Math.sqrt(3));
     }
 
+    /** A batch for a network: numbers, or tokens where they go into an embedding. */
+    double[] inputs(Network network, int examples) {
+        long count = examples * network.inputShape().size();
+        return network.nodes().stream()
+                .filter(node -> node.layer() instanceof Embed)
+                .findFirst()
+                .map(node -> classes(Math.toIntExact(count), node.arguments().get(Embed.VOCABULARY)))
+                .orElseGet(() -> values(count));
+    }
+
     /** The same times a factor. */
     double[] values(long count, double factor) {
         return values(count, 0, factor * Math.sqrt(3));
-    }
-
-    double[] classes(int count, int classes) {
-        return random.ints(count, 0, classes).asDoubleStream().toArray();
     }
 
     /** A value for every parameter, none of them the one it starts with. */

@@ -11,6 +11,9 @@ import org.netloom.compiler.layer.Layers;
 
 /** Each layer by the example of its own documentation, and what the examples leave out. */
 class LayerParityTest {
+    /** At the default rate of 0.1 some examples' loss grows without bound within five steps from these weights. */
+    private static final double SLOWER = 10;
+
     private static final List<String> MORE = List.of(
             "input(3, 9, 8) conv(4, 3, stride=2, pad=1, bias=false) relu conv(8, 3, pad=2, dilation=2, groups=2)",
             "input(4, 6, 5) conv(8, 1, groups=4) bn(eps=0.01, decay=0.7) tanh conv(3, 2)",
@@ -19,6 +22,10 @@ class LayerParityTest {
             "input(3, 5, 4) conv_transpose(4, 3, stride=3, pad=1, output_pad=2, bias=false) groupnorm(2, eps=0.1) softmax",
             "input(3, 5, 4) layernorm(eps=0.1) gelu(tanh) pad(1, 2, 0, 3) upsample(2, bilinear) gmaxpool",
             "input(2, 5, 4) conv(3, 3, pad=1) tanh as t add { conv(3, 3, pad=1) bn | id | sigmoid } concat { id | from t } gavgpool",
+            "input(6) embed(5, 4) positions rnn(3, bias=false) rnn(2, relu, bias=false) flatten dense(3)",
+            "input(4, 3) lstm(3, bias=false) gru(4, bias=false) dropout(0.3) softmax mean dense(2)",
+            "input(5, 4) attention(4, causal=true, bias=false) gelu add { id | dense(4, bias=false) } layernorm dense(3)",
+            "input(2, 4, 4) tokens positions class_token tanh attention(2) first dense(2)",
             "input(2, 5, 5) dropout(0.2) conv(3, 2) dropout(0.5) flatten dense(4)");
 
     static Stream<Arguments> cases() {
@@ -34,8 +41,9 @@ class LayerParityTest {
                 ParityCheck.compile("layer.net", "net Layer { %s }".formatted(body)),
                 0,
                 4,
-                Objective.PROJECTION,
-                precision);
-        assertThat(agreement.above(precision.tolerance())).isEmpty();
+                Objective.MSE,
+                precision,
+                SLOWER);
+        assertThat(agreement.failures()).isEmpty();
     }
 }

@@ -69,7 +69,7 @@ final class NetloomNetwork implements AutoCloseable {
             for (TrainingPass.Gradient gradient : training.gradients()) {
                 gradients.put(gradient.parameter().name(), values(gradient.value()));
             }
-            return new Step(outputs, loss, gradients);
+            return new Step(outputs, loss, gradients, Map.of());
         }
     }
 

@@ -2,31 +2,21 @@ package org.netloom.parity;
 
 /** A type that both compute in, and what is asked of it. */
 enum Precision {
-    DOUBLE(org.nd4j.linalg.api.buffer.DataType.DOUBLE, ai.djl.ndarray.types.DataType.FLOAT64, 1e-6, 1e-6),
-    FLOAT(org.nd4j.linalg.api.buffer.DataType.FLOAT, ai.djl.ndarray.types.DataType.FLOAT32, 1e-4, 1e-3);
+    DOUBLE(org.nd4j.linalg.api.buffer.DataType.DOUBLE, 1e-6, 1e-12),
+    FLOAT(org.nd4j.linalg.api.buffer.DataType.FLOAT, 1e-4, 1e-6);
 
     private final org.nd4j.linalg.api.buffer.DataType nd4j;
-    private final ai.djl.ndarray.types.DataType torch;
     private final double tolerance;
-    private final double floor;
+    private final double rounding;
 
-    Precision(
-            org.nd4j.linalg.api.buffer.DataType nd4j,
-            ai.djl.ndarray.types.DataType torch,
-            double tolerance,
-            double floor) {
+    Precision(org.nd4j.linalg.api.buffer.DataType nd4j, double tolerance, double rounding) {
         this.nd4j = nd4j;
-        this.torch = torch;
         this.tolerance = tolerance;
-        this.floor = floor;
+        this.rounding = rounding;
     }
 
     org.nd4j.linalg.api.buffer.DataType nd4j() {
         return nd4j;
-    }
-
-    ai.djl.ndarray.types.DataType torch() {
-        return torch;
     }
 
     /** The largest error, in the norm of {@link Agreement}. */
@@ -34,8 +24,8 @@ enum Precision {
         return tolerance;
     }
 
-    /** Gradients below this part of the largest one may be rounding. */
-    double floor() {
-        return floor;
+    /** Of each term of a sum, what its rounding may come to: some units, as many layers have worked on it. */
+    double rounding() {
+        return rounding;
     }
 }

@@ -7,5 +7,6 @@ import java.util.Map;
  *
  * @param outputs by layer, in order
  * @param gradients by parameter
+ * @param terms of some gradients the largest sum of the absolute values of an element's terms
  */
-record Step(Map<String, double[]> outputs, double loss, Map<String, double[]> gradients) {}
+record Step(Map<String, double[]> outputs, double loss, Map<String, double[]> gradients, Map<String, Double> terms) {}

@@ -54,6 +54,11 @@ final class TorchLayers {
             case "dropout" -> dropout(call);
             case "add" -> TorchLayer.of("{y} = torch.sum(torch.stack({xs}), 0)");
             case "concat" -> TorchLayer.of("{y} = torch.cat({xs}, " + call.featureAxis() + ")");
+            case "embed", "rnn", "lstm", "gru", "attention", "positions", "class_token", "tokens" ->
+                TorchSequenceLayers.of(kind, call);
+            case "first" -> TorchLayer.of("{y} = torch.select({x}, 1, 0)");
+            case "last" -> TorchLayer.of("{y} = torch.select({x}, 1, -1)");
+            case "mean" -> TorchLayer.of("{y} = torch.mean({x}, [1], False, dtype=None)");
             default ->
                 throw new AssertionError(
                         "the PyTorch reference has no case for %s: add one to TorchLayers".formatted(kind));

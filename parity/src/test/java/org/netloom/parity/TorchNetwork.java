@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,11 +27,11 @@ import org.netloom.compiler.ir.Value;
 /** A network in PyTorch: a TorchScript program made of the network's nodes, and PyTorch's autograd and optimizers. */
 final class TorchNetwork implements AutoCloseable {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z_0-9.]+)}");
+    private static final String BIAS = "bias";
     private static final String SIGNATURE = "def %s(self: __torch__.Program, %s) -> %s:\n";
 
     private final Network network;
     private final Map<String, TorchLayer> layers = new LinkedHashMap<>();
-    private final DataType type;
     private final PtNDManager manager;
     private final TorchScript script;
     private final TorchOptimizer optimizer;
@@ -40,16 +41,17 @@ final class TorchNetwork implements AutoCloseable {
     private final NDList trained = new NDList();
 
     /** @param slower what the learning rate is divided by */
-    TorchNetwork(Network network, OptimizerPlan plan, DataType type, double slower) {
+    TorchNetwork(Network network, OptimizerPlan plan, double slower) {
         this.network = network;
-        this.type = type;
         network.nodes().forEach(node -> layers.put(node.name(), TorchLayers.of(node)));
         optimizer = new TorchOptimizer(plan, slower);
         manager = (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
         List<String> methods = new ArrayList<>(optimizer.methods());
-        methods.add(method("training", TorchLayer::training));
+        methods.add(method("training", TorchNetwork::differentiated));
         methods.add(method("inference", TorchLayer::inference));
-        methods.add(loss("cross_entropy", "torch.cross_entropy_loss(y, target, None, 1, -100, 0.)"));
+        methods.add(loss(
+                "cross_entropy",
+                "torch.cross_entropy_loss(torch.reshape(y, [-1, torch.size(y, -1)]), target, None, 1, -100, 0.)"));
         methods.add(loss("mse", "torch.mse_loss(y, target, 1)"));
         methods.add(loss("projection", "torch.sum(torch.mul(y, target))"));
         script = new TorchScript(manager, methods);
@@ -112,8 +114,48 @@ final class TorchNetwork implements AutoCloseable {
                     gradients.put(name, values(array.getGradient()));
                 }
             });
-            return new Step(byLayer(outputs), values(loss)[0], gradients);
+            return new Step(byLayer(outputs), values(loss)[0], gradients, biasTerms(outputs));
         }
+    }
+
+    /**
+     * Of each bias the largest sum over examples and places of the absolute gradients of its layer's output, which are
+     * the terms of its gradient. A layer that adds a bias last calls it {@code bias} in PyTorch.
+     */
+    private Map<String, Double> biasTerms(NDList outputs) {
+        Map<String, double[]> sums = new LinkedHashMap<>();
+        for (int i = 0; i < outputs.size(); i++) {
+            Node node = network.nodes().get(i);
+            if (addsBias(layers.get(node.name()))) {
+                String name = node.owner() + "." + BIAS;
+                double[] dy = values(outputs.get(i).getGradient());
+                double[] sum = sums.computeIfAbsent(
+                        name, key -> new double[Math.toIntExact(arrays.get(key).size())]);
+                int places = node.shape() instanceof org.netloom.compiler.layer.Shape.Image image
+                                && image.channels() == sum.length
+                        ? image.height() * image.width()
+                        : 1;
+                for (int j = 0; j < dy.length; j++) {
+                    sum[j / places % sum.length] += Math.abs(dy[j]);
+                }
+            }
+        }
+        Map<String, Double> largest = new LinkedHashMap<>();
+        sums.forEach((name, sum) -> largest.put(name, Arrays.stream(sum).max().orElse(0)));
+        return largest;
+    }
+
+    private static boolean addsBias(TorchLayer layer) {
+        return layer.parameters().containsKey(BIAS);
+    }
+
+    /** A layer's lines in training; autograd keeps the gradient of an output to which a bias was added. */
+    private static List<String> differentiated(TorchLayer layer) {
+        List<String> lines = new ArrayList<>(layer.training());
+        if (addsBias(layer)) {
+            lines.add("torch.retain_grad({y})");
+        }
+        return lines;
     }
 
     /** Moves the parameters by the gradients of the last {@link #step}. */
@@ -161,7 +203,7 @@ final class TorchNetwork implements AutoCloseable {
             }
             return scope.create(classes);
         }
-        return scope.create(target, output).toType(type, false);
+        return scope.create(target, output);
     }
 
     private Map<String, double[]> byLayer(NDList outputs) {
@@ -179,16 +221,9 @@ final class TorchNetwork implements AutoCloseable {
                 .orElseThrow();
     }
 
-    private NDArray array(NDManager owner, double[] values, List<Integer> shape) {
-        Shape sizes = new Shape(shape.stream().mapToLong(Integer::longValue).toArray());
-        NDArray doubles = owner.create(values, sizes);
-        if (type == DataType.FLOAT64) {
-            // Not a copy: toType would give the same memory, which Java frees with the array that it was made for.
-            return doubles;
-        }
-        try (doubles) {
-            return doubles.toType(type, true);
-        }
+    private static NDArray array(NDManager owner, double[] values, List<Integer> shape) {
+        return owner.create(
+                values, new Shape(shape.stream().mapToLong(Integer::longValue).toArray()));
     }
 
     private static double[] values(NDArray array) {
