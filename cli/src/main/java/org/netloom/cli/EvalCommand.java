@@ -34,7 +34,7 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private void evaluate(Network network, TrainConfig config) {
-        Dataset data = Datasets.openTest(trained.data(), terminal.err()::println);
+        Dataset data = Datasets.openTest(trained.data(), network.inputShape(), terminal.err()::println);
         try (Evaluator evaluator = new Evaluator(network, trained.batch())) {
             long start = System.nanoTime();
             Evaluation test = evaluator.evaluate(data, config.loss());

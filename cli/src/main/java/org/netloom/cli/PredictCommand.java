@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "predict",
         description = "Writes a net's outputs for the test part of some data, in inference mode, as an .npz file:"
-                + " logits float32 [N,K] and class int64 [N].")
+                + " logits float32 [N,K] and class int64 [N], of sequences [N,T,K] and [N,T].")
 final class PredictCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -37,7 +37,7 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private void predict(Network network) {
-        Dataset data = Datasets.openInputs(trained.data(), terminal.err()::println);
+        Dataset data = Datasets.openInputs(trained.data(), network.inputShape(), terminal.err()::println);
         try (Evaluator evaluator = new Evaluator(network, trained.batch())) {
             Predictions predictions = evaluator.predict(data);
             predictions.write(out);

@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "train",
         description = "Trains a net; what an option leaves out, the file's train section says.",
-        footerHeading = "%nSPEC is a name (glyphs, mnist, fashion_mnist), a directory of IDX files or an .npz file.%n",
+        footerHeading =
+                "%nSPEC is a name (glyphs, mnist, fashion_mnist), a directory of IDX files, an .npz file or a .txt file.%n",
         footer = {"%nExample: netloom train lenet_bn.net --data glyphs --epochs 3"})
 final class TrainCommand implements Callable<Integer> {
     private static final String DEFAULT_DATA = "glyphs";
@@ -108,10 +109,10 @@ final class TrainCommand implements Callable<Integer> {
         LoadedNet loaded = LoadedNet.of(file, net, parameters.options(), terminal);
         TrainConfig config = configuration(loaded.trainConfig());
         TrainScreen screen = new TrainScreen(terminal, json);
-        DataSplit split = Datasets.open(String.valueOf(config.data()), screen::line);
         try (Engine engine = engineOptions.create();
                 Network network = loaded.create(engine);
                 StepLog steps = log == null ? null : StepLog.to(log)) {
+            DataSplit split = Datasets.open(String.valueOf(config.data()), network.inputShape(), screen::line);
             network.initialize(config.init(), config.seed());
             if (initFrom != null) {
                 Checkpoint.load(network, initFrom);

@@ -26,7 +26,7 @@ final class TrainedNet {
             paramLabel = "SPEC",
             required = true,
             description =
-                    "A name (glyphs, mnist, fashion_mnist), a directory of IDX files or an .npz file, of which the"
+                    "A name (glyphs, mnist, fashion_mnist), a directory of IDX files, an .npz file or a .txt file, of which the"
                             + " test part is taken.")
     private String data = "";
 

@@ -33,12 +33,14 @@ class ModelsTest {
                 Arguments.of("LeNet", 61_706, (Function<Engine, Network>) LeNet::new),
                 Arguments.of("Mlp", 203_530, (Function<Engine, Network>) Mlp::new),
                 // 44,878 in the book, where conv and dense have 6 + 16 + 120 + 84 biases that bn takes away again.
-                Arguments.of("LeNetBn", 44_652, (Function<Engine, Network>) LeNetBn::new));
+                Arguments.of("LeNetBn", 44_652, (Function<Engine, Network>) LeNetBn::new),
+                // 1,088 + 64 + 3,200 before the blocks, 4 * 49,984 in them, 128 + 650 behind: see BookNetworksTest.
+                Arguments.of("VitSmall", 205_066, (Function<Engine, Network>) VitSmall::new));
     }
 
     @ParameterizedTest
     @MethodSource("models")
-    void hasTheBooksParameters(String name, int parameters, Function<Engine, Network> create) {
+    void hasItsParameters(String name, int parameters, Function<Engine, Network> create) {
         try (Engine engine = Engines.create("nd4j", DataType.FLOAT, 2);
                 Network net = create.apply(engine)) {
             assertThat(net.name()).isEqualTo(name);
@@ -73,7 +75,30 @@ class ModelsTest {
         }
     }
 
+    /** The same of the character LSTM, with a label at each of 64 positions. */
+    @Test
+    void oneStepLowersTheLossOfItsText() {
+        SplittableRandom random = new SplittableRandom(20261124);
+        double[] tokens = random.ints(4 * 64, 0, 256).asDoubleStream().toArray();
+        int[] labels = random.ints(4 * 64, 0, 256).toArray();
+        try (Engine engine = Engines.create("nd4j", DataType.DOUBLE, 2);
+                Network net = new CharLstm(engine);
+                TrainingPass pass = net.training();
+                Optimizer optimizer = Optimizer.of(new SgdConfig(0.01), pass);
+                INDArray x = Nd4j.createFromArray(tokens).reshape(4, 64)) {
+            assertThat(net.outputShape()).containsExactly(64, 256);
+            double before = loss(engine, pass, x, labels);
+            // ln 256 = 5.55, and some for the random weights.
+            assertThat(before).isBetween(5.0, 6.5);
+            pass.backward();
+            optimizer.step();
+            assertThat(loss(engine, pass, x, labels)).isLessThan(before);
+        }
+    }
+
     private static double loss(Engine engine, TrainingPass pass, INDArray x, int[] labels) {
+        // The same masks of dropout each time.
+        pass.seed(7);
         Tensor y = pass.forward(x);
         return engine.crossEntropy(y, labels, pass.outputGradient());
     }

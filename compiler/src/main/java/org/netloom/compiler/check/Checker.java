@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.CompilerOptions;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.TrainPlan;
+import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.source.Span;
@@ -136,11 +137,11 @@ public final class Checker {
                 net.name().span());
         networks.add(network);
         names.checkConstants(net, network);
-        if (section != null && network.output().shape().dims().size() > 1) {
+        if (section != null && network.output().shape() instanceof Shape.Image) {
             problems.add(Problem.error(
                             "train.output-not-vector",
                             section.net().span(),
-                            "every loss takes a vector of outputs but %s puts out %s"
+                            "every loss takes a vector or a sequence of outputs but %s puts out %s"
                                     .formatted(
                                             network.name(),
                                             network.output().shape().described()))

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.builtin.Dropout;
 import org.netloom.compiler.layer.builtin.Elementwise;
 import org.netloom.compiler.layer.builtin.Softmax;
@@ -65,11 +66,13 @@ final class EndRules {
                         .help("put it before the last layer"));
     }
 
-    /** The softmax of one number is 1. */
+    /** The softmax of one number is 1, at each step of a sequence too. */
     static Stream<Problem> oneClass(Network network) {
         return last(network)
                 .filter(node -> trainsByCrossEntropy(network)
-                        && network.output().shape().size() == 1)
+                        && (network.output().shape().size() == 1
+                                || network.output().shape() instanceof Shape.Sequence sequence
+                                        && sequence.features() == 1))
                 .map(node -> Problem.warning(
                                 "train.one-class",
                                 node.span(),

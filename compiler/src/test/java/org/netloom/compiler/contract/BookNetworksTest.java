@@ -44,6 +44,18 @@ class BookNetworksTest {
     /**
      * PyTorch's counts for the same sizes, and the biases in them that are left out here, because a bn behind them takes
      * them away again: the book's LazyConv2d and LazyLinear have them, torchvision's layers do not.
+     *
+     * <p>Those of the networks that are not the book's, by PyTorch's modules and c = 16, 32, 64 of the U-Net's:
+     *
+     * <pre>
+     * unet       Conv2d(a, b, 3) has 9ab + b, BatchNorm2d(b) 2b, ConvTranspose2d(a, b, 2) 4ab + b
+     *            9 (3·16 + 16·16 + 16·32 + 32·32 + 32·64 + 64·64 + 64·32 + 32·32 + 32·16 + 16·16)
+     *            + 3·2·(16 + 32 + 64 + 32 + 16) + 4 (64·32 + 32·16) + 32 + 16 + (16·2 + 2)
+     * char_lstm  Embedding(256, 64) has 256·64, LSTM(64, 256) 4·256·(64 + 256 + 2), Linear(256, 256) 256·256 + 256
+     * vit_small  Conv2d(1, 64, 4) has 64·16 + 64, the class token 64, the positions 50·64,
+     *            4 blocks 2·2·64 of LayerNorm, 4·64·64 + 4·64 of MultiheadAttention, 2·64·256 + 256 + 64 of Linear,
+     *            and at the end LayerNorm 2·64, Linear 64·10 + 10
+     * </pre>
      */
     @ParameterizedTest
     @CsvSource({
@@ -57,6 +69,9 @@ class BookNetworksTest {
         "resnet18, 11178378, 3904",
         "densenet, 758226, 64",
         "mobilenet_v2, 3504872, 0",
+        "unet, 117698, 320",
+        "char_lstm, 411904, 0",
+        "vit_small, 205066, 0",
     })
     void hasPyTorchsParameters(String name, long pytorch, long biasesBeforeBn) throws IOException {
         assertThat(compile(name, Map.of()).networks().get(0).parameters()).isEqualTo(pytorch - biasesBeforeBn);
@@ -66,12 +81,14 @@ class BookNetworksTest {
     @ParameterizedTest
     @CsvSource({
         "alexnet, 96",
+        "vgg11, 32",
         "nin, 96",
         "googlenet, 32",
         "resnet18, 32",
         "densenet, 32",
         "mobilenet_v2, 32",
         "unet, 16",
+        "vit_small, 12",
     })
     void aStepLowersTheLoss(String name, String size) throws IOException {
         Compilation compilation = compile(name, Map.of("size", size));

@@ -38,9 +38,9 @@ public final class Batches implements AutoCloseable {
         private final INDArray inputs;
         private final int[] labels;
 
-        private Batch(INDArray inputs, int[] labels) {
+        private Batch(INDArray inputs, int positions) {
             this.inputs = inputs;
-            this.labels = labels;
+            this.labels = new int[Math.multiplyExact((int) inputs.size(0), positions)];
         }
 
         /** The inputs, [N, …shape]. */
@@ -48,14 +48,14 @@ public final class Batches implements AutoCloseable {
             return inputs;
         }
 
-        /** The classes, [N]. */
+        /** The classes, [N]; of a data set with T labels an example [N·T], example after example. */
         public int[] labels() {
             return labels;
         }
 
         /** N. */
         public int size() {
-            return labels.length;
+            return (int) inputs.size(0);
         }
     }
 
@@ -67,13 +67,11 @@ public final class Batches implements AutoCloseable {
         final Batch last;
         Batch batch;
 
-        Slot(DataType type, long[] shape, int lastSize) {
+        Slot(DataType type, long[] shape, int lastSize, int positions) {
             inputs = Nd4j.createUninitialized(type, shape, 'c');
             memory = new HostMemory(inputs);
-            full = new Batch(inputs, new int[(int) shape[0]]);
-            last = lastSize == shape[0]
-                    ? full
-                    : new Batch(inputs.get(NDArrayIndex.interval(0, lastSize)), new int[lastSize]);
+            full = new Batch(inputs, positions);
+            last = lastSize == shape[0] ? full : new Batch(inputs.get(NDArrayIndex.interval(0, lastSize)), positions);
             batch = full;
         }
     }
@@ -127,7 +125,7 @@ public final class Batches implements AutoCloseable {
         }
         int rest = data.size() % this.batch;
         for (int i = 0; i < SLOTS; i++) {
-            Slot slot = new Slot(type, shape, rest == 0 ? this.batch : rest);
+            Slot slot = new Slot(type, shape, rest == 0 ? this.batch : rest, data.positions());
             slots.add(slot);
             free.add(slot);
         }
@@ -281,7 +279,10 @@ public final class Batches implements AutoCloseable {
             } else {
                 slot.memory.floats().put(i * exampleLength, example);
             }
-            filled.labels()[i] = data.label(index);
+            int positions = data.positions();
+            for (int t = 0; t < positions; t++) {
+                filled.labels()[i * positions + t] = data.label(index, t);
+            }
         }
         slot.batch = filled;
     }

@@ -12,14 +12,15 @@ public record DataSplit(Dataset train, Dataset test, boolean heldOut) {
         this(train, test, false);
     }
 
-    /** {@code mnist: 60,000 training and 10,000 test examples of 1x28x28 in 10 classes}. */
+    /** {@code mnist: 60,000 training and 10,000 test examples of 1x28x28 in 10 classes}; of text, {@code 64 tokens}. */
     public String description() {
-        return "%s: %s training and %s test examples of %s in %d classes%s"
+        return "%s: %s training and %s test examples of %s%s in %d classes%s"
                 .formatted(
                         train.name(),
                         grouped(train.size()),
                         grouped(test.size()),
                         Shapes.text(train.shape()),
+                        train.tokens() > 0 ? " tokens" : "",
                         Math.max(train.classes(), test.classes()),
                         heldOut ? " (it has no test part: a tenth, always the same, is held out)" : "");
     }

@@ -3,8 +3,8 @@ package org.netloom.runtime.data;
 import java.util.List;
 
 /**
- * Examples in memory, or made when asked for: inputs of one shape, each with a class. All methods may be called from
- * several threads at once, and an index always gives the same values.
+ * Examples in memory, or made when asked for: inputs of one shape, each with a class or, of a sequence, a class for
+ * each position. All methods may be called from several threads at once, and an index always gives the same values.
  */
 public interface Dataset {
     /** Where the examples come from, for messages: {@code fashion_mnist}, {@code digits.npz}. */
@@ -19,9 +19,24 @@ public interface Dataset {
     /** Labels lie in [0, classes); 0 where the examples have none. */
     int classes();
 
+    /** How many labels an example has: 1, or one for each position of a sequence. */
+    default int positions() {
+        return 1;
+    }
+
+    /** Inputs are tokens, whole numbers in [0, tokens); 0 where they are any numbers. */
+    default int tokens() {
+        return 0;
+    }
+
     /** Writes the values of an example, in row-major order, pixels scaled to 0..1. */
     void copy(int index, float[] into, int offset);
 
-    /** The class of an example; -1 where the examples have none. */
+    /** The class of an example, of its first position where it has several; -1 where the examples have none. */
     int label(int index);
+
+    /** The class of one position of an example, counted from 0; -1 where the examples have none. */
+    default int label(int index, int position) {
+        return label(index);
+    }
 }

@@ -16,8 +16,8 @@ import org.netloom.runtime.io.IoFailure;
 
 /**
  * Opens data by what a user writes: the name {@code glyphs}, {@code mnist} or {@code fashion_mnist}, a directory of IDX
- * files, or an {@code .npz} file. A name wins over a directory that is called the same; {@code ./mnist} is the
- * directory.
+ * files, an {@code .npz} file, or a {@code .txt} file. A name wins over a directory that is called the same; {@code
+ * ./mnist} is the directory.
  *
  * <p>Everything throws {@link NetworkException}, in one sentence that names the file, where data are missing, corrupt
  * or not what they should be.
@@ -31,31 +31,34 @@ public final class Datasets {
         this.downloads = downloads;
     }
 
-    /** Opens data to train and test on. */
+    /** Opens data to train and test on, whose examples have a shape of their own: all but text. */
     public static DataSplit open(String spec) {
-        return open(spec, message -> {});
+        return open(spec, List.of(), message -> {});
     }
 
     /**
      * Opens data to train and test on.
      *
+     * @param inputShape of the network, whose steps are the length of an example of text
      * @param progress is told, in a few words, of what takes time: a download
      */
-    public static DataSplit open(String spec, Consumer<String> progress) {
-        return new Datasets(Downloads.standard(progress)).split(spec);
+    public static DataSplit open(String spec, List<Integer> inputShape, Consumer<String> progress) {
+        return new Datasets(Downloads.standard(progress)).split(spec, inputShape);
     }
 
     /**
-     * Opens data to measure a network on: the test part of a name or a directory; of an {@code .npz} file {@code
+     * Opens data to measure a network on: the test part of a name, a directory or a text; of an {@code .npz} file {@code
      * x_test} and {@code y_test} where it has them, otherwise all of {@code x} and {@code y}.
+     *
+     * @param inputShape of the network, as for {@link #open(String, List, Consumer)}
      */
-    public static Dataset openTest(String spec, Consumer<String> progress) {
-        return new Datasets(Downloads.standard(progress)).test(spec, true);
+    public static Dataset openTest(String spec, List<Integer> inputShape, Consumer<String> progress) {
+        return new Datasets(Downloads.standard(progress)).test(spec, inputShape, true);
     }
 
     /** Opens the same examples as {@link #openTest} to predict, for which an {@code .npz} file needs no classes. */
-    public static Dataset openInputs(String spec, Consumer<String> progress) {
-        return new Datasets(Downloads.standard(progress)).test(spec, false);
+    public static Dataset openInputs(String spec, List<Integer> inputShape, Consumer<String> progress) {
+        return new Datasets(Downloads.standard(progress)).test(spec, inputShape, false);
     }
 
     /**
@@ -65,34 +68,19 @@ public final class Datasets {
      * @throws NetworkException naming the shape or the label that does not fit
      */
     public static void requireFit(Dataset data, Network network, boolean labelled) {
-        List<Integer> expected = network.inputShape();
-        if (!data.shape().equals(expected)) {
-            throw new NetworkException("%s holds examples of %s but %s takes %s%s"
-                    .formatted(
-                            data.name(),
-                            Shapes.text(data.shape()),
-                            network.name(),
-                            Shapes.text(expected),
-                            isChannelsLast(data.shape(), expected)
-                                    ? "; the channels are last: x.transpose(0, 3, 1, 2) puts them first"
-                                    : ""));
-        }
-        if (!labelled) {
-            return;
-        }
-        if (data.classes() == 0) {
-            throw new NetworkException(data.name() + " holds no classes, only inputs");
-        }
-        int outputs = network.outputShape().stream().reduce(1, Math::multiplyExact);
-        for (int i = 0; data.classes() > outputs && i < data.size(); i++) {
-            if (data.label(i) >= outputs) {
-                throw new NetworkException("%s holds the label %d (example %d) but %s tells %d classes apart, 0 to %d"
-                        .formatted(data.name(), data.label(i), i, network.name(), outputs, outputs - 1));
-            }
-        }
+        new Fit(data, network).require(labelled);
     }
 
-    DataSplit split(String spec) {
+    /**
+     * Refuses a network whose outputs are no values for classes: neither a vector, nor a sequence of such.
+     *
+     * @throws NetworkException naming the output, and what makes a vector of it
+     */
+    public static void requireRows(Network network) {
+        Fit.requireRows(network);
+    }
+
+    DataSplit split(String spec, List<Integer> inputShape) {
         if (spec.equals(GLYPHS)) {
             return Glyphs.split();
         }
@@ -100,10 +88,13 @@ public final class Datasets {
             return IdxDirectory.read(downloads.provide(spec), spec);
         }
         Path path = path(spec);
-        return Files.isDirectory(path) ? IdxDirectory.read(path, fileName(path)) : NpzData.read(path);
+        if (Files.isDirectory(path)) {
+            return IdxDirectory.read(path, fileName(path));
+        }
+        return isText(path) ? Text.read(path, inputShape) : NpzData.read(requireArchive(path));
     }
 
-    Dataset test(String spec, boolean labelled) {
+    Dataset test(String spec, List<Integer> inputShape, boolean labelled) {
         if (spec.equals(GLYPHS)) {
             return Glyphs.split().test();
         }
@@ -111,7 +102,10 @@ public final class Datasets {
             return IdxDirectory.readTest(downloads.provide(spec), spec);
         }
         Path path = path(spec);
-        return Files.isDirectory(path) ? IdxDirectory.readTest(path, fileName(path)) : NpzData.readTest(path, labelled);
+        if (Files.isDirectory(path)) {
+            return IdxDirectory.readTest(path, fileName(path));
+        }
+        return isText(path) ? Text.read(path, inputShape).test() : NpzData.readTest(requireArchive(path), labelled);
     }
 
     private List<String> names() {
@@ -131,14 +125,16 @@ public final class Datasets {
         if (!Files.exists(path)) {
             throw unknown(spec);
         }
-        if (!Files.isDirectory(path)) {
-            requireArchive(path);
-        }
         return path;
     }
 
+    private static boolean isText(Path path) {
+        return fileName(path).toLowerCase(Locale.ROOT).endsWith(".txt");
+    }
+
     private NetworkException unknown(String spec) {
-        String known = "data are " + String.join(", ", names()) + ", a directory of IDX files, or an .npz file";
+        String known =
+                "data are " + String.join(", ", names()) + ", a directory of IDX files, an .npz file, or a .txt file";
         if (spec.contains("/") || spec.contains("\\") || spec.contains(".")) {
             return new NetworkException("there is no file or directory %s; %s".formatted(spec, known));
         }
@@ -151,7 +147,7 @@ public final class Datasets {
     }
 
     /** Says what a file is instead, before a reader of zip archives says only what it is not. */
-    private static void requireArchive(Path file) {
+    private static Path requireArchive(Path file) {
         byte[] start;
         try (InputStream in = Files.newInputStream(file)) {
             start = in.readNBytes(2);
@@ -159,7 +155,7 @@ public final class Datasets {
             throw IoFailure.of("read " + file, e);
         }
         if (Arrays.equals(start, new byte[] {'P', 'K'})) {
-            return;
+            return file;
         }
         if (fileName(file).contains("-ubyte")) {
             throw new NetworkException(
@@ -170,10 +166,6 @@ public final class Datasets {
 
     private static String fileName(Path path) {
         return String.valueOf(path.toAbsolutePath().normalize().getFileName());
-    }
-
-    private static boolean isChannelsLast(List<Integer> shape, List<Integer> expected) {
-        return shape.size() == 3 && expected.equals(List.of(shape.get(2), shape.get(0), shape.get(1)));
     }
 
     /** The number of letters to insert, delete or replace to get from one word to the other (Levenshtein). */

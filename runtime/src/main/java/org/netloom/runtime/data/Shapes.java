@@ -12,7 +12,7 @@ final class Shapes {
         return shape.size() == 2 ? List.of(1, shape.get(0), shape.get(1)) : List.copyOf(shape);
     }
 
-    /** {@code 1x28x28}. */
+    /** {@code 1x28x28}, {@code 64}. */
     static String text(List<Integer> shape) {
         return shape.stream().map(String::valueOf).collect(Collectors.joining("x"));
     }

@@ -46,6 +46,16 @@ final class Subset implements Dataset {
     }
 
     @Override
+    public int positions() {
+        return source.positions();
+    }
+
+    @Override
+    public int tokens() {
+        return source.tokens();
+    }
+
+    @Override
     public void copy(int index, float[] into, int offset) {
         source.copy(indices[index], into, offset);
     }
@@ -53,5 +63,10 @@ final class Subset implements Dataset {
     @Override
     public int label(int index) {
         return source.label(indices[index]);
+    }
+
+    @Override
+    public int label(int index, int position) {
+        return source.label(indices[index], position);
     }
 }

@@ -163,17 +163,18 @@ public interface Engine extends SequenceOperations, AutoCloseable {
     /**
      * Softmax and cross-entropy in one, stable for logits of any finite size.
      *
-     * @param labels the class of each example, in [0, K)
-     * @param dLogits becomes the gradient of the mean loss, (softmax - one-hot) / N
-     * @return the mean over the batch of -log softmax(logits)[label]; NaN where a logit is
+     * @param logits [N,K], or [N,T,K] of a sequence: K at each of T positions
+     * @param labels the class of each example, or of each position, example after example: N or N·T in [0, K)
+     * @param dLogits becomes the gradient of the mean loss, (softmax - one-hot) / labels
+     * @return the mean over all labels of -log softmax(logits)[label]; NaN where a logit is
      */
     double crossEntropy(Tensor logits, int[] labels, Tensor dLogits);
 
     /**
-     * The mean over all N·K elements of (y - target)².
+     * The mean over all elements of (y - target)².
      *
-     * @param target [N,K]
-     * @param dy becomes 2 (y - target) / (N K)
+     * @param target of the shape of y: [N,K], [N,T,K]
+     * @param dy becomes 2 (y - target) / elements
      */
     double meanSquaredError(Tensor y, INDArray target, Tensor dy);
 

@@ -31,8 +31,10 @@ public final class Evaluator implements AutoCloseable {
      */
     public Evaluation evaluate(Dataset data, Loss loss) {
         Datasets.requireFit(data, network, true);
-        Evaluation.Sum sum = new Evaluation.Sum();
-        forEachBatch(data, labels -> sum.add(outputs.loss(loss, labels), outputs.correct(labels), labels.length));
+        Evaluation.Sum sum = new Evaluation.Sum(outputs.positions());
+        forEachBatch(
+                data,
+                batch -> sum.add(outputs.loss(loss, batch.labels()), outputs.correct(batch.labels()), batch.size()));
         return sum.mean();
     }
 
@@ -43,17 +45,13 @@ public final class Evaluator implements AutoCloseable {
      */
     public Predictions predict(Dataset data) {
         Datasets.requireFit(data, network, false);
-        Predictions predictions = new Predictions(data.size(), outputs.columns());
-        forEachBatch(data, labels -> {
-            for (int row = 0; row < labels.length; row++) {
-                predictions.add(outputs, row);
-            }
-        });
+        Predictions predictions = new Predictions(data.size(), network.outputShape());
+        forEachBatch(data, batch -> predictions.add(outputs));
         return predictions;
     }
 
     private interface BatchTask {
-        void run(int[] labels);
+        void run(Batch batch);
     }
 
     /** Runs the batches in order; the task finds each one's outputs in {@link #outputs}. */
@@ -67,7 +65,7 @@ public final class Evaluator implements AutoCloseable {
                     throw new NetworkException("the output of %s is NaN or infinite on %s"
                             .formatted(site == null ? network.name() : site, data.name()));
                 }
-                task.run(next.labels());
+                task.run(next);
             }
         }
     }

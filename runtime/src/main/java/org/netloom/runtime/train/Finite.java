@@ -2,7 +2,6 @@ package org.netloom.runtime.train;
 
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -40,13 +39,8 @@ final class Finite {
     }
 
     private static boolean isFinite(Tensor tensor, Engine engine) {
-        List<Integer> shape = tensor.shape();
-        long[] full = new long[shape.size() + 1];
-        full[0] = tensor.batch();
-        for (int i = 0; i < shape.size(); i++) {
-            full[i + 1] = shape.get(i);
-        }
-        try (INDArray values = Nd4j.createUninitialized(engine.dataType(), full)) {
+        try (INDArray values =
+                Nd4j.createUninitialized(engine.dataType(), Outputs.batched(tensor.shape(), tensor.batch()))) {
             engine.read(tensor, values);
             return isFinite(values);
         }

@@ -12,7 +12,7 @@ import org.netloom.runtime.io.HostMemory;
 final class Objective implements AutoCloseable {
     private final Loss loss;
     private final Engine engine;
-    /** One-hot targets [N,K] of the mean squared error, an array for each N that occurs. */
+    /** One-hot targets of the mean squared error, [N,K] or [N,T,K], an array for each N that occurs. */
     private final Map<Integer, INDArray> targets = new HashMap<>();
 
     Objective(Loss loss, Engine engine) {
@@ -21,20 +21,22 @@ final class Objective implements AutoCloseable {
     }
 
     /**
-     * @param y [N,K]
+     * @param y [N,K], or [N,T,K] of a sequence
+     * @param labels N classes, or N·T
      * @param dy becomes the gradient of the mean loss
      * @return the mean loss
      */
     double compute(Tensor y, int[] labels, Tensor dy) {
         return switch (loss) {
             case CROSS_ENTROPY -> engine.crossEntropy(y, labels, dy);
-            case MSE -> engine.meanSquaredError(y, oneHot(labels, y.shape().get(0)), dy);
+            case MSE -> engine.meanSquaredError(y, oneHot(labels, y), dy);
         };
     }
 
-    private INDArray oneHot(int[] labels, int classes) {
-        INDArray target =
-                targets.computeIfAbsent(labels.length, n -> Nd4j.createUninitialized(engine.dataType(), n, classes));
+    private INDArray oneHot(int[] labels, Tensor y) {
+        int classes = y.shape().get(y.shape().size() - 1);
+        INDArray target = targets.computeIfAbsent(
+                y.batch(), n -> Nd4j.createUninitialized(engine.dataType(), Outputs.batched(y.shape(), n)));
         HostMemory memory = new HostMemory(target);
         for (int row = 0; row < labels.length; row++) {
             for (int k = 0; k < classes; k++) {

@@ -1,47 +1,61 @@
 package org.netloom.runtime.train;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.io.HostMemory;
 
-/** A network's outputs [N,K] where Java can look at them, and what is said of them row by row. */
+/**
+ * A network's outputs [N,K] where Java can look at them, and what is said of them row by row; of sequences [N,T,K] each
+ * position is a row.
+ */
 final class Outputs implements AutoCloseable {
     private final Engine engine;
+    private final List<Integer> shape;
+    private final int positions;
     private final int columns;
-    /** An array for each number of rows that occurs: all batches but the last of an epoch have the same. */
+    /** An array for each number of examples that occurs: all batches but the last of an epoch have the same. */
     private final Map<Integer, INDArray> arrays = new HashMap<>();
 
     private HostMemory memory;
     private int rows;
 
-    /** @throws NetworkException where the network's output is no vector */
+    /** @throws org.netloom.runtime.NetworkException where the network's output is an image */
     Outputs(Network network) {
-        if (network.outputShape().size() != 1) {
-            throw new NetworkException(
-                    "%s puts out %s for each input, where a vector is needed: one value for each class"
-                            .formatted(network.name(), network.outputShape()));
-        }
+        Datasets.requireRows(network);
         engine = network.engine();
-        columns = network.outputShape().get(0);
+        shape = network.outputShape();
+        columns = shape.get(shape.size() - 1);
+        positions = shape.size() == 1 ? 1 : shape.get(0);
         memory = new HostMemory(array(1));
     }
 
     /** Takes the outputs of a batch in. */
     void read(Tensor y) {
-        rows = y.batch();
-        INDArray array = array(rows);
+        rows = y.batch() * positions;
+        INDArray array = array(y.batch());
         engine.read(y, array);
         memory = new HostMemory(array);
     }
 
     int columns() {
         return columns;
+    }
+
+    /** How many rows an example has. */
+    int positions() {
+        return positions;
+    }
+
+    /** How many rows the batch has. */
+    int rows() {
+        return rows;
     }
 
     double get(int row, int column) {
@@ -115,7 +129,17 @@ final class Outputs implements AutoCloseable {
     }
 
     private INDArray array(int size) {
-        return arrays.computeIfAbsent(size, n -> Nd4j.createUninitialized(engine.dataType(), n, columns));
+        return arrays.computeIfAbsent(size, n -> Nd4j.createUninitialized(engine.dataType(), batched(shape, n)));
+    }
+
+    /** [N, …shape]. */
+    static long[] batched(List<Integer> shape, int examples) {
+        long[] full = new long[shape.size() + 1];
+        full[0] = examples;
+        for (int i = 0; i < shape.size(); i++) {
+            full[i + 1] = shape.get(i);
+        }
+        return full;
     }
 
     @Override

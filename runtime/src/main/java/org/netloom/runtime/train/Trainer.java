@@ -192,7 +192,7 @@ public final class Trainer {
 
         /** Goes through the batches of an epoch, or of as much of it as the limit and {@link #stop} allow. */
         private Evaluation.Sum trainEpoch(long epoch, long stepLimit) {
-            Evaluation.Sum sum = new Evaluation.Sum();
+            Evaluation.Sum sum = new Evaluation.Sum(outputs.positions());
             long start = System.nanoTime();
             long before = nanoseconds;
             batches.start(epochs);

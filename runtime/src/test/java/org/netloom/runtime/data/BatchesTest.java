@@ -89,6 +89,31 @@ class BatchesTest {
         }
     }
 
+    @Test
+    void ofSequencesHoldsTheLabelsOfAllPositions() {
+        Dataset sequences = new Counting(5) {
+            @Override
+            public int positions() {
+                return 3;
+            }
+
+            @Override
+            public int label(int index, int position) {
+                return 10 * index + position;
+            }
+        };
+        try (Batches batches = Batches.inOrder(sequences, 3, DataType.FLOAT)) {
+            batches.start(0);
+            Batch full = Objects.requireNonNull(batches.next());
+            assertThat(full.size()).isEqualTo(3);
+            assertThat(full.labels()).containsExactly(0, 1, 2, 10, 11, 12, 20, 21, 22);
+            Batch last = Objects.requireNonNull(batches.next());
+            assertThat(last.size()).isEqualTo(2);
+            assertThat(last.labels()).containsExactly(30, 31, 32, 40, 41, 42);
+            assertThat(batches.next()).isNull();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"100,7", "100,10", "100,100", "100,1000", "1,1", "5,1", "13,12"})
     void everyEpochHoldsEveryExampleOnce(int size, int batch) {

@@ -13,15 +13,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.Engines;
 
 class DatasetsTest {
     private static final String KNOWN =
-            "data are glyphs, mnist, fashion_mnist, a directory of IDX files, or an .npz file";
+            "data are glyphs, mnist, fashion_mnist, a directory of IDX files, an .npz file, or a .txt file";
 
     @TempDir
     Path directory;
@@ -67,8 +70,9 @@ class DatasetsTest {
 
     @Test
     void theTestPartOfANameIsItsTestPart() {
-        assertThat(Datasets.openTest("glyphs", message -> {}).size()).isEqualTo(4096);
-        assertThat(Datasets.openInputs("glyphs", message -> {}).size()).isEqualTo(4096);
+        assertThat(Datasets.openTest("glyphs", List.of(), message -> {}).size()).isEqualTo(4096);
+        assertThat(Datasets.openInputs("glyphs", List.of(), message -> {}).size())
+                .isEqualTo(4096);
     }
 
     @Test
@@ -93,37 +97,102 @@ class DatasetsTest {
                 .doesNotThrowAnyException();
     }
 
+    @Test
+    void labelsAndOutputsHaveTheSamePlaces() throws IOException {
+        Dataset glyphs = Datasets.open("glyphs").test();
+        assertThatThrownBy(() -> Datasets.requireFit(glyphs, network(List.of(1, 28, 28), 12, 10), true))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage("glyphs has one label an example but Net puts out a sequence of 12x10;"
+                        + " last or mean makes a vector of it, and text (a .txt file) has a label for each step");
+        assertThatThrownBy(() -> Datasets.requireFit(glyphs, network(List.of(1, 28, 28), 10, 4, 4), true))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage("Net puts out an image of 10x4x4 for each input, where values for classes are a vector;"
+                        + " flatten makes one, or gavgpool flatten dense(K)");
+
+        Dataset text = text("aé".repeat(10)).train();
+        assertThatCode(() -> Datasets.requireFit(text, network(List.of(4), 4, 256), true))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> Datasets.requireFit(text, network(List.of(4), 256), true))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage("text.txt has 4 labels an example but Net puts out one vector of 256;"
+                        + " without last, first, mean or flatten it puts out a sequence");
+        assertThatThrownBy(() -> Datasets.requireFit(text, network(List.of(4), 5, 256), true))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage("text.txt has 4 labels an example but Net puts out a sequence of 5 steps;"
+                        + " leave out what changes their number, as class_token does");
+        // é is the bytes 195 and 169.
+        assertThatThrownBy(() -> Datasets.requireFit(text, network(List.of(4), 4, 128), true))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage("text.txt holds the label 195 (example 0) but Net tells 128 classes apart, 0 to 127");
+    }
+
+    @Test
+    void everyTokenIsOneThatTheEmbeddingKnows() throws IOException {
+        Dataset text = text("aé".repeat(10)).train();
+        Dataset ascii = text("ab".repeat(10)).train();
+        try (Engine engine = Engines.create("nd4j", DataType.FLOAT, 1);
+                Network small = new Mould(engine, List.of(4), List.of(4, 256), 128);
+                Network whole = new Mould(engine, List.of(4), List.of(4, 256), 256)) {
+            assertThatThrownBy(() -> Datasets.requireFit(text, small, false))
+                    .isInstanceOf(NetworkException.class)
+                    .hasMessage("text.txt holds the token 195 (example 0) but embed1 of Net knows 128 tokens, 0 to 127;"
+                            + " embed(256, 8) knows all that there are");
+            assertThatCode(() -> Datasets.requireFit(ascii, small, true)).doesNotThrowAnyException();
+            assertThatCode(() -> Datasets.requireFit(text, whole, true)).doesNotThrowAnyException();
+        }
+    }
+
+    private DataSplit text(String content) throws IOException {
+        Path file = Files.writeString(directory.resolve("text.txt"), content);
+        return Datasets.open(file.toString(), List.of(4), message -> {});
+    }
+
     /** A network of these shapes, which nothing else is asked of. */
-    private static Network network(List<Integer> input, int outputs) {
+    private static Network network(List<Integer> input, Integer... output) {
         Engine none = (Engine) Proxy.newProxyInstance(
                 Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
                     throw new UnsupportedOperationException(method.getName());
                 });
-        return new Network(none) {
-            @Override
-            public String name() {
-                return "Net";
-            }
+        return new Mould(none, input, List.of(output), 0);
+    }
 
-            @Override
-            public List<Integer> inputShape() {
-                return input;
-            }
+    /** Shapes alone, and a table of embeddings where its vocabulary is not 0. */
+    private static final class Mould extends Network {
+        private final List<Integer> input;
+        private final List<Integer> output;
 
-            @Override
-            public List<Integer> outputShape() {
-                return List.of(outputs);
+        Mould(Engine engine, List<Integer> input, List<Integer> output, int vocabulary) {
+            super(engine);
+            this.input = input;
+            this.output = output;
+            if (vocabulary > 0) {
+                parameter("embed1.weight", Parameter.Role.TABLE, vocabulary, 8);
             }
+        }
 
-            @Override
-            public TrainingPass training() {
-                throw new UnsupportedOperationException();
-            }
+        @Override
+        public String name() {
+            return "Net";
+        }
 
-            @Override
-            public InferencePass inference() {
-                throw new UnsupportedOperationException();
-            }
-        };
+        @Override
+        public List<Integer> inputShape() {
+            return input;
+        }
+
+        @Override
+        public List<Integer> outputShape() {
+            return output;
+        }
+
+        @Override
+        public TrainingPass training() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public InferencePass inference() {
+            throw new UnsupportedOperationException();
+        }
     }
 }

@@ -93,7 +93,7 @@ class DownloadsTest {
     }
 
     private static DataSplit open(Downloads downloads) {
-        return new Datasets(downloads).split("digits");
+        return new Datasets(downloads).split("digits", List.of());
     }
 
     @Test
@@ -108,7 +108,8 @@ class DownloadsTest {
         }
         server.stop(0);
         assertThat(open(downloads(good)).train().size()).isEqualTo(40);
-        assertThat(new Datasets(downloads(good)).test("digits", true).size()).isEqualTo(10);
+        assertThat(new Datasets(downloads(good)).test("digits", List.of(), true).size())
+                .isEqualTo(10);
         assertThat(progress).hasSize(4);
     }
 

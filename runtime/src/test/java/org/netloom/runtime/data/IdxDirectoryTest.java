@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -119,12 +120,13 @@ class IdxDirectoryTest {
     void testingReadsTheTestPartAlone() throws IOException {
         write("t10k-images-idx3-ubyte", idx(random(2, 24), 4, 2, 3));
         write("t10k-labels-idx1-ubyte", idx(labels(4), 4));
-        assertThat(Datasets.openTest(directory.toString(), message -> {}).size())
+        assertThat(Datasets.openTest(directory.toString(), List.of(), message -> {})
+                        .size())
                 .isEqualTo(4);
         Files.delete(directory.resolve("t10k-images-idx3-ubyte"));
         Files.delete(directory.resolve("t10k-labels-idx1-ubyte"));
         writeTrain(53);
-        Dataset heldOut = Datasets.openTest(directory.toString(), message -> {});
+        Dataset heldOut = Datasets.openTest(directory.toString(), List.of(), message -> {});
         assertThat(heldOut.size()).isEqualTo(5);
         assertThat(heldOut.label(2)).isEqualTo(open().test().label(2));
     }

@@ -58,7 +58,7 @@ class NpzDataTest {
     @Test
     void bytesScaleAndImagesGetTheirChannel() throws IOException {
         Path file = NumpyFixtures.write(NumpyFixtures.PLAIN, directory);
-        Dataset all = Datasets.openTest(file.toString(), message -> {});
+        Dataset all = Datasets.openTest(file.toString(), List.of(), message -> {});
         assertThat(all.shape()).containsExactly(1, 2, 2);
         assertThat(all.size()).isEqualTo(4);
         assertThat(all.classes()).isEqualTo(3);
@@ -71,7 +71,7 @@ class NpzDataTest {
     @Test
     void numbersStayAsTheyAre() {
         Path file = write("x", floats(0.7f, 20, 3, 2, 2), "y", classes(20));
-        Dataset all = Datasets.openTest(file.toString(), message -> {});
+        Dataset all = Datasets.openTest(file.toString(), List.of(), message -> {});
         assertThat(all.shape()).containsExactly(3, 2, 2);
         float[] example = new float[14];
         all.copy(1, example, 1);
@@ -126,11 +126,11 @@ class NpzDataTest {
     @Test
     void predictingNeedsNoClasses() {
         Path file = write("x", floats(1, 5, 4));
-        Dataset inputs = Datasets.openInputs(file.toString(), message -> {});
+        Dataset inputs = Datasets.openInputs(file.toString(), List.of(), message -> {});
         assertThat(inputs.size()).isEqualTo(5);
         assertThat(inputs.label(2)).isEqualTo(-1);
         assertThat(inputs.classes()).isZero();
-        assertThatThrownBy(() -> Datasets.openTest(file.toString(), message -> {}))
+        assertThatThrownBy(() -> Datasets.openTest(file.toString(), List.of(), message -> {}))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage(file + " holds the arrays x, where y is expected");
     }

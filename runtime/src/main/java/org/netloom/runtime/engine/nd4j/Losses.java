@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.NetworkException;
 
 /**
- * Losses in double on the host: N·K numbers are few, and ND4J's log_softmax and
+ * Losses in double on the host: they are a small part of a network's numbers, and ND4J's log_softmax and
  * softmax_cross_entropy_loss_with_logits break down where one logit is far above the others.
  */
 final class Losses {
@@ -14,20 +14,33 @@ final class Losses {
         this.kernels = kernels;
     }
 
-    /** Softmax after subtracting the largest logit, so that no exponential overflows and one of them is 1. */
+    /**
+     * Softmax after subtracting the largest logit, so that no exponential overflows and one of them is 1. The positions
+     * of a sequence are rows as examples are.
+     */
     double crossEntropy(Nd4jTensor logits, int[] labels, Nd4jTensor dLogits) {
-        int examples = logits.batch();
-        int classes = Math.toIntExact(logits.elements());
-        if (labels.length != examples) {
-            throw new NetworkException("%d labels for a batch of %d".formatted(labels.length, examples));
+        if (logits.isImage()) {
+            throw new NetworkException(
+                    "a cross-entropy of the images %s, where [N, classes] or [N, steps, classes] is expected"
+                            .formatted(logits));
+        }
+        int classes = logits.shape().get(logits.shape().size() - 1);
+        int positions = Math.toIntExact(logits.elements() / classes);
+        int rows = Math.multiplyExact(logits.batch(), positions);
+        if (labels.length != rows) {
+            throw new NetworkException("%d labels for a batch of %d%s"
+                    .formatted(
+                            labels.length,
+                            logits.batch(),
+                            positions == 1 ? "" : " with %d positions each".formatted(positions)));
         }
         double[] values = HostCopy.read(logits.array());
         double sum = 0;
-        for (int n = 0; n < examples; n++) {
+        for (int n = 0; n < rows; n++) {
             int label = labels[n];
             if (label < 0 || label >= classes) {
                 throw new NetworkException("label %d of example %d in the batch is not a class from 0 to %d"
-                        .formatted(label, n, classes - 1));
+                        .formatted(label, n / positions, classes - 1));
             }
             int row = n * classes;
             double largest = Double.NEGATIVE_INFINITY;
@@ -42,11 +55,11 @@ final class Losses {
             }
             sum += Math.log(total) - ofLabel;
             for (int k = 0; k < classes; k++) {
-                values[row + k] = (values[row + k] / total - (k == label ? 1 : 0)) / examples;
+                values[row + k] = (values[row + k] / total - (k == label ? 1 : 0)) / rows;
             }
         }
         HostCopy.write(values, dLogits.array());
-        return sum / examples;
+        return sum / rows;
     }
 
     double meanSquaredError(Nd4jTensor y, INDArray target, Nd4jTensor dy) {

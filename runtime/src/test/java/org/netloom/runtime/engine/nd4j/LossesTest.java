@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,6 +44,43 @@ class LossesTest {
         assertThat(result.loss).isCloseTo(expected, within(type == DataType.FLOAT ? 1e-6 : 1e-14));
         double[] differences = Rig.differences(logits, v -> crossEntropy(DataType.DOUBLE, v, 5, labels).loss);
         assertThat(Rig.error(result.gradient, differences)).isLessThan(type == DataType.FLOAT ? 1e-6 : 1e-8);
+    }
+
+    /** Logits [2,3,4]: the mean is over the six positions, not over the two examples, and each has four classes. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT", "DOUBLE"})
+    void crossEntropyOfASequenceIsTheMeanOverItsPositions(DataType type) {
+        int[] labels = {3, 0, 2, 2, 1, 3};
+        double[] logits = Rig.random(5, 24);
+        Result result = crossEntropy(type, logits, 2, List.of(3, 4), labels);
+
+        double expected = 0;
+        for (int row = 0; row < 6; row++) {
+            double total = 0;
+            for (int k = 0; k < 4; k++) {
+                total += Math.exp(logits[row * 4 + k]);
+            }
+            expected -= Math.log(Math.exp(logits[row * 4 + labels[row]]) / total) / 6;
+        }
+        assertThat(result.loss).isCloseTo(expected, within(type == DataType.FLOAT ? 1e-6 : 1e-14));
+        double[] differences =
+                Rig.differences(logits, v -> crossEntropy(DataType.DOUBLE, v, 2, List.of(3, 4), labels).loss);
+        assertThat(Rig.error(result.gradient, differences)).isLessThan(type == DataType.FLOAT ? 1e-6 : 1e-8);
+    }
+
+    @Test
+    void crossEntropyTakesALabelForEachPositionAndNoImages() {
+        double[] logits = Rig.random(6, 24);
+        assertThatThrownBy(() -> crossEntropy(DataType.FLOAT, logits, 2, List.of(3, 4), 0, 1))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage("2 labels for a batch of 2 with 3 positions each");
+        assertThatThrownBy(() -> crossEntropy(DataType.FLOAT, logits, 2, List.of(3, 4), 0, 1, 2, 3, 4, 0))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage("label 4 of example 1 in the batch is not a class from 0 to 3");
+        assertThatThrownBy(() -> crossEntropy(DataType.FLOAT, logits, 2, List.of(3, 2, 2), 0, 1))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage(
+                        "a cross-entropy of the images [2, 3, 2, 2], where [N, classes] or [N, steps, classes] is expected");
     }
 
     @ParameterizedTest
@@ -99,10 +137,16 @@ class LossesTest {
     }
 
     private static Result crossEntropy(DataType type, double[] logits, int classes, int... labels) {
+        return crossEntropy(type, logits, labels.length, List.of(classes), labels);
+    }
+
+    private static Result crossEntropy(
+            DataType type, double[] logits, int examples, List<Integer> shape, int... labels) {
+        int[] dims = shape.stream().mapToInt(Integer::intValue).toArray();
         try (Rig rig = new Rig(Rig.engine(type))) {
-            Tensor input = rig.tensor(classes);
-            Tensor gradient = rig.tensor(classes);
-            rig.batch(labels.length);
+            Tensor input = rig.tensor(dims);
+            Tensor gradient = rig.tensor(dims);
+            rig.batch(examples);
             rig.set(input, logits);
             return new Result(rig.engine.crossEntropy(input, labels, gradient), rig.get(gradient));
         }

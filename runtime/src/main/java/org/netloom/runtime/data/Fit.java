@@ -1,0 +1,129 @@
+package org.netloom.runtime.data;
+
+import java.util.List;
+import org.netloom.runtime.Network;
+import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.Parameter;
+
+/** Whether a network can take some data: the shape of the inputs, the places of the labels, and how large both are. */
+final class Fit {
+    private final Dataset data;
+    private final Network network;
+
+    Fit(Dataset data, Network network) {
+        this.data = data;
+        this.network = network;
+    }
+
+    /** @param labelled whether the classes of the examples are needed, too */
+    void require(boolean labelled) {
+        requireShape();
+        requireTokens();
+        if (labelled) {
+            if (data.classes() == 0) {
+                throw new NetworkException(data.name() + " holds no classes, only inputs");
+            }
+            requireRows(network);
+            requirePositions();
+            requireLabels();
+        }
+    }
+
+    private void requireShape() {
+        List<Integer> expected = network.inputShape();
+        if (!data.shape().equals(expected)) {
+            throw new NetworkException("%s holds examples of %s but %s takes %s%s"
+                    .formatted(
+                            data.name(),
+                            Shapes.text(data.shape()),
+                            network.name(),
+                            Shapes.text(expected),
+                            isChannelsLast(data.shape(), expected)
+                                    ? "; the channels are last: x.transpose(0, 3, 1, 2) puts them first"
+                                    : ""));
+        }
+    }
+
+    private static boolean isChannelsLast(List<Integer> shape, List<Integer> expected) {
+        return shape.size() == 3 && expected.equals(List.of(shape.get(2), shape.get(0), shape.get(1)));
+    }
+
+    /** A layer embed, which stands right behind the input, must know every token. */
+    private void requireTokens() {
+        for (Parameter parameter : network.parameters()) {
+            if (parameter.role() == Parameter.Role.TABLE && parameter.value().size(0) < data.tokens()) {
+                requireTokens(parameter);
+            }
+        }
+    }
+
+    private void requireTokens(Parameter table) {
+        long vocabulary = table.value().size(0);
+        float[] tokens = new float[data.shape().get(0)];
+        for (int i = 0; i < data.size(); i++) {
+            data.copy(i, tokens, 0);
+            for (float token : tokens) {
+                if (token >= vocabulary) {
+                    throw new NetworkException(
+                            "%s holds the token %.0f (example %d) but %s of %s knows %d tokens, 0 to %d; embed(%d, %d) knows all that there are"
+                                    .formatted(
+                                            data.name(),
+                                            token,
+                                            i,
+                                            table.name()
+                                                    .substring(0, table.name().lastIndexOf('.')),
+                                            network.name(),
+                                            vocabulary,
+                                            vocabulary - 1,
+                                            data.tokens(),
+                                            table.value().size(1)));
+                }
+            }
+        }
+    }
+
+    static void requireRows(Network network) {
+        if (network.outputShape().size() > 2) {
+            throw new NetworkException(
+                    "%s puts out an image of %s for each input, where values for classes are a vector; flatten makes one, or gavgpool flatten dense(K)"
+                            .formatted(network.name(), Shapes.text(network.outputShape())));
+        }
+    }
+
+    /** One label and a vector, or as many labels as the sequence has steps. */
+    private void requirePositions() {
+        List<Integer> output = network.outputShape();
+        int positions = output.size() == 1 ? 1 : output.get(0);
+        if (positions == data.positions()) {
+            return;
+        }
+        if (data.positions() == 1) {
+            throw new NetworkException(
+                    "%s has one label an example but %s puts out a sequence of %s; last or mean makes a vector of it, and text (a .txt file) has a label for each step"
+                            .formatted(data.name(), network.name(), Shapes.text(output)));
+        }
+        if (output.size() == 1) {
+            throw new NetworkException(
+                    "%s has %d labels an example but %s puts out one vector of %d; without last, first, mean or flatten it puts out a sequence"
+                            .formatted(data.name(), data.positions(), network.name(), output.get(0)));
+        }
+        throw new NetworkException(
+                "%s has %d labels an example but %s puts out a sequence of %d steps; leave out what changes their number, as class_token does"
+                        .formatted(data.name(), data.positions(), network.name(), positions));
+    }
+
+    private void requireLabels() {
+        List<Integer> output = network.outputShape();
+        int classes = output.get(output.size() - 1);
+        for (int i = 0; data.classes() > classes && i < data.size(); i++) {
+            for (int t = 0; t < data.positions(); t++) {
+                int label = data.label(i, t);
+                if (label >= classes) {
+                    throw new NetworkException(
+                            "%s holds the label %d (example %d) but %s tells %d classes apart, 0 to %d"
+                                    .formatted(data.name(), label, i, network.name(), classes, classes - 1));
+                }
+            }
+        }
+    }
+}
