@@ -68,11 +68,10 @@ final class EndRules {
 
     /** The softmax of one number is 1, at each step of a sequence too. */
     static Stream<Problem> oneClass(Network network) {
+        Shape output = network.output().shape();
+        long classes = output instanceof Shape.Sequence sequence ? sequence.features() : output.size();
         return last(network)
-                .filter(node -> trainsByCrossEntropy(network)
-                        && (network.output().shape().size() == 1
-                                || network.output().shape() instanceof Shape.Sequence sequence
-                                        && sequence.features() == 1))
+                .filter(node -> trainsByCrossEntropy(network) && classes == 1)
                 .map(node -> Problem.warning(
                                 "train.one-class",
                                 node.span(),
