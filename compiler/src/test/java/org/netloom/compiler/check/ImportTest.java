@@ -69,8 +69,8 @@ class ImportTest {
     @MethodSource("resolvers")
     void aPathThatNoFileCanHaveIsAProblem(SourceResolver resolver) {
         SourceFile root = new SourceFile("a.net", "import \"\0\" net A { input(4) dense(3) }");
-        Compilation compilation = NetCompiler.compile(
-                List.of(root), CompilerOptions.defaults().withSources(resolver));
+        Compilation compilation =
+                NetCompiler.compile(List.of(root), CompilerOptions.defaults().withSources(resolver));
         assertThat(compilation.problems()).extracting(Problem::id).containsExactly("import.not-found");
         assertThat(compilation.problems().get(0).message()).endsWith("that is no path on this system");
     }

@@ -36,10 +36,35 @@ class FrontEndFuzzTest {
     private static final int MOST_COMPARED = 10_000;
 
     @DictionaryEntries({
-        "net A {", "block b(n = 1) {", "train A {", "input(1, 28, 28) ", "package a.b;", "import ",
-        "repeat 2 {", "if (in.c == 1) {", "} else {", "add { id | ", "concat {", " as x ", " from x ", "share s {",
-        "conv(6, 5) ", "bn ", "relu ", "maxpool(2) ", "flatten ", "dense(10) ", "dropout(0.5) ", "embed(9, 4) ",
-        "lstm(3) ", "pad=1", "batch 8", "optimizer sgd(lr=0.1)", "/** a */", "// c", "// netloom: allow "
+        "net A {",
+        "block b(n = 1) {",
+        "train A {",
+        "input(1, 28, 28) ",
+        "package a.b;",
+        "import ",
+        "repeat 2 {",
+        "if (in.c == 1) {",
+        "} else {",
+        "add { id | ",
+        "concat {",
+        " as x ",
+        " from x ",
+        "share s {",
+        "conv(6, 5) ",
+        "bn ",
+        "relu ",
+        "maxpool(2) ",
+        "flatten ",
+        "dense(10) ",
+        "dropout(0.5) ",
+        "embed(9, 4) ",
+        "lstm(3) ",
+        "pad=1",
+        "batch 8",
+        "optimizer sgd(lr=0.1)",
+        "/** a */",
+        "// c",
+        "// netloom: allow "
     })
     @FuzzTest(maxDuration = "10m")
     void anyBytesAreAnswered(byte[] bytes) {
