@@ -1,5 +1,7 @@
 package org.netloom.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -25,8 +27,8 @@ final class Table {
         Statistics wall = result.getPrimaryResult().getStatistics();
         @SuppressWarnings("rawtypes") // as JMH gives them
         Map<String, Result> events = result.getSecondaryResults();
-        double runs = events.get("runs").getScore();
-        double cpuMillis = events.get("cpuNanos").getScore() / runs / 1e6;
+        double runs = requireNonNull(events.get("runs")).getScore();
+        double cpuMillis = requireNonNull(events.get("cpuNanos")).getScore() / runs / 1e6;
         return ROW.formatted(
                 name(result.getParams()),
                 "%.0f".formatted(runs),

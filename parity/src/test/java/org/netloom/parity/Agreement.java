@@ -48,6 +48,9 @@ final class Agreement {
         }
     }
 
+    /** 2⁻²⁴ over 2⁻⁵³. */
+    private static final double DOUBLES_IN_A_FLOAT = 0x1p29;
+
     private final Precision precision;
     private final List<Difference> errors = new ArrayList<>();
 
@@ -93,6 +96,20 @@ final class Agreement {
     List<Difference> failures() {
         return errors.stream()
                 .filter(error -> !(error.value() <= precision.tolerance()))
+                .toList();
+    }
+
+    /**
+     * Those of {@link #failures} that rounding does not explain: a float has 2²⁹ times the rounding of a double, so that
+     * what magnifies it puts the same computation in float as many times further off. Where a double's error times 2²⁹ is
+     * above the tolerance, nobody's float can be held to it.
+     *
+     * @param inDouble the same comparison in double, which is held to its own tolerance
+     */
+    List<Difference> failuresBeyond(Agreement inDouble) {
+        Map<What, Double> magnified = inDouble.largest();
+        return failures().stream()
+                .filter(error -> !(error.value() <= DOUBLES_IN_A_FLOAT * magnified.getOrDefault(error.what(), 0.0)))
                 .toList();
     }
 

@@ -145,4 +145,26 @@ class AgreementTest {
         agreement.add(What.GRADIENTS, gradients, theirs.gradients(), theirs.terms());
         return agreement.failures();
     }
+
+    /** A double's error of 1e-12 allows a float one of 5e-4, and no more; of 1e-15, nothing beyond the tolerance. */
+    @Test
+    void aFloatMayBeAsMuchFurtherOffAsItsRoundingIsLarger() {
+        Agreement inFloat = new Agreement(Precision.FLOAT);
+        inFloat.add(What.LOSS, "small", 1 + 4e-4, 1);
+        inFloat.add(What.LOSS, "large", 1 + 6e-4, 1);
+
+        assertThat(inFloat.failuresBeyond(offBy(1e-12)))
+                .extracting(Agreement.Difference::name)
+                .containsExactly("large");
+        assertThat(inFloat.failuresBeyond(offBy(1e-15)))
+                .extracting(Agreement.Difference::name)
+                .containsExactly("small", "large");
+        assertThat(inFloat.failuresBeyond(new Agreement(Precision.DOUBLE))).hasSize(2);
+    }
+
+    private static Agreement offBy(double error) {
+        Agreement inDouble = new Agreement(Precision.DOUBLE);
+        inDouble.add(What.LOSS, "small", 1 + error, 1);
+        return inDouble;
+    }
 }

@@ -46,10 +46,10 @@ final class Adam implements Optimizer {
             }
             INDArray m = firstMoments.get(i);
             INDArray v = secondMoments.get(i);
-            // The gradient's own array takes the update.
+            // The gradient's own array takes the update. A rate of 0 the updater would replace by its eps.
             Nd4j.exec(new AdamUpdater(
                     g, v, m, g, v, m, rate, config.beta1(), config.beta2(), eps, WITHOUT_BIAS_CORRECTION));
-            blas.axpy(p.length(), -1, g, p);
+            blas.axpy(p.length(), rate == 0 ? 0 : -1, g, p);
         }
     }
 

@@ -28,6 +28,7 @@ class OptimizerTest {
                 new SgdConfig(0.1, 0.9, 0, false),
                 new SgdConfig(0.1, 0.9, 0.02, false),
                 new SgdConfig(0.1, 0.9, 0.02, true),
+                new AdamConfig(0),
                 new AdamConfig(0.01),
                 new AdamConfig(0.01, 0.8, 0.95, 1e-3, 0.05));
     }
