@@ -3,10 +3,12 @@ package nets;
 import java.util.List;
 import javax.annotation.processing.Generated;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.CalibrationPass;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
+import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.op.Activation;
@@ -17,11 +19,13 @@ import org.netloom.runtime.op.Dropout;
 import org.netloom.runtime.op.Pool2d;
 import org.netloom.runtime.op.Site;
 import org.netloom.runtime.optim.SgdConfig;
+import org.netloom.runtime.statistics.Estimator;
 import org.netloom.runtime.train.Loss;
 import org.netloom.runtime.train.TrainConfig;
 import org.netloom.runtime.weights.BatchNormWeights;
 import org.netloom.runtime.weights.ConvWeights;
 import org.netloom.runtime.weights.DenseWeights;
+import org.netloom.runtime.weights.Folding;
 
 /**
  * Every layer of the language, for the looks of it.
@@ -85,7 +89,7 @@ public final class Kitchen extends Network {
         bn1 = new BatchNormWeights(
                 parameter("bn1.weight", Parameter.Role.GAMMA, 8),
                 parameter("bn1.bias", Parameter.Role.BETA, 8),
-                movingStatistics("bn1", 8, 0.99));
+                movingStatistics("bn1", 8, Estimator.ema(0.99)));
         conv2 = new ConvWeights(parameter("conv2.weight", Parameter.Role.WEIGHT, 8, 2, 3, 3), null);
         dense1 = new DenseWeights(
                 parameter("dense1.weight", Parameter.Role.WEIGHT, 16, 32),
@@ -93,7 +97,7 @@ public final class Kitchen extends Network {
         bn2 = new BatchNormWeights(
                 parameter("bn2.weight", Parameter.Role.GAMMA, 16),
                 parameter("bn2.bias", Parameter.Role.BETA, 16),
-                movingStatistics("bn2", 16, 0.9));
+                movingStatistics("bn2", 16, Estimator.ema(0.9)));
         dense2 = new DenseWeights(
                 parameter("dense2.weight", Parameter.Role.WEIGHT, 4, 16),
                 parameter("dense2.bias", Parameter.Role.BIAS, 4));
@@ -165,6 +169,11 @@ public final class Kitchen extends Network {
         return new Inference(this);
     }
 
+    @Override
+    public Calibration calibration() {
+        return new Calibration(this);
+    }
+
     /** Forward and backward, with the statistics of the batch. */
     public static final class Training extends TrainingPass {
         private final Kitchen net;
@@ -186,11 +195,9 @@ public final class Kitchen extends Network {
         private final Tensor dense2 = output(DENSE2.site(), 4);
 
         /** What the forward pass keeps for the way back. */
-        private final INDArray bn1Mean = statistic(8);
-        private final INDArray bn1Variance = statistic(8);
+        private final BatchStatistics bn1Batch;
         private final Tensor dropout1Mask = tensor(32);
-        private final INDArray bn2Mean = statistic(16);
-        private final INDArray bn2Variance = statistic(16);
+        private final BatchStatistics bn2Batch;
 
         /** The gradient of the loss by each of them. */
         private final Tensor dConv1 = tensor(8, 6, 5);
@@ -222,6 +229,8 @@ public final class Kitchen extends Network {
         private Training(Kitchen net) {
             super(net);
             this.net = net;
+            bn1Batch = batchStatistics(BN1, 30, net.bn1.statistics());
+            bn2Batch = batchStatistics(BN2, 1, net.bn2.statistics());
             dConv1Weight = gradient(net.conv1.weight());
             dBn1Gamma = gradient(net.bn1.gamma());
             dBn1Beta = gradient(net.bn1.beta());
@@ -241,8 +250,8 @@ public final class Kitchen extends Network {
             // Kitchen.net:8:3     conv(8, 3, stride=2, pad=2, dilation=2)   [N,2,12,10] -> [N,8,6,5]
             engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);
             // Kitchen.net:8:43    bn(eps=0.001, decay=0.99)                 [N,8,6,5]
-            engine.batchNorm(BN1, conv1, net.bn1.gamma(), net.bn1.beta(), bn1Mean, bn1Variance, bn1);
-            net.bn1.statistics().update(bn1Mean, bn1Variance);
+            engine.batchNorm(BN1, conv1, net.bn1.gamma(), net.bn1.beta(), bn1Batch, bn1);
+            net.bn1.statistics().update(bn1Batch);
             // Kitchen.net:8:69    relu                                      [N,8,6,5]
             engine.activation(RELU1, bn1, relu1);
             // Kitchen.net:9:3     conv(8, 3, pad=1, groups=4, bias=false)   [N,8,6,5]
@@ -259,8 +268,8 @@ public final class Kitchen extends Network {
             // Kitchen.net:12:3    dense(16, bias=true)                      [N,32] -> [N,16]
             engine.dense(DENSE1, dropout1, net.dense1.weight(), net.dense1.bias(), dense1);
             // Kitchen.net:12:24   bn                                        [N,16]
-            engine.batchNorm(BN2, dense1, net.bn2.gamma(), net.bn2.beta(), bn2Mean, bn2Variance, bn2);
-            net.bn2.statistics().update(bn2Mean, bn2Variance);
+            engine.batchNorm(BN2, dense1, net.bn2.gamma(), net.bn2.beta(), bn2Batch, bn2);
+            net.bn2.statistics().update(bn2Batch);
             // Kitchen.net:12:27   sigmoid                                   [N,16]
             engine.activation(SIGMOID1, bn2, sigmoid1);
             // Kitchen.net:13:3    dense(4)                                  [N,16] -> [N,4]
@@ -280,8 +289,7 @@ public final class Kitchen extends Network {
             // sigmoid
             engine.activationBackward(SIGMOID1, bn2, sigmoid1, dSigmoid1, dBn2);
             // bn
-            engine.batchNormBackward(
-                    BN2, dense1, net.bn2.gamma(), bn2Mean, bn2Variance, dBn2, dDense1, dBn2Gamma, dBn2Beta);
+            engine.batchNormBackward(BN2, dense1, net.bn2.gamma(), bn2Batch, dBn2, dDense1, dBn2Gamma, dBn2Beta);
             // dense(16, bias=true)
             engine.denseBackward(DENSE1, dropout1, net.dense1.weight(), dDense1, dDropout1, dDense1Weight, dDense1Bias);
             // dropout(0.25)
@@ -298,8 +306,7 @@ public final class Kitchen extends Network {
             // relu
             engine.activationBackward(RELU1, bn1, relu1, dRelu1, dBn1);
             // bn(eps=0.001, decay=0.99)
-            engine.batchNormBackward(
-                    BN1, conv1, net.bn1.gamma(), bn1Mean, bn1Variance, dBn1, dConv1, dBn1Gamma, dBn1Beta);
+            engine.batchNormBackward(BN1, conv1, net.bn1.gamma(), bn1Batch, dBn1, dConv1, dBn1Gamma, dBn1Beta);
             // conv(8, 3, stride=2, pad=2, dilation=2): nobody needs the gradient by its input
             engine.conv2dBackward(CONV1, input, net.conv1.weight(), dConv1, null, dConv1Weight, null);
         }
@@ -307,6 +314,74 @@ public final class Kitchen extends Network {
 
     /** Forward only, with the moving statistics. */
     public static final class Inference extends InferencePass {
+        private final Kitchen net;
+
+        /** The input and what each layer puts out, for the batch at hand. */
+        private final Tensor input = tensor(2, 12, 10);
+        private final Tensor conv1 = output(BN1.site(), 8, 6, 5);
+        private final Tensor relu1 = output(RELU1.site(), 8, 6, 5);
+        private final Tensor conv2 = output(CONV2.site(), 8, 6, 5);
+        private final Tensor tanh1 = output(TANH1.site(), 8, 6, 5);
+        private final Tensor maxpool1 = output(MAXPOOL1.site(), 8, 3, 3);
+        private final Tensor avgpool1 = output(AVGPOOL1.site(), 8, 2, 2);
+        private final Tensor flatten1 = reshape(FLATTEN1, avgpool1, 32);
+        private final Tensor dense1 = output(BN2.site(), 16);
+        private final Tensor sigmoid1 = output(SIGMOID1.site(), 16);
+        private final Tensor dense2 = output(DENSE2.site(), 4);
+
+        /** Weights with the scale and shift of a batch normalisation in them. */
+        private final INDArray conv1Weight = folded(8, 2, 3, 3);
+        private final INDArray conv1Bias = folded(8);
+        private final INDArray dense1Weight = folded(16, 32);
+        private final INDArray dense1Bias = folded(16);
+
+        private Inference(Kitchen net) {
+            super(net);
+            this.net = net;
+        }
+
+        @Override
+        public Tensor forward(INDArray x) {
+            start(x, input);
+            foldIfChanged();
+            // Kitchen.net:8:3     conv(8, 3, stride=2, pad=2, dilation=2)   [N,2,12,10] -> [N,8,6,5]
+            engine.conv2d(CONV1, input, conv1Weight, conv1Bias, conv1);
+            // Kitchen.net:8:43    bn(eps=0.001, decay=0.99)                 [N,8,6,5], folded into conv1
+            // Kitchen.net:8:69    relu                                      [N,8,6,5]
+            engine.activation(RELU1, conv1, relu1);
+            // Kitchen.net:9:3     conv(8, 3, pad=1, groups=4, bias=false)   [N,8,6,5]
+            engine.conv2d(CONV2, relu1, net.conv2.weight(), null, conv2);
+            // Kitchen.net:9:43    tanh                                      [N,8,6,5]
+            engine.activation(TANH1, conv2, tanh1);
+            // Kitchen.net:10:3    maxpool(3, stride=2, pad=1)               [N,8,6,5] -> [N,8,3,3]
+            engine.pool2d(MAXPOOL1, tanh1, maxpool1);
+            // Kitchen.net:10:34   avgpool(2, pad=1, count_pad=false)        [N,8,3,3] -> [N,8,2,2]
+            engine.pool2d(AVGPOOL1, maxpool1, avgpool1);
+            // Kitchen.net:11:3    flatten                                   [N,8,2,2] -> [N,32], the same memory
+            // Kitchen.net:11:11   dropout(0.25)                             [N,32], nothing in inference
+            // Kitchen.net:12:3    dense(16, bias=true)                      [N,32] -> [N,16]
+            engine.dense(DENSE1, flatten1, dense1Weight, dense1Bias, dense1);
+            // Kitchen.net:12:24   bn                                        [N,16], folded into dense1
+            // Kitchen.net:12:27   sigmoid                                   [N,16]
+            engine.activation(SIGMOID1, dense1, sigmoid1);
+            // Kitchen.net:13:3    dense(4)                                  [N,16] -> [N,4]
+            engine.dense(DENSE2, sigmoid1, net.dense2.weight(), net.dense2.bias(), dense2);
+            return dense2;
+        }
+
+        @Override
+        protected void fold() {
+            // bn1 into conv1
+            Folding.weight(BN1, net.bn1, net.conv1.weight(), conv1Weight);
+            Folding.bias(BN1, net.bn1, null, conv1Bias);
+            // bn2 into dense1
+            Folding.weight(BN2, net.bn2, net.dense1.weight(), dense1Weight);
+            Folding.bias(BN2, net.bn2, net.dense1.bias(), dense1Bias);
+        }
+    }
+
+    /** Inference with nothing folded, which shows what comes into each batch normalisation. */
+    public static final class Calibration extends CalibrationPass {
         private final Kitchen net;
 
         /** The input and what each layer puts out, for the batch at hand. */
@@ -324,7 +399,7 @@ public final class Kitchen extends Network {
         private final Tensor sigmoid1 = output(SIGMOID1.site(), 16);
         private final Tensor dense2 = output(DENSE2.site(), 4);
 
-        private Inference(Kitchen net) {
+        private Calibration(Kitchen net) {
             super(net);
             this.net = net;
         }
@@ -335,6 +410,7 @@ public final class Kitchen extends Network {
             // Kitchen.net:8:3     conv(8, 3, stride=2, pad=2, dilation=2)   [N,2,12,10] -> [N,8,6,5]
             engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);
             // Kitchen.net:8:43    bn(eps=0.001, decay=0.99)                 [N,8,6,5]
+            measure(BN1, net.bn1.statistics(), conv1);
             engine.batchNormInference(
                     BN1, conv1, net.bn1.gamma(), net.bn1.beta(), net.bn1.movingMean(), net.bn1.movingVariance(), bn1);
             // Kitchen.net:8:69    relu                                      [N,8,6,5]
@@ -352,6 +428,7 @@ public final class Kitchen extends Network {
             // Kitchen.net:12:3    dense(16, bias=true)                      [N,32] -> [N,16]
             engine.dense(DENSE1, flatten1, net.dense1.weight(), net.dense1.bias(), dense1);
             // Kitchen.net:12:24   bn                                        [N,16]
+            measure(BN2, net.bn2.statistics(), dense1);
             engine.batchNormInference(
                     BN2, dense1, net.bn2.gamma(), net.bn2.beta(), net.bn2.movingMean(), net.bn2.movingVariance(), bn2);
             // Kitchen.net:12:27   sigmoid                                   [N,16]

@@ -3,10 +3,12 @@ package org.netloom.models;
 import java.util.List;
 import javax.annotation.processing.Generated;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.CalibrationPass;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
+import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.init.Initializer;
@@ -17,11 +19,13 @@ import org.netloom.runtime.op.Dense;
 import org.netloom.runtime.op.Pool2d;
 import org.netloom.runtime.op.Site;
 import org.netloom.runtime.optim.SgdConfig;
+import org.netloom.runtime.statistics.Estimator;
 import org.netloom.runtime.train.Loss;
 import org.netloom.runtime.train.TrainConfig;
 import org.netloom.runtime.weights.BatchNormWeights;
 import org.netloom.runtime.weights.ConvWeights;
 import org.netloom.runtime.weights.DenseWeights;
+import org.netloom.runtime.weights.Folding;
 
 /**
  * LeNet with batch normalisation before each activation (Dive into Deep Learning, section 8.5): the same depth as
@@ -89,22 +93,22 @@ public final class LeNetBn extends Network {
         bn1 = new BatchNormWeights(
                 parameter("bn1.weight", Parameter.Role.GAMMA, 6),
                 parameter("bn1.bias", Parameter.Role.BETA, 6),
-                movingStatistics("bn1", 6, 0.9));
+                movingStatistics("bn1", 6, Estimator.ema(0.9)));
         conv2 = new ConvWeights(parameter("conv2.weight", Parameter.Role.WEIGHT, 16, 6, 5, 5), null);
         bn2 = new BatchNormWeights(
                 parameter("bn2.weight", Parameter.Role.GAMMA, 16),
                 parameter("bn2.bias", Parameter.Role.BETA, 16),
-                movingStatistics("bn2", 16, 0.9));
+                movingStatistics("bn2", 16, Estimator.ema(0.9)));
         dense1 = new DenseWeights(parameter("dense1.weight", Parameter.Role.WEIGHT, 120, 256), null);
         bn3 = new BatchNormWeights(
                 parameter("bn3.weight", Parameter.Role.GAMMA, 120),
                 parameter("bn3.bias", Parameter.Role.BETA, 120),
-                movingStatistics("bn3", 120, 0.9));
+                movingStatistics("bn3", 120, Estimator.ema(0.9)));
         dense2 = new DenseWeights(parameter("dense2.weight", Parameter.Role.WEIGHT, 84, 120), null);
         bn4 = new BatchNormWeights(
                 parameter("bn4.weight", Parameter.Role.GAMMA, 84),
                 parameter("bn4.bias", Parameter.Role.BETA, 84),
-                movingStatistics("bn4", 84, 0.9));
+                movingStatistics("bn4", 84, Estimator.ema(0.9)));
         dense3 = new DenseWeights(
                 parameter("dense3.weight", Parameter.Role.WEIGHT, 10, 84),
                 parameter("dense3.bias", Parameter.Role.BIAS, 10));
@@ -194,6 +198,11 @@ public final class LeNetBn extends Network {
         return new Inference(this);
     }
 
+    @Override
+    public Calibration calibration() {
+        return new Calibration(this);
+    }
+
     /** Forward and backward, with the statistics of the batch. */
     public static final class Training extends TrainingPass {
         private final LeNetBn net;
@@ -218,14 +227,10 @@ public final class LeNetBn extends Network {
         private final Tensor dense3 = output(DENSE3.site(), 10);
 
         /** What the forward pass keeps for the way back. */
-        private final INDArray bn1Mean = statistic(6);
-        private final INDArray bn1Variance = statistic(6);
-        private final INDArray bn2Mean = statistic(16);
-        private final INDArray bn2Variance = statistic(16);
-        private final INDArray bn3Mean = statistic(120);
-        private final INDArray bn3Variance = statistic(120);
-        private final INDArray bn4Mean = statistic(84);
-        private final INDArray bn4Variance = statistic(84);
+        private final BatchStatistics bn1Batch;
+        private final BatchStatistics bn2Batch;
+        private final BatchStatistics bn3Batch;
+        private final BatchStatistics bn4Batch;
 
         /** The gradient of the loss by each of them. */
         private final Tensor dConv1 = tensor(6, 24, 24);
@@ -264,6 +269,10 @@ public final class LeNetBn extends Network {
         private Training(LeNetBn net) {
             super(net);
             this.net = net;
+            bn1Batch = batchStatistics(BN1, 576, net.bn1.statistics());
+            bn2Batch = batchStatistics(BN2, 64, net.bn2.statistics());
+            bn3Batch = batchStatistics(BN3, 1, net.bn3.statistics());
+            bn4Batch = batchStatistics(BN4, 1, net.bn4.statistics());
             dConv1Weight = gradient(net.conv1.weight());
             dBn1Gamma = gradient(net.bn1.gamma());
             dBn1Beta = gradient(net.bn1.beta());
@@ -287,8 +296,8 @@ public final class LeNetBn extends Network {
             // LeNetBn.net:9:3     conv(6, 5)    [N,1,28,28] -> [N,6,24,24]
             engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);
             // LeNetBn.net:9:15    bn            [N,6,24,24]
-            engine.batchNorm(BN1, conv1, net.bn1.gamma(), net.bn1.beta(), bn1Mean, bn1Variance, bn1);
-            net.bn1.statistics().update(bn1Mean, bn1Variance);
+            engine.batchNorm(BN1, conv1, net.bn1.gamma(), net.bn1.beta(), bn1Batch, bn1);
+            net.bn1.statistics().update(bn1Batch);
             // LeNetBn.net:9:18    sigmoid       [N,6,24,24]
             engine.activation(SIGMOID1, bn1, sigmoid1);
             // LeNetBn.net:9:26    maxpool(2)    [N,6,24,24] -> [N,6,12,12]
@@ -296,8 +305,8 @@ public final class LeNetBn extends Network {
             // LeNetBn.net:10:3    conv(16, 5)   [N,6,12,12] -> [N,16,8,8]
             engine.conv2d(CONV2, maxpool1, net.conv2.weight(), null, conv2);
             // LeNetBn.net:10:15   bn            [N,16,8,8]
-            engine.batchNorm(BN2, conv2, net.bn2.gamma(), net.bn2.beta(), bn2Mean, bn2Variance, bn2);
-            net.bn2.statistics().update(bn2Mean, bn2Variance);
+            engine.batchNorm(BN2, conv2, net.bn2.gamma(), net.bn2.beta(), bn2Batch, bn2);
+            net.bn2.statistics().update(bn2Batch);
             // LeNetBn.net:10:18   sigmoid       [N,16,8,8]
             engine.activation(SIGMOID2, bn2, sigmoid2);
             // LeNetBn.net:10:26   maxpool(2)    [N,16,8,8] -> [N,16,4,4]
@@ -306,15 +315,15 @@ public final class LeNetBn extends Network {
             // LeNetBn.net:12:3    dense(120)    [N,256] -> [N,120]
             engine.dense(DENSE1, flatten1, net.dense1.weight(), null, dense1);
             // LeNetBn.net:12:14   bn            [N,120]
-            engine.batchNorm(BN3, dense1, net.bn3.gamma(), net.bn3.beta(), bn3Mean, bn3Variance, bn3);
-            net.bn3.statistics().update(bn3Mean, bn3Variance);
+            engine.batchNorm(BN3, dense1, net.bn3.gamma(), net.bn3.beta(), bn3Batch, bn3);
+            net.bn3.statistics().update(bn3Batch);
             // LeNetBn.net:12:17   sigmoid       [N,120]
             engine.activation(SIGMOID3, bn3, sigmoid3);
             // LeNetBn.net:13:3    dense(84)     [N,120] -> [N,84]
             engine.dense(DENSE2, sigmoid3, net.dense2.weight(), null, dense2);
             // LeNetBn.net:13:14   bn            [N,84]
-            engine.batchNorm(BN4, dense2, net.bn4.gamma(), net.bn4.beta(), bn4Mean, bn4Variance, bn4);
-            net.bn4.statistics().update(bn4Mean, bn4Variance);
+            engine.batchNorm(BN4, dense2, net.bn4.gamma(), net.bn4.beta(), bn4Batch, bn4);
+            net.bn4.statistics().update(bn4Batch);
             // LeNetBn.net:13:17   sigmoid       [N,84]
             engine.activation(SIGMOID4, bn4, sigmoid4);
             // LeNetBn.net:14:3    dense(10)     [N,84] -> [N,10]
@@ -334,15 +343,13 @@ public final class LeNetBn extends Network {
             // sigmoid
             engine.activationBackward(SIGMOID4, bn4, sigmoid4, dSigmoid4, dBn4);
             // bn
-            engine.batchNormBackward(
-                    BN4, dense2, net.bn4.gamma(), bn4Mean, bn4Variance, dBn4, dDense2, dBn4Gamma, dBn4Beta);
+            engine.batchNormBackward(BN4, dense2, net.bn4.gamma(), bn4Batch, dBn4, dDense2, dBn4Gamma, dBn4Beta);
             // dense(84)
             engine.denseBackward(DENSE2, sigmoid3, net.dense2.weight(), dDense2, dSigmoid3, dDense2Weight, null);
             // sigmoid
             engine.activationBackward(SIGMOID3, bn3, sigmoid3, dSigmoid3, dBn3);
             // bn
-            engine.batchNormBackward(
-                    BN3, dense1, net.bn3.gamma(), bn3Mean, bn3Variance, dBn3, dDense1, dBn3Gamma, dBn3Beta);
+            engine.batchNormBackward(BN3, dense1, net.bn3.gamma(), bn3Batch, dBn3, dDense1, dBn3Gamma, dBn3Beta);
             // dense(120)
             engine.denseBackward(DENSE1, flatten1, net.dense1.weight(), dDense1, dFlatten1, dDense1Weight, null);
             // flatten: dFlatten1 is the memory of dMaxpool2
@@ -351,8 +358,7 @@ public final class LeNetBn extends Network {
             // sigmoid
             engine.activationBackward(SIGMOID2, bn2, sigmoid2, dSigmoid2, dBn2);
             // bn
-            engine.batchNormBackward(
-                    BN2, conv2, net.bn2.gamma(), bn2Mean, bn2Variance, dBn2, dConv2, dBn2Gamma, dBn2Beta);
+            engine.batchNormBackward(BN2, conv2, net.bn2.gamma(), bn2Batch, dBn2, dConv2, dBn2Gamma, dBn2Beta);
             // conv(16, 5)
             engine.conv2dBackward(CONV2, maxpool1, net.conv2.weight(), dConv2, dMaxpool1, dConv2Weight, null);
             // maxpool(2)
@@ -360,8 +366,7 @@ public final class LeNetBn extends Network {
             // sigmoid
             engine.activationBackward(SIGMOID1, bn1, sigmoid1, dSigmoid1, dBn1);
             // bn
-            engine.batchNormBackward(
-                    BN1, conv1, net.bn1.gamma(), bn1Mean, bn1Variance, dBn1, dConv1, dBn1Gamma, dBn1Beta);
+            engine.batchNormBackward(BN1, conv1, net.bn1.gamma(), bn1Batch, dBn1, dConv1, dBn1Gamma, dBn1Beta);
             // conv(6, 5): nobody needs the gradient by its input
             engine.conv2dBackward(CONV1, input, net.conv1.weight(), dConv1, null, dConv1Weight, null);
         }
@@ -369,6 +374,91 @@ public final class LeNetBn extends Network {
 
     /** Forward only, with the moving statistics. */
     public static final class Inference extends InferencePass {
+        private final LeNetBn net;
+
+        /** The input and what each layer puts out, for the batch at hand. */
+        private final Tensor input = tensor(1, 28, 28);
+        private final Tensor conv1 = output(BN1.site(), 6, 24, 24);
+        private final Tensor sigmoid1 = output(SIGMOID1.site(), 6, 24, 24);
+        private final Tensor maxpool1 = output(MAXPOOL1.site(), 6, 12, 12);
+        private final Tensor conv2 = output(BN2.site(), 16, 8, 8);
+        private final Tensor sigmoid2 = output(SIGMOID2.site(), 16, 8, 8);
+        private final Tensor maxpool2 = output(MAXPOOL2.site(), 16, 4, 4);
+        private final Tensor flatten1 = reshape(FLATTEN1, maxpool2, 256);
+        private final Tensor dense1 = output(BN3.site(), 120);
+        private final Tensor sigmoid3 = output(SIGMOID3.site(), 120);
+        private final Tensor dense2 = output(BN4.site(), 84);
+        private final Tensor sigmoid4 = output(SIGMOID4.site(), 84);
+        private final Tensor dense3 = output(DENSE3.site(), 10);
+
+        /** Weights with the scale and shift of a batch normalisation in them. */
+        private final INDArray conv1Weight = folded(6, 1, 5, 5);
+        private final INDArray conv1Bias = folded(6);
+        private final INDArray conv2Weight = folded(16, 6, 5, 5);
+        private final INDArray conv2Bias = folded(16);
+        private final INDArray dense1Weight = folded(120, 256);
+        private final INDArray dense1Bias = folded(120);
+        private final INDArray dense2Weight = folded(84, 120);
+        private final INDArray dense2Bias = folded(84);
+
+        private Inference(LeNetBn net) {
+            super(net);
+            this.net = net;
+        }
+
+        @Override
+        public Tensor forward(INDArray x) {
+            start(x, input);
+            foldIfChanged();
+            // LeNetBn.net:9:3     conv(6, 5)    [N,1,28,28] -> [N,6,24,24]
+            engine.conv2d(CONV1, input, conv1Weight, conv1Bias, conv1);
+            // LeNetBn.net:9:15    bn            [N,6,24,24], folded into conv1
+            // LeNetBn.net:9:18    sigmoid       [N,6,24,24]
+            engine.activation(SIGMOID1, conv1, sigmoid1);
+            // LeNetBn.net:9:26    maxpool(2)    [N,6,24,24] -> [N,6,12,12]
+            engine.pool2d(MAXPOOL1, sigmoid1, maxpool1);
+            // LeNetBn.net:10:3    conv(16, 5)   [N,6,12,12] -> [N,16,8,8]
+            engine.conv2d(CONV2, maxpool1, conv2Weight, conv2Bias, conv2);
+            // LeNetBn.net:10:15   bn            [N,16,8,8], folded into conv2
+            // LeNetBn.net:10:18   sigmoid       [N,16,8,8]
+            engine.activation(SIGMOID2, conv2, sigmoid2);
+            // LeNetBn.net:10:26   maxpool(2)    [N,16,8,8] -> [N,16,4,4]
+            engine.pool2d(MAXPOOL2, sigmoid2, maxpool2);
+            // LeNetBn.net:11:3    flatten       [N,16,4,4] -> [N,256], the same memory
+            // LeNetBn.net:12:3    dense(120)    [N,256] -> [N,120]
+            engine.dense(DENSE1, flatten1, dense1Weight, dense1Bias, dense1);
+            // LeNetBn.net:12:14   bn            [N,120], folded into dense1
+            // LeNetBn.net:12:17   sigmoid       [N,120]
+            engine.activation(SIGMOID3, dense1, sigmoid3);
+            // LeNetBn.net:13:3    dense(84)     [N,120] -> [N,84]
+            engine.dense(DENSE2, sigmoid3, dense2Weight, dense2Bias, dense2);
+            // LeNetBn.net:13:14   bn            [N,84], folded into dense2
+            // LeNetBn.net:13:17   sigmoid       [N,84]
+            engine.activation(SIGMOID4, dense2, sigmoid4);
+            // LeNetBn.net:14:3    dense(10)     [N,84] -> [N,10]
+            engine.dense(DENSE3, sigmoid4, net.dense3.weight(), net.dense3.bias(), dense3);
+            return dense3;
+        }
+
+        @Override
+        protected void fold() {
+            // bn1 into conv1
+            Folding.weight(BN1, net.bn1, net.conv1.weight(), conv1Weight);
+            Folding.bias(BN1, net.bn1, null, conv1Bias);
+            // bn2 into conv2
+            Folding.weight(BN2, net.bn2, net.conv2.weight(), conv2Weight);
+            Folding.bias(BN2, net.bn2, null, conv2Bias);
+            // bn3 into dense1
+            Folding.weight(BN3, net.bn3, net.dense1.weight(), dense1Weight);
+            Folding.bias(BN3, net.bn3, null, dense1Bias);
+            // bn4 into dense2
+            Folding.weight(BN4, net.bn4, net.dense2.weight(), dense2Weight);
+            Folding.bias(BN4, net.bn4, null, dense2Bias);
+        }
+    }
+
+    /** Inference with nothing folded, which shows what comes into each batch normalisation. */
+    public static final class Calibration extends CalibrationPass {
         private final LeNetBn net;
 
         /** The input and what each layer puts out, for the batch at hand. */
@@ -390,7 +480,7 @@ public final class LeNetBn extends Network {
         private final Tensor sigmoid4 = output(SIGMOID4.site(), 84);
         private final Tensor dense3 = output(DENSE3.site(), 10);
 
-        private Inference(LeNetBn net) {
+        private Calibration(LeNetBn net) {
             super(net);
             this.net = net;
         }
@@ -401,6 +491,7 @@ public final class LeNetBn extends Network {
             // LeNetBn.net:9:3     conv(6, 5)    [N,1,28,28] -> [N,6,24,24]
             engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);
             // LeNetBn.net:9:15    bn            [N,6,24,24]
+            measure(BN1, net.bn1.statistics(), conv1);
             engine.batchNormInference(
                     BN1, conv1, net.bn1.gamma(), net.bn1.beta(), net.bn1.movingMean(), net.bn1.movingVariance(), bn1);
             // LeNetBn.net:9:18    sigmoid       [N,6,24,24]
@@ -410,6 +501,7 @@ public final class LeNetBn extends Network {
             // LeNetBn.net:10:3    conv(16, 5)   [N,6,12,12] -> [N,16,8,8]
             engine.conv2d(CONV2, maxpool1, net.conv2.weight(), null, conv2);
             // LeNetBn.net:10:15   bn            [N,16,8,8]
+            measure(BN2, net.bn2.statistics(), conv2);
             engine.batchNormInference(
                     BN2, conv2, net.bn2.gamma(), net.bn2.beta(), net.bn2.movingMean(), net.bn2.movingVariance(), bn2);
             // LeNetBn.net:10:18   sigmoid       [N,16,8,8]
@@ -420,6 +512,7 @@ public final class LeNetBn extends Network {
             // LeNetBn.net:12:3    dense(120)    [N,256] -> [N,120]
             engine.dense(DENSE1, flatten1, net.dense1.weight(), null, dense1);
             // LeNetBn.net:12:14   bn            [N,120]
+            measure(BN3, net.bn3.statistics(), dense1);
             engine.batchNormInference(
                     BN3, dense1, net.bn3.gamma(), net.bn3.beta(), net.bn3.movingMean(), net.bn3.movingVariance(), bn3);
             // LeNetBn.net:12:17   sigmoid       [N,120]
@@ -427,6 +520,7 @@ public final class LeNetBn extends Network {
             // LeNetBn.net:13:3    dense(84)     [N,120] -> [N,84]
             engine.dense(DENSE2, sigmoid3, net.dense2.weight(), null, dense2);
             // LeNetBn.net:13:14   bn            [N,84]
+            measure(BN4, net.bn4.statistics(), dense2);
             engine.batchNormInference(
                     BN4, dense2, net.bn4.gamma(), net.bn4.beta(), net.bn4.movingMean(), net.bn4.movingVariance(), bn4);
             // LeNetBn.net:13:17   sigmoid       [N,84]

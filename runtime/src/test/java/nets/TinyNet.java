@@ -3,10 +3,12 @@ package nets;
 import java.util.List;
 import javax.annotation.processing.Generated;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.CalibrationPass;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
+import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.op.Activation;
@@ -16,10 +18,12 @@ import org.netloom.runtime.op.Dense;
 import org.netloom.runtime.op.Dropout;
 import org.netloom.runtime.op.Pool2d;
 import org.netloom.runtime.op.Site;
+import org.netloom.runtime.statistics.Estimator;
 import org.netloom.runtime.train.TrainConfig;
 import org.netloom.runtime.weights.BatchNormWeights;
 import org.netloom.runtime.weights.ConvWeights;
 import org.netloom.runtime.weights.DenseWeights;
+import org.netloom.runtime.weights.Folding;
 
 /**
  * A small network.
@@ -57,7 +61,7 @@ public final class TinyNet extends Network {
         bn1 = new BatchNormWeights(
                 parameter("bn1.weight", Parameter.Role.GAMMA, 4),
                 parameter("bn1.bias", Parameter.Role.BETA, 4),
-                movingStatistics("bn1", 4, 0.9));
+                movingStatistics("bn1", 4, Estimator.ema(0.9)));
         dense1 = new DenseWeights(
                 parameter("dense1.weight", Parameter.Role.WEIGHT, 3, 36),
                 parameter("dense1.bias", Parameter.Role.BIAS, 3));
@@ -114,6 +118,11 @@ public final class TinyNet extends Network {
         return new Inference(this);
     }
 
+    @Override
+    public Calibration calibration() {
+        return new Calibration(this);
+    }
+
     /** Forward and backward, with the statistics of the batch. */
     public static final class Training extends TrainingPass {
         private final TinyNet net;
@@ -127,8 +136,7 @@ public final class TinyNet extends Network {
         private final Tensor dropout1 = output(DROPOUT1.site(), 36);
         private final Tensor dense1 = output(DENSE1.site(), 3);
 
-        private final INDArray bn1Mean = statistic(4);
-        private final INDArray bn1Variance = statistic(4);
+        private final BatchStatistics bn1Batch;
         private final Tensor dropout1Mask = tensor(36);
 
         private final Tensor dConv1 = tensor(4, 6, 6);
@@ -148,6 +156,7 @@ public final class TinyNet extends Network {
         private Training(TinyNet net) {
             super(net);
             this.net = net;
+            bn1Batch = batchStatistics(BN1, 36, net.bn1.statistics());
             dConv1Weight = gradient(net.conv1.weight());
             dBn1Gamma = gradient(net.bn1.gamma());
             dBn1Beta = gradient(net.bn1.beta());
@@ -162,8 +171,8 @@ public final class TinyNet extends Network {
             // tiny.net:3:3    conv(4, 3)     [N,1,8,8] -> [N,4,6,6]
             engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);
             // tiny.net:3:14   bn             [N,4,6,6]
-            engine.batchNorm(BN1, conv1, net.bn1.gamma(), net.bn1.beta(), bn1Mean, bn1Variance, bn1);
-            net.bn1.statistics().update(bn1Mean, bn1Variance);
+            engine.batchNorm(BN1, conv1, net.bn1.gamma(), net.bn1.beta(), bn1Batch, bn1);
+            net.bn1.statistics().update(bn1Batch);
             // tiny.net:3:17   sigmoid        [N,4,6,6]
             engine.activation(SIGMOID1, bn1, sigmoid1);
             // tiny.net:3:25   maxpool(2)     [N,4,6,6] -> [N,4,3,3]
@@ -193,8 +202,7 @@ public final class TinyNet extends Network {
             // sigmoid
             engine.activationBackward(SIGMOID1, bn1, sigmoid1, dSigmoid1, dBn1);
             // bn
-            engine.batchNormBackward(
-                    BN1, conv1, net.bn1.gamma(), bn1Mean, bn1Variance, dBn1, dConv1, dBn1Gamma, dBn1Beta);
+            engine.batchNormBackward(BN1, conv1, net.bn1.gamma(), bn1Batch, dBn1, dConv1, dBn1Gamma, dBn1Beta);
             // conv(4, 3): nobody needs the gradient of the input
             engine.conv2dBackward(CONV1, input, net.conv1.weight(), dConv1, null, dConv1Weight, null);
         }
@@ -205,6 +213,51 @@ public final class TinyNet extends Network {
         private final TinyNet net;
 
         private final Tensor input = tensor(1, 8, 8);
+        private final Tensor conv1 = output(BN1.site(), 4, 6, 6);
+        private final Tensor sigmoid1 = output(SIGMOID1.site(), 4, 6, 6);
+        private final Tensor maxpool1 = output(MAXPOOL1.site(), 4, 3, 3);
+        private final Tensor flatten1 = reshape(FLATTEN1, maxpool1, 36);
+        private final Tensor dense1 = output(DENSE1.site(), 3);
+
+        private final INDArray conv1Weight = folded(4, 1, 3, 3);
+        private final INDArray conv1Bias = folded(4);
+
+        private Inference(TinyNet net) {
+            super(net);
+            this.net = net;
+        }
+
+        @Override
+        public Tensor forward(INDArray x) {
+            start(x, input);
+            foldIfChanged();
+            // tiny.net:3:3    conv(4, 3)     [N,1,8,8] -> [N,4,6,6]
+            engine.conv2d(CONV1, input, conv1Weight, conv1Bias, conv1);
+            // tiny.net:3:14   bn             [N,4,6,6], folded into conv1
+            // tiny.net:3:17   sigmoid        [N,4,6,6]
+            engine.activation(SIGMOID1, conv1, sigmoid1);
+            // tiny.net:3:25   maxpool(2)     [N,4,6,6] -> [N,4,3,3]
+            engine.pool2d(MAXPOOL1, sigmoid1, maxpool1);
+            // tiny.net:4:3    flatten        [N,4,3,3] -> [N,36], the same memory
+            // tiny.net:4:11   dropout(0.5)   nothing in inference
+            // tiny.net:4:24   dense(3)       [N,36] -> [N,3]
+            engine.dense(DENSE1, flatten1, net.dense1.weight(), net.dense1.bias(), dense1);
+            return dense1;
+        }
+
+        @Override
+        protected void fold() {
+            // bn1 into conv1
+            Folding.weight(BN1, net.bn1, net.conv1.weight(), conv1Weight);
+            Folding.bias(BN1, net.bn1, null, conv1Bias);
+        }
+    }
+
+    /** Inference with nothing folded, which shows what comes into each batch normalisation. */
+    public static final class Calibration extends CalibrationPass {
+        private final TinyNet net;
+
+        private final Tensor input = tensor(1, 8, 8);
         private final Tensor conv1 = output(CONV1.site(), 4, 6, 6);
         private final Tensor bn1 = output(BN1.site(), 4, 6, 6);
         private final Tensor sigmoid1 = output(SIGMOID1.site(), 4, 6, 6);
@@ -212,7 +265,7 @@ public final class TinyNet extends Network {
         private final Tensor flatten1 = reshape(FLATTEN1, maxpool1, 36);
         private final Tensor dense1 = output(DENSE1.site(), 3);
 
-        private Inference(TinyNet net) {
+        private Calibration(TinyNet net) {
             super(net);
             this.net = net;
         }
@@ -223,6 +276,7 @@ public final class TinyNet extends Network {
             // tiny.net:3:3    conv(4, 3)     [N,1,8,8] -> [N,4,6,6]
             engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);
             // tiny.net:3:14   bn             [N,4,6,6]
+            measure(BN1, net.bn1.statistics(), conv1);
             engine.batchNormInference(
                     BN1, conv1, net.bn1.gamma(), net.bn1.beta(), net.bn1.movingMean(), net.bn1.movingVariance(), bn1);
             // tiny.net:3:17   sigmoid        [N,4,6,6]

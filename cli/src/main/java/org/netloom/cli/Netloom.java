@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             DiffCommand.class,
             TrainCommand.class,
             EvalCommand.class,
-            PredictCommand.class
+            PredictCommand.class,
+            RecalibrateCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

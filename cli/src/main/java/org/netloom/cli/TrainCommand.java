@@ -11,8 +11,10 @@ import org.netloom.runtime.checkpoint.Checkpoint;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.train.GeneratedNet;
 import org.netloom.runtime.train.StepLog;
 import org.netloom.runtime.train.TrainConfig;
+import org.netloom.runtime.train.TrainConfig.RecalibrateAt;
 import org.netloom.runtime.train.TrainListener;
 import org.netloom.runtime.train.TrainOptions;
 import org.netloom.runtime.train.TrainReport;
@@ -62,6 +64,18 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of weights, shuffling and dropout.")
     private @Nullable Long seed;
 
+    @Option(
+            names = "--recalibrate",
+            paramLabel = "N",
+            description = "Estimate the moving statistics of bn afresh from N training examples; 0 never does.")
+    private @Nullable Integer recalibrate;
+
+    @Option(
+            names = "--recalibrate-at",
+            paramLabel = "WHEN",
+            description = "epoch: before each evaluation and checkpoint. end: at the end of training.")
+    private @Nullable RecalibrateAt recalibrateAt;
+
     @Option(names = "--no-shuffle", description = "Keep the order of the data.")
     private boolean noShuffle;
 
@@ -106,7 +120,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LoadedNet loaded = LoadedNet.of(file, net, parameters.options(), terminal);
+        GeneratedNet loaded = LoadedNet.of(file, net, parameters.options(), terminal);
         TrainConfig config = configuration(loaded.trainConfig());
         TrainScreen screen = new TrainScreen(terminal, json);
         try (Engine engine = engineOptions.create();
@@ -152,6 +166,12 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (seed != null) {
             builder.seed(seed);
+        }
+        if (recalibrate != null) {
+            builder.recalibrate(recalibrate);
+        }
+        if (recalibrateAt != null) {
+            builder.recalibrateAt(recalibrateAt);
         }
         return builder.build();
     }

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.data.DataSplit;
+import org.netloom.runtime.train.Recalibration;
 import org.netloom.runtime.train.TrainConfig;
+import org.netloom.runtime.train.TrainConfig.RecalibrateAt;
 import org.netloom.runtime.train.TrainListener;
 import org.netloom.runtime.train.TrainReport;
 
@@ -54,6 +56,13 @@ final class TrainScreen implements TrainListener {
                         config.optimizer(),
                         config.batch(),
                         config.seed()));
+        if (config.recalibrate() > 0 && Recalibration.appliesTo(network)) {
+            line(style.dim("  bn        ")
+                    + text(
+                            "moving statistics afresh from %,d training examples %s",
+                            Math.min(config.recalibrate(), data.train().size()),
+                            config.recalibrateAt() == RecalibrateAt.EPOCH ? "after each epoch" : "at the end"));
+        }
         line(style.dim("  engine    ")
                 + text(
                         "%s, %s, %d thread%s",

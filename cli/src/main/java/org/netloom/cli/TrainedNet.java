@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.checkpoint.Checkpoint;
 import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.train.GeneratedNet;
 import org.netloom.runtime.train.TrainConfig;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,12 +50,16 @@ final class TrainedNet {
 
     /** Compiles the net, gives it the checkpoint's parameters, uses it and closes it. */
     void use(Terminal terminal, Use use) {
-        LoadedNet loaded = LoadedNet.of(file, net, parameters.options(), terminal);
+        GeneratedNet loaded = LoadedNet.of(file, net, parameters.options(), terminal);
         try (Engine engine = engineOptions.create();
                 Network network = loaded.create(engine)) {
             Checkpoint.load(network, checkpoint);
             use.run(network, loaded.trainConfig());
         }
+    }
+
+    Path checkpoint() {
+        return checkpoint;
     }
 
     String data() {

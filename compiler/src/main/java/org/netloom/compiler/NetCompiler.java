@@ -8,6 +8,7 @@ import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.lint.Lint;
 import org.netloom.compiler.lint.Silence;
 import org.netloom.compiler.pass.DropRedundantBias;
+import org.netloom.compiler.pass.SpreadStatistics;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.problem.Severity;
@@ -48,7 +49,7 @@ public final class NetCompiler {
     /** Warnings about what was written, then all passes, in their order. */
     private static Network passes(Network network, Problems problems) {
         Lint.check(network, problems);
-        return DropRedundantBias.apply(network, problems);
+        return DropRedundantBias.apply(SpreadStatistics.apply(network), problems);
     }
 
     private static GeneratedClass emit(Network network) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.layer.Option;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Shape;
 
@@ -32,6 +33,16 @@ final class Call {
 
     String word(String name) {
         return (String) value(name);
+    }
+
+    /** A word that may be left out. */
+    Optional<String> optionalWord(String name) {
+        return Optional.ofNullable((String) find(name));
+    }
+
+    /** One of several things with arguments of its own, which may be left out. */
+    Optional<Option> option(String name) {
+        return Optional.ofNullable((Option) find(name));
     }
 
     /** A number that may be left out. */

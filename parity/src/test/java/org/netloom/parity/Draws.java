@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.layer.builtin.Embed;
 import org.netloom.runtime.Parameter;
@@ -56,6 +57,9 @@ final class Draws {
                         case OFFSET -> values(count, 0.1);
                         case GAMMA -> values(count, 0.8, 1);
                         case MOVING_VARIANCE -> values(count, 1, 0.5);
+                        // As many batches as were seen.
+                        case ESTIMATOR ->
+                            DoubleStream.generate(() -> 3).limit(count).toArray();
                     });
         }
         return drawn;

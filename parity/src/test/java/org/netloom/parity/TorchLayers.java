@@ -29,7 +29,7 @@ final class TorchLayers {
             case "conv" -> conv(call);
             case "conv_transpose" -> convTranspose(call);
             case "dense" -> dense(call);
-            case "bn" -> batchNorm(call);
+            case "bn" -> TorchBatchNorm.of(call);
             case "layernorm" -> layerNorm(call);
             case "groupnorm" -> groupNorm(call);
             case "sigmoid" -> TorchLayer.of("{y} = torch.sigmoid({x})");
@@ -104,31 +104,6 @@ final class TorchLayers {
         return TorchLayer.of("{y} = torch.linear({x}, {weight}, %s)".formatted(bias ? "{bias}" : "None"))
                 .parameter("weight", features, call.channels())
                 .parameterIf(bias, "bias", features);
-    }
-
-    /**
-     * nn.BatchNorm1d and nn.BatchNorm2d. With a momentum of 1 PyTorch leaves the batch's own mean and unbiased variance;
-     * what goes into the moving variance here is biased, (n - 1) / n of that.
-     */
-    private static TorchLayer batchNorm(Call call) {
-        String eps = literal(call.real("eps"));
-        double decay = call.real("decay");
-        String blend = "_ = torch.add_(torch.mul_(%s, " + literal(decay) + "), %s, alpha=" + literal(1 - decay) + ")";
-        return TorchLayer.of(
-                        "{y}_mean = torch.zeros_like({running_mean})",
-                        "{y}_var = torch.zeros_like({running_var})",
-                        "{y} = torch.batch_norm({x}, {weight}, {bias}, {y}_mean, {y}_var, True, 1., " + eps
-                                + ", False)",
-                        "{y}_n = torch.numel({x}) // torch.size({x}, 1)",
-                        "{y}_biased = torch.div(torch.mul({y}_var, {y}_n - 1), {y}_n)",
-                        blend.formatted("{running_mean}", "{y}_mean"),
-                        blend.formatted("{running_var}", "{y}_biased"))
-                .inference("{y} = torch.batch_norm({x}, {weight}, {bias}, {running_mean}, {running_var}, False, 0., "
-                        + eps + ", False)")
-                .parameter("weight", call.channels())
-                .parameter("bias", call.channels())
-                .buffer("running_mean")
-                .buffer("running_var");
     }
 
     /** nn.LayerNorm over a whole vector or image, and over the features of each step of a sequence. */

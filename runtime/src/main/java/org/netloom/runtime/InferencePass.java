@@ -1,14 +1,25 @@
 package org.netloom.runtime;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.engine.Tensor;
 
-/** Forward through a network in inference mode: moving statistics, no dropout; parameters stay as they are. */
+/**
+ * Forward through a network in inference mode: moving statistics, no dropout; parameters stay as they are.
+ *
+ * <p>Where a batch normalisation stands behind a convolution or a dense layer, its scale and shift are folded into weights
+ * of the pass's own. They are made anew when {@linkplain Network#parametersChanged parameters have changed}.
+ */
 public abstract class InferencePass extends Pass {
+    private final Network network;
+    private final List<INDArray> folded = new ArrayList<>();
+    private long foldedAt = -1;
+
     protected InferencePass(Network network) {
         super(network);
+        this.network = network;
     }
 
     /**
@@ -31,5 +42,31 @@ public abstract class InferencePass extends Pass {
         INDArray values = Nd4j.createUninitialized(engine.dataType(), full);
         engine.read(y, values);
         return values;
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        folded.forEach(INDArray::close);
+    }
+
+    /** For generated code: folds batch normalisations, if any, into weights of this pass. */
+    protected void fold() {
+        // Nothing, in a network without them.
+    }
+
+    /** For generated code: folds if a parameter has changed since. */
+    protected final void foldIfChanged() {
+        if (foldedAt != network.revision()) {
+            fold();
+            foldedAt = network.revision();
+        }
+    }
+
+    /** For generated fields: room for weights with a batch normalisation folded in. */
+    protected final INDArray folded(long... shape) {
+        INDArray room = engine.zeros(shape);
+        folded.add(room);
+        return room;
     }
 }

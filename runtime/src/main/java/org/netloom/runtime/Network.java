@@ -2,12 +2,15 @@ package org.netloom.runtime;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.init.Initializer;
-import org.netloom.runtime.weights.MovingStatistics;
+import org.netloom.runtime.statistics.Estimator;
+import org.netloom.runtime.statistics.MovingStatistics;
 
 /**
  * A neural network: its parameters, on an engine. The compiler writes one subclass for each {@code net} of a
@@ -21,6 +24,8 @@ import org.netloom.runtime.weights.MovingStatistics;
 public abstract class Network implements AutoCloseable {
     private final Engine engine;
     private final List<Parameter> parameters = new ArrayList<>();
+    private final Map<String, MovingStatistics> statistics = new LinkedHashMap<>();
+    private long revision;
 
     protected Network(Engine engine) {
         this.engine = engine;
@@ -41,6 +46,15 @@ public abstract class Network implements AutoCloseable {
     /** A pass that only computes outputs. Close it when it is no longer needed. */
     public abstract InferencePass inference();
 
+    /**
+     * A pass that shows what comes into each batch normalisation. Close it when it is no longer needed.
+     *
+     * @throws NetworkException where the network has none
+     */
+    public CalibrationPass calibration() {
+        throw new NetworkException(name() + " has no batch normalisation whose statistics could be estimated");
+    }
+
     /** The engine that this network runs on. */
     public final Engine engine() {
         return engine;
@@ -49,6 +63,25 @@ public abstract class Network implements AutoCloseable {
     /** All parameters, moving statistics included, in the order of the layers. */
     public final List<Parameter> parameters() {
         return Collections.unmodifiableList(parameters);
+    }
+
+    /** The moving statistics of each batch normalisation by its name ({@code bn1}), in the order of the layers. */
+    public final Map<String, MovingStatistics> movingStatistics() {
+        return Collections.unmodifiableMap(statistics);
+    }
+
+    /**
+     * Says that values of parameters were changed, so that inference passes, which hold weights with batch
+     * normalisation folded in, make them anew. Training, checkpoints and everything else in this library say it
+     * themselves; whoever writes into a parameter's array by hand calls it.
+     */
+    public final void parametersChanged() {
+        revision++;
+    }
+
+    /** Counts the changes of parameters. */
+    final long revision() {
+        return revision;
     }
 
     /** Draws all weights anew and resets everything else to its start: the same seed gives the same bits. */
@@ -68,9 +101,11 @@ public abstract class Network implements AutoCloseable {
                 case TABLE -> set(value, normal(parameter, 1, seed));
                 case OFFSET -> set(value, normal(parameter, 0.02, seed));
                 case GAMMA, MOVING_VARIANCE -> value.assign(1);
-                case BIAS, BETA, MOVING_MEAN -> value.assign(0);
+                case BIAS, BETA, MOVING_MEAN, ESTIMATOR -> value.assign(0);
             }
         }
+        statistics.values().forEach(MovingStatistics::forget);
+        parametersChanged();
     }
 
     private static double[] normal(Parameter parameter, double deviation, long seed) {
@@ -98,19 +133,22 @@ public abstract class Network implements AutoCloseable {
         INDArray value = engine.zeros(shape);
         switch (role) {
             case GAMMA, MOVING_VARIANCE -> value.assign(1);
-            case WEIGHT, TABLE, OFFSET, BIAS, BETA, MOVING_MEAN -> {
+            case WEIGHT, TABLE, OFFSET, BIAS, BETA, MOVING_MEAN, ESTIMATOR -> {
                 // Zeros: what starts at random gets its values when the network is initialised.
             }
         }
-        parameters.add(new Parameter(name, role, value));
+        parameters.add(new Parameter(name, role, value, this::parametersChanged));
         return value;
     }
 
-    /** For generated constructors: the moving statistics {@code <layer>.running_mean} and {@code running_var}. */
-    protected final MovingStatistics movingStatistics(String layer, long channels, double decay) {
-        return new MovingStatistics(
-                parameter(layer + ".running_mean", Parameter.Role.MOVING_MEAN, channels),
-                parameter(layer + ".running_var", Parameter.Role.MOVING_VARIANCE, channels),
-                decay);
+    /**
+     * For generated constructors: the moving statistics of a batch normalisation, {@code <layer>.running_mean}, {@code
+     * running_var} and what the estimator keeps beside them.
+     */
+    protected final MovingStatistics movingStatistics(String layer, int channels, Estimator estimator) {
+        MovingStatistics made =
+                estimator.create((name, role, length) -> parameter(layer + "." + name, role, length), channels);
+        statistics.put(layer, made);
+        return made;
     }
 }

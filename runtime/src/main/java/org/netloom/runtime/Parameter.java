@@ -29,7 +29,9 @@ public final class Parameter {
         /** Not trained; starts at 0. */
         MOVING_MEAN(false),
         /** Not trained; starts at 1. */
-        MOVING_VARIANCE(false);
+        MOVING_VARIANCE(false),
+        /** What an estimator of moving statistics knows beside them; starts at 0, and a checkpoint may lack it. */
+        ESTIMATOR(false);
 
         private final boolean trained;
 
@@ -46,11 +48,14 @@ public final class Parameter {
     private final String name;
     private final Role role;
     private final INDArray value;
+    private final Runnable listener;
 
-    Parameter(String name, Role role, INDArray value) {
+    /** @param listener is told of changes */
+    Parameter(String name, Role role, INDArray value, Runnable listener) {
         this.name = name;
         this.role = role;
         this.value = value;
+        this.listener = listener;
     }
 
     public String name() {
@@ -61,9 +66,14 @@ public final class Parameter {
         return role;
     }
 
-    /** The array itself, no copy. */
+    /** The array itself, no copy. Who writes into it says so by {@link #changed}. */
     public INDArray value() {
         return value;
+    }
+
+    /** Says that its values were changed: see {@link Network#parametersChanged}. */
+    public void changed() {
+        listener.run();
     }
 
     public List<Long> shape() {

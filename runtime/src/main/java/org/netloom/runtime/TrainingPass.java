@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.op.BatchNorm;
+import org.netloom.runtime.op.Site;
+import org.netloom.runtime.statistics.MovingStatistics;
 
 /**
  * Forward and backward through a network in training mode: batch normalisation uses the batch's statistics and updates
@@ -17,11 +21,29 @@ public abstract class TrainingPass extends Pass {
     private final Network network;
     private final List<Gradient> gradients = new ArrayList<>();
     private final List<INDArray> scratch = new ArrayList<>();
+    private final List<LayerStatistics> layerStatistics = new ArrayList<>();
     private long seed;
     private long step;
 
     /** A trained parameter and the gradient of the loss by it, of the same shape. */
     public record Gradient(Parameter parameter, INDArray value) {}
+
+    /**
+     * What the last batch said at a batch normalisation, and the moving statistics that took it in.
+     *
+     * @param valuesOfExample how many values of a channel one example has: 1 of a vector, H·W of an image
+     */
+    public record LayerStatistics(BatchNorm op, int valuesOfExample, BatchStatistics batch, MovingStatistics moving) {
+        /** Where the layer stands. */
+        public Site site() {
+            return op.site();
+        }
+
+        /** Whether a batch of so many examples leaves the layer, or a part of the batch, without a variance. */
+        public boolean refuses(int examples) {
+            return examples / op.parts(examples) * valuesOfExample == 1;
+        }
+    }
 
     protected TrainingPass(Network network) {
         super(network);
@@ -45,6 +67,11 @@ public abstract class TrainingPass extends Pass {
     /** The gradients, in the order of the parameters. */
     public final List<Gradient> gradients() {
         return Collections.unmodifiableList(gradients);
+    }
+
+    /** The statistics of the last batch at each batch normalisation that uses them, in forward order. */
+    public final List<LayerStatistics> layerStatistics() {
+        return Collections.unmodifiableList(layerStatistics);
     }
 
     /** Chooses the stream of random numbers that dropout draws from. */
@@ -71,11 +98,16 @@ public abstract class TrainingPass extends Pass {
         return value;
     }
 
-    /** For generated fields: a statistic of the batch, one value for each channel. */
-    protected final INDArray statistic(long channels) {
-        INDArray value = engine.zeros(channels);
-        scratch.add(value);
-        return value;
+    /**
+     * For generated fields: room for what a batch says at a batch normalisation.
+     *
+     * @param valuesOfExample how many values of a channel one example has
+     */
+    protected final BatchStatistics batchStatistics(BatchNorm op, int valuesOfExample, MovingStatistics moving) {
+        BatchStatistics batch =
+                new BatchStatistics(Math.toIntExact(moving.mean().length()), moving.needsExampleVariance());
+        layerStatistics.add(new LayerStatistics(op, valuesOfExample, batch, moving));
+        return batch;
     }
 
     /** For generated fields: what one more layer contributes to the gradient of a parameter that layers share. */
@@ -93,6 +125,7 @@ public abstract class TrainingPass extends Pass {
     /** For generated code: starts a step, so that each has random numbers of its own. */
     protected final void nextStep() {
         step++;
+        network.parametersChanged(); // the moving statistics
     }
 
     /** For generated code: the seed of the {@code ordinal}-th random operation of this step. */

@@ -7,6 +7,6 @@ public final class Parameters {
     private Parameters() {}
 
     public static Parameter of(String name, Parameter.Role role, INDArray value) {
-        return new Parameter(name, role, value);
+        return new Parameter(name, role, value, () -> {});
     }
 }

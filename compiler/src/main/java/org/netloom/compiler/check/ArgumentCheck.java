@@ -2,9 +2,11 @@ package org.netloom.compiler.check;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Arguments;
+import org.netloom.compiler.layer.Option;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.problem.Problem;
@@ -74,6 +76,9 @@ final class ArgumentCheck {
         if (parameter.type() == String.class) {
             return word(parameter, expression, problems);
         }
+        if (parameter.type() == Option.class) {
+            return option(parameter, expression, environment, problems);
+        }
         Object computed = new Evaluator(environment, problems).value(expression);
         if (computed == null) {
             return null;
@@ -111,13 +116,37 @@ final class ArgumentCheck {
         if (parameter.words().contains(word)) {
             return word;
         }
-        problems.add(Problem.error(
+        problems.add(unknownWord(parameter, expression, word, parameter.words()));
+        return null;
+    }
+
+    private static Problem unknownWord(
+            Parameter<?> parameter, NetFile.Expression expression, String word, List<String> known) {
+        return Problem.error(
                         "argument.word",
                         expression.span(),
                         "%s must be %s but is '%s'".formatted(parameter.name(), parameter.typeDescribed(), word))
-                .help(Suggestions.nearest(word, parameter.words())
+                .help(Suggestions.nearest(word, known)
                         .map("did you mean '%s'?"::formatted)
-                        .orElse(null)));
+                        .orElse(null));
+    }
+
+    /** One of the parameter's options with its own arguments. */
+    private static @Nullable Option option(
+            Parameter<?> parameter, NetFile.Expression expression, Environment environment, Problems problems) {
+        if (!(expression instanceof NetFile.Call call)) {
+            problems.add(wrongType(parameter, expression, CallText.of(expression)));
+            return null;
+        }
+        String name = call.name().text();
+        for (Signature signature : parameter.options()) {
+            if (signature.name().equals(name)) {
+                Arguments arguments = check(signature, call, environment, problems);
+                return arguments == null ? null : new Option(name, arguments);
+            }
+        }
+        List<String> known = parameter.options().stream().map(Signature::name).toList();
+        problems.add(unknownWord(parameter, expression, name, known));
         return null;
     }
 

@@ -11,7 +11,9 @@ import org.netloom.compiler.ir.Optimizer;
 import org.netloom.compiler.ir.TrainChoices;
 import org.netloom.compiler.ir.TrainPlan;
 import org.netloom.compiler.layer.Arguments;
+import org.netloom.compiler.layer.Option;
 import org.netloom.compiler.layer.Parameter;
+import org.netloom.compiler.layer.builtin.Stats;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.source.Span;
@@ -19,12 +21,17 @@ import org.netloom.compiler.syntax.NetFile;
 
 /** Checks a train section: it becomes a {@link TrainPlan} of what it says. */
 final class TrainCheck {
-    private static final List<String> KEYS = List.of("data", "loss", "optimizer", "init", "batch", "epochs", "seed");
+    private static final List<String> KEYS = List.of(
+            "data", "loss", "optimizer", "init", "batch", "epochs", "seed", "recalibrate", "recalibrate_at", "stats");
     private static final Map<String, List<String>> SYNONYMS = Map.of(
             "batch", List.of("batch_size", "minibatch"),
             "data", List.of("dataset"),
             "loss", List.of("criterion", "objective"),
             "init", List.of("initializer", "initialisation", "initialization"));
+    /** What a value of a setting is called, where not as the setting. */
+    private static final Map<String, String> SINGULAR =
+            Map.of("init", "initialisation", "recalibrate_at", "time to recalibrate");
+
     private static final Set<String> OPTIMIZER_ARGUMENTS =
             Set.of("lr", "learning_rate", "momentum", "weight_decay", "nesterov");
     private static final Parameter<Integer> BATCH =
@@ -32,6 +39,10 @@ final class TrainCheck {
     private static final Parameter<Integer> EPOCHS =
             Parameter.integer("epochs", "times through the training data").atLeast(1);
     private static final Parameter<Long> SEED = Parameter.longInteger("seed", "of weights, shuffling and dropout");
+
+    private static final Parameter<Integer> RECALIBRATE = Parameter.integer(
+                    "recalibrate", "from how many examples the moving statistics are estimated afresh")
+            .atLeast(0);
 
     private static final Environment NO_NAMES = Environment.empty("a train section");
 
@@ -43,6 +54,9 @@ final class TrainCheck {
     private @Nullable Integer batch;
     private @Nullable Integer epochs;
     private @Nullable Long seed;
+    private @Nullable Integer recalibrate;
+    private @Nullable String recalibrateAt;
+    private @Nullable Option stats;
 
     private TrainCheck(Problems problems) {
         this.problems = problems;
@@ -65,7 +79,7 @@ final class TrainCheck {
                 take(key, setting.value());
             }
         }
-        return new TrainPlan(data, loss, optimizer, init, batch, epochs, seed);
+        return new TrainPlan(data, loss, optimizer, init, batch, epochs, seed, recalibrate, recalibrateAt, stats);
     }
 
     private void take(NetFile.Name key, NetFile.Expression value) {
@@ -74,9 +88,12 @@ final class TrainCheck {
             case "loss" -> loss = choice("loss", TrainChoices.LOSSES, value);
             case "optimizer" -> optimizer = optimizer(value);
             case "init" -> init = choice("init", TrainChoices.INITIALIZERS, value);
-            case "batch" -> batch = number(BATCH, value);
-            case "epochs" -> epochs = number(EPOCHS, value);
-            case "seed" -> seed = number(SEED, value);
+            case "batch" -> batch = value(BATCH, value);
+            case "epochs" -> epochs = value(EPOCHS, value);
+            case "seed" -> seed = value(SEED, value);
+            case "recalibrate" -> recalibrate = value(RECALIBRATE, value);
+            case "recalibrate_at" -> recalibrateAt = choice("recalibrate_at", TrainChoices.RECALIBRATION_TIMES, value);
+            case "stats" -> stats = value(Stats.STATS, value);
             default -> reportUnknown(key);
         }
     }
@@ -93,7 +110,7 @@ final class TrainCheck {
                 .help(help));
     }
 
-    private <T> @Nullable T number(Parameter<T> parameter, NetFile.Expression value) {
+    private <T> @Nullable T value(Parameter<T> parameter, NetFile.Expression value) {
         return parameter.type().cast(ArgumentCheck.value(parameter, value, NO_NAMES, problems));
     }
 
@@ -118,10 +135,9 @@ final class TrainCheck {
             return name;
         }
         problems.add(Problem.error(
-                        "train.unknown-" + key,
+                        "train.unknown-" + key.replace('_', '-'),
                         value.span(),
-                        "there is no %s '%s'"
-                                .formatted(key.equals("init") ? "initialisation" : key, CallText.of(value)))
+                        "there is no %s '%s'".formatted(SINGULAR.getOrDefault(key, key), CallText.of(value)))
                 .help(Suggestions.didYouMean(
                         Suggestions.nearest(CallText.of(value), choices), "there are " + String.join(", ", choices))));
         return null;

@@ -2,29 +2,48 @@ package org.netloom.compiler.emit;
 
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.lang.model.element.Modifier;
 import org.netloom.compiler.ir.GradientFlow;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Value;
 import org.netloom.compiler.layer.RuntimeNames;
+import org.netloom.compiler.layer.builtin.BatchNorm;
 
 /**
- * Writes the inference pass: forward only. What only training does is left out, and what follows it takes what went
- * into it.
+ * Writes the passes that go forward only: inference, and calibration where there is a batch normalisation. What only
+ * training does is left out, and what follows it takes what went into it.
  *
  * <pre>
  * public static final class Inference extends InferencePass {
+ *     private final Tensor conv1 = output(BN1.site(), 6, 24, 24);
+ *
  *     public Tensor forward(INDArray x) {
  *         start(x, input);
- *         // vgg.net:9:5   dropout(0.5)   nothing in inference
- *         // vgg.net:9:18  dense(10)      [N,4096] -> [N,10]
- *         engine.dense(DENSE3, relu2, net.dense3.weight(), net.dense3.bias(), dense3);
- *         return dense3;
+ *         foldIfChanged();
+ *         // lenet.net:9:3     conv(6, 5)     [N,1,28,28] -> [N,6,24,24]
+ *         engine.conv2d(CONV1, input, conv1Weight, conv1Bias, conv1);
+ *         // lenet.net:9:15    bn             [N,6,24,24], folded into conv1
+ *         // lenet.net:12:3    dropout(0.5)   nothing in inference
+ *         …
+ *     }
+ * }
+ *
+ * public static final class Calibration extends CalibrationPass {
+ *     public Tensor forward(INDArray x) {
+ *         start(x, input);
+ *         // lenet.net:9:3     conv(6, 5)     [N,1,28,28] -> [N,6,24,24]
+ *         engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);
+ *         // lenet.net:9:15    bn             [N,6,24,24]
+ *         measure(BN1, net.bn1.statistics(), conv1);
+ *         engine.batchNormInference(BN1, conv1, …, bn1);
+ *         …
  *     }
  * }
  * </pre>
@@ -32,32 +51,57 @@ import org.netloom.compiler.layer.RuntimeNames;
 final class InferenceEmitter {
     private final Network network;
     private final ClassName self;
+    private final boolean measures;
+    private final FoldedWeights folded;
     private final GradientFlow flow;
     private final Comments comments;
     private final Fields fields;
     /** The expressions of values that are passed on: those of what went in. */
     private final Map<String, String> expressions = new HashMap<>();
 
-    InferenceEmitter(Network network, ClassName self) {
+    private InferenceEmitter(Network network, ClassName self, boolean measures) {
         this.network = network;
         this.self = self;
+        this.measures = measures;
+        this.folded = measures ? FoldedWeights.none() : FoldedWeights.of(network);
         this.flow = new GradientFlow(network);
         this.comments = new Comments(network);
         this.fields = new Fields("Buffers", network.nodes().size());
     }
 
-    TypeSpec type() {
+    static TypeSpec inference(Network network, ClassName self) {
+        return new InferenceEmitter(network, self, false)
+                .type("Inference", RuntimeNames.INFERENCE_PASS, "Forward only, with the moving statistics.");
+    }
+
+    static TypeSpec calibration(Network network, ClassName self) {
+        return new InferenceEmitter(network, self, true)
+                .type(
+                        "Calibration",
+                        RuntimeNames.CALIBRATION_PASS,
+                        "Inference with nothing folded, which shows what comes into each batch normalisation.");
+    }
+
+    private TypeSpec type(String name, ClassName superclass, String doc) {
         PassCode.addInput(fields, network, "The input and what each layer puts out, for the batch at hand.");
         List<CodeBlock> forward = new ArrayList<>();
         network.nodes().forEach(node -> forward.add(forward(node)));
-        TypeSpec.Builder type = PassCode.type(self, "Inference", RuntimeNames.INFERENCE_PASS)
-                .addJavadoc("Forward only, with the moving statistics.");
+        folded.addFields(fields);
+        TypeSpec.Builder type = PassCode.type(self, name, superclass).addJavadoc("$L", doc);
         fields.declare(type);
         type.addMethod(PassCode.constructor(self, fields));
         fields.methods().forEach(type::addMethod);
-        CodeBlock start =
-                CodeBlock.builder().addStatement("start(x, $L)", Network.INPUT).build();
-        PassCode.addForward(type, network, start, forward, expression(network.output()));
+        CodeBlock.Builder start = CodeBlock.builder().addStatement("start(x, $L)", Network.INPUT);
+        if (!folded.isEmpty()) {
+            start.addStatement("foldIfChanged()");
+        }
+        PassCode.addForward(type, network, start.build(), forward, expression(network.output()));
+        if (!folded.isEmpty()) {
+            MethodSpec.Builder fold = MethodSpec.methodBuilder("fold")
+                    .addAnnotation(Override.class)
+                    .addModifiers(Modifier.PROTECTED);
+            PassCode.addBody(type, network, "fold", fold, folded.body(), CodeBlock.of(""));
+        }
         return type.build();
     }
 
@@ -71,11 +115,18 @@ final class InferenceEmitter {
             expressions.put(node.name(), x);
             return comments.forward(node, ", nothing in inference");
         }
-        PassCode.addOutput(fields, node, x);
+        if (folded.isFolded(node)) {
+            expressions.put(node.name(), x);
+            return comments.forward(node, folded.remark(node));
+        }
+        PassCode.addOutput(fields, node, folded.last(node), x);
         if (node.layer().keepsInInference()) {
             PassCode.addKept(fields, node, null);
         }
-        NodeCode code = new NodeCode(node, flow, this::expression, () -> 0);
+        NodeCode code = new NodeCode(node, flow, this::expression, () -> 0, folded.replaced(node));
+        if (measures && node.layer() instanceof BatchNorm) {
+            code.call("measure", code.op(), code.property("statistics"), code.x());
+        }
         node.layer().inference(code);
         String remark = node.layer().reshapes() ? ", the same memory" : "";
         return CodeBlock.of("$L$L", comments.forward(node, remark), code.body());

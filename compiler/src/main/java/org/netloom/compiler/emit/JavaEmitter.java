@@ -22,6 +22,7 @@ import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.Weight;
 import org.netloom.compiler.layer.WeightCode;
+import org.netloom.compiler.layer.builtin.BatchNorm;
 
 /**
  * Writes the Java class of a network.
@@ -36,9 +37,11 @@ import org.netloom.compiler.layer.WeightCode;
  *     public ConvWeights conv1() { … }
  *     public Training training() { … }
  *     public Inference inference() { … }
+ *     public Calibration calibration() { … }                                              // where there is a bn
  *
  *     public static final class Training extends TrainingPass { … }                       // see {@link TrainingEmitter}
  *     public static final class Inference extends InferencePass { … }                     // see {@link InferenceEmitter}
+ *     public static final class Calibration extends CalibrationPass { … }
  * }
  * </pre>
  *
@@ -84,11 +87,14 @@ public final class JavaEmitter {
                 .addMethod(shape("outputShape", network.output().shape()))
                 .addMethod(TrainConfigCode.method(network));
         network.nodes().forEach(node -> addAccessor(node, type));
-        return type.addMethod(pass("training", "Training"))
+        type.addMethod(pass("training", "Training"))
                 .addMethod(pass("inference", "Inference"))
                 .addType(new TrainingEmitter(network, self).type())
-                .addType(new InferenceEmitter(network, self).type())
-                .build();
+                .addType(InferenceEmitter.inference(network, self));
+        if (network.nodes().stream().anyMatch(node -> node.layer() instanceof BatchNorm)) {
+            type.addMethod(pass("calibration", "Calibration")).addType(InferenceEmitter.calibration(network, self));
+        }
+        return type.build();
     }
 
     /** {@code public static final int CLASSES = 10;}: a parameter of the net, which its shapes follow from. */

@@ -3,6 +3,7 @@ package org.netloom.compiler.emit;
 import com.palantir.javapoet.CodeBlock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.netloom.compiler.ir.GradientFlow;
@@ -21,6 +22,7 @@ final class NodeCode implements Code {
     private final GradientFlow flow;
     private final Function<Value, String> expressions;
     private final IntSupplier seeds;
+    private final Map<String, String> weights;
     private final CodeBlock.Builder body = CodeBlock.builder();
 
     /**
@@ -28,10 +30,21 @@ final class NodeCode implements Code {
      * @param seeds counts the random operations of the pass, from 1
      */
     NodeCode(Node node, GradientFlow flow, Function<Value, String> expressions, IntSupplier seeds) {
+        this(node, flow, expressions, seeds, Map.of());
+    }
+
+    /** @param weights what stands for some of the node's weights, by accessor */
+    NodeCode(
+            Node node,
+            GradientFlow flow,
+            Function<Value, String> expressions,
+            IntSupplier seeds,
+            Map<String, String> weights) {
         this.node = node;
         this.flow = flow;
         this.expressions = expressions;
         this.seeds = seeds;
+        this.weights = weights;
     }
 
     CodeBlock body() {
@@ -91,6 +104,10 @@ final class NodeCode implements Code {
 
     @Override
     public String weight(String accessor) {
+        String replaced = weights.get(accessor);
+        if (replaced != null) {
+            return replaced;
+        }
         return has(accessor) ? property(accessor) : NOTHING;
     }
 

@@ -43,10 +43,15 @@ final class PassCode {
 
     /** {@code private final Tensor conv1 = output(CONV1.site(), 6, 24, 24);} */
     static void addOutput(Fields fields, Node node, String x) {
-        String op = Names.constant(node.name());
+        addOutput(fields, node, node, x);
+    }
+
+    /** @param last what the value comes out of in the end: the node itself, or what was folded into it */
+    static void addOutput(Fields fields, Node node, Node last, String x) {
+        String op = Names.constant(last.name());
         String list = JavaEmitter.list(node.shape().dims());
         boolean isSite =
-                node.layer().constant(node.use(), CodeBlock.of("")).type().equals(RuntimeNames.SITE);
+                last.layer().constant(last.use(), CodeBlock.of("")).type().equals(RuntimeNames.SITE);
         CodeBlock memory = node.layer().reshapes()
                 ? CodeBlock.of("reshape($L, $L, $L)", op, x, list)
                 : CodeBlock.of("output($L, $L)", op + (isSite ? "" : ".site()"), list);
@@ -92,8 +97,13 @@ final class PassCode {
         for (Operator.Kept kept : node.layer().kept(node.use())) {
             String name = Names.variable(node.name()) + kept.suffix();
             String list = JavaEmitter.list(kept.shape());
-            if (kept.perChannel()) {
-                fields.initialised(RuntimeNames.INDARRAY, name, CodeBlock.of("statistic($L)", list), first);
+            if (kept.statistics()) {
+                CodeBlock room = CodeBlock.of(
+                        "batchStatistics($L, $L, net.$L.statistics())",
+                        Names.constant(node.name()),
+                        node.shape().size() / node.shape().dims().get(0),
+                        Names.variable(node.owner()));
+                fields.assigned(RuntimeNames.BATCH_STATISTICS, name, room, first);
             } else {
                 fields.initialised(RuntimeNames.TENSOR, name, CodeBlock.of("tensor($L)", list), first);
             }

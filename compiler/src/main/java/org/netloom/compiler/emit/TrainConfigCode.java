@@ -37,6 +37,8 @@ final class TrainConfigCode {
         add(code, "batch", plan.batch());
         add(code, "epochs", plan.epochs());
         add(code, "seed", plan.seed() == null ? null : CodeBlock.of("$LL", plan.seed()));
+        add(code, "recalibrate", plan.recalibrate());
+        add(code, "recalibrateAt", constant(RuntimeNames.RECALIBRATE_AT, plan.recalibrateAt()));
         code.add("\n.build();\n").unindent().unindent();
         String file = Positions.file(network.span());
         return MethodSpec.methodBuilder("trainConfig")

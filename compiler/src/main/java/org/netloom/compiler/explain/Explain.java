@@ -3,12 +3,16 @@ package org.netloom.compiler.explain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.netloom.compiler.ir.BatchNormFolding;
 import org.netloom.compiler.ir.GradientFlow;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.layer.Operator.Kept;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Weight;
+import org.netloom.compiler.layer.builtin.BatchNorm;
 
 /** A network as a table: what each layer puts out and what it costs. */
 public final class Explain {
@@ -61,8 +65,32 @@ public final class Explain {
             training = Sizes.plus(training, held);
         }
         table.total("total", "", "", count(network.parameters()), count(flops), memory(activations), memory(training));
-        return "%s  (%s)\n\n%s\nFLOPs: forward, one example. Activations: one example. Training: a batch of %d, in float.\n"
-                .formatted(network.name(), network.span().shortPosition(), table.text(), batch);
+        return "%s  (%s)\n\n%s\nFLOPs: forward, one example. Activations: one example. Training: a batch of %d, in float.\n%s"
+                .formatted(network.name(), network.span().shortPosition(), table.text(), batch, folding(network));
+    }
+
+    /** What inference folds, in a line or two, or nothing where there is no bn. */
+    private static String folding(Network network) {
+        Map<Node, List<Node>> folded = BatchNormFolding.of(network);
+        List<Node> others = network.nodes().stream()
+                .filter(node -> node.layer() instanceof BatchNorm && !folded.containsKey(node))
+                .toList();
+        StringBuilder text = new StringBuilder();
+        if (!folded.isEmpty()) {
+            text.append(folded.entrySet().stream()
+                    .map(entry -> entry.getKey().name() + " into " + names(entry.getValue(), " + "))
+                    .collect(Collectors.joining(", ", "Inference folds ", ".\n")));
+        }
+        if (!others.isEmpty()) {
+            text.append(names(others, ", "))
+                    .append(others.size() == 1 ? " stays a scale and a shift" : " stay scales and shifts")
+                    .append(": no conv or dense alone is before.\n");
+        }
+        return text.toString();
+    }
+
+    private static String names(List<Node> nodes, String between) {
+        return nodes.stream().map(Node::name).collect(Collectors.joining(between));
     }
 
     /** What the training pass holds of a node: output, gradients by it, what it keeps, gradients by its weights. */
@@ -79,9 +107,8 @@ public final class Explain {
         }
         for (Kept kept : node.layer().kept(node.use())) {
             long size = kept.shape().stream().mapToLong(Integer::longValue).reduce(1, Sizes::times);
-            if (kept.perChannel()) {
-                once = Sizes.plus(once, size);
-            } else {
+            // Statistics of a batch are a few numbers on the host.
+            if (!kept.statistics()) {
                 examples = Sizes.plus(examples, size);
             }
         }

@@ -17,6 +17,9 @@ public final class TrainChoices {
     public static final List<String> INITIALIZERS =
             List.of("xavier_uniform", "xavier_normal", "kaiming_uniform", "kaiming_normal");
 
+    /** The constants of the runtime's {@code RecalibrateAt}, in lower case. */
+    public static final List<String> RECALIBRATION_TIMES = List.of("epoch", "end");
+
     private static final Parameter<Double> LEARNING_RATE =
             real("lr", "size of a step").moreThan(0).alsoCalled("learning_rate", "rate");
     private static final Parameter<Double> WEIGHT_DECAY = real(

@@ -34,6 +34,11 @@ public final class Arguments {
         return parameter.type().cast(values.get(parameter.name()));
     }
 
+    /** The value of the parameter of this name, or null where it has none. */
+    public @Nullable Object value(String name) {
+        return values.get(name);
+    }
+
     /** Whether the file says it. */
     public boolean given(Parameter<?> parameter) {
         return places.containsKey(parameter.name());

@@ -39,6 +39,14 @@ public interface Operator extends Layer {
         return false;
     }
 
+    /**
+     * Whether its weights can take in a scale and a shift of each channel that follows it: then it has a "weight" [C, …]
+     * with a row for each channel, and its engine's operation takes a "bias" [C].
+     */
+    default boolean takesScaleAndShift() {
+        return false;
+    }
+
     /** Whether it passes on what comes in as it is, in training too, so that a person would rather leave it out. */
     default boolean changesNothing(Use use) {
         return false;
@@ -72,14 +80,17 @@ public interface Operator extends Layer {
     /** The calls of the backward pass. */
     void backward(Code code);
 
-    /** An array for each channel ({@code perChannel}) or a tensor for each example, named {@code <layer><suffix>}. */
-    record Kept(String suffix, boolean perChannel, List<Integer> shape) {
+    /**
+     * Room for what a batch says of each channel ({@code statistics}), or a tensor for each example, named
+     * {@code <layer><suffix>}.
+     */
+    record Kept(String suffix, boolean statistics, List<Integer> shape) {
         public Kept {
             shape = List.copyOf(shape);
         }
 
-        /** [C], one value for each channel. */
-        public static Kept statistic(String suffix, int channels) {
+        /** The statistics of a batch: some numbers for each of C channels, on the host. */
+        public static Kept statistics(String suffix, int channels) {
             return new Kept(suffix, true, List.of(channels));
         }
 

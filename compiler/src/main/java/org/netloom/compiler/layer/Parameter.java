@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
  * A parameter of a layer or an optimizer, as its signature lists it.
  *
  * @param doc one line
- * @param type Integer, Long, Double, Boolean, or String for a word
+ * @param type Integer, Long, Double, Boolean, String for a word, or Option
  * @param defaultValue or null
  * @param defaultsTo the parameter whose value it takes where it is left out, or null
  * @param optional whether it may be left out and then has no value
  * @param range of numbers
  * @param words which words are allowed, where it takes one
+ * @param options what it can be, where it takes an {@link Option}
  * @param synonyms what other libraries call it, for "did you mean"
  */
 public record Parameter<T>(
@@ -24,6 +25,7 @@ public record Parameter<T>(
         boolean optional,
         Range range,
         List<String> words,
+        List<Signature> options,
         List<String> synonyms) {
 
     /** Which numbers are allowed. */
@@ -51,6 +53,7 @@ public record Parameter<T>(
 
     public Parameter {
         words = List.copyOf(words);
+        options = List.copyOf(options);
         synonyms = List.copyOf(synonyms);
     }
 
@@ -76,11 +79,18 @@ public record Parameter<T>(
 
     /** One of these words. */
     public static Parameter<String> word(String name, String doc, String... words) {
-        return new Parameter<>(name, doc, String.class, null, null, false, Range.ANY, List.of(words), List.of());
+        return new Parameter<>(
+                name, doc, String.class, null, null, false, Range.ANY, List.of(words), List.of(), List.of());
+    }
+
+    /** One of these, with arguments of its own: {@code stats = ema(0.99)}. */
+    public static Parameter<Option> option(String name, String doc, Signature... options) {
+        return new Parameter<>(
+                name, doc, Option.class, null, null, false, Range.ANY, List.of(), List.of(options), List.of());
     }
 
     private static <T> Parameter<T> of(String name, String doc, Class<T> type) {
-        return new Parameter<>(name, doc, type, null, null, false, Range.ANY, List.of(), List.of());
+        return new Parameter<>(name, doc, type, null, null, false, Range.ANY, List.of(), List.of(), List.of());
     }
 
     public Parameter<T> atLeast(double low) {
@@ -102,27 +112,28 @@ public record Parameter<T>(
     }
 
     private Parameter<T> with(Range allowed) {
-        return new Parameter<>(name, doc, type, defaultValue, defaultsTo, optional, allowed, words, synonyms);
+        return new Parameter<>(name, doc, type, defaultValue, defaultsTo, optional, allowed, words, options, synonyms);
     }
 
     /** Takes this value where it is left out. */
     public Parameter<T> orElse(T value) {
-        return new Parameter<>(name, doc, type, value, null, false, range, words, synonyms);
+        return new Parameter<>(name, doc, type, value, null, false, range, words, options, synonyms);
     }
 
     /** Takes the value of another parameter where it is left out. */
     public Parameter<T> orElse(Parameter<T> other) {
-        return new Parameter<>(name, doc, type, null, other, false, range, words, synonyms);
+        return new Parameter<>(name, doc, type, null, other, false, range, words, options, synonyms);
     }
 
     /** May be left out and then has no value. */
     public Parameter<T> orNothing() {
-        return new Parameter<>(name, doc, type, null, null, true, range, words, synonyms);
+        return new Parameter<>(name, doc, type, null, null, true, range, words, options, synonyms);
     }
 
     /** What other libraries call it; only for suggestions. */
     public Parameter<T> alsoCalled(String... names) {
-        return new Parameter<>(name, doc, type, defaultValue, defaultsTo, optional, range, words, List.of(names));
+        return new Parameter<>(
+                name, doc, type, defaultValue, defaultsTo, optional, range, words, options, List.of(names));
     }
 
     /** Whether a call must give it. */
@@ -136,10 +147,17 @@ public record Parameter<T>(
             return "true or false";
         }
         if (type == String.class) {
-            String last = words.get(words.size() - 1);
-            return words.size() == 1 ? last : String.join(", ", words.subList(0, words.size() - 1)) + " or " + last;
+            return oneOf(words);
+        }
+        if (type == Option.class) {
+            return oneOf(options.stream().map(Signature::toString).toList());
         }
         return type == Double.class ? "a number" : "an integer";
+    }
+
+    private static String oneOf(List<String> choices) {
+        int last = choices.size() - 1;
+        return last == 0 ? choices.get(0) : String.join(", ", choices.subList(0, last)) + " or " + choices.get(last);
     }
 
     /** As the signature shows it: {@code kernel}, {@code pad=0}, {@code stride=kernel}, {@code [height]}. */

@@ -9,10 +9,12 @@ public final class RuntimeNames {
     public static final ClassName NETWORK = ClassName.get(RUNTIME, "Network");
     public static final ClassName TRAINING_PASS = ClassName.get(RUNTIME, "TrainingPass");
     public static final ClassName INFERENCE_PASS = ClassName.get(RUNTIME, "InferencePass");
+    public static final ClassName CALIBRATION_PASS = ClassName.get(RUNTIME, "CalibrationPass");
     public static final ClassName ROLE = ClassName.get(RUNTIME, "Parameter", "Role");
 
     public static final ClassName ENGINE = ClassName.get(RUNTIME + ".engine", "Engine");
     public static final ClassName TENSOR = ClassName.get(RUNTIME + ".engine", "Tensor");
+    public static final ClassName BATCH_STATISTICS = ClassName.get(RUNTIME + ".engine", "BatchStatistics");
     public static final ClassName INDARRAY = ClassName.get("org.nd4j.linalg.api.ndarray", "INDArray");
 
     public static final ClassName SITE = op("Site");
@@ -45,12 +47,15 @@ public final class RuntimeNames {
     public static final ClassName CONV_WEIGHTS = weights("ConvWeights");
     public static final ClassName DENSE_WEIGHTS = weights("DenseWeights");
     public static final ClassName BATCH_NORM_WEIGHTS = weights("BatchNormWeights");
+    public static final ClassName FOLDING = weights("Folding");
+    public static final ClassName ESTIMATOR = ClassName.get(RUNTIME + ".statistics", "Estimator");
     public static final ClassName RECURRENT_WEIGHTS = weights("RecurrentWeights");
     public static final ClassName TABLE_WEIGHTS = weights("TableWeights");
     public static final ClassName ATTENTION_WEIGHTS = weights("AttentionWeights");
     public static final ClassName NORM_WEIGHTS = weights("NormWeights");
 
     public static final ClassName TRAIN_CONFIG = ClassName.get(RUNTIME + ".train", "TrainConfig");
+    public static final ClassName RECALIBRATE_AT = ClassName.get(RUNTIME + ".train", "TrainConfig", "RecalibrateAt");
     public static final ClassName LOSS = ClassName.get(RUNTIME + ".train", "Loss");
     public static final ClassName INITIALIZER = ClassName.get(RUNTIME + ".init", "Initializer");
     public static final ClassName SGD_CONFIG = ClassName.get(RUNTIME + ".optim", "SgdConfig");

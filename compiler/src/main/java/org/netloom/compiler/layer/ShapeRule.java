@@ -61,6 +61,11 @@ public final class ShapeRule {
         return arguments.find(parameter);
     }
 
+    /** Whether the file says it. */
+    public boolean given(Parameter<?> parameter) {
+        return arguments.given(parameter);
+    }
+
     /** The only shape that comes in. */
     public Shape in() {
         return inputs.get(0);

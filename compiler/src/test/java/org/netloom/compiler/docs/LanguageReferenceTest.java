@@ -20,16 +20,25 @@ import org.netloom.compiler.problem.Severity;
 import org.netloom.compiler.source.SourceFile;
 
 /**
- * The examples of docs/language.md. A piece {@code net} compiles without errors and warnings, {@code net file=x.net} is
+ * The examples of docs/language.md and docs/batchnorm.md. A piece {@code net} compiles without errors and warnings, {@code net file=x.net} is
  * a file that others import, and what the compiler says about {@code net error} is the piece of text behind it.
  */
 class LanguageReferenceTest {
-    private static final String PAGE = "language.md";
+    private static final List<String> PAGES = List.of("language.md", "batchnorm.md");
     private static final String FILE = "net file=";
 
     @TestFactory
     List<DynamicTest> examples() throws IOException {
-        List<Fenced> pieces = Page.fenced(PAGE);
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String page : PAGES) {
+            tests.addAll(examples(page));
+        }
+        assertThat(tests).hasSizeGreaterThan(15);
+        return tests;
+    }
+
+    private static List<DynamicTest> examples(String page) throws IOException {
+        List<Fenced> pieces = Page.fenced(page);
         List<SourceFile> others = pieces.stream()
                 .filter(piece -> piece.info().startsWith(FILE))
                 .map(piece -> new SourceFile(piece.info().substring(FILE.length()), piece.text()))
@@ -37,7 +46,7 @@ class LanguageReferenceTest {
         List<DynamicTest> tests = new ArrayList<>();
         for (int i = 0; i < pieces.size(); i++) {
             Fenced piece = pieces.get(i);
-            String name = PAGE + ":" + piece.line();
+            String name = page + ":" + piece.line();
             if (piece.info().equals("net")) {
                 tests.add(DynamicTest.dynamicTest(name, () -> compiles(piece, others)));
             } else if (piece.info().equals("net error")) {
@@ -46,7 +55,6 @@ class LanguageReferenceTest {
                         name, () -> assertThat(said(compile(piece, others))).isEqualTo(said)));
             }
         }
-        assertThat(tests).hasSizeGreaterThan(15);
         return tests;
     }
 
@@ -73,7 +81,7 @@ class LanguageReferenceTest {
     /** Each form of a statement is shown. */
     @Test
     void showsEachForm() throws IOException {
-        String all = Page.fenced(PAGE).stream()
+        String all = Page.fenced(PAGES.get(0)).stream()
                 .filter(piece -> piece.info().startsWith("net"))
                 .map(Fenced::text)
                 .reduce("", String::concat);

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.NetloomVersion;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.Parameter;
+import org.netloom.runtime.statistics.MovingStatistics;
 
 /**
  * A network's parameters in a safetensors file: every weight and moving statistic under its name ({@code conv1.weight},
@@ -38,6 +40,24 @@ public final class Checkpoint {
         metadata.put("epoch", Long.toString(progress.epoch()));
         metadata.put("step", Long.toString(progress.step()));
         metadata.put("seed", Long.toString(progress.seed()));
+        write(network, file, metadata);
+    }
+
+    /**
+     * Writes all parameters of a network that {@link #load} made of another file, with that file's metadata.
+     *
+     * @param from the file that it was loaded from
+     * @param file may be the same
+     */
+    public static void rewrite(Network network, Path from, Path file) {
+        Map<String, String> metadata;
+        try (SafeTensors tensors = SafeTensors.open(from)) {
+            metadata = Map.copyOf(tensors.metadata());
+        }
+        write(network, file, new TreeMap<>(metadata));
+    }
+
+    private static void write(Network network, Path file, Map<String, String> metadata) {
         Map<String, INDArray> arrays = new LinkedHashMap<>();
         for (Parameter parameter : network.parameters()) {
             arrays.put(parameter.name(), parameter.value());
@@ -47,8 +67,10 @@ public final class Checkpoint {
 
     /**
      * Reads all parameters, converting between F64, F32, F16 and BF16. Names and shapes must be the network's; that is
-     * checked before the first value is written, so a file that does not fit changes nothing. PyTorch's {@code
-     * num_batches_tracked} is passed over.
+     * checked before the first value is written, so a file that does not fit changes nothing.
+     *
+     * <p>What an estimator of moving statistics keeps beside them may be missing or another's (PyTorch's {@code
+     * num_batches_tracked}): a network with another estimator loads the same file, and its estimator begins afresh.
      *
      * @return the file's metadata
      * @throws NetworkException where the file is missing or malformed, or listing all names and shapes that differ
@@ -56,9 +78,14 @@ public final class Checkpoint {
     public static Map<String, String> load(Network network, Path file) {
         try (SafeTensors tensors = SafeTensors.open(file)) {
             requireFit(network, file, tensors);
+            // What a checkpoint of another estimator lacks begins afresh.
+            network.movingStatistics().values().forEach(MovingStatistics::forget);
             for (Parameter parameter : network.parameters()) {
-                tensors.read(parameter.name(), parameter.value());
+                if (tensors.tensors().containsKey(parameter.name())) {
+                    tensors.read(parameter.name(), parameter.value());
+                }
             }
+            network.parametersChanged();
             return Map.copyOf(tensors.metadata());
         }
     }
@@ -67,11 +94,12 @@ public final class Checkpoint {
         List<String> missing = new ArrayList<>();
         List<String> differing = new ArrayList<>();
         Map<String, TensorInfo> unexpected = new LinkedHashMap<>(tensors.tensors());
-        unexpected.keySet().removeIf(name -> name.endsWith(".num_batches_tracked"));
         for (Parameter parameter : network.parameters()) {
             TensorInfo found = unexpected.remove(parameter.name());
             if (found == null) {
-                missing.add(parameter.toString());
+                if (parameter.role() != Parameter.Role.ESTIMATOR) {
+                    missing.add(parameter.toString());
+                }
             } else if (!found.shape().equals(parameter.shape())) {
                 differing.add("%s is %s where the network has %s"
                         .formatted(parameter.name(), found.shape(), parameter.shape()));
@@ -79,6 +107,7 @@ public final class Checkpoint {
                 differing.add("%s is of type %s, no floating-point number".formatted(parameter.name(), found.type()));
             }
         }
+        unexpected.keySet().removeIf(Checkpoint::isOfAnEstimator);
         if (missing.isEmpty() && differing.isEmpty() && unexpected.isEmpty()) {
             return;
         }
@@ -96,6 +125,11 @@ public final class Checkpoint {
                         written == null ? "" : " (of the network " + written + ")",
                         network.name(),
                         String.join("; ", parts)));
+    }
+
+    /** Whether a name is what an estimator of moving statistics keeps, here or in PyTorch; another one has no use for it. */
+    private static boolean isOfAnEstimator(String name) {
+        return name.matches(".*\\.(num_batches_tracked|running_count|running_(mean|var)_(error|jump|turn))");
     }
 
     private static String describe(TensorInfo tensor) {

@@ -61,6 +61,14 @@ public final class Datasets {
         return new Datasets(Downloads.standard(progress)).test(spec, inputShape, false);
     }
 
+    /** Some of the examples, drawn by a seed: the same ones each time. */
+    public static Dataset sample(Dataset data, int size, long seed) {
+        if (size < 1 || size > data.size()) {
+            throw new IllegalArgumentException("%d of %d examples".formatted(size, data.size()));
+        }
+        return size == data.size() ? data : Subset.sample(data, size, seed);
+    }
+
     /**
      * Refuses data that a network cannot take.
      *

@@ -25,6 +25,15 @@ final class Subset implements Dataset {
         return new DataSplit(new Subset(all, train), new Subset(all, test), true);
     }
 
+    /** Some examples, drawn by a seed, in the order of the source. */
+    static Dataset sample(Dataset all, int size, long seed) {
+        int[] order = Order.ascending(all.size());
+        Order.shuffle(order, seed, 0);
+        int[] chosen = Arrays.copyOf(order, size);
+        Arrays.sort(chosen);
+        return new Subset(all, chosen);
+    }
+
     @Override
     public String name() {
         return source.name();

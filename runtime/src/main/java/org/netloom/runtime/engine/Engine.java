@@ -70,26 +70,55 @@ public interface Engine extends SequenceOperations, AutoCloseable {
             @Nullable INDArray dBias);
 
     /**
-     * Normalises with the statistics of the batch, which it leaves in {@code mean} and {@code variance} (biased), both
-     * [C]. A batch with a single value for each feature has no variance and is refused.
+     * Normalises with the mean and the biased variance of the batch, or of each of its parts, and leaves them in {@code
+     * statistics}. A batch or a part with a single value for each channel has no variance and is refused.
+     *
+     * @param gamma [C], or null for 1
+     * @param beta [C], or null for 0
      */
-    void batchNorm(BatchNorm op, Tensor x, INDArray gamma, INDArray beta, INDArray mean, INDArray variance, Tensor y);
+    void batchNorm(
+            BatchNorm op,
+            Tensor x,
+            @Nullable INDArray gamma,
+            @Nullable INDArray beta,
+            BatchStatistics statistics,
+            Tensor y);
 
-    /** The gradients of {@link #batchNorm}, through mean and variance; these are the ones that it left. */
+    /** The gradients of {@link #batchNorm}, through mean and variance, which are the ones that it left. */
     void batchNormBackward(
             BatchNorm op,
             Tensor x,
-            INDArray gamma,
+            @Nullable INDArray gamma,
+            BatchStatistics statistics,
+            Tensor dy,
+            @Nullable Tensor dx,
+            @Nullable INDArray dGamma,
+            @Nullable INDArray dBeta);
+
+    /** Normalises with given statistics, [C] each: a scale and a shift for each channel. */
+    void batchNormInference(
+            BatchNorm op,
+            Tensor x,
+            @Nullable INDArray gamma,
+            @Nullable INDArray beta,
+            INDArray mean,
+            INDArray variance,
+            Tensor y);
+
+    /** The gradients of {@link #batchNormInference}, for which mean and variance are constants. */
+    void batchNormFrozenBackward(
+            BatchNorm op,
+            Tensor x,
+            @Nullable INDArray gamma,
             INDArray mean,
             INDArray variance,
             Tensor dy,
             @Nullable Tensor dx,
-            INDArray dGamma,
-            INDArray dBeta);
+            @Nullable INDArray dGamma,
+            @Nullable INDArray dBeta);
 
-    /** Normalises with given statistics, [C] each: a scale and a shift for each channel. */
-    void batchNormInference(
-            BatchNorm op, Tensor x, INDArray gamma, INDArray beta, INDArray mean, INDArray variance, Tensor y);
+    /** Leaves mean and biased variance of the whole batch, which may be a single value, and changes nothing else. */
+    void channelMoments(BatchNorm op, Tensor x, BatchStatistics statistics);
 
     void activation(Activation op, Tensor x, Tensor y);
 

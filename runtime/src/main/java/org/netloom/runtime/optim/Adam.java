@@ -41,6 +41,7 @@ final class Adam implements Optimizer {
         for (int i = 0; i < gradients.size(); i++) {
             INDArray p = gradients.get(i).parameter().value();
             INDArray g = gradients.get(i).value();
+            gradients.get(i).parameter().changed();
             if (config.weightDecay() != 0) {
                 blas.axpy(p.length(), config.weightDecay(), p, g);
             }

@@ -26,6 +26,7 @@ final class Sgd implements Optimizer {
         for (int i = 0; i < gradients.size(); i++) {
             INDArray p = gradients.get(i).parameter().value();
             INDArray d = gradients.get(i).value();
+            gradients.get(i).parameter().changed();
             if (config.weightDecay() != 0) {
                 blas.axpy(p.length(), config.weightDecay(), p, d);
             }

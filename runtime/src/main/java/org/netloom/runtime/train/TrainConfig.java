@@ -12,6 +12,9 @@ import org.netloom.runtime.optim.SgdConfig;
  * @param batch examples in a step
  * @param epochs times through the training data
  * @param seed of weights, shuffling and dropout
+ * @param recalibrate from how many training examples the moving statistics of batch normalisation are estimated afresh,
+ *     with the weights as they are; 0 leaves them as the batches made them. A network without has no use for it.
+ * @param recalibrateAt when
  */
 public record TrainConfig(
         @Nullable String data,
@@ -20,9 +23,22 @@ public record TrainConfig(
         Initializer init,
         int batch,
         int epochs,
-        long seed) {
+        long seed,
+        int recalibrate,
+        RecalibrateAt recalibrateAt) {
 
-    /** Starts from cross-entropy, SGD at 0.1, Xavier-uniform, batch 256, 10 epochs, seed 42. */
+    /** From how many examples moving statistics are estimated afresh where nobody says. */
+    public static final int RECALIBRATE = 1024;
+
+    /** When the moving statistics are estimated afresh. */
+    public enum RecalibrateAt {
+        /** Before each evaluation and checkpoint. */
+        EPOCH,
+        /** At the end of training, and where it is stopped. */
+        END
+    }
+
+    /** Starts from cross-entropy, SGD at 0.1, Xavier-uniform, batch 256, 10 epochs, seed 42, statistics afresh from 1,024 examples after each epoch. */
     public static Builder builder() {
         return new Builder();
     }
@@ -36,7 +52,9 @@ public record TrainConfig(
                 .init(init)
                 .batch(batch)
                 .epochs(epochs)
-                .seed(seed);
+                .seed(seed)
+                .recalibrate(recalibrate)
+                .recalibrateAt(recalibrateAt);
     }
 
     /** Collects the values of a {@link TrainConfig}. */
@@ -48,6 +66,8 @@ public record TrainConfig(
         private int batch = 256;
         private int epochs = 10;
         private long seed = 42;
+        private int recalibrate = RECALIBRATE;
+        private RecalibrateAt recalibrateAt = RecalibrateAt.EPOCH;
 
         private Builder() {}
 
@@ -91,8 +111,18 @@ public record TrainConfig(
             return this;
         }
 
+        public Builder recalibrate(int examples) {
+            this.recalibrate = examples;
+            return this;
+        }
+
+        public Builder recalibrateAt(RecalibrateAt when) {
+            this.recalibrateAt = when;
+            return this;
+        }
+
         public TrainConfig build() {
-            return new TrainConfig(data, loss, optimizer, init, batch, epochs, seed);
+            return new TrainConfig(data, loss, optimizer, init, batch, epochs, seed, recalibrate, recalibrateAt);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.netloom.runtime.train;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.netloom.runtime.TrainingPass;
 
 /** Is told how training goes, in the thread that trains. */
 public interface TrainListener {
@@ -11,6 +12,12 @@ public interface TrainListener {
 
     /** Before the first step. */
     default void started(Plan plan) {}
+
+    /**
+     * In each step after the way back and before the parameters change: gradients and what the batch said are there to
+     * be looked at.
+     */
+    default void backward(TrainingPass pass) {}
 
     /** After each step. */
     default void step(Step step) {}
@@ -25,6 +32,12 @@ public interface TrainListener {
             public void started(Plan plan) {
                 first.started(plan);
                 second.started(plan);
+            }
+
+            @Override
+            public void backward(TrainingPass pass) {
+                first.backward(pass);
+                second.backward(pass);
             }
 
             @Override

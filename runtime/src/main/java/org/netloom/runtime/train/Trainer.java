@@ -20,6 +20,7 @@ import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.io.IoFailure;
 import org.netloom.runtime.op.Site;
 import org.netloom.runtime.optim.Optimizer;
+import org.netloom.runtime.train.TrainConfig.RecalibrateAt;
 
 /**
  * Trains a network by gradient descent: batch after batch forward, loss, backward, one step of the optimizer; after
@@ -67,10 +68,12 @@ public final class Trainer {
                 Objective objective = new Objective(config.loss(), network.engine());
                 Outputs outputs = new Outputs(network);
                 Evaluator evaluator = new Evaluator(network, config.batch());
-                Batches batches = batches()) {
+                Batches batches = batches();
+                Recalibration recalibration = recalibration()) {
             pass.seed(config.seed());
+            requireVariances(pass, batches);
             makeCheckpointDirectory();
-            return new Run(pass, optimizer, objective, outputs, evaluator, batches).train();
+            return new Run(pass, optimizer, objective, outputs, evaluator, batches, recalibration).train();
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -83,6 +86,32 @@ public final class Trainer {
                 ? Batches.shuffled(
                         data.train(), config.batch(), network.engine().dataType(), config.seed())
                 : Batches.inOrder(data.train(), config.batch(), network.engine().dataType());
+    }
+
+    /** Now rather than in the last batch of the first epoch, which may be smaller than the others. */
+    private void requireVariances(TrainingPass pass, Batches batches) {
+        int full = Math.min(config.batch(), data.train().size());
+        int rest = data.train().size() % full;
+        boolean reachesRest = options.steps() == null || options.steps() >= batches.perEpoch();
+        for (TrainingPass.LayerStatistics layer : pass.layerStatistics()) {
+            if (rest != 0 && reachesRest && layer.refuses(rest)) {
+                throw new NetworkException(
+                        "%s cannot normalise the last batch of an epoch: %,d examples in batches of %d leave %d, and one value for each channel has no variance; a batch of %d leaves %d"
+                                .formatted(
+                                        layer.site(),
+                                        data.train().size(),
+                                        full,
+                                        rest,
+                                        full + 1,
+                                        data.train().size() % (full + 1)));
+            }
+        }
+    }
+
+    private @Nullable Recalibration recalibration() {
+        return config.recalibrate() == 0 || !Recalibration.appliesTo(network)
+                ? null
+                : new Recalibration(network, data.train(), config.recalibrate(), config.batch(), config.seed());
     }
 
     /** Now rather than after the first epoch, so that a directory that cannot be made costs no training. */
@@ -129,6 +158,7 @@ public final class Trainer {
         private final Outputs outputs;
         private final Evaluator evaluator;
         private final Batches batches;
+        private final @Nullable Recalibration recalibration;
 
         private long steps;
         private long epochs;
@@ -141,13 +171,15 @@ public final class Trainer {
                 Objective objective,
                 Outputs outputs,
                 Evaluator evaluator,
-                Batches batches) {
+                Batches batches,
+                @Nullable Recalibration recalibration) {
             this.pass = pass;
             this.optimizer = optimizer;
             this.objective = objective;
             this.outputs = outputs;
             this.evaluator = evaluator;
             this.batches = batches;
+            this.recalibration = recalibration;
         }
 
         TrainReport train() {
@@ -167,6 +199,10 @@ public final class Trainer {
                 train = sum.mean();
                 test = null;
                 requireFiniteParameters();
+                if (recalibration != null
+                        && (config.recalibrateAt() == RecalibrateAt.EPOCH || steps >= stepLimit || stopped())) {
+                    recalibration.run();
+                }
                 Path saved = save();
                 if (stopped()) {
                     break;
@@ -235,6 +271,7 @@ public final class Trainer {
             }
             outputs.read(y);
             pass.backward();
+            options.listener().backward(pass);
             optimizer.step();
             steps++;
             return loss;
@@ -268,6 +305,10 @@ public final class Trainer {
     private static void requireSense(TrainConfig config, TrainOptions options) {
         requireAtLeastOne("batch", config.batch());
         requireAtLeastOne("epochs", config.epochs());
+        if (config.recalibrate() < 0) {
+            throw new NetworkException(
+                    "statistics are recalibrated from 0 examples or more, not " + config.recalibrate());
+        }
         if (options.steps() != null) {
             requireAtLeastOne("steps", options.steps());
         }

@@ -1,15 +1,18 @@
 package org.netloom.runtime.weights;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.statistics.MovingStatistics;
 
 /**
  * The parameters of a batch normalisation, [C] each.
  *
- * @param gamma the trained scale, 1 at first
- * @param beta the trained shift, 0 at first
+ * @param gamma the trained scale, 1 at first; null where the layer has none ({@code scale=false})
+ * @param beta the trained shift, 0 at first; null where the layer has none ({@code center=false})
  * @param statistics what training estimates of the population, for inference to use
  */
-public record BatchNormWeights(INDArray gamma, INDArray beta, MovingStatistics statistics) {
+public record BatchNormWeights(
+        @Nullable INDArray gamma, @Nullable INDArray beta, MovingStatistics statistics) {
     /** The estimate of the population's mean, [C]; 0 at first. */
     public INDArray movingMean() {
         return statistics.mean();

@@ -25,6 +25,7 @@ import org.netloom.runtime.NetloomVersion;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.Parameter;
+import org.netloom.runtime.statistics.Estimator;
 
 class CheckpointTest {
     private static final Progress PROGRESS = new Progress(3, 705, -42);
@@ -75,6 +76,32 @@ class CheckpointTest {
                             Map.entry("bn1.running_var", List.of(3L)),
                             Map.entry("dense1.weight", List.of(5L, 12L)),
                             Map.entry("dense1.bias", List.of(5L)));
+        }
+    }
+
+    /** Its uncertainty is kept, and a network with another estimator takes the rest. */
+    @Test
+    void whatAnEstimatorKnowsIsKept() {
+        Path kalman = directory.resolve("kalman.safetensors");
+        Path ema = directory.resolve("ema.safetensors");
+        try (TestNetwork saved = TestNetwork.estimating(Estimator.kalman(0.9)).randomized(1);
+                TestNetwork same = TestNetwork.estimating(Estimator.kalman(0.9));
+                TestNetwork other = TestNetwork.estimating(Estimator.ema(0.9));
+                TestNetwork fresh =
+                        TestNetwork.estimating(Estimator.kalman(0.9)).randomized(2)) {
+            Checkpoint.save(saved, kalman, PROGRESS);
+            Checkpoint.load(same, kalman);
+            requireSameBits(same, saved);
+            Checkpoint.load(other, kalman);
+            assertThat(other.values("bn1.running_mean")).isEqualTo(saved.values("bn1.running_mean"));
+            Checkpoint.save(other, ema, PROGRESS);
+            Checkpoint.load(fresh, ema);
+            assertThat(fresh.values("bn1.running_var")).isEqualTo(saved.values("bn1.running_var"));
+            assertThat(fresh.values("bn1.running_count")).containsOnly(0);
+            assertThat(fresh.values("bn1.running_mean_error")).containsOnly(0);
+        }
+        try (SafeTensors tensors = SafeTensors.open(kalman)) {
+            assertThat(tensors.tensors()).containsKeys("bn1.running_mean_error", "bn1.running_var_error");
         }
     }
 

@@ -11,6 +11,7 @@ import org.netloom.runtime.Network;
 import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.statistics.Estimator;
 
 /** Parameters and nothing that computes: what a checkpoint sees of a network. */
 final class TestNetwork extends Network {
@@ -25,9 +26,16 @@ final class TestNetwork extends Network {
         network.parameter("conv1.weight", Parameter.Role.WEIGHT, 3, 2, 3, 3);
         network.parameter("bn1.weight", Parameter.Role.GAMMA, 3);
         network.parameter("bn1.bias", Parameter.Role.BETA, 3);
-        network.movingStatistics("bn1", 3, 0.9);
+        network.movingStatistics("bn1", 3, Estimator.ema(0.9));
         network.parameter("dense1.weight", Parameter.Role.WEIGHT, 5, 12);
         network.parameter("dense1.bias", Parameter.Role.BIAS, 5);
+        return network;
+    }
+
+    /** A bn of three channels alone. */
+    static TestNetwork estimating(Estimator estimator) {
+        TestNetwork network = new TestNetwork(DataType.FLOAT);
+        network.movingStatistics("bn1", 3, estimator);
         return network;
     }
 

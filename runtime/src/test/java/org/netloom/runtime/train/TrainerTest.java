@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.checkpoint.Checkpoint;
@@ -27,6 +28,7 @@ import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 import org.netloom.runtime.io.Json;
 import org.netloom.runtime.optim.AdamConfig;
 import org.netloom.runtime.optim.SgdConfig;
+import org.netloom.runtime.train.TrainConfig.RecalibrateAt;
 
 class TrainerTest {
     /** Not a multiple of the batch of 16: the last batch of an epoch has 4 examples. */
@@ -250,6 +252,60 @@ class TrainerTest {
         assertThatThrownBy(() ->
                         train(config().build(), new DataSplit(DATA.train(), none), TrainOptions.defaults(), net -> {}))
                 .hasMessage("nothing has no examples");
+    }
+
+    /** What is measured and written has the statistics that recalibration gives, as often as the configuration says. */
+    @ParameterizedTest
+    @EnumSource(RecalibrateAt.class)
+    void recalibratesWhenItIsAskedTo(RecalibrateAt when) {
+        Recorder recorder = new Recorder();
+        TrainConfig config =
+                config().epochs(3).recalibrate(50).recalibrateAt(when).build();
+        TrainReport report = recalibrated(config, recorder);
+
+        Recorder never = new Recorder();
+        TrainReport plain = train(config.toBuilder().recalibrate(0).build(), DATA, never.options(), net -> {});
+        assertThat(requireNonNull(report.train())).isEqualTo(requireNonNull(plain.train()));
+        assertThat(requireNonNull(report.test())).isNotEqualTo(requireNonNull(plain.test()));
+        boolean early =
+                !recorder.epochs.get(0).test().equals(never.epochs.get(0).test());
+        assertThat(early).isEqualTo(when == RecalibrateAt.EPOCH);
+    }
+
+    private TrainReport recalibrated(TrainConfig config, Recorder recorder) {
+        try (Nd4jEngine engine = new Nd4jEngine(DataType.FLOAT);
+                TinyNet net = new TinyNet(engine)) {
+            net.initialize(config.init(), config.seed());
+            TrainReport report =
+                    new Trainer(net, config, DATA, recorder.options().withCheckpoints(directory)).train();
+            double[] mean = net.bn1().movingMean().toDoubleVector();
+            try (Recalibration again = new Recalibration(net, DATA.train(), 50, config.batch(), config.seed())) {
+                again.run();
+            }
+            assertThat(net.bn1().movingMean().toDoubleVector()).containsExactly(mean);
+            net.bn1().movingMean().assign(0);
+            Checkpoint.load(net, requireNonNull(report.checkpoint()));
+            assertThat(net.bn1().movingMean().toDoubleVector()).containsExactly(mean);
+            return report;
+        }
+    }
+
+    @Test
+    void aStoppedTrainingIsRecalibratedToo() {
+        Trainer[] trainer = {null};
+        TrainReport report =
+                stopAtStep(9, trainer, () -> requireNonNull(trainer[0]).stop());
+        try (Nd4jEngine engine = new Nd4jEngine(DataType.FLOAT);
+                TinyNet net = new TinyNet(engine)) {
+            Checkpoint.load(net, requireNonNull(report.checkpoint()));
+            double[] mean = net.bn1().movingMean().toDoubleVector();
+            TrainConfig config = config().build();
+            try (Recalibration again =
+                    new Recalibration(net, DATA.train(), config.recalibrate(), config.batch(), config.seed())) {
+                again.run();
+            }
+            assertThat(net.bn1().movingMean().toDoubleVector()).containsExactly(mean);
+        }
     }
 
     private static void assertRefused(TrainConfig config, TrainOptions options, String message) {

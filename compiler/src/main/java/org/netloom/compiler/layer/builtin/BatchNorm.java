@@ -1,8 +1,11 @@
 package org.netloom.compiler.layer.builtin;
 
+import static org.netloom.compiler.layer.Parameter.flag;
+import static org.netloom.compiler.layer.Parameter.integer;
 import static org.netloom.compiler.layer.Parameter.real;
 
 import com.palantir.javapoet.CodeBlock;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
@@ -26,25 +29,38 @@ import org.netloom.compiler.layer.WeightCode;
 public final class BatchNorm implements Operator {
     private static final Parameter<Double> EPS =
             real("eps", "added to the variance").moreThan(0).orElse(1e-5).alsoCalled("epsilon");
-    private static final Parameter<Double> DECAY = real(
-                    "decay", "weight of the old value in the moving statistics: decay * old + (1 - decay) * batch")
-            .within(0, 1)
-            .orElse(0.9);
+    private static final Parameter<Integer> GHOST = integer(
+                    "ghost", "how many examples training normalises together at least; 0 for the whole batch")
+            .atLeast(0)
+            .orElse(0)
+            .alsoCalled("ghost_batch", "virtual_batch_size");
+    private static final Parameter<Boolean> FROZEN = flag(
+                    "frozen", "whether training uses the moving statistics, too, and leaves them as they are")
+            .orElse(false);
+    private static final Parameter<Boolean> SCALE =
+            flag("scale", "whether there is a gamma").orElse(true).alsoCalled("affine");
+    private static final Parameter<Boolean> CENTER =
+            flag("center", "whether there is a beta").orElse(true).alsoCalled("shift");
 
     private static final Signature SIGNATURE = Signature.of(
                     "bn",
-                    "Batch normalisation: training uses the mean and the biased variance of the batch, inference their"
-                            + " moving averages.")
-            .parameters(EPS, DECAY)
+                    "Batch normalisation: training uses the mean and the biased variance of the batch, inference moving"
+                            + " statistics.")
+            .parameters(EPS, Stats.DECAY, Stats.STATS, Stats.VARIANCE, GHOST, FROZEN, SCALE, CENTER)
             .formula(
-                    "y = gamma * (x - mean) / sqrt(variance + eps) + beta\n"
-                            + "moving = decay * moving + (1 - decay) * batch",
-                    "Ioffe and Szegedy, 2015, Batch normalization, algorithms 1 and 2")
-            .example("input(2, 5, 4) conv(3, 2) bn relu flatten dense(4) bn dense(3)")
+                    """
+                    y = gamma * (x - mean) / sqrt(variance + eps) + beta
+                    ema: moving = decay * moving + (1 - decay) * batch
+                    cumulative: moving = moving + (batch - moving) / k
+                    kalman: moving = moving + gain * (batch - moving), gain = e_est / (e_est + e_meas)""",
+                    "Ioffe and Szegedy, 2015, Batch normalization, algorithms 1 and 2; Kalman, 1960, A new approach to"
+                            + " linear filtering; Hoffer et al., 2017, Train longer, generalize better (ghost)")
+            .example("input(2, 5, 4) conv(3, 2) bn relu flatten dense(4) bn(stats=cumulative) dense(3)")
             .alsoCalled("batchnorm", "batch_norm", "batchnorm2d", "batchnormalization", "batch_normalization")
             .hint(
                     "momentum",
-                    "decay is the weight of the old value: Keras' momentum=0.9 and PyTorch's momentum=0.1 are decay=0.9");
+                    "decay is the weight of the old value: Keras' momentum=0.9 and PyTorch's momentum=0.1 are decay=0.9,"
+                            + " and stats=pytorch(0.1) is PyTorch's layer");
 
     @Override
     public Signature signature() {
@@ -61,22 +77,55 @@ public final class BatchNorm implements Operator {
                     "layernorm normalises the features of each step");
             return null;
         }
+        reportContradictions(rule);
         return rule.in();
     }
 
+    private static void reportContradictions(ShapeRule rule) {
+        Stats.reportContradictions(rule);
+        if (rule.get(FROZEN) && rule.get(GHOST) > 0) {
+            rule.error(
+                    "argument.ghost-unused",
+                    GHOST,
+                    "ghost=%d divides a batch whose statistics a frozen bn does not take".formatted(rule.get(GHOST)),
+                    "leave one of them out");
+        } else if (rule.get(GHOST) == 1 && rule.in().size() == channels(rule.in())) {
+            rule.error(
+                    "argument.ghost-of-one",
+                    GHOST,
+                    "ghost=1 leaves one value for each of %d channels, which has no variance"
+                            .formatted(channels(rule.in())),
+                    "ghost=2 is the least for a vector");
+        }
+    }
+
+    private static int channels(Shape in) {
+        return in.dims().get(0);
+    }
+
     private static int channels(Use use) {
-        return use.input().dims().get(0);
+        return channels(use.input());
+    }
+
+    /** Whether training uses the moving statistics, and so keeps no others. */
+    public static boolean isFrozen(Use use) {
+        return use.get(FROZEN);
     }
 
     /** gamma and beta, trained; the moving mean and variance, kept: [C] each. */
     @Override
     public List<Weight> weights(Use use) {
         List<Integer> shape = List.of(channels(use));
-        return List.of(
-                new Weight("gamma", "weight", Weight.Role.GAMMA, shape),
-                new Weight("beta", "bias", Weight.Role.BETA, shape),
-                new Weight("movingMean", "running_mean", Weight.Role.MOVING_MEAN, shape),
-                new Weight("movingVariance", "running_var", Weight.Role.MOVING_VARIANCE, shape));
+        List<Weight> weights = new ArrayList<>();
+        if (use.get(SCALE)) {
+            weights.add(new Weight("gamma", "weight", Weight.Role.GAMMA, shape));
+        }
+        if (use.get(CENTER)) {
+            weights.add(new Weight("beta", "bias", Weight.Role.BETA, shape));
+        }
+        weights.add(new Weight("movingMean", "running_mean", Weight.Role.MOVING_MEAN, shape));
+        weights.add(new Weight("movingVariance", "running_var", Weight.Role.MOVING_VARIANCE, shape));
+        return weights;
     }
 
     /** The scale and shift of inference; training also passes over the batch for its statistics. */
@@ -87,12 +136,12 @@ public final class BatchNorm implements Operator {
 
     @Override
     public List<Kept> kept(Use use) {
-        return List.of(Kept.statistic("Mean", channels(use)), Kept.statistic("Variance", channels(use)));
+        return isFrozen(use) ? List.of() : List.of(Kept.statistics("Batch", channels(use)));
     }
 
     @Override
     public Constant constant(Use use, CodeBlock site) {
-        return Constant.of(RuntimeNames.BATCH_NORM, site, use.get(EPS));
+        return Constant.of(RuntimeNames.BATCH_NORM, site, use.get(EPS)).with("ghost", use.get(GHOST), 0);
     }
 
     @Override
@@ -101,21 +150,28 @@ public final class BatchNorm implements Operator {
                 RuntimeNames.BATCH_NORM_WEIGHTS,
                 code.parameter("gamma"),
                 code.parameter("beta"),
-                CodeBlock.of("movingStatistics($S, $L, $L)", code.layer(), channels(use), use.get(DECAY)));
+                CodeBlock.of(
+                        "movingStatistics($S, $L, $L)",
+                        code.layer(),
+                        channels(use),
+                        isFrozen(use) ? Stats.FROZEN : Stats.estimator(use)));
     }
 
     @Override
     public void forward(Code code) {
+        if (isFrozen(code.use())) {
+            inference(code);
+            return;
+        }
         code.engine(
                 "batchNorm",
                 code.op(),
                 code.x(),
                 code.weight("gamma"),
                 code.weight("beta"),
-                code.kept("Mean"),
-                code.kept("Variance"),
+                code.kept("Batch"),
                 code.y());
-        code.call(code.property("statistics") + ".update", code.kept("Mean"), code.kept("Variance"));
+        code.call(code.property("statistics") + ".update", code.kept("Batch"));
     }
 
     @Override
@@ -133,14 +189,28 @@ public final class BatchNorm implements Operator {
 
     @Override
     public void backward(Code code) {
+        if (isFrozen(code.use())) {
+            // Mean and variance are constants: dx = gamma/σ dy
+            code.engine(
+                    "batchNormFrozenBackward",
+                    code.op(),
+                    code.x(),
+                    code.weight("gamma"),
+                    code.weight("movingMean"),
+                    code.weight("movingVariance"),
+                    code.dy(),
+                    code.dx(),
+                    code.gradient("gamma"),
+                    code.gradient("beta"));
+            return;
+        }
         // Through mean and variance, which depend on x too: dx = gamma/σ (dy - mean(dy) - x̂ mean(dy x̂))
         code.engine(
                 "batchNormBackward",
                 code.op(),
                 code.x(),
                 code.weight("gamma"),
-                code.kept("Mean"),
-                code.kept("Variance"),
+                code.kept("Batch"),
                 code.dy(),
                 code.dx(),
                 code.gradient("gamma"),

@@ -131,6 +131,11 @@ public final class Conv implements Operator {
     }
 
     @Override
+    public boolean takesScaleAndShift() {
+        return true;
+    }
+
+    @Override
     public Constant constant(Use use, CodeBlock site) {
         int kernel = use.get(KERNEL);
         return Constant.of(RuntimeNames.CONV2D, site, kernel, kernel)

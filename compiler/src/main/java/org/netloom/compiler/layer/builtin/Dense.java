@@ -81,6 +81,11 @@ public final class Dense implements Operator {
     }
 
     @Override
+    public boolean takesScaleAndShift() {
+        return true;
+    }
+
+    @Override
     public Constant constant(Use use, CodeBlock site) {
         return Constant.of(RuntimeNames.DENSE, site);
     }

@@ -1,139 +1,236 @@
 package org.netloom.runtime.engine.nd4j;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.op.BatchNorm;
 
 /**
- * Batch normalisation of [N·C, H·W] rows or [N,F] columns.
+ * Batch normalisation of [N·C, H·W] rows or [N,F] columns, of the whole batch or of its parts.
  *
- * <p>Composed of broadcasts and {@linkplain Kernels#channelSums channel sums}: ND4J's batchnorm_bp takes several times
- * as long and computes with a float eps and 1/N even for doubles. What is one value for each channel is computed here,
- * in double.
+ * <p>Composed of broadcasts and {@linkplain ChannelParts sums of channels}: ND4J's batchnorm_bp takes several times as
+ * long, computes with a float eps and 1/N even for doubles, and is wrong where the statistics are not the batch's own.
+ * What is one value for each channel is computed here, in double; such arrays are [P,C] in row-major order.
  */
 final class BatchNorms {
     private final Kernels kernels;
+    private final ChannelParts parts;
 
     BatchNorms(Kernels kernels) {
         this.kernels = kernels;
+        this.parts = kernels.own(new ChannelParts(kernels));
+    }
+
+    void forward(
+            BatchNorm op,
+            Nd4jTensor x,
+            @Nullable INDArray gamma,
+            @Nullable INDArray beta,
+            BatchStatistics statistics,
+            Nd4jTensor y) {
+        statistics.begin(x.batch(), x.pixels(), op.parts(x.batch()));
+        requireVariance(op, x, statistics);
+        INDArray centered = y.matrix();
+        double[] rest = measure(x, centered, statistics);
+
+        int channels = x.channels();
+        double[] scale = new double[rest.length];
+        double[] shift = new double[rest.length];
+        double[] gammas = gammas(gamma, channels);
+        double[] betas = betas(beta, channels);
+        double[] variances = statistics.partVariances();
+        for (int i = 0; i < rest.length; i++) {
+            scale[i] = gammas[i % channels] / Math.sqrt(variances[i] + op.eps());
+            shift[i] = betas[i % channels] - rest[i] * scale[i];
+        }
+        kernels.multiply(centered, parts.spread(scale, statistics, x), centered);
+        kernels.add(centered, parts.spread(shift, statistics, x), centered);
+    }
+
+    /** Mean and variance of the whole batch. */
+    void moments(Nd4jTensor x, BatchStatistics statistics) {
+        statistics.begin(x.batch(), x.pixels(), 1);
+        measure(x, kernels.scratch(0, x.matrix().shape()), statistics);
     }
 
     /**
      * Mean and variance by the corrected two-pass algorithm (Chan, Golub and LeVeque, 1983): the second pass sums what
      * is left around a first mean, and what that sum is away from 0 corrects both, so that a mean far larger than the
      * deviation costs no digits.
+     *
+     * @param centered becomes x without its first means
+     * @return by how much the means are larger than these, [P,C]
      */
-    void forward(
-            BatchNorm op, Nd4jTensor x, INDArray gamma, INDArray beta, INDArray mean, INDArray variance, Nd4jTensor y) {
-        double count = count(x);
-        if (count == 1) {
-            throw new NetworkException(
-                    "%s cannot normalise a batch with one value for each channel, which has no variance: train with at least 2 examples in a batch"
-                            .formatted(op.site()));
-        }
-        double[] center = scaled(sums(x.matrix(), x, mean), 1 / count);
-        HostCopy.write(center, mean);
-        center = HostCopy.read(mean); // as rounded: what is subtracted
-        INDArray centered = y.matrix();
-        kernels.subtract(x.matrix(), kernels.spread(center, x), centered);
-        double[] rest = scaled(sums(centered, x, mean), 1 / count);
+    private double[] measure(Nd4jTensor x, INDArray centered, BatchStatistics statistics) {
+        double[] first = parts.means(parts.sums(x.matrix(), statistics, x), statistics, x);
+        kernels.subtract(x.matrix(), parts.spread(first, statistics, x), centered);
+        // What was subtracted is the first mean as the array's type rounds it.
+        parts.round(first);
+        INDArray restOfExamples = kernels.exampleSums(centered, x);
+        double[] rest = parts.means(parts.sumsOf(restOfExamples, statistics), statistics, x);
+        double[] ofExamples = statistics.wantsExampleVariance()
+                ? parts.meanSquares(restOfExamples, (double) x.pixels(), statistics)
+                : null;
         INDArray squares = kernels.scratch(0, centered.shape());
         kernels.multiply(centered, centered, squares);
-        double[] spreads = scaled(sums(squares, x, variance), 1 / count);
+        double[] spreads = parts.means(parts.sums(squares, statistics, x), statistics, x);
 
-        int channels = x.channels();
-        double[] gammas = HostCopy.read(gamma);
-        double[] betas = HostCopy.read(beta);
-        double[] scale = new double[channels];
-        double[] shift = new double[channels];
-        for (int c = 0; c < channels; c++) {
+        double[] means = statistics.partMeans();
+        double[] variances = statistics.partVariances();
+        for (int i = 0; i < rest.length; i++) {
             // max() passes NaN on, and nothing else is below 0 but rounding.
-            spreads[c] = Math.max(0, spreads[c] - rest[c] * rest[c]);
-            scale[c] = gammas[c] / Math.sqrt(spreads[c] + op.eps());
-            shift[c] = betas[c] - rest[c] * scale[c];
-            center[c] += rest[c];
+            variances[i] = Math.max(0, spreads[i] - rest[i] * rest[i]);
+            means[i] = first[i] + rest[i];
         }
-        HostCopy.write(center, mean);
-        HostCopy.write(spreads, variance);
-        kernels.multiply(centered, kernels.spread(scale, x), centered);
-        kernels.add(centered, kernels.spread(shift, x), centered);
+        for (int i = 0; ofExamples != null && i < rest.length; i++) {
+            ofExamples[i] = Math.max(0, ofExamples[i] - rest[i] * rest[i]);
+        }
+        PartMoments.merge(statistics, ofExamples);
+        return rest;
     }
 
     /**
      * With {@code x̂ = (x - mean) / √(variance + eps)} over M values of a channel: {@code dBeta = Σ dy},
      * {@code dGamma = Σ dy x̂}, {@code dx = gamma / √(variance + eps) (dy - dBeta / M - x̂ dGamma / M)} (Ioffe and
-     * Szegedy, 2015, section 3).
+     * Szegedy, 2015, section 3); of a batch in parts for each part, and dBeta and dGamma summed over them.
      */
     void backward(
             BatchNorm op,
             Nd4jTensor x,
-            INDArray gamma,
-            INDArray mean,
-            INDArray variance,
+            @Nullable INDArray gamma,
+            BatchStatistics statistics,
             Nd4jTensor dy,
             @Nullable Nd4jTensor dx,
-            INDArray dGamma,
-            INDArray dBeta) {
-        double count = count(x);
-        int channels = x.channels();
+            @Nullable INDArray dGamma,
+            @Nullable INDArray dBeta) {
         INDArray centered = kernels.scratch(0, x.matrix().shape());
-        kernels.subtract(x.matrix(), kernels.spread(HostCopy.read(mean), x), centered);
+        kernels.subtract(x.matrix(), parts.spread(statistics.partMeans(), statistics, x), centered);
         INDArray product = dx != null ? dx.matrix() : centered;
         kernels.multiply(centered, dy.matrix(), product);
-        double[] dGammas = sums(product, x, dGamma);
-        double[] dBetas = sums(dy.matrix(), x, dBeta);
+        double[] dGammas = parts.sums(product, statistics, x);
+        double[] dBetas = parts.sums(dy.matrix(), statistics, x);
 
-        double[] gammas = HostCopy.read(gamma);
-        double[] variances = HostCopy.read(variance);
-        double[] ofDy = new double[channels];
-        double[] ofCentered = new double[channels];
-        double[] shift = new double[channels];
-        for (int c = 0; c < channels; c++) {
-            double inverseDeviation = 1 / Math.sqrt(variances[c] + op.eps());
-            dGammas[c] *= inverseDeviation;
-            ofDy[c] = gammas[c] * inverseDeviation;
-            ofCentered[c] = -ofDy[c] * inverseDeviation * dGammas[c] / count;
-            shift[c] = -ofDy[c] * dBetas[c] / count;
+        int channels = x.channels();
+        double[] gammas = gammas(gamma, channels);
+        double[] variances = statistics.partVariances();
+        double[] ofDy = new double[dGammas.length];
+        double[] ofCentered = new double[dGammas.length];
+        double[] shift = new double[dGammas.length];
+        for (int i = 0; i < dGammas.length; i++) {
+            double count = (double) statistics.examples(i / channels) * x.pixels();
+            double inverseDeviation = 1 / Math.sqrt(variances[i] + op.eps());
+            dGammas[i] *= inverseDeviation;
+            ofDy[i] = gammas[i % channels] * inverseDeviation;
+            ofCentered[i] = -ofDy[i] * inverseDeviation * dGammas[i] / count;
+            shift[i] = -ofDy[i] * dBetas[i] / count;
         }
-        HostCopy.write(dGammas, dGamma);
+        writeSummed(dGammas, dGamma, channels);
+        writeSummed(dBetas, dBeta, channels);
         if (dx != null) {
-            kernels.multiply(centered, kernels.spread(ofCentered, x), centered);
-            kernels.multiply(dy.matrix(), kernels.spread(ofDy, x), dx.matrix());
+            kernels.multiply(centered, parts.spread(ofCentered, statistics, x), centered);
+            kernels.multiply(dy.matrix(), parts.spread(ofDy, statistics, x), dx.matrix());
             kernels.add(dx.matrix(), centered, dx.matrix());
-            kernels.add(dx.matrix(), kernels.spread(shift, x), dx.matrix());
+            kernels.add(dx.matrix(), parts.spread(shift, statistics, x), dx.matrix());
         }
     }
 
     /** A scale and a shift: y = x · gamma/√(variance + eps) + (beta - mean · gamma/√(variance + eps)). */
     void inference(
-            BatchNorm op, Nd4jTensor x, INDArray gamma, INDArray beta, INDArray mean, INDArray variance, Nd4jTensor y) {
-        double[] scale = HostCopy.read(gamma);
-        double[] shift = HostCopy.read(beta);
+            BatchNorm op,
+            Nd4jTensor x,
+            @Nullable INDArray gamma,
+            @Nullable INDArray beta,
+            INDArray mean,
+            INDArray variance,
+            Nd4jTensor y) {
+        double[] scale = scale(op, gamma, variance);
+        double[] shift = betas(beta, scale.length);
         double[] means = HostCopy.read(mean);
-        double[] variances = HostCopy.read(variance);
         for (int c = 0; c < scale.length; c++) {
-            scale[c] /= Math.sqrt(variances[c] + op.eps());
             shift[c] -= means[c] * scale[c];
         }
         kernels.multiply(x.matrix(), kernels.spread(scale, x), y.matrix());
         kernels.add(y.matrix(), kernels.spread(shift, x), y.matrix());
     }
 
-    /** How many values of a batch one channel has. */
-    private static double count(Nd4jTensor x) {
-        return (double) x.batch() * x.pixels();
-    }
-
-    private double[] sums(INDArray matrix, Nd4jTensor like, INDArray sums) {
-        kernels.channelSums(matrix, like, sums);
-        return HostCopy.read(sums);
-    }
-
-    private static double[] scaled(double[] values, double factor) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] *= factor;
+    /** dBeta = Σ dy, dGamma = Σ dy (x - mean) / √(variance + eps), dx = gamma / √(variance + eps) dy. */
+    void frozenBackward(
+            BatchNorm op,
+            Nd4jTensor x,
+            @Nullable INDArray gamma,
+            INDArray mean,
+            INDArray variance,
+            Nd4jTensor dy,
+            @Nullable Nd4jTensor dx,
+            @Nullable INDArray dGamma,
+            @Nullable INDArray dBeta) {
+        if (dGamma != null) {
+            INDArray centered = kernels.scratch(0, x.matrix().shape());
+            kernels.subtract(x.matrix(), kernels.spread(HostCopy.read(mean), x), centered);
+            kernels.multiply(centered, dy.matrix(), centered);
+            kernels.channelSums(centered, x, dGamma);
+            double[] dGammas = HostCopy.read(dGamma);
+            double[] inverseDeviations = scale(op, null, variance);
+            for (int c = 0; c < dGammas.length; c++) {
+                dGammas[c] *= inverseDeviations[c];
+            }
+            HostCopy.write(dGammas, dGamma);
         }
-        return values;
+        if (dBeta != null) {
+            kernels.channelSums(dy.matrix(), x, dBeta);
+        }
+        if (dx != null) {
+            kernels.multiply(dy.matrix(), kernels.spread(scale(op, gamma, variance), x), dx.matrix());
+        }
+    }
+
+    /** gamma / √(variance + eps). */
+    private static double[] scale(BatchNorm op, @Nullable INDArray gamma, INDArray variance) {
+        double[] variances = HostCopy.read(variance);
+        double[] scale = gammas(gamma, variances.length);
+        for (int c = 0; c < scale.length; c++) {
+            scale[c] /= Math.sqrt(variances[c] + op.eps());
+        }
+        return scale;
+    }
+
+    private static double[] gammas(@Nullable INDArray gamma, int channels) {
+        if (gamma != null) {
+            return HostCopy.read(gamma);
+        }
+        double[] ones = new double[channels];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    private static double[] betas(@Nullable INDArray beta, int channels) {
+        return beta == null ? new double[channels] : HostCopy.read(beta);
+    }
+
+    /** Writes the sums over the parts, [C]. */
+    private static void writeSummed(double[] ofParts, @Nullable INDArray target, int channels) {
+        if (target == null) {
+            return;
+        }
+        double[] sums = Arrays.copyOf(ofParts, channels);
+        for (int i = channels; i < ofParts.length; i++) {
+            sums[i % channels] += ofParts[i];
+        }
+        HostCopy.write(sums, target);
+    }
+
+    private static void requireVariance(BatchNorm op, Nd4jTensor x, BatchStatistics statistics) {
+        for (int part = 0; part < statistics.parts(); part++) {
+            if (statistics.examples(part) * x.pixels() == 1) {
+                throw new NetworkException(
+                        "%s cannot normalise a %s with one value for each channel, which has no variance: train with at least 2 examples in a %s"
+                                .formatted(
+                                        op.site(),
+                                        statistics.parts() == 1 ? "batch" : "ghost batch",
+                                        statistics.parts() == 1 ? "batch" : "ghost batch"));
+            }
+        }
     }
 }

@@ -106,14 +106,18 @@ final class Kernels implements AutoCloseable {
      * @param sums [C], overwritten
      */
     void channelSums(INDArray matrix, Nd4jTensor like, INDArray sums) {
-        long examples = like.batch();
-        long channels = like.channels();
-        INDArray perExample = matrix;
-        if (like.isImage()) {
-            perExample = rowSums.view(examples, channels);
-            matmul(matrix, false, ones(like.pixels(), 1), false, rowSums.view(examples * channels, 1));
+        INDArray perExample = exampleSums(matrix, like);
+        matmul(ones(1, like.batch()), false, perExample, false, sums.reshape(1, like.channels()));
+    }
+
+    /** The sum of each channel of each example, [N,C], until the next one: the matrix itself where it has no pixels. */
+    INDArray exampleSums(INDArray matrix, Nd4jTensor like) {
+        if (!like.isImage()) {
+            return matrix;
         }
-        matmul(ones(1, examples), false, perExample, false, sums.reshape(1, channels));
+        long rows = (long) like.batch() * like.channels();
+        matmul(matrix, false, ones(like.pixels(), 1), false, rowSums.view(rows, 1));
+        return rowSums.view(like.batch(), like.channels());
     }
 
     /**

@@ -7,6 +7,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.DropoutMask;
 import org.netloom.runtime.engine.Engine;
@@ -168,24 +169,64 @@ public final class Nd4jEngine extends Nd4jSequences implements Engine {
 
     @Override
     public void batchNorm(
-            BatchNorm op, Tensor x, INDArray gamma, INDArray beta, INDArray mean, INDArray variance, Tensor y) {
-        run(op, () -> batchNorms.forward(op, Nd4jTensor.of(x), gamma, beta, mean, variance, Nd4jTensor.of(y)));
+            BatchNorm op,
+            Tensor x,
+            @Nullable INDArray gamma,
+            @Nullable INDArray beta,
+            BatchStatistics statistics,
+            Tensor y) {
+        run(op, () -> batchNorms.forward(op, Nd4jTensor.of(x), gamma, beta, statistics, Nd4jTensor.of(y)));
     }
 
     @Override
     public void batchNormBackward(
             BatchNorm op,
             Tensor x,
-            INDArray gamma,
+            @Nullable INDArray gamma,
+            BatchStatistics statistics,
+            Tensor dy,
+            @Nullable Tensor dx,
+            @Nullable INDArray dGamma,
+            @Nullable INDArray dBeta) {
+        run(
+                op,
+                () -> batchNorms.backward(
+                        op,
+                        Nd4jTensor.of(x),
+                        gamma,
+                        statistics,
+                        Nd4jTensor.of(dy),
+                        Nd4jTensor.ofNullable(dx),
+                        dGamma,
+                        dBeta));
+    }
+
+    @Override
+    public void batchNormInference(
+            BatchNorm op,
+            Tensor x,
+            @Nullable INDArray gamma,
+            @Nullable INDArray beta,
+            INDArray mean,
+            INDArray variance,
+            Tensor y) {
+        run(op, () -> batchNorms.inference(op, Nd4jTensor.of(x), gamma, beta, mean, variance, Nd4jTensor.of(y)));
+    }
+
+    @Override
+    public void batchNormFrozenBackward(
+            BatchNorm op,
+            Tensor x,
+            @Nullable INDArray gamma,
             INDArray mean,
             INDArray variance,
             Tensor dy,
             @Nullable Tensor dx,
-            INDArray dGamma,
-            INDArray dBeta) {
+            @Nullable INDArray dGamma,
+            @Nullable INDArray dBeta) {
         run(
                 op,
-                () -> batchNorms.backward(
+                () -> batchNorms.frozenBackward(
                         op,
                         Nd4jTensor.of(x),
                         gamma,
@@ -198,9 +239,8 @@ public final class Nd4jEngine extends Nd4jSequences implements Engine {
     }
 
     @Override
-    public void batchNormInference(
-            BatchNorm op, Tensor x, INDArray gamma, INDArray beta, INDArray mean, INDArray variance, Tensor y) {
-        run(op, () -> batchNorms.inference(op, Nd4jTensor.of(x), gamma, beta, mean, variance, Nd4jTensor.of(y)));
+    public void channelMoments(BatchNorm op, Tensor x, BatchStatistics statistics) {
+        run(op, () -> batchNorms.moments(Nd4jTensor.of(x), statistics));
     }
 
     @Override

@@ -1,0 +1,117 @@
+package org.netloom.compiler.layer.builtin;
+
+import static org.netloom.compiler.layer.Parameter.real;
+import static org.netloom.compiler.layer.Parameter.word;
+
+import com.palantir.javapoet.CodeBlock;
+import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.layer.Arguments;
+import org.netloom.compiler.layer.Option;
+import org.netloom.compiler.layer.Parameter;
+import org.netloom.compiler.layer.RuntimeNames;
+import org.netloom.compiler.layer.ShapeRule;
+import org.netloom.compiler.layer.Signature;
+import org.netloom.compiler.layer.Use;
+
+/** The parameters of a bn that choose how its moving statistics follow from the batches. */
+public final class Stats {
+    /** The weight of the old value in an exponential average. */
+    public static final Parameter<Double> DECAY = real(
+                    "decay", "weight of the old value in the moving statistics: decay * old + (1 - decay) * batch")
+            .within(0, 1)
+            .orElse(0.9);
+
+    private static final Signature EMA = Signature.of("ema", "Exponential moving average.")
+            .parameters(DECAY)
+            .hint("momentum", "pytorch(momentum) takes it; decay is the weight of the old value");
+    private static final Signature CUMULATIVE =
+            Signature.of("cumulative", "The mean of all batches: gain 1/k.").alsoCalled("mean", "average");
+    private static final Parameter<Double> SMOOTHING = real(
+                    "smoothing", "weight of the old value in what the filter knows of the noise")
+            .below(0, 1)
+            .orElse(0.9);
+    private static final Parameter<Double> PROCESS_NOISE = real(
+                    "process_noise", "a fixed process noise, in multiples of the sampling error")
+            .atLeast(0)
+            .orNothing();
+    private static final Signature KALMAN = Signature.of(
+                    "kalman", "A Kalman filter for each channel, its noise estimated from the batches.")
+            .parameters(SMOOTHING, PROCESS_NOISE);
+    private static final Parameter<Double> MOMENTUM =
+            real("momentum", "weight of the batch").within(0, 1).orElse(0.1);
+    private static final Signature PYTORCH = Signature.of(
+                    "pytorch", "PyTorch's: an average in which momentum is the batch's weight, of unbiased variances.")
+            .parameters(MOMENTUM)
+            .alsoCalled("torch");
+
+    /** The estimator. */
+    public static final Parameter<Option> STATS = Parameter.option(
+                    "stats",
+                    "how the moving statistics follow from the batches; ema of decay where nothing is said",
+                    EMA,
+                    CUMULATIVE,
+                    KALMAN,
+                    PYTORCH)
+            .orNothing();
+    /** What of a batch goes into the moving variance. */
+    static final Parameter<String> VARIANCE = word(
+                    "variance",
+                    "which variance of a batch goes into the moving one, over n or n - 1 values; biased, but for pytorch",
+                    "biased",
+                    "unbiased")
+            .orNothing();
+    /** {@code Estimator.frozen()}. */
+    static final CodeBlock FROZEN = CodeBlock.of("$T.frozen()", RuntimeNames.ESTIMATOR);
+
+    private Stats() {}
+
+    /** A decay that no average takes. */
+    static void reportContradictions(ShapeRule rule) {
+        Option stats = rule.find(STATS);
+        if (stats == null || !rule.given(DECAY)) {
+            return;
+        }
+        if (!stats.is(EMA)) {
+            rule.error(
+                    "argument.decay-unused",
+                    DECAY,
+                    "decay=%s is ema's, but the statistics follow by %s".formatted(rule.get(DECAY), stats.name()),
+                    "leave one of them out");
+        } else if (stats.arguments().given(DECAY)) {
+            rule.error(
+                    "argument.decay-unused",
+                    DECAY,
+                    "decay=%s is said beside %s".formatted(rule.get(DECAY), stats),
+                    "leave one of them out");
+        }
+    }
+
+    /** {@code Estimator.ema(0.9)}. */
+    static CodeBlock estimator(Use use) {
+        Option stats = use.find(STATS);
+        CodeBlock made = CodeBlock.of("$T.$L", RuntimeNames.ESTIMATOR, estimator(stats, use));
+        String variance = use.find(VARIANCE);
+        boolean unbiased = variance == null ? stats != null && stats.is(PYTORCH) : variance.equals("unbiased");
+        return unbiased ? CodeBlock.of("$L.unbiased()", made) : made;
+    }
+
+    private static CodeBlock estimator(@Nullable Option stats, Use use) {
+        if (stats == null) {
+            return CodeBlock.of("ema($L)", use.get(DECAY));
+        }
+        Arguments arguments = stats.arguments();
+        if (stats.is(CUMULATIVE)) {
+            return CodeBlock.of("cumulative()");
+        }
+        if (stats.is(KALMAN)) {
+            Double noise = arguments.find(PROCESS_NOISE);
+            return noise == null
+                    ? CodeBlock.of("kalman($L)", arguments.get(SMOOTHING))
+                    : CodeBlock.of("kalmanWithNoise($L)", noise);
+        }
+        if (stats.is(PYTORCH)) {
+            return CodeBlock.of("ema($L)", 1 - arguments.get(MOMENTUM));
+        }
+        return CodeBlock.of("ema($L)", arguments.given(DECAY) ? arguments.get(DECAY) : use.get(DECAY));
+    }
+}

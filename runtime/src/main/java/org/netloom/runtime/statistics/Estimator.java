@@ -1,0 +1,145 @@
+package org.netloom.runtime.statistics;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.Parameter.Role;
+import org.netloom.runtime.statistics.MovingStatistics.Variance;
+
+/**
+ * How moving statistics follow from a stream of batches: what {@code stats = …} of a bn says. All but {@link #ema} let
+ * the first batch count whole, whatever the starting values.
+ */
+public sealed interface Estimator {
+
+    /**
+     * The exponential moving average, {@code moving = decay * moving + (1 - decay) * batch}.
+     *
+     * @param decay the weight of the OLD value, in [0, 1]
+     */
+    static Estimator ema(double decay) {
+        return new Ema(decay, Variance.BIASED);
+    }
+
+    /** The mean of all batches: gain 1/k. */
+    static Estimator cumulative() {
+        return new Cumulative(Variance.BIASED);
+    }
+
+    /**
+     * A Kalman filter for each channel, its noise estimated from the batches.
+     *
+     * @param smoothing the weight of the old value in that estimate, in [0, 1)
+     */
+    static Estimator kalman(double smoothing) {
+        return new Kalman(smoothing, null, Variance.BIASED);
+    }
+
+    /**
+     * A Kalman filter with a process noise of this many times the sampling error: with 0 the cumulative mean, otherwise
+     * soon a moving average of constant gain.
+     */
+    static Estimator kalmanWithNoise(double processNoise) {
+        return new Kalman(0, processNoise, Variance.BIASED);
+    }
+
+    /** Statistics that stay as they are, for layers that are not trained any more. */
+    static Estimator frozen() {
+        return new Frozen();
+    }
+
+    /** The same with the unbiased variance of each batch. */
+    Estimator unbiased();
+
+    /**
+     * Makes the statistics of one layer.
+     *
+     * @param channels C
+     */
+    MovingStatistics create(Arrays arrays, int channels);
+
+    /** Makes parameters of the layer at hand. */
+    interface Arrays {
+        /** @param name in the layer: {@code running_mean} */
+        INDArray array(String name, Role role, int length);
+    }
+
+    /** See {@link #ema}. */
+    record Ema(double decay, Variance variance) implements Estimator {
+        @Override
+        public Estimator unbiased() {
+            return new Ema(decay, Variance.UNBIASED);
+        }
+
+        @Override
+        public MovingStatistics create(Arrays arrays, int channels) {
+            return new ExponentialAverage(runningMean(arrays, channels), runningVar(arrays, channels), variance, decay);
+        }
+    }
+
+    /** See {@link #cumulative}. */
+    record Cumulative(Variance variance) implements Estimator {
+        @Override
+        public Estimator unbiased() {
+            return new Cumulative(Variance.UNBIASED);
+        }
+
+        @Override
+        public MovingStatistics create(Arrays arrays, int channels) {
+            return new CumulativeAverage(
+                    runningMean(arrays, channels), runningVar(arrays, channels), variance, runningCount(arrays));
+        }
+    }
+
+    /** See {@link #kalman} and {@link #kalmanWithNoise}. */
+    record Kalman(double smoothing, @Nullable Double processNoise, Variance variance) implements Estimator {
+        @Override
+        public Estimator unbiased() {
+            return new Kalman(smoothing, processNoise, Variance.UNBIASED);
+        }
+
+        @Override
+        public MovingStatistics create(Arrays arrays, int channels) {
+            return new KalmanFilter(
+                    runningMean(arrays, channels),
+                    runningVar(arrays, channels),
+                    variance,
+                    runningCount(arrays),
+                    uncertainty(arrays, "running_mean", channels),
+                    uncertainty(arrays, "running_var", channels),
+                    smoothing,
+                    processNoise);
+        }
+
+        private static KalmanFilter.Uncertainty uncertainty(Arrays arrays, String of, int channels) {
+            return new KalmanFilter.Uncertainty(
+                    arrays.array(of + "_error", Role.ESTIMATOR, channels),
+                    arrays.array(of + "_jump", Role.ESTIMATOR, channels),
+                    arrays.array(of + "_turn", Role.ESTIMATOR, channels));
+        }
+    }
+
+    /** See {@link #frozen}. */
+    record Frozen() implements Estimator {
+        @Override
+        public Estimator unbiased() {
+            return this;
+        }
+
+        @Override
+        public MovingStatistics create(Arrays arrays, int channels) {
+            return new FrozenStatistics(runningMean(arrays, channels), runningVar(arrays, channels));
+        }
+    }
+
+    private static INDArray runningMean(Arrays arrays, int channels) {
+        return arrays.array("running_mean", Role.MOVING_MEAN, channels);
+    }
+
+    private static INDArray runningVar(Arrays arrays, int channels) {
+        return arrays.array("running_var", Role.MOVING_VARIANCE, channels);
+    }
+
+    private static INDArray runningCount(Arrays arrays) {
+        return arrays.array("running_count", Role.ESTIMATOR, 1);
+    }
+}

@@ -1,0 +1,121 @@
+package org.netloom.runtime.statistics;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.BatchStatistics;
+
+/**
+ * Mean and variance of each channel of the population, for inference to use: an {@link Estimator} makes them out of a
+ * stream of batches.
+ *
+ * <p>The arrays are parameters of the network ({@code bn1.running_mean}, {@code bn1.running_var}); what is written into
+ * them counts.
+ */
+public abstract class MovingStatistics {
+    private final ChannelValues mean;
+    private final ChannelValues variance;
+    private final Variance kind;
+
+    /** Which variance of a batch goes into the moving one; the batch is normalised with the biased one all the same. */
+    public enum Variance {
+        /** Σ(x - mean)² / n: what the batch is normalised with. */
+        BIASED,
+        /** Σ(x - mean)² / (n - 1), as PyTorch's layer has it. */
+        UNBIASED
+    }
+
+    /**
+     * @param mean [C], zeros at first
+     * @param variance [C], ones at first
+     */
+    MovingStatistics(INDArray mean, INDArray variance, Variance kind) {
+        this.mean = new ChannelValues(mean);
+        this.variance = new ChannelValues(variance);
+        this.kind = kind;
+    }
+
+    /** The estimate of the population's mean, [C], the array itself. */
+    public final INDArray mean() {
+        return mean.array();
+    }
+
+    /** The estimate of the population's variance, [C], the array itself. */
+    public final INDArray variance() {
+        return variance.array();
+    }
+
+    /** Takes in a batch. */
+    public final void update(BatchStatistics batch) {
+        begin();
+        update(Moment.MEAN, mean.fetch(), batch);
+        update(Moment.VARIANCE, variance.fetch(), batch);
+        publish();
+    }
+
+    /**
+     * Begins afresh with statistics that are known: the estimate becomes theirs, whatever it was, as if they were the
+     * first batch.
+     *
+     * @param population made with {@link BatchStatistics#exampleVariance}
+     */
+    public final void restart(BatchStatistics population) {
+        forget();
+        for (int c = 0; c < mean.length(); c++) {
+            mean.set(c, population.mean()[c]);
+            variance.set(c, varianceOf(population, c));
+        }
+        begin();
+        restart(Moment.MEAN, population);
+        restart(Moment.VARIANCE, population);
+        publish();
+    }
+
+    private void publish() {
+        mean.publish();
+        variance.publish();
+    }
+
+    /** Whether {@link #update} needs {@link BatchStatistics#exampleVariance}. */
+    public boolean needsExampleVariance() {
+        return false;
+    }
+
+    /** Whether training leaves them as they are, and nothing estimates them afresh. */
+    public boolean isFrozen() {
+        return false;
+    }
+
+    /** What is estimated: both in the same way, each with an uncertainty of its own. */
+    enum Moment {
+        MEAN,
+        VARIANCE
+    }
+
+    /** Moves one estimate toward what the batch says. */
+    abstract void update(Moment moment, ChannelValues estimate, BatchStatistics batch);
+
+    /** Called once before the two moments of a batch. */
+    void begin() {
+        // Most estimators count nothing.
+    }
+
+    /** Forgets what was seen, if anything is kept beside the estimates, which stay: the next batch is the first. */
+    public void forget() {
+        // Most estimators keep nothing.
+    }
+
+    /** The uncertainty of an estimate that was just set. */
+    void restart(Moment moment, BatchStatistics population) {
+        // Most estimators know none.
+    }
+
+    /** What the batch says of this moment. */
+    final double measured(Moment moment, BatchStatistics batch, int channel) {
+        return moment == Moment.MEAN ? batch.mean()[channel] : varianceOf(batch, channel);
+    }
+
+    private double varianceOf(BatchStatistics batch, int channel) {
+        double biased = batch.variance()[channel];
+        double n = batch.count();
+        return kind == Variance.BIASED || n < 2 ? biased : biased * (n / (n - 1));
+    }
+}

@@ -1,0 +1,69 @@
+package org.netloom.runtime.weights;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.runtime.op.BatchNorm;
+
+/**
+ * A batch normalisation with fixed statistics is a scale and a shift of each channel, which a convolution or a dense
+ * layer before it can take into its weights.
+ *
+ * <pre>
+ * gamma (W x + b - mean) / √(variance + eps) + beta = (s W) x + (s b + beta - s mean),  s = gamma / √(variance + eps)
+ * </pre>
+ */
+public final class Folding {
+    private Folding() {}
+
+    /**
+     * Scales weights that are [C, …], a row for each channel.
+     *
+     * @param into becomes s W, of the weights' shape
+     */
+    public static void weight(BatchNorm op, BatchNormWeights bn, INDArray weight, INDArray into) {
+        long channels = weight.size(0);
+        INDArray rows = into.assign(weight).reshape(channels, into.length() / channels);
+        try (INDArray scale = Nd4j.createUninitialized(into.dataType(), channels, 1)) {
+            double[] values = scale(op, bn);
+            for (int c = 0; c < values.length; c++) {
+                scale.putScalar(c, values[c]);
+            }
+            rows.muliColumnVector(scale);
+        }
+    }
+
+    /**
+     * The bias of the folded layer: s b + beta - s mean.
+     *
+     * @param bias b, or null for 0
+     * @param into [C]
+     */
+    public static void bias(BatchNorm op, BatchNormWeights bn, @Nullable INDArray bias, INDArray into) {
+        double[] scale = scale(op, bn);
+        INDArray beta = bn.beta();
+        for (int c = 0; c < scale.length; c++) {
+            double away =
+                    (bias == null ? 0 : bias.getDouble(c)) - bn.movingMean().getDouble(c);
+            into.putScalar(c, away * scale[c] + (beta == null ? 0 : beta.getDouble(c)));
+        }
+    }
+
+    /** The bias of one of several layers that are added up, of which another takes the shift: s b. */
+    public static void scaledBias(BatchNorm op, BatchNormWeights bn, INDArray bias, INDArray into) {
+        double[] scale = scale(op, bn);
+        for (int c = 0; c < scale.length; c++) {
+            into.putScalar(c, bias.getDouble(c) * scale[c]);
+        }
+    }
+
+    private static double[] scale(BatchNorm op, BatchNormWeights bn) {
+        INDArray gamma = bn.gamma();
+        double[] scale = new double[Math.toIntExact(bn.movingVariance().length())];
+        for (int c = 0; c < scale.length; c++) {
+            scale[c] = (gamma == null ? 1 : gamma.getDouble(c))
+                    / Math.sqrt(bn.movingVariance().getDouble(c) + op.eps());
+        }
+        return scale;
+    }
+}
