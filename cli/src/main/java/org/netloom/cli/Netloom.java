@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             EvalCommand.class,
             PredictCommand.class,
-            RecalibrateCommand.class
+            RecalibrateCommand.class,
+            StatsCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

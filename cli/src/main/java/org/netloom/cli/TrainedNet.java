@@ -1,26 +1,13 @@
 package org.netloom.cli;
 
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import org.netloom.runtime.Network;
-import org.netloom.runtime.checkpoint.Checkpoint;
-import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.train.GeneratedNet;
-import org.netloom.runtime.train.TrainConfig;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** A net and its checkpoint, for the commands that use what training made. */
+/** A net, its checkpoint and data, for the commands that use what training made. */
 final class TrainedNet {
-    @Parameters(paramLabel = "FILE", description = "The .net file.")
-    private Path file = Path.of("");
-
-    @Option(names = "--net", paramLabel = "NAME", description = "The net, where the file has several.")
-    private @Nullable String net;
-
-    @Option(names = "--from", paramLabel = "F.safetensors", required = true, description = "The checkpoint.")
-    private Path checkpoint = Path.of("");
+    @Mixin
+    private CheckpointedNet net = new CheckpointedNet();
 
     @Option(
             names = "--data",
@@ -38,28 +25,13 @@ final class TrainedNet {
             description = "Examples that go through the net at once (default: ${DEFAULT-VALUE}).")
     private int batch = 256;
 
-    @Mixin
-    private NetParameters parameters = new NetParameters();
-
-    @Mixin
-    private EngineOptions engineOptions = new EngineOptions();
-
-    interface Use {
-        void run(Network network, TrainConfig config);
-    }
-
     /** Compiles the net, gives it the checkpoint's parameters, uses it and closes it. */
-    void use(Terminal terminal, Use use) {
-        GeneratedNet loaded = LoadedNet.of(file, net, parameters.options(), terminal);
-        try (Engine engine = engineOptions.create();
-                Network network = loaded.create(engine)) {
-            Checkpoint.load(network, checkpoint);
-            use.run(network, loaded.trainConfig());
-        }
+    void use(Terminal terminal, CheckpointedNet.Use use) {
+        net.use(terminal, use);
     }
 
     Path checkpoint() {
-        return checkpoint;
+        return net.checkpoint();
     }
 
     String data() {

@@ -3,7 +3,6 @@ package org.netloom.runtime;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.engine.Tensor;
 
 /**
@@ -32,16 +31,7 @@ public abstract class InferencePass extends Pass {
 
     /** The output for a batch as an array of its own, [N, …output shape], which the caller closes. */
     public final INDArray predict(INDArray x) {
-        Tensor y = forward(x);
-        List<Integer> shape = y.shape();
-        long[] full = new long[shape.size() + 1];
-        full[0] = y.batch();
-        for (int i = 0; i < shape.size(); i++) {
-            full[i + 1] = shape.get(i);
-        }
-        INDArray values = Nd4j.createUninitialized(engine.dataType(), full);
-        engine.read(y, values);
-        return values;
+        return copy(forward(x));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Tensor;
@@ -30,6 +31,19 @@ public abstract class Pass implements AutoCloseable {
     /** The outputs of the layers in forward order, as the last batch left them. */
     public final List<LayerOutput> layerOutputs() {
         return List.copyOf(outputs);
+    }
+
+    /** A copy of a tensor as an array of its own, [N, …shape] in row-major order, which the caller closes. */
+    public final INDArray copy(Tensor tensor) {
+        List<Integer> shape = tensor.shape();
+        long[] full = new long[shape.size() + 1];
+        full[0] = tensor.batch();
+        for (int i = 0; i < shape.size(); i++) {
+            full[i + 1] = shape.get(i);
+        }
+        INDArray values = Nd4j.createUninitialized(engine.dataType(), full);
+        engine.read(tensor, values);
+        return values;
     }
 
     @Override

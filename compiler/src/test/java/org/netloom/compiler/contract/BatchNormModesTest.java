@@ -3,7 +3,6 @@ package org.netloom.compiler.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +82,8 @@ class BatchNormModesTest {
             engine.read(y, trained);
             assertThat(trained.distance2(predicted.getRow(2, true))).isLessThan(1e-12);
             assertThat(statistics(network, "bn1").mean().toDoubleVector()).containsExactly(mean);
-            assertThat(training.gradients()).extracting(gradient -> gradient.parameter().name())
+            assertThat(training.gradients())
+                    .extracting(gradient -> gradient.parameter().name())
                     .contains("bn1.weight", "bn1.bias");
         }
     }
@@ -103,7 +103,7 @@ class BatchNormModesTest {
                 Network network = Generated.make(Nets.compileBody(body), engine);
                 TrainingPass training = network.training();
                 InferencePass inference = network.inference()) {
-            Dataset data = new Rows(network.inputShape());
+            Dataset data = new Rows(network.inputShape(), EXAMPLES);
             INDArray all = all(engine, data);
             INDArray before = inference.predict(all);
             try (Recalibration recalibration = new Recalibration(network, data, EXAMPLES, batch, 3)) {
@@ -124,7 +124,7 @@ class BatchNormModesTest {
                 Network network = Generated.make(
                         Nets.compileBody("input(6) dense(5) bn(frozen=true) relu dense(4) bn dense(3)"), engine);
                 Recalibration recalibration =
-                        new Recalibration(network, new Rows(network.inputShape()), EXAMPLES, 8, 3)) {
+                        new Recalibration(network, new Rows(network.inputShape(), EXAMPLES), EXAMPLES, 8, 3)) {
             recalibration.run();
             assertThat(statistics(network, "bn1").variance().toDoubleVector()).containsOnly(1);
             assertThat(statistics(network, "bn2").variance().toDoubleVector()).doesNotContain(1);
@@ -135,7 +135,7 @@ class BatchNormModesTest {
     void whatHasNoBatchNormalisationCannotBeRecalibrated() {
         try (Engine engine = new Nd4jEngine(DataType.FLOAT);
                 Network network = Generated.make(Nets.compileBody("input(6) dense(3)"), engine)) {
-            assertThatThrownBy(() -> new Recalibration(network, new Rows(network.inputShape()), 5, 5, 3))
+            assertThatThrownBy(() -> new Recalibration(network, new Rows(network.inputShape(), EXAMPLES), 5, 5, 3))
                     .isInstanceOf(NetworkException.class)
                     .hasMessage("Test has no batch normalisation whose statistics could be estimated");
         }
@@ -164,15 +164,14 @@ class BatchNormModesTest {
 
     @Test
     void theTrainSectionChoosesForThoseThatSayNothing() {
-        String source = Nets.compile(
-                        """
+        String source = Nets.compile("""
                         net A { input(6) dense(5) bn dense(4) bn(decay=0.5) dense(4) bn(stats=cumulative) dense(3) }
                         train A { stats kalman }
-                        """)
-                .classes()
-                .get(0)
-                .source();
-        assertThat(source).contains("5, Estimator.kalman(0.9)").contains("Estimator.ema(0.5)").contains("cumulative()");
+                        """).classes().get(0).source();
+        assertThat(source)
+                .contains("5, Estimator.kalman(0.9)")
+                .contains("Estimator.ema(0.5)")
+                .contains("cumulative()");
     }
 
     /** 37 examples in batches of 12 or 6 leave one. */
@@ -182,7 +181,7 @@ class BatchNormModesTest {
         String body = "input(6) dense(5) bn(ghost=%d) relu dense(3)".formatted(ghost == 0 ? 0 : 2);
         try (Engine engine = new Nd4jEngine(DataType.FLOAT);
                 Network network = Generated.make(Nets.compileBody(body), engine)) {
-            Dataset data = new Rows(network.inputShape());
+            Dataset data = new Rows(network.inputShape(), EXAMPLES);
             TrainConfig config = TrainConfig.builder()
                     .batch(batch)
                     .epochs(1)
@@ -218,39 +217,5 @@ class BatchNormModesTest {
             }
         }
         return all;
-    }
-
-    /** Random examples of one class, the same each time. */
-    private record Rows(List<Integer> shape) implements Dataset {
-        @Override
-        public String name() {
-            return "rows";
-        }
-
-        @Override
-        public int size() {
-            return EXAMPLES;
-        }
-
-        @Override
-        public int classes() {
-            return 3;
-        }
-
-        @Override
-        public void copy(int index, float[] into, int offset) {
-            SplittableRandom random = new SplittableRandom(100 + index);
-            int length = shape.stream().reduce(1, Math::multiplyExact);
-            float[] values = new float[length];
-            for (int i = 0; i < length; i++) {
-                values[i] = (float) random.nextDouble(-2, 3);
-            }
-            System.arraycopy(values, 0, into, offset, length);
-        }
-
-        @Override
-        public int label(int index) {
-            return index % 3;
-        }
     }
 }

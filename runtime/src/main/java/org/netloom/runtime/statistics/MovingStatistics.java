@@ -14,6 +14,7 @@ public abstract class MovingStatistics {
     private final ChannelValues mean;
     private final ChannelValues variance;
     private final Variance kind;
+    private boolean held;
 
     /** Which variance of a batch goes into the moving one; the batch is normalised with the biased one all the same. */
     public enum Variance {
@@ -43,8 +44,11 @@ public abstract class MovingStatistics {
         return variance.array();
     }
 
-    /** Takes in a batch. */
+    /** Takes in a batch, unless they are {@linkplain #hold held}. */
     public final void update(BatchStatistics batch) {
+        if (held) {
+            return;
+        }
         begin();
         update(Moment.MEAN, mean.fetch(), batch);
         update(Moment.VARIANCE, variance.fetch(), batch);
@@ -67,6 +71,11 @@ public abstract class MovingStatistics {
         restart(Moment.MEAN, population);
         restart(Moment.VARIANCE, population);
         publish();
+    }
+
+    /** While true, a training pass leaves no trace here: for looking at batches without learning from them. */
+    public final void hold(boolean hold) {
+        held = hold;
     }
 
     private void publish() {

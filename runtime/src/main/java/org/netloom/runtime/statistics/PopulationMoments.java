@@ -20,9 +20,14 @@ public final class PopulationMoments {
     private long count;
 
     public PopulationMoments(int channels) {
+        this(channels, true);
+    }
+
+    /** @param wantsExampleVariance whether {@link #population} is to know it, which every batch then has to */
+    public PopulationMoments(int channels, boolean wantsExampleVariance) {
         mean = new double[channels];
         squares = new double[channels];
-        exampleSquares = new double[channels];
+        exampleSquares = new double[wantsExampleVariance ? channels : 0];
     }
 
     /** Forgets all batches. */
@@ -41,8 +46,10 @@ public final class PopulationMoments {
         for (int c = 0; c < mean.length; c++) {
             double delta = batch.mean()[c] - mean[c];
             squares[c] += batch.variance()[c] * n + delta * delta * count * share;
-            exampleSquares[c] += batch.exampleVariance()[c] * batch.examples()
-                    + delta * delta * examples * batch.examples() / (examples + batch.examples());
+            if (exampleSquares.length > 0) {
+                exampleSquares[c] += batch.exampleVariance()[c] * batch.examples()
+                        + delta * delta * examples * batch.examples() / (examples + batch.examples());
+            }
             mean[c] += delta * share;
         }
         examples += batch.examples();
@@ -59,12 +66,14 @@ public final class PopulationMoments {
         if (examples == 0) {
             throw new IllegalStateException("no batch was taken in");
         }
-        BatchStatistics population = new BatchStatistics(mean.length, true);
+        BatchStatistics population = new BatchStatistics(mean.length, exampleSquares.length > 0);
         population.begin(Math.toIntExact(examples), count / examples, 1);
         for (int c = 0; c < mean.length; c++) {
             population.mean()[c] = mean[c];
             population.variance()[c] = squares[c] / count;
-            population.exampleVariance()[c] = exampleSquares[c] / examples;
+            if (exampleSquares.length > 0) {
+                population.exampleVariance()[c] = exampleSquares[c] / examples;
+            }
         }
         return population;
     }

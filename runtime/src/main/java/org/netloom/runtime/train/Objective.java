@@ -9,13 +9,13 @@ import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.io.HostMemory;
 
 /** What training makes small: the loss of a batch, and its gradient by the network's output. */
-final class Objective implements AutoCloseable {
+public final class Objective implements AutoCloseable {
     private final Loss loss;
     private final Engine engine;
     /** One-hot targets of the mean squared error, [N,K] or [N,T,K], an array for each N that occurs. */
     private final Map<Integer, INDArray> targets = new HashMap<>();
 
-    Objective(Loss loss, Engine engine) {
+    public Objective(Loss loss, Engine engine) {
         this.loss = loss;
         this.engine = engine;
     }
@@ -26,7 +26,7 @@ final class Objective implements AutoCloseable {
      * @param dy becomes the gradient of the mean loss
      * @return the mean loss
      */
-    double compute(Tensor y, int[] labels, Tensor dy) {
+    public double compute(Tensor y, int[] labels, Tensor dy) {
         return switch (loss) {
             case CROSS_ENTROPY -> engine.crossEntropy(y, labels, dy);
             case MSE -> engine.meanSquaredError(y, oneHot(labels, y), dy);

@@ -1,0 +1,102 @@
+package org.netloom.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.netloom.runtime.Network;
+import org.netloom.runtime.data.Dataset;
+import org.netloom.runtime.data.Datasets;
+import org.netloom.runtime.inspect.Inspection;
+import org.netloom.runtime.inspect.StepPicture;
+import org.netloom.runtime.train.TrainConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code netloom stats FILE --from F.safetensors [--data SPEC]}: a checkpoint from inside. */
+@Command(
+        name = "stats",
+        description =
+                "Shows the batch normalisations of a checkpoint: scale, shift, moving statistics, dead channels. With"
+                        + " data also how far the moving statistics are from the data's, and the gradients and relative change of"
+                        + " each layer in one step of training. Nothing is changed.")
+final class StatsCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private CheckpointedNet net = new CheckpointedNet();
+
+    @Option(
+            names = "--data",
+            paramLabel = "SPEC",
+            description =
+                    "A name (glyphs, mnist, fashion_mnist), a directory of IDX files, an .npz file or a .txt file, of which the"
+                            + " training part is taken.")
+    private @Nullable String data;
+
+    @Option(
+            names = "-n",
+            paramLabel = "N",
+            converter = Positive.class,
+            description = "How many training examples to look at, in whole batches (default: ${DEFAULT-VALUE}).")
+    private int examples = Inspection.EXAMPLES;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            converter = Positive.class,
+            description = "Examples that are normalised together (default: the train section's).")
+    private @Nullable Integer batch;
+
+    @Option(names = "--layer", paramLabel = "NAME", description = "Every channel of this batch normalisation: bn1.")
+    private @Nullable String layer;
+
+    @Option(
+            names = "--picture",
+            paramLabel = "F.svg",
+            description = "Draw the gradients and the relative change of each layer; needs --data.")
+    private @Nullable Path picture;
+
+    @Option(names = "--json", description = "Write one JSON object to stdout; all else goes to stderr.")
+    private boolean json;
+
+    StatsCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        if (picture != null && data == null) {
+            throw new CliException("the picture shows gradients, which need data: add --data SPEC");
+        }
+        net.use(terminal, this::show);
+        return 0;
+    }
+
+    private void show(Network network, TrainConfig config) {
+        if (layer != null) {
+            Inspection.requireLayer(network, layer);
+        }
+        Inspection inspection = data == null ? Inspection.of(network) : inspect(network, config, data);
+        String wayOut = data == null || inspection.alarms().isEmpty() ? null : net.commandLine("recalibrate", data);
+        if (json) {
+            terminal.out()
+                    .println(StatsJson.of(
+                            network.name(), network.engine().name(), net.checkpoint(), inspection, layer, wayOut));
+        } else {
+            terminal.out().print(new StatsText(inspection).page(network.name(), net.checkpoint(), layer, wayOut));
+        }
+        if (picture != null) {
+            TextFile.write(picture, StepPicture.svg(network.name(), inspection));
+            terminal.err().println("wrote " + picture);
+        }
+    }
+
+    private Inspection inspect(Network network, TrainConfig config, String spec) {
+        Dataset train = Datasets.open(spec, network.inputShape(), terminal.err()::println)
+                .train();
+        TrainConfig chosen =
+                batch == null ? config : config.toBuilder().batch(batch).build();
+        return Inspection.of(network, chosen, train, examples);
+    }
+}

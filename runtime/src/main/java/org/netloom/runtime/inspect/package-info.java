@@ -1,0 +1,5 @@
+/** Looking at a trained network: its batch normalisations, and what a step of training would do to it. */
+@NullMarked
+package org.netloom.runtime.inspect;
+
+import org.jspecify.annotations.NullMarked;
