@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
             EvalCommand.class,
             PredictCommand.class,
             RecalibrateCommand.class,
-            StatsCommand.class
+            StatsCommand.class,
+            ExperimentCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
