@@ -14,8 +14,7 @@ final class TrainedNet {
             paramLabel = "SPEC",
             required = true,
             description =
-                    "A name (glyphs, mnist, fashion_mnist), a directory of IDX files, an .npz file or a .txt file, of which the"
-                            + " test part is taken.")
+                    "A name (glyphs, mnist, fashion_mnist), a directory of IDX files, an .npz file or a .txt file.")
     private String data = "";
 
     @Option(
