@@ -250,14 +250,12 @@ public final class Kitchen extends Network {
             // Kitchen.net:8:3     conv(8, 3, stride=2, pad=2, dilation=2)   [N,2,12,10] -> [N,8,6,5]
             engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);
             // Kitchen.net:8:43    bn(eps=0.001, decay=0.99)                 [N,8,6,5]
-            engine.batchNorm(BN1, conv1, net.bn1.gamma(), net.bn1.beta(), bn1Batch, bn1);
+            // Kitchen.net:8:69    relu                                      [N,8,6,5], in one with bn1
+            engine.batchNormActivation(BN1, conv1, net.bn1.gamma(), net.bn1.beta(), bn1Batch, bn1, RELU1, relu1);
             net.bn1.statistics().update(bn1Batch);
-            // Kitchen.net:8:69    relu                                      [N,8,6,5]
-            engine.activation(RELU1, bn1, relu1);
             // Kitchen.net:9:3     conv(8, 3, pad=1, groups=4, bias=false)   [N,8,6,5]
-            engine.conv2d(CONV2, relu1, net.conv2.weight(), null, conv2);
-            // Kitchen.net:9:43    tanh                                      [N,8,6,5]
-            engine.activation(TANH1, conv2, tanh1);
+            // Kitchen.net:9:43    tanh                                      [N,8,6,5], in one with conv2
+            engine.conv2dActivation(CONV2, relu1, net.conv2.weight(), null, conv2, TANH1, tanh1);
             // Kitchen.net:10:3    maxpool(3, stride=2, pad=1)               [N,8,6,5] -> [N,8,3,3]
             engine.pool2d(MAXPOOL1, tanh1, maxpool1);
             // Kitchen.net:10:34   avgpool(2, pad=1, count_pad=false)        [N,8,3,3] -> [N,8,2,2]
@@ -268,10 +266,9 @@ public final class Kitchen extends Network {
             // Kitchen.net:12:3    dense(16, bias=true)                      [N,32] -> [N,16]
             engine.dense(DENSE1, dropout1, net.dense1.weight(), net.dense1.bias(), dense1);
             // Kitchen.net:12:24   bn                                        [N,16]
-            engine.batchNorm(BN2, dense1, net.bn2.gamma(), net.bn2.beta(), bn2Batch, bn2);
+            // Kitchen.net:12:27   sigmoid                                   [N,16], in one with bn2
+            engine.batchNormActivation(BN2, dense1, net.bn2.gamma(), net.bn2.beta(), bn2Batch, bn2, SIGMOID1, sigmoid1);
             net.bn2.statistics().update(bn2Batch);
-            // Kitchen.net:12:27   sigmoid                                   [N,16]
-            engine.activation(SIGMOID1, bn2, sigmoid1);
             // Kitchen.net:13:3    dense(4)                                  [N,16] -> [N,4]
             engine.dense(DENSE2, sigmoid1, net.dense2.weight(), net.dense2.bias(), dense2);
             return dense2;
@@ -287,9 +284,21 @@ public final class Kitchen extends Network {
             // dense(4)
             engine.denseBackward(DENSE2, sigmoid1, net.dense2.weight(), dDense2, dSigmoid1, dDense2Weight, dDense2Bias);
             // sigmoid
-            engine.activationBackward(SIGMOID1, bn2, sigmoid1, dSigmoid1, dBn2);
-            // bn
-            engine.batchNormBackward(BN2, dense1, net.bn2.gamma(), bn2Batch, dBn2, dDense1, dBn2Gamma, dBn2Beta);
+            // bn, in one with sigmoid1
+            engine.batchNormActivationBackward(
+                    BN2,
+                    dense1,
+                    net.bn2.gamma(),
+                    net.bn2.beta(),
+                    bn2Batch,
+                    bn2,
+                    SIGMOID1,
+                    sigmoid1,
+                    dSigmoid1,
+                    dBn2,
+                    dDense1,
+                    dBn2Gamma,
+                    dBn2Beta);
             // dense(16, bias=true)
             engine.denseBackward(DENSE1, dropout1, net.dense1.weight(), dDense1, dDropout1, dDense1Weight, dDense1Bias);
             // dropout(0.25)
@@ -304,9 +313,21 @@ public final class Kitchen extends Network {
             // conv(8, 3, pad=1, groups=4, bias=false)
             engine.conv2dBackward(CONV2, relu1, net.conv2.weight(), dConv2, dRelu1, dConv2Weight, null);
             // relu
-            engine.activationBackward(RELU1, bn1, relu1, dRelu1, dBn1);
-            // bn(eps=0.001, decay=0.99)
-            engine.batchNormBackward(BN1, conv1, net.bn1.gamma(), bn1Batch, dBn1, dConv1, dBn1Gamma, dBn1Beta);
+            // bn(eps=0.001, decay=0.99), in one with relu1
+            engine.batchNormActivationBackward(
+                    BN1,
+                    conv1,
+                    net.bn1.gamma(),
+                    net.bn1.beta(),
+                    bn1Batch,
+                    bn1,
+                    RELU1,
+                    relu1,
+                    dRelu1,
+                    dBn1,
+                    dConv1,
+                    dBn1Gamma,
+                    dBn1Beta);
             // conv(8, 3, stride=2, pad=2, dilation=2): nobody needs the gradient by its input
             engine.conv2dBackward(CONV1, input, net.conv1.weight(), dConv1, null, dConv1Weight, null);
         }
@@ -321,8 +342,8 @@ public final class Kitchen extends Network {
         private final Tensor conv1 = output(BN1.site(), 8, 6, 5);
         private final Tensor relu1 = output(RELU1.site(), 8, 6, 5);
         private final Tensor conv2 = output(CONV2.site(), 8, 6, 5);
-        private final Tensor tanh1 = output(TANH1.site(), 8, 6, 5);
         private final Tensor maxpool1 = output(MAXPOOL1.site(), 8, 3, 3);
+        private final Tensor tanh1 = output(TANH1.site(), 8, 3, 3);
         private final Tensor avgpool1 = output(AVGPOOL1.site(), 8, 2, 2);
         private final Tensor flatten1 = reshape(FLATTEN1, avgpool1, 32);
         private final Tensor dense1 = output(BN2.site(), 16);
@@ -345,25 +366,23 @@ public final class Kitchen extends Network {
             start(x, input);
             foldIfChanged();
             // Kitchen.net:8:3     conv(8, 3, stride=2, pad=2, dilation=2)   [N,2,12,10] -> [N,8,6,5]
-            engine.conv2d(CONV1, input, conv1Weight, conv1Bias, conv1);
             // Kitchen.net:8:43    bn(eps=0.001, decay=0.99)                 [N,8,6,5], folded into conv1
-            // Kitchen.net:8:69    relu                                      [N,8,6,5]
-            engine.activation(RELU1, conv1, relu1);
+            // Kitchen.net:8:69    relu                                      [N,8,6,5], in one with conv1
+            engine.conv2dActivation(CONV1, input, conv1Weight, conv1Bias, conv1, RELU1, relu1);
             // Kitchen.net:9:3     conv(8, 3, pad=1, groups=4, bias=false)   [N,8,6,5]
             engine.conv2d(CONV2, relu1, net.conv2.weight(), null, conv2);
-            // Kitchen.net:9:43    tanh                                      [N,8,6,5]
-            engine.activation(TANH1, conv2, tanh1);
             // Kitchen.net:10:3    maxpool(3, stride=2, pad=1)               [N,8,6,5] -> [N,8,3,3]
-            engine.pool2d(MAXPOOL1, tanh1, maxpool1);
+            engine.pool2d(MAXPOOL1, conv2, maxpool1);
+            // Kitchen.net:9:43    tanh                                      [N,8,3,3]
+            engine.activation(TANH1, maxpool1, tanh1);
             // Kitchen.net:10:34   avgpool(2, pad=1, count_pad=false)        [N,8,3,3] -> [N,8,2,2]
-            engine.pool2d(AVGPOOL1, maxpool1, avgpool1);
+            engine.pool2d(AVGPOOL1, tanh1, avgpool1);
             // Kitchen.net:11:3    flatten                                   [N,8,2,2] -> [N,32], the same memory
             // Kitchen.net:11:11   dropout(0.25)                             [N,32], nothing in inference
             // Kitchen.net:12:3    dense(16, bias=true)                      [N,32] -> [N,16]
-            engine.dense(DENSE1, flatten1, dense1Weight, dense1Bias, dense1);
             // Kitchen.net:12:24   bn                                        [N,16], folded into dense1
-            // Kitchen.net:12:27   sigmoid                                   [N,16]
-            engine.activation(SIGMOID1, dense1, sigmoid1);
+            // Kitchen.net:12:27   sigmoid                                   [N,16], in one with dense1
+            engine.denseActivation(DENSE1, flatten1, dense1Weight, dense1Bias, dense1, SIGMOID1, sigmoid1);
             // Kitchen.net:13:3    dense(4)                                  [N,16] -> [N,4]
             engine.dense(DENSE2, sigmoid1, net.dense2.weight(), net.dense2.bias(), dense2);
             return dense2;

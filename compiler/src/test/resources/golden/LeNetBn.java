@@ -296,36 +296,32 @@ public final class LeNetBn extends Network {
             // LeNetBn.net:9:3     conv(6, 5)    [N,1,28,28] -> [N,6,24,24]
             engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);
             // LeNetBn.net:9:15    bn            [N,6,24,24]
-            engine.batchNorm(BN1, conv1, net.bn1.gamma(), net.bn1.beta(), bn1Batch, bn1);
-            net.bn1.statistics().update(bn1Batch);
             // LeNetBn.net:9:18    sigmoid       [N,6,24,24]
-            engine.activation(SIGMOID1, bn1, sigmoid1);
-            // LeNetBn.net:9:26    maxpool(2)    [N,6,24,24] -> [N,6,12,12]
-            engine.pool2d(MAXPOOL1, sigmoid1, maxpool1);
+            // LeNetBn.net:9:26    maxpool(2)    [N,6,24,24] -> [N,6,12,12], in one with bn1 and sigmoid1
+            engine.batchNormActivationPool(
+                    BN1, conv1, net.bn1.gamma(), net.bn1.beta(), bn1Batch, bn1, SIGMOID1, sigmoid1, MAXPOOL1, maxpool1);
+            net.bn1.statistics().update(bn1Batch);
             // LeNetBn.net:10:3    conv(16, 5)   [N,6,12,12] -> [N,16,8,8]
             engine.conv2d(CONV2, maxpool1, net.conv2.weight(), null, conv2);
             // LeNetBn.net:10:15   bn            [N,16,8,8]
-            engine.batchNorm(BN2, conv2, net.bn2.gamma(), net.bn2.beta(), bn2Batch, bn2);
-            net.bn2.statistics().update(bn2Batch);
             // LeNetBn.net:10:18   sigmoid       [N,16,8,8]
-            engine.activation(SIGMOID2, bn2, sigmoid2);
-            // LeNetBn.net:10:26   maxpool(2)    [N,16,8,8] -> [N,16,4,4]
-            engine.pool2d(MAXPOOL2, sigmoid2, maxpool2);
+            // LeNetBn.net:10:26   maxpool(2)    [N,16,8,8] -> [N,16,4,4], in one with bn2 and sigmoid2
+            engine.batchNormActivationPool(
+                    BN2, conv2, net.bn2.gamma(), net.bn2.beta(), bn2Batch, bn2, SIGMOID2, sigmoid2, MAXPOOL2, maxpool2);
+            net.bn2.statistics().update(bn2Batch);
             // LeNetBn.net:11:3    flatten       [N,16,4,4] -> [N,256], the same memory
             // LeNetBn.net:12:3    dense(120)    [N,256] -> [N,120]
             engine.dense(DENSE1, flatten1, net.dense1.weight(), null, dense1);
             // LeNetBn.net:12:14   bn            [N,120]
-            engine.batchNorm(BN3, dense1, net.bn3.gamma(), net.bn3.beta(), bn3Batch, bn3);
+            // LeNetBn.net:12:17   sigmoid       [N,120], in one with bn3
+            engine.batchNormActivation(BN3, dense1, net.bn3.gamma(), net.bn3.beta(), bn3Batch, bn3, SIGMOID3, sigmoid3);
             net.bn3.statistics().update(bn3Batch);
-            // LeNetBn.net:12:17   sigmoid       [N,120]
-            engine.activation(SIGMOID3, bn3, sigmoid3);
             // LeNetBn.net:13:3    dense(84)     [N,120] -> [N,84]
             engine.dense(DENSE2, sigmoid3, net.dense2.weight(), null, dense2);
             // LeNetBn.net:13:14   bn            [N,84]
-            engine.batchNorm(BN4, dense2, net.bn4.gamma(), net.bn4.beta(), bn4Batch, bn4);
+            // LeNetBn.net:13:17   sigmoid       [N,84], in one with bn4
+            engine.batchNormActivation(BN4, dense2, net.bn4.gamma(), net.bn4.beta(), bn4Batch, bn4, SIGMOID4, sigmoid4);
             net.bn4.statistics().update(bn4Batch);
-            // LeNetBn.net:13:17   sigmoid       [N,84]
-            engine.activation(SIGMOID4, bn4, sigmoid4);
             // LeNetBn.net:14:3    dense(10)     [N,84] -> [N,10]
             engine.dense(DENSE3, sigmoid4, net.dense3.weight(), net.dense3.bias(), dense3);
             return dense3;
@@ -341,32 +337,84 @@ public final class LeNetBn extends Network {
             // dense(10)
             engine.denseBackward(DENSE3, sigmoid4, net.dense3.weight(), dDense3, dSigmoid4, dDense3Weight, dDense3Bias);
             // sigmoid
-            engine.activationBackward(SIGMOID4, bn4, sigmoid4, dSigmoid4, dBn4);
-            // bn
-            engine.batchNormBackward(BN4, dense2, net.bn4.gamma(), bn4Batch, dBn4, dDense2, dBn4Gamma, dBn4Beta);
+            // bn, in one with sigmoid4
+            engine.batchNormActivationBackward(
+                    BN4,
+                    dense2,
+                    net.bn4.gamma(),
+                    net.bn4.beta(),
+                    bn4Batch,
+                    bn4,
+                    SIGMOID4,
+                    sigmoid4,
+                    dSigmoid4,
+                    dBn4,
+                    dDense2,
+                    dBn4Gamma,
+                    dBn4Beta);
             // dense(84)
             engine.denseBackward(DENSE2, sigmoid3, net.dense2.weight(), dDense2, dSigmoid3, dDense2Weight, null);
             // sigmoid
-            engine.activationBackward(SIGMOID3, bn3, sigmoid3, dSigmoid3, dBn3);
-            // bn
-            engine.batchNormBackward(BN3, dense1, net.bn3.gamma(), bn3Batch, dBn3, dDense1, dBn3Gamma, dBn3Beta);
+            // bn, in one with sigmoid3
+            engine.batchNormActivationBackward(
+                    BN3,
+                    dense1,
+                    net.bn3.gamma(),
+                    net.bn3.beta(),
+                    bn3Batch,
+                    bn3,
+                    SIGMOID3,
+                    sigmoid3,
+                    dSigmoid3,
+                    dBn3,
+                    dDense1,
+                    dBn3Gamma,
+                    dBn3Beta);
             // dense(120)
             engine.denseBackward(DENSE1, flatten1, net.dense1.weight(), dDense1, dFlatten1, dDense1Weight, null);
             // flatten: dFlatten1 is the memory of dMaxpool2
             // maxpool(2)
-            engine.pool2dBackward(MAXPOOL2, sigmoid2, maxpool2, dMaxpool2, dSigmoid2);
             // sigmoid
-            engine.activationBackward(SIGMOID2, bn2, sigmoid2, dSigmoid2, dBn2);
-            // bn
-            engine.batchNormBackward(BN2, conv2, net.bn2.gamma(), bn2Batch, dBn2, dConv2, dBn2Gamma, dBn2Beta);
+            // bn, in one with sigmoid2 and maxpool2
+            engine.batchNormActivationPoolBackward(
+                    BN2,
+                    conv2,
+                    net.bn2.gamma(),
+                    net.bn2.beta(),
+                    bn2Batch,
+                    bn2,
+                    SIGMOID2,
+                    sigmoid2,
+                    MAXPOOL2,
+                    maxpool2,
+                    dMaxpool2,
+                    dSigmoid2,
+                    dBn2,
+                    dConv2,
+                    dBn2Gamma,
+                    dBn2Beta);
             // conv(16, 5)
             engine.conv2dBackward(CONV2, maxpool1, net.conv2.weight(), dConv2, dMaxpool1, dConv2Weight, null);
             // maxpool(2)
-            engine.pool2dBackward(MAXPOOL1, sigmoid1, maxpool1, dMaxpool1, dSigmoid1);
             // sigmoid
-            engine.activationBackward(SIGMOID1, bn1, sigmoid1, dSigmoid1, dBn1);
-            // bn
-            engine.batchNormBackward(BN1, conv1, net.bn1.gamma(), bn1Batch, dBn1, dConv1, dBn1Gamma, dBn1Beta);
+            // bn, in one with sigmoid1 and maxpool1
+            engine.batchNormActivationPoolBackward(
+                    BN1,
+                    conv1,
+                    net.bn1.gamma(),
+                    net.bn1.beta(),
+                    bn1Batch,
+                    bn1,
+                    SIGMOID1,
+                    sigmoid1,
+                    MAXPOOL1,
+                    maxpool1,
+                    dMaxpool1,
+                    dSigmoid1,
+                    dBn1,
+                    dConv1,
+                    dBn1Gamma,
+                    dBn1Beta);
             // conv(6, 5): nobody needs the gradient by its input
             engine.conv2dBackward(CONV1, input, net.conv1.weight(), dConv1, null, dConv1Weight, null);
         }
@@ -379,12 +427,12 @@ public final class LeNetBn extends Network {
         /** The input and what each layer puts out, for the batch at hand. */
         private final Tensor input = tensor(1, 28, 28);
         private final Tensor conv1 = output(BN1.site(), 6, 24, 24);
-        private final Tensor sigmoid1 = output(SIGMOID1.site(), 6, 24, 24);
         private final Tensor maxpool1 = output(MAXPOOL1.site(), 6, 12, 12);
+        private final Tensor sigmoid1 = output(SIGMOID1.site(), 6, 12, 12);
         private final Tensor conv2 = output(BN2.site(), 16, 8, 8);
-        private final Tensor sigmoid2 = output(SIGMOID2.site(), 16, 8, 8);
         private final Tensor maxpool2 = output(MAXPOOL2.site(), 16, 4, 4);
-        private final Tensor flatten1 = reshape(FLATTEN1, maxpool2, 256);
+        private final Tensor sigmoid2 = output(SIGMOID2.site(), 16, 4, 4);
+        private final Tensor flatten1 = reshape(FLATTEN1, sigmoid2, 256);
         private final Tensor dense1 = output(BN3.site(), 120);
         private final Tensor sigmoid3 = output(SIGMOID3.site(), 120);
         private final Tensor dense2 = output(BN4.site(), 84);
@@ -413,28 +461,26 @@ public final class LeNetBn extends Network {
             // LeNetBn.net:9:3     conv(6, 5)    [N,1,28,28] -> [N,6,24,24]
             engine.conv2d(CONV1, input, conv1Weight, conv1Bias, conv1);
             // LeNetBn.net:9:15    bn            [N,6,24,24], folded into conv1
-            // LeNetBn.net:9:18    sigmoid       [N,6,24,24]
-            engine.activation(SIGMOID1, conv1, sigmoid1);
             // LeNetBn.net:9:26    maxpool(2)    [N,6,24,24] -> [N,6,12,12]
-            engine.pool2d(MAXPOOL1, sigmoid1, maxpool1);
+            engine.pool2d(MAXPOOL1, conv1, maxpool1);
+            // LeNetBn.net:9:18    sigmoid       [N,6,12,12]
+            engine.activation(SIGMOID1, maxpool1, sigmoid1);
             // LeNetBn.net:10:3    conv(16, 5)   [N,6,12,12] -> [N,16,8,8]
-            engine.conv2d(CONV2, maxpool1, conv2Weight, conv2Bias, conv2);
+            engine.conv2d(CONV2, sigmoid1, conv2Weight, conv2Bias, conv2);
             // LeNetBn.net:10:15   bn            [N,16,8,8], folded into conv2
-            // LeNetBn.net:10:18   sigmoid       [N,16,8,8]
-            engine.activation(SIGMOID2, conv2, sigmoid2);
             // LeNetBn.net:10:26   maxpool(2)    [N,16,8,8] -> [N,16,4,4]
-            engine.pool2d(MAXPOOL2, sigmoid2, maxpool2);
+            engine.pool2d(MAXPOOL2, conv2, maxpool2);
+            // LeNetBn.net:10:18   sigmoid       [N,16,4,4]
+            engine.activation(SIGMOID2, maxpool2, sigmoid2);
             // LeNetBn.net:11:3    flatten       [N,16,4,4] -> [N,256], the same memory
             // LeNetBn.net:12:3    dense(120)    [N,256] -> [N,120]
-            engine.dense(DENSE1, flatten1, dense1Weight, dense1Bias, dense1);
             // LeNetBn.net:12:14   bn            [N,120], folded into dense1
-            // LeNetBn.net:12:17   sigmoid       [N,120]
-            engine.activation(SIGMOID3, dense1, sigmoid3);
+            // LeNetBn.net:12:17   sigmoid       [N,120], in one with dense1
+            engine.denseActivation(DENSE1, flatten1, dense1Weight, dense1Bias, dense1, SIGMOID3, sigmoid3);
             // LeNetBn.net:13:3    dense(84)     [N,120] -> [N,84]
-            engine.dense(DENSE2, sigmoid3, dense2Weight, dense2Bias, dense2);
             // LeNetBn.net:13:14   bn            [N,84], folded into dense2
-            // LeNetBn.net:13:17   sigmoid       [N,84]
-            engine.activation(SIGMOID4, dense2, sigmoid4);
+            // LeNetBn.net:13:17   sigmoid       [N,84], in one with dense2
+            engine.denseActivation(DENSE2, sigmoid3, dense2Weight, dense2Bias, dense2, SIGMOID4, sigmoid4);
             // LeNetBn.net:14:3    dense(10)     [N,84] -> [N,10]
             engine.dense(DENSE3, sigmoid4, net.dense3.weight(), net.dense3.bias(), dense3);
             return dense3;

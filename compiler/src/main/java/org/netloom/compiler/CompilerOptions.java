@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.ir.Optimizations;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Severity;
 import org.netloom.compiler.source.SourceFile;
@@ -16,12 +17,14 @@ import org.netloom.compiler.source.SourceFile;
  * @param parameters values for parameters of nets, as they would be written in a file: {@code classes} to {@code 5} sets
  *     the parameter of every net that has one of this name, {@code LeNet.classes} that of one net
  * @param sources finds the files that others import
+ * @param optimizations what generated code does to be fast and small
  */
 public record CompilerOptions(
         Function<SourceFile, String> defaultPackage,
         Set<String> warningsAsErrors,
         Map<String, String> parameters,
-        SourceResolver sources) {
+        SourceResolver sources,
+        Optimizations optimizations) {
     /** In the place of an id: every warning. */
     public static final String ALL = "all";
 
@@ -32,7 +35,7 @@ public record CompilerOptions(
 
     /** Warnings stay warnings, no parameters are set, and imports come from the file system. */
     public CompilerOptions(Function<SourceFile, String> defaultPackage) {
-        this(defaultPackage, Set.of(), Map.of(), SourceResolver.files());
+        this(defaultPackage, Set.of(), Map.of(), SourceResolver.files(), Optimizations.ALL);
     }
 
     /** Files that name no package go into {@link NetCompiler#DEFAULT_PACKAGE}. */
@@ -47,17 +50,22 @@ public record CompilerOptions(
 
     /** The same with these warnings as errors. */
     public CompilerOptions warningsAsErrors(Set<String> ids) {
-        return new CompilerOptions(defaultPackage, ids, parameters, sources);
+        return new CompilerOptions(defaultPackage, ids, parameters, sources, optimizations);
     }
 
     /** The same with these values for parameters of nets. */
     public CompilerOptions withParameters(Map<String, String> values) {
-        return new CompilerOptions(defaultPackage, warningsAsErrors, values, sources);
+        return new CompilerOptions(defaultPackage, warningsAsErrors, values, sources, optimizations);
     }
 
     /** The same with imports from elsewhere. */
     public CompilerOptions withSources(SourceResolver resolver) {
-        return new CompilerOptions(defaultPackage, warningsAsErrors, parameters, resolver);
+        return new CompilerOptions(defaultPackage, warningsAsErrors, parameters, resolver, optimizations);
+    }
+
+    /** The same with other optimizations. */
+    public CompilerOptions withOptimizations(Optimizations chosen) {
+        return new CompilerOptions(defaultPackage, warningsAsErrors, parameters, sources, chosen);
     }
 
     /** The problem itself, or an error in the place of a warning that is to be one. */

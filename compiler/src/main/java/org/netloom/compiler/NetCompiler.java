@@ -5,6 +5,7 @@ import org.netloom.compiler.Compilation.GeneratedClass;
 import org.netloom.compiler.check.Checker;
 import org.netloom.compiler.emit.JavaEmitter;
 import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.ir.Optimizations;
 import org.netloom.compiler.lint.Lint;
 import org.netloom.compiler.lint.Silence;
 import org.netloom.compiler.pass.DropRedundantBias;
@@ -42,7 +43,9 @@ public final class NetCompiler {
                 Silence.apply(files, problems).stream().map(options::judged).toList();
         List<GeneratedClass> classes = judged.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)
                 ? List.of()
-                : networks.stream().map(NetCompiler::emit).toList();
+                : networks.stream()
+                        .map(network -> emit(network, options.optimizations()))
+                        .toList();
         return new Compilation(trees, networks, classes, judged);
     }
 
@@ -52,7 +55,7 @@ public final class NetCompiler {
         return DropRedundantBias.apply(SpreadStatistics.apply(network), problems);
     }
 
-    private static GeneratedClass emit(Network network) {
-        return new GeneratedClass(network.packageName(), network.name(), JavaEmitter.emit(network));
+    private static GeneratedClass emit(Network network, Optimizations optimizations) {
+        return new GeneratedClass(network.packageName(), network.name(), JavaEmitter.emit(network, optimizations));
     }
 }

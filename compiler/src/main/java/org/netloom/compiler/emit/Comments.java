@@ -3,6 +3,7 @@ package org.netloom.compiler.emit;
 import com.palantir.javapoet.CodeBlock;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.netloom.compiler.ir.Fusion;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Node.BlockUse;
@@ -57,6 +58,20 @@ final class Comments {
     /** {@code // conv(6, 5): nobody needs the gradient by its input}. */
     static CodeBlock backward(Node node, String remark) {
         return line("// " + node.call() + remark);
+    }
+
+    /** {@code , in one with bn1 and sigmoid1}: of the last layer of a fusion. */
+    static String inOneWith(Fusion fusion) {
+        return ", in one with " + names(fusion.nodes().subList(0, fusion.nodes().size() - 1));
+    }
+
+    /** {@code , in one with sigmoid1 and maxpool1}: of the first layer of a fusion, on the way back. */
+    static String inOneWithBehind(Fusion fusion) {
+        return ", in one with " + names(fusion.nodes().subList(1, fusion.nodes().size()));
+    }
+
+    private static String names(List<Node> nodes) {
+        return nodes.stream().map(Node::name).collect(Collectors.joining(" and "));
     }
 
     private static CodeBlock line(String text) {

@@ -9,9 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.lang.model.element.Modifier;
+import org.netloom.compiler.ir.Fusion;
+import org.netloom.compiler.ir.Fusions;
 import org.netloom.compiler.ir.GradientFlow;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.ir.Optimizations;
+import org.netloom.compiler.ir.PoolBeforeActivation;
 import org.netloom.compiler.ir.Value;
 import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.builtin.BatchNorm;
@@ -52,6 +56,7 @@ final class InferenceEmitter {
     private final Network network;
     private final ClassName self;
     private final boolean measures;
+    private final Fusions fusions;
     private final FoldedWeights folded;
     private final GradientFlow flow;
     private final Comments comments;
@@ -59,8 +64,10 @@ final class InferenceEmitter {
     /** The expressions of values that are passed on: those of what went in. */
     private final Map<String, String> expressions = new HashMap<>();
 
-    private InferenceEmitter(Network network, ClassName self, boolean measures) {
-        this.network = network;
+    private InferenceEmitter(Network original, ClassName self, boolean measures, Optimizations optimizations) {
+        boolean fuse = optimizations.fuse() && !measures;
+        this.network = fuse ? PoolBeforeActivation.apply(original) : original;
+        this.fusions = fuse ? Fusions.inference(network) : Fusions.none();
         this.self = self;
         this.measures = measures;
         this.folded = measures ? FoldedWeights.none() : FoldedWeights.of(network);
@@ -69,13 +76,13 @@ final class InferenceEmitter {
         this.fields = new Fields("Buffers", network.nodes().size());
     }
 
-    static TypeSpec inference(Network network, ClassName self) {
-        return new InferenceEmitter(network, self, false)
+    static TypeSpec inference(Network network, ClassName self, Optimizations optimizations) {
+        return new InferenceEmitter(network, self, false, optimizations)
                 .type("Inference", RuntimeNames.INFERENCE_PASS, "Forward only, with the moving statistics.");
     }
 
     static TypeSpec calibration(Network network, ClassName self) {
-        return new InferenceEmitter(network, self, true)
+        return new InferenceEmitter(network, self, true, Optimizations.NONE)
                 .type(
                         "Calibration",
                         RuntimeNames.CALIBRATION_PASS,
@@ -123,12 +130,33 @@ final class InferenceEmitter {
         if (node.layer().keepsInInference()) {
             PassCode.addKept(fields, node, null);
         }
-        NodeCode code = new NodeCode(node, flow, this::expression, () -> 0, folded.replaced(node));
+        Fusion fusion = fusions.of(node);
+        if (fusion != null) {
+            return fused(node, fusion);
+        }
+        NodeCode code = code(node);
         if (measures && node.layer() instanceof BatchNorm) {
             code.call("measure", code.op(), code.property("statistics"), code.x());
         }
         node.layer().inference(code);
         String remark = node.layer().reshapes() ? ", the same memory" : "";
         return CodeBlock.of("$L$L", comments.forward(node, remark), code.body());
+    }
+
+    private NodeCode code(Node node) {
+        return new NodeCode(node, flow, this::expression, () -> 0, folded.replaced(node));
+    }
+
+    /** The comment of a layer, and with that of the last one the call for all. */
+    private CodeBlock fused(Node node, Fusion fusion) {
+        if (!fusion.last().equals(node)) {
+            return comments.forward(node, "");
+        }
+        List<NodeCode> codes = fusion.nodes().stream().map(this::code).toList();
+        fusion.forward(codes);
+        return CodeBlock.of(
+                "$L$L",
+                comments.forward(node, Comments.inOneWith(fusion)),
+                codes.get(0).body());
     }
 }

@@ -16,6 +16,7 @@ import javax.lang.model.element.Modifier;
 import org.netloom.compiler.ir.ConstantName;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.ir.Optimizations;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.RuntimeNames;
@@ -51,14 +52,17 @@ public final class JavaEmitter {
     private final Network network;
     private final ClassName self;
 
-    private JavaEmitter(Network network) {
+    private final Optimizations optimizations;
+
+    private JavaEmitter(Network network, Optimizations optimizations) {
         this.network = network;
+        this.optimizations = optimizations;
         this.self = ClassName.get(network.packageName(), network.name());
     }
 
     /** The text of the Java file. */
-    public static String emit(Network network) {
-        TypeSpec type = new JavaEmitter(network).type();
+    public static String emit(Network network, Optimizations optimizations) {
+        TypeSpec type = new JavaEmitter(network, optimizations).type();
         String source = JavaFile.builder(network.packageName(), type)
                 .indent("    ")
                 .skipJavaLangImports(true)
@@ -89,8 +93,8 @@ public final class JavaEmitter {
         network.nodes().forEach(node -> addAccessor(node, type));
         type.addMethod(pass("training", "Training"))
                 .addMethod(pass("inference", "Inference"))
-                .addType(new TrainingEmitter(network, self).type())
-                .addType(InferenceEmitter.inference(network, self));
+                .addType(new TrainingEmitter(network, self, optimizations).type())
+                .addType(InferenceEmitter.inference(network, self, optimizations));
         if (network.nodes().stream().anyMatch(node -> node.layer() instanceof BatchNorm)) {
             type.addMethod(pass("calibration", "Calibration")).addType(InferenceEmitter.calibration(network, self));
         }

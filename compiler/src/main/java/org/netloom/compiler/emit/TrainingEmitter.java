@@ -5,11 +5,15 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.ir.Fusion;
+import org.netloom.compiler.ir.Fusions;
 import org.netloom.compiler.ir.GradientFlow;
 import org.netloom.compiler.ir.GradientFlow.Contribution;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.ir.Optimizations;
 import org.netloom.compiler.ir.Value;
 import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Weight;
@@ -43,14 +47,16 @@ final class TrainingEmitter {
     private final Network network;
     private final ClassName self;
     private final GradientFlow flow;
+    private final Fusions fusions;
     private final Comments comments;
     private final Fields fields;
     private int seeds;
 
-    TrainingEmitter(Network network, ClassName self) {
+    TrainingEmitter(Network network, ClassName self, Optimizations optimizations) {
         this.network = network;
         this.self = self;
         this.flow = new GradientFlow(network);
+        this.fusions = optimizations.fuse() ? Fusions.training(network) : Fusions.none();
         this.comments = new Comments(network);
         this.fields = new Fields("Buffers", network.nodes().size());
     }
@@ -151,10 +157,32 @@ final class TrainingEmitter {
     }
 
     private CodeBlock forward(Node node) {
-        NodeCode code = new NodeCode(node, flow, TrainingEmitter::expression, () -> ++seeds);
+        Fusion fusion = fusions.of(node);
+        if (fusion != null && !fusion.last().equals(node)) {
+            return comments.forward(node, "");
+        }
+        NodeCode code = code(node, () -> ++seeds);
+        if (fusion != null) {
+            return CodeBlock.of("$L$L", comments.forward(node, Comments.inOneWith(fusion)), fused(fusion, true));
+        }
         node.layer().forward(code);
         String remark = node.layer().reshapes() ? ", the same memory" : "";
         return CodeBlock.of("$L$L", comments.forward(node, remark), code.body());
+    }
+
+    private NodeCode code(Node node, IntSupplier ordinals) {
+        return new NodeCode(node, flow, TrainingEmitter::expression, ordinals);
+    }
+
+    private CodeBlock fused(Fusion fusion, boolean forward) {
+        List<NodeCode> codes =
+                fusion.nodes().stream().map(node -> code(node, () -> 0)).toList();
+        if (forward) {
+            fusion.forward(codes);
+        } else {
+            fusion.backward(codes);
+        }
+        return codes.get(0).body();
     }
 
     private List<CodeBlock> backward() {
@@ -170,7 +198,15 @@ final class TrainingEmitter {
     }
 
     private CodeBlock backward(Node node) {
-        NodeCode code = new NodeCode(node, flow, TrainingEmitter::expression, () -> 0);
+        Fusion fusion = fusions.of(node);
+        if (fusion != null && fusion.hasBackward()) {
+            if (!fusion.first().equals(node)) {
+                return Comments.backward(node, "");
+            }
+            String remark = Comments.inOneWithBehind(fusion) + noGradient(node);
+            return CodeBlock.of("$L$L$L", Comments.backward(node, remark), fused(fusion, false), sharedSums(node));
+        }
+        NodeCode code = code(node, () -> 0);
         node.layer().backward(code);
         return CodeBlock.of("$L$L$L", Comments.backward(node, remark(node, code)), code.body(), sharedSums(node));
     }
@@ -192,9 +228,13 @@ final class TrainingEmitter {
         return code.build();
     }
 
+    private String noGradient(Node node) {
+        return node.inputs().stream().anyMatch(flow::needs) ? "" : ": nobody needs the gradient by its input";
+    }
+
     private String remark(Node node, NodeCode code) {
         if (node.inputs().stream().noneMatch(flow::needs)) {
-            return ": nobody needs the gradient by its input";
+            return noGradient(node);
         }
         return node.layer().reshapes() ? ": " + code.dy() + " is the memory of " + code.dx() : "";
     }

@@ -89,6 +89,11 @@ public record Node(
         return new Node(name, layer, changed, call, inputs, shape, owner, uses, span);
     }
 
+    /** The same with other inputs, and another shape. */
+    public Node with(List<Value> others, Shape changed) {
+        return new Node(name, layer, arguments, call, others, changed, owner, uses, span);
+    }
+
     /** {@code conv1 = conv(input) channels=6 kernel=5}. */
     @Override
     public String toString() {

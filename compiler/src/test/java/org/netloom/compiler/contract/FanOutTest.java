@@ -12,6 +12,7 @@ import org.netloom.compiler.Nets;
 import org.netloom.compiler.emit.JavaEmitter;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.ir.Optimizations;
 import org.netloom.compiler.ir.Value;
 import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Code;
@@ -191,7 +192,8 @@ class FanOutTest {
     }
 
     private static void check(Network network, String... sums) {
-        GeneratedClass generated = new GeneratedClass(network.packageName(), network.name(), JavaEmitter.emit(network));
+        GeneratedClass generated =
+                new GeneratedClass(network.packageName(), network.name(), JavaEmitter.emit(network, Optimizations.ALL));
         assertThat(generated.source()).contains(sums);
         try (Engine engine = new Nd4jEngine(DataType.DOUBLE);
                 org.netloom.runtime.Network made = Generated.make(generated, engine)) {

@@ -174,6 +174,50 @@ public final class BatchNorm implements Operator {
         code.call(code.property("statistics") + ".update", code.kept("Batch"));
     }
 
+    /**
+     * The calls for it and an activation behind it, and for a pooling behind that.
+     *
+     * @param pool null for none
+     */
+    public void forward(Code code, Code activation, @Nullable Code pool) {
+        List<String> arguments = new ArrayList<>(List.of(
+                code.op(),
+                code.x(),
+                code.weight("gamma"),
+                code.weight("beta"),
+                code.kept("Batch"),
+                code.y(),
+                activation.op(),
+                activation.y()));
+        if (pool != null) {
+            arguments.addAll(List.of(pool.op(), pool.y()));
+        }
+        code.engine(fused(pool), arguments.toArray(String[]::new));
+        code.call(code.property("statistics") + ".update", code.kept("Batch"));
+    }
+
+    /** The way back of the same. */
+    public void backward(Code code, Code activation, @Nullable Code pool) {
+        List<String> arguments = new ArrayList<>(List.of(
+                code.op(),
+                code.x(),
+                code.weight("gamma"),
+                code.weight("beta"),
+                code.kept("Batch"),
+                code.y(),
+                activation.op(),
+                activation.y()));
+        if (pool != null) {
+            arguments.addAll(List.of(pool.op(), pool.y(), pool.dy()));
+        }
+        arguments.addAll(List.of(activation.dy(), code.dy(), code.dx(), code.gradient("gamma"), code.gradient("beta")));
+        code.engine(fused(pool) + "Backward", arguments.toArray(String[]::new));
+    }
+
+    private static String fused(@Nullable Code pool) {
+        return pool == null ? "batchNormActivation" : "batchNormActivationPool";
+    }
+
     @Override
     public void inference(Code code) {
         code.engine(

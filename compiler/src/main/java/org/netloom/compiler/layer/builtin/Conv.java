@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.NewWeights;
-import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
@@ -23,7 +22,7 @@ import org.netloom.compiler.layer.Weight;
 import org.netloom.compiler.layer.WeightCode;
 
 /** Two-dimensional cross-correlation, as deep learning calls convolution, with square kernels. */
-public final class Conv implements Operator {
+public final class Conv implements WithActivation {
     private static final Parameter<Integer> CHANNELS =
             integer("channels", "channels of the output").atLeast(1).alsoCalled("filters", "out_channels", "out");
     private static final Parameter<Integer> KERNEL =
@@ -153,6 +152,19 @@ public final class Conv implements Operator {
     @Override
     public void forward(Code code) {
         code.engine("conv2d", code.op(), code.x(), code.weight("weight"), code.weight("bias"), code.y());
+    }
+
+    @Override
+    public void forward(Code code, Code activation) {
+        code.engine(
+                "conv2dActivation",
+                code.op(),
+                code.x(),
+                code.weight("weight"),
+                code.weight("bias"),
+                code.y(),
+                activation.op(),
+                activation.y());
     }
 
     @Override

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.NewWeights;
-import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
@@ -21,7 +20,7 @@ import org.netloom.compiler.layer.Weight;
 import org.netloom.compiler.layer.WeightCode;
 
 /** An affine map of a vector, or of each step of a sequence: {@code y = x weightᵀ + bias}. */
-public final class Dense implements Operator {
+public final class Dense implements WithActivation {
     private static final Parameter<Integer> FEATURES =
             integer("features", "size of the output").atLeast(1).alsoCalled("units", "out_features", "channels", "out");
 
@@ -98,6 +97,19 @@ public final class Dense implements Operator {
     @Override
     public void forward(Code code) {
         code.engine("dense", code.op(), code.x(), code.weight("weight"), code.weight("bias"), code.y());
+    }
+
+    @Override
+    public void forward(Code code, Code activation) {
+        code.engine(
+                "denseActivation",
+                code.op(),
+                code.x(),
+                code.weight("weight"),
+                code.weight("bias"),
+                code.y(),
+                activation.op(),
+                activation.y());
     }
 
     @Override

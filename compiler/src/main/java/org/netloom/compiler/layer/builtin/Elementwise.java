@@ -19,6 +19,19 @@ public interface Elementwise extends Operator {
     /** Operations for each value; an elementary function such as the exponential counts as one. */
     int operations(Use use);
 
+    /**
+     * Whether a larger x never gives a smaller y, for every x that there is: then the function of the largest value is the
+     * largest value of the function.
+     */
+    default boolean neverDecreases(Use use) {
+        return false;
+    }
+
+    /** Whether the derivative follows from y alone, so that the way back needs no x. */
+    default boolean slopeFollowsFromOutput(Use use) {
+        return false;
+    }
+
     @Override
     default Shape shape(ShapeRule rule) {
         return rule.in();

@@ -38,6 +38,11 @@ public final class Elu implements Elementwise {
     }
 
     @Override
+    public boolean neverDecreases(Use use) {
+        return true;
+    }
+
+    @Override
     public int operations(Use use) {
         return 3;
     }

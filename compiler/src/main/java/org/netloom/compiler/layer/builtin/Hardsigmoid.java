@@ -27,6 +27,11 @@ public final class Hardsigmoid implements Elementwise {
     }
 
     @Override
+    public boolean neverDecreases(Use use) {
+        return true;
+    }
+
+    @Override
     public int operations(Use use) {
         return 4;
     }

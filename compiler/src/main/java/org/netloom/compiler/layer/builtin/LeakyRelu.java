@@ -36,6 +36,18 @@ public final class LeakyRelu implements Elementwise {
         return "LEAKY_RELU";
     }
 
+    /** Of a slope of 0 not: 0 times minus infinity is NaN. */
+    @Override
+    public boolean neverDecreases(Use use) {
+        return use.get(SLOPE) > 0;
+    }
+
+    /** Where the slope is above 0, y has the sign of x. */
+    @Override
+    public boolean slopeFollowsFromOutput(Use use) {
+        return use.get(SLOPE) > 0;
+    }
+
     @Override
     public int operations(Use use) {
         return 2;

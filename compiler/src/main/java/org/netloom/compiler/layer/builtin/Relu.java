@@ -40,6 +40,16 @@ public final class Relu implements Elementwise {
     }
 
     @Override
+    public boolean neverDecreases(Use use) {
+        return true;
+    }
+
+    @Override
+    public boolean slopeFollowsFromOutput(Use use) {
+        return true;
+    }
+
+    @Override
     public int operations(Use use) {
         return use.find(MAX) == null ? 1 : 2;
     }

@@ -28,6 +28,11 @@ public final class Softplus implements Elementwise {
     }
 
     @Override
+    public boolean neverDecreases(Use use) {
+        return true;
+    }
+
+    @Override
     public int operations(Use use) {
         return 3;
     }

@@ -28,6 +28,16 @@ public final class Tanh implements Elementwise {
     }
 
     @Override
+    public boolean neverDecreases(Use use) {
+        return true;
+    }
+
+    @Override
+    public boolean slopeFollowsFromOutput(Use use) {
+        return true;
+    }
+
+    @Override
     public int operations(Use use) {
         return 1;
     }
