@@ -183,15 +183,15 @@ public final class Kitchen extends Network {
         private final Tensor conv1 = output(CONV1.site(), 8, 6, 5);
         private final Tensor bn1 = output(BN1.site(), 8, 6, 5);
         private final Tensor relu1 = output(RELU1.site(), 8, 6, 5);
-        private final Tensor conv2 = output(CONV2.site(), 8, 6, 5);
-        private final Tensor tanh1 = output(TANH1.site(), 8, 6, 5);
-        private final Tensor maxpool1 = output(MAXPOOL1.site(), 8, 3, 3);
-        private final Tensor avgpool1 = output(AVGPOOL1.site(), 8, 2, 2);
+        private final Tensor conv2 = output(CONV2.site(), shared(1, 8, 6, 5));
+        private final Tensor tanh1 = output(TANH1.site(), shared(2, 8, 6, 5));
+        private final Tensor maxpool1 = output(MAXPOOL1.site(), shared(3, 8, 3, 3));
+        private final Tensor avgpool1 = output(AVGPOOL1.site(), shared(4, 8, 2, 2));
         private final Tensor flatten1 = reshape(FLATTEN1, avgpool1, 32);
-        private final Tensor dropout1 = output(DROPOUT1.site(), 32);
-        private final Tensor dense1 = output(DENSE1.site(), 16);
+        private final Tensor dropout1 = output(DROPOUT1.site(), shared(5, 32));
+        private final Tensor dense1 = output(DENSE1.site(), shared(6, 16));
         private final Tensor bn2 = output(BN2.site(), 16);
-        private final Tensor sigmoid1 = output(SIGMOID1.site(), 16);
+        private final Tensor sigmoid1 = output(SIGMOID1.site(), shared(7, 16));
         private final Tensor dense2 = output(DENSE2.site(), 4);
 
         /** What the forward pass keeps for the way back. */
@@ -200,15 +200,15 @@ public final class Kitchen extends Network {
         private final BatchStatistics bn2Batch;
 
         /** The gradient of the loss by each of them. */
-        private final Tensor dConv1 = tensor(8, 6, 5);
-        private final Tensor dBn1 = tensor(8, 6, 5);
-        private final Tensor dRelu1 = tensor(8, 6, 5);
-        private final Tensor dConv2 = tensor(8, 6, 5);
-        private final Tensor dTanh1 = tensor(8, 6, 5);
-        private final Tensor dMaxpool1 = tensor(8, 3, 3);
-        private final Tensor dAvgpool1 = tensor(8, 2, 2);
+        private final Tensor dConv1 = shared(2, 8, 6, 5);
+        private final Tensor dBn1 = shared(1, 8, 6, 5);
+        private final Tensor dRelu1 = shared(4, 8, 6, 5);
+        private final Tensor dConv2 = shared(3, 8, 6, 5);
+        private final Tensor dTanh1 = shared(4, 8, 6, 5);
+        private final Tensor dMaxpool1 = shared(5, 8, 3, 3);
+        private final Tensor dAvgpool1 = shared(6, 8, 2, 2);
         private final Tensor dFlatten1 = reshape(dAvgpool1, 32);
-        private final Tensor dDropout1 = tensor(32);
+        private final Tensor dDropout1 = shared(7, 32);
         private final Tensor dDense1 = tensor(16);
         private final Tensor dBn2 = tensor(16);
         private final Tensor dSigmoid1 = tensor(16);
@@ -338,17 +338,17 @@ public final class Kitchen extends Network {
         private final Kitchen net;
 
         /** The input and what each layer puts out, for the batch at hand. */
-        private final Tensor input = tensor(2, 12, 10);
-        private final Tensor conv1 = output(BN1.site(), 8, 6, 5);
-        private final Tensor relu1 = output(RELU1.site(), 8, 6, 5);
-        private final Tensor conv2 = output(CONV2.site(), 8, 6, 5);
-        private final Tensor maxpool1 = output(MAXPOOL1.site(), 8, 3, 3);
-        private final Tensor tanh1 = output(TANH1.site(), 8, 3, 3);
-        private final Tensor avgpool1 = output(AVGPOOL1.site(), 8, 2, 2);
-        private final Tensor flatten1 = reshape(FLATTEN1, avgpool1, 32);
-        private final Tensor dense1 = output(BN2.site(), 16);
-        private final Tensor sigmoid1 = output(SIGMOID1.site(), 16);
-        private final Tensor dense2 = output(DENSE2.site(), 4);
+        private final Tensor input = shared(1, 2, 12, 10);
+        private final Tensor conv1 = shared(2, 8, 6, 5);
+        private final Tensor relu1 = shared(3, 8, 6, 5);
+        private final Tensor conv2 = shared(1, 8, 6, 5);
+        private final Tensor maxpool1 = shared(3, 8, 3, 3);
+        private final Tensor tanh1 = shared(1, 8, 3, 3);
+        private final Tensor avgpool1 = shared(3, 8, 2, 2);
+        private final Tensor flatten1 = reshape(avgpool1, 32);
+        private final Tensor dense1 = shared(2, 16);
+        private final Tensor sigmoid1 = shared(1, 16);
+        private final Tensor dense2 = shared(3, 4);
 
         /** Weights with the scale and shift of a batch normalisation in them. */
         private final INDArray conv1Weight = folded(8, 2, 3, 3);

@@ -213,17 +213,17 @@ public final class LeNetBn extends Network {
         private final Tensor bn1 = output(BN1.site(), 6, 24, 24);
         private final Tensor sigmoid1 = output(SIGMOID1.site(), 6, 24, 24);
         private final Tensor maxpool1 = output(MAXPOOL1.site(), 6, 12, 12);
-        private final Tensor conv2 = output(CONV2.site(), 16, 8, 8);
-        private final Tensor bn2 = output(BN2.site(), 16, 8, 8);
-        private final Tensor sigmoid2 = output(SIGMOID2.site(), 16, 8, 8);
-        private final Tensor maxpool2 = output(MAXPOOL2.site(), 16, 4, 4);
+        private final Tensor conv2 = output(CONV2.site(), shared(1, 16, 8, 8));
+        private final Tensor bn2 = output(BN2.site(), shared(2, 16, 8, 8));
+        private final Tensor sigmoid2 = output(SIGMOID2.site(), shared(3, 16, 8, 8));
+        private final Tensor maxpool2 = output(MAXPOOL2.site(), shared(4, 16, 4, 4));
         private final Tensor flatten1 = reshape(FLATTEN1, maxpool2, 256);
-        private final Tensor dense1 = output(DENSE1.site(), 120);
-        private final Tensor bn3 = output(BN3.site(), 120);
-        private final Tensor sigmoid3 = output(SIGMOID3.site(), 120);
-        private final Tensor dense2 = output(DENSE2.site(), 84);
-        private final Tensor bn4 = output(BN4.site(), 84);
-        private final Tensor sigmoid4 = output(SIGMOID4.site(), 84);
+        private final Tensor dense1 = output(DENSE1.site(), shared(5, 120));
+        private final Tensor bn3 = output(BN3.site(), shared(6, 120));
+        private final Tensor sigmoid3 = output(SIGMOID3.site(), shared(7, 120));
+        private final Tensor dense2 = output(DENSE2.site(), shared(8, 84));
+        private final Tensor bn4 = output(BN4.site(), shared(9, 84));
+        private final Tensor sigmoid4 = output(SIGMOID4.site(), shared(10, 84));
         private final Tensor dense3 = output(DENSE3.site(), 10);
 
         /** What the forward pass keeps for the way back. */
@@ -233,18 +233,18 @@ public final class LeNetBn extends Network {
         private final BatchStatistics bn4Batch;
 
         /** The gradient of the loss by each of them. */
-        private final Tensor dConv1 = tensor(6, 24, 24);
-        private final Tensor dBn1 = tensor(6, 24, 24);
-        private final Tensor dSigmoid1 = tensor(6, 24, 24);
-        private final Tensor dMaxpool1 = tensor(6, 12, 12);
-        private final Tensor dConv2 = tensor(16, 8, 8);
-        private final Tensor dBn2 = tensor(16, 8, 8);
-        private final Tensor dSigmoid2 = tensor(16, 8, 8);
-        private final Tensor dMaxpool2 = tensor(16, 4, 4);
+        private final Tensor dConv1 = shared(1, 6, 24, 24);
+        private final Tensor dBn1 = shared(2, 6, 24, 24);
+        private final Tensor dSigmoid1 = shared(3, 6, 24, 24);
+        private final Tensor dMaxpool1 = shared(4, 6, 12, 12);
+        private final Tensor dConv2 = shared(7, 16, 8, 8);
+        private final Tensor dBn2 = shared(6, 16, 8, 8);
+        private final Tensor dSigmoid2 = shared(9, 16, 8, 8);
+        private final Tensor dMaxpool2 = shared(5, 16, 4, 4);
         private final Tensor dFlatten1 = reshape(dMaxpool2, 256);
-        private final Tensor dDense1 = tensor(120);
-        private final Tensor dBn3 = tensor(120);
-        private final Tensor dSigmoid3 = tensor(120);
+        private final Tensor dDense1 = shared(8, 120);
+        private final Tensor dBn3 = shared(9, 120);
+        private final Tensor dSigmoid3 = shared(10, 120);
         private final Tensor dDense2 = tensor(84);
         private final Tensor dBn4 = tensor(84);
         private final Tensor dSigmoid4 = tensor(84);
@@ -425,19 +425,19 @@ public final class LeNetBn extends Network {
         private final LeNetBn net;
 
         /** The input and what each layer puts out, for the batch at hand. */
-        private final Tensor input = tensor(1, 28, 28);
-        private final Tensor conv1 = output(BN1.site(), 6, 24, 24);
-        private final Tensor maxpool1 = output(MAXPOOL1.site(), 6, 12, 12);
-        private final Tensor sigmoid1 = output(SIGMOID1.site(), 6, 12, 12);
-        private final Tensor conv2 = output(BN2.site(), 16, 8, 8);
-        private final Tensor maxpool2 = output(MAXPOOL2.site(), 16, 4, 4);
-        private final Tensor sigmoid2 = output(SIGMOID2.site(), 16, 4, 4);
-        private final Tensor flatten1 = reshape(FLATTEN1, sigmoid2, 256);
-        private final Tensor dense1 = output(BN3.site(), 120);
-        private final Tensor sigmoid3 = output(SIGMOID3.site(), 120);
-        private final Tensor dense2 = output(BN4.site(), 84);
-        private final Tensor sigmoid4 = output(SIGMOID4.site(), 84);
-        private final Tensor dense3 = output(DENSE3.site(), 10);
+        private final Tensor input = shared(1, 1, 28, 28);
+        private final Tensor conv1 = shared(2, 6, 24, 24);
+        private final Tensor maxpool1 = shared(1, 6, 12, 12);
+        private final Tensor sigmoid1 = shared(3, 6, 12, 12);
+        private final Tensor conv2 = shared(2, 16, 8, 8);
+        private final Tensor maxpool2 = shared(1, 16, 4, 4);
+        private final Tensor sigmoid2 = shared(3, 16, 4, 4);
+        private final Tensor flatten1 = reshape(sigmoid2, 256);
+        private final Tensor dense1 = shared(4, 120);
+        private final Tensor sigmoid3 = shared(1, 120);
+        private final Tensor dense2 = shared(4, 84);
+        private final Tensor sigmoid4 = shared(3, 84);
+        private final Tensor dense3 = shared(1, 10);
 
         /** Weights with the scale and shift of a batch normalisation in them. */
         private final INDArray conv1Weight = folded(6, 1, 5, 5);

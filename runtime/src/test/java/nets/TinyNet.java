@@ -213,11 +213,11 @@ public final class TinyNet extends Network {
         private final TinyNet net;
 
         private final Tensor input = tensor(1, 8, 8);
-        private final Tensor conv1 = output(BN1.site(), 4, 6, 6);
-        private final Tensor sigmoid1 = output(SIGMOID1.site(), 4, 6, 6);
-        private final Tensor maxpool1 = output(MAXPOOL1.site(), 4, 3, 3);
-        private final Tensor flatten1 = reshape(FLATTEN1, maxpool1, 36);
-        private final Tensor dense1 = output(DENSE1.site(), 3);
+        private final Tensor conv1 = tensor(4, 6, 6);
+        private final Tensor sigmoid1 = tensor(4, 6, 6);
+        private final Tensor maxpool1 = tensor(4, 3, 3);
+        private final Tensor flatten1 = reshape(maxpool1, 36);
+        private final Tensor dense1 = tensor(3);
 
         private final INDArray conv1Weight = folded(4, 1, 3, 3);
         private final INDArray conv1Bias = folded(4);

@@ -2,13 +2,16 @@ package org.netloom.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.Compilation.GeneratedClass;
 import org.netloom.compiler.explain.Explain;
+import org.netloom.compiler.explain.ExplainEngine;
 import org.netloom.compiler.ir.Network;
+import org.netloom.runtime.engine.Engines;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,8 +35,15 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--batch",
             paramLabel = "N",
             converter = Positive.class,
-            description = "The batch size that training memory is told for (default: ${DEFAULT-VALUE}).")
-    private int batch = 256;
+            description = "The batch size that training memory is told for (default: the train section's, or 256).")
+    private @Nullable Integer batch;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description =
+                    "Also what this engine, nd4j or auto, computes in one call, and for which layers it has no kernel.")
+    private @Nullable String engine;
 
     @ArgGroup
     private Stage stage = new Stage();
@@ -74,9 +84,20 @@ final class ExplainCommand implements Callable<Integer> {
                     .map(GeneratedClass::source)
                     .toList());
         } else {
-            print(nets.stream().map(network -> Explain.table(network, batch)).toList());
+            print(nets.stream().map(this::table).toList());
         }
         return 0;
+    }
+
+    private String table(Network network) {
+        int examples = batch == null ? Explain.batch(network) : batch;
+        String table = Explain.table(network, examples);
+        if (engine == null) {
+            return table;
+        }
+        Set<String> fallbacks =
+                Engines.fallbacks(engine).stream().map(Class::getCanonicalName).collect(Collectors.toSet());
+        return table + ExplainEngine.text(network, examples, engine, fallbacks);
     }
 
     private void print(List<String> parts) {

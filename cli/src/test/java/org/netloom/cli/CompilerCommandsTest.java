@@ -100,6 +100,24 @@ class CompilerCommandsTest {
     }
 
     @Test
+    void explainSaysWhatAnEngineComputesInOneCall() {
+        String file = work.text("tiny.net");
+        assertThat(work.run("explain", file).out()).doesNotContain("Engine");
+        assertThat(work.run("explain", file, "--engine", "nd4j").out())
+                .contains("Engine nd4j.", "Training computes in one call: ", "an operation of its own for every layer");
+        assertThat(work.run("explain", file, "--engine", "abacus").err())
+                .contains("there is no engine 'abacus': auto or nd4j");
+    }
+
+    @Test
+    void explainTellsMemoryForTheBatchOfTheTrainSection() {
+        work.write("a.net", "net A { input(4) dense(3) } train A { batch 32 }");
+        String file = work.text("a.net");
+        assertThat(work.run("explain", file).out()).contains("a batch of 32, in float");
+        assertThat(work.run("explain", file, "--batch", "7").out()).contains("a batch of 7, in float");
+    }
+
+    @Test
     void explainTakesOneNetOfSeveral() {
         work.write("two.net", "net A { input(4) dense(2) }\nnet B { input(5) dense(3) }\n");
         assertThat(work.run("explain", work.text("two.net")).out()).contains("[N,2]", "[N,3]");

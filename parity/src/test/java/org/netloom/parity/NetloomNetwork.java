@@ -11,7 +11,7 @@ import org.netloom.compiler.load.InMemoryJava;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.Parameter;
-import org.netloom.runtime.Pass;
+import org.netloom.runtime.TracedPass;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
@@ -78,11 +78,11 @@ final class NetloomNetwork implements AutoCloseable {
         optimizer.step();
     }
 
-    /** The outputs of all layers in inference mode. */
+    /** The output in inference mode, by the name of the last layer: what the others put out is gone by then. */
     Map<String, double[]> infer(double[] x, int examples) {
         try (INDArray input = array(x, batched(network.inputShape(), examples))) {
-            inference.forward(input);
-            return outputs(inference);
+            List<TracedPass.LayerOutput> layers = training.layerOutputs();
+            return Map.of(layers.get(layers.size() - 1).site().layer(), values(inference.forward(input)));
         }
     }
 
@@ -131,9 +131,9 @@ final class NetloomNetwork implements AutoCloseable {
         };
     }
 
-    private Map<String, double[]> outputs(Pass pass) {
+    private Map<String, double[]> outputs(TracedPass pass) {
         Map<String, double[]> outputs = new LinkedHashMap<>();
-        for (Pass.LayerOutput output : pass.layerOutputs()) {
+        for (TracedPass.LayerOutput output : pass.layerOutputs()) {
             outputs.put(output.site().layer(), values(output.value()));
         }
         return outputs;

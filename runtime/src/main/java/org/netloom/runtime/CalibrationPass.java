@@ -2,7 +2,6 @@ package org.netloom.runtime;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.op.BatchNorm;
@@ -13,21 +12,13 @@ import org.netloom.runtime.statistics.PopulationMoments;
  * Forward through a network as inference does it, layer by layer and with nothing folded, so that what comes into a batch
  * normalisation can be measured. Its outputs are those of {@link InferencePass} but for rounding.
  */
-public abstract class CalibrationPass extends Pass {
+public abstract class CalibrationPass extends TracedPass {
     private final Map<MovingStatistics, PopulationMoments> measured = new HashMap<>();
     private final Map<MovingStatistics, BatchStatistics> scratch = new HashMap<>();
 
     protected CalibrationPass(Network network) {
         super(network);
     }
-
-    /**
-     * Computes the network's output for a batch.
-     *
-     * @param x [N, …input shape]
-     * @return the output, [N, …output shape]; the next call overwrites it
-     */
-    public abstract Tensor forward(INDArray x);
 
     /** Makes {@link #forward} add the moments of what comes into the layer with these statistics. */
     public final void measure(MovingStatistics layer, PopulationMoments moments) {

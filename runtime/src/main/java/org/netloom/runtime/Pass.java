@@ -1,6 +1,5 @@
 package org.netloom.runtime;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -8,7 +7,6 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Site;
 
 /** One way through a network, with the memory for its activations. */
 public abstract class Pass implements AutoCloseable {
@@ -17,20 +15,11 @@ public abstract class Pass implements AutoCloseable {
     protected final Engine engine;
 
     private final Buffers buffers;
-    private final List<LayerOutput> outputs = new ArrayList<>();
-
-    /** What a layer put out, for looking at and for finding where a number went wrong. */
-    public record LayerOutput(Site site, Tensor value) {}
 
     Pass(Network network) {
         this.network = network;
         this.engine = network.engine();
         this.buffers = engine.buffers();
-    }
-
-    /** The outputs of the layers in forward order, as the last batch left them. */
-    public final List<LayerOutput> layerOutputs() {
-        return List.copyOf(outputs);
     }
 
     /** A copy of a tensor as an array of its own, [N, …shape] in row-major order, which the caller closes. */
@@ -56,17 +45,12 @@ public abstract class Pass implements AutoCloseable {
         return buffers.tensor(shape);
     }
 
-    /** For generated fields: the output of a layer, [N, shape]. */
-    protected final Tensor output(Site site, int... shape) {
-        return remember(site, buffers.tensor(shape));
+    /** For generated fields: a tensor that has its memory together with all others of this slot. */
+    protected final Tensor shared(int slot, int... shape) {
+        return buffers.shared(slot, shape);
     }
 
-    /** For generated fields: a layer's input under another shape, without a copy. */
-    protected final Tensor reshape(Site site, Tensor source, int... shape) {
-        return remember(site, buffers.reshape(source, shape));
-    }
-
-    /** For generated fields: a gradient under another shape, without a copy. */
+    /** For generated fields: a tensor under another shape, without a copy. */
     protected final Tensor reshape(Tensor source, int... shape) {
         return buffers.reshape(source, shape);
     }
@@ -85,11 +69,6 @@ public abstract class Pass implements AutoCloseable {
         }
         buffers.batch((int) got[0]);
         engine.write(x, input);
-    }
-
-    private Tensor remember(Site site, Tensor value) {
-        outputs.add(new LayerOutput(site, value));
-        return value;
     }
 
     private static String join(List<Integer> shape) {

@@ -17,7 +17,7 @@ import org.netloom.runtime.statistics.MovingStatistics;
  * <p>A step is {@code forward}, a loss that writes its gradient into {@link #outputGradient}, {@code backward}, and an
  * update of the parameters by {@link #gradients}.
  */
-public abstract class TrainingPass extends Pass {
+public abstract class TrainingPass extends TracedPass {
     private final Network network;
     private final List<Gradient> gradients = new ArrayList<>();
     private final List<INDArray> scratch = new ArrayList<>();
@@ -49,14 +49,6 @@ public abstract class TrainingPass extends Pass {
         super(network);
         this.network = network;
     }
-
-    /**
-     * Computes the network's output for a batch.
-     *
-     * @param x [N, …input shape]
-     * @return the output, [N, …output shape]; the next call overwrites it
-     */
-    public abstract Tensor forward(INDArray x);
 
     /** Where the gradient of the loss by the output goes before {@link #backward}. */
     public abstract Tensor outputGradient();

@@ -7,6 +7,7 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.lang.model.element.Modifier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +24,14 @@ final class Fields {
     private final List<Field> fields = new ArrayList<>();
 
     /**
+     * @param value asked for when all fields are known
      * @param inConstructor whether the value needs the constructor's arguments
      * @param doc of the field, which stands for its whole group, or null
      */
     private record Field(
             TypeName type,
             String name,
-            CodeBlock value,
+            Supplier<CodeBlock> value,
             boolean inConstructor,
             @Nullable String doc) {}
 
@@ -44,12 +46,17 @@ final class Fields {
 
     /** A field whose initialiser stands in its declaration. */
     void initialised(TypeName type, String name, CodeBlock value, @Nullable String doc) {
+        initialised(type, name, () -> value, doc);
+    }
+
+    /** The same with a value that follows when all fields are known. */
+    void initialised(TypeName type, String name, Supplier<CodeBlock> value, @Nullable String doc) {
         fields.add(new Field(type, name, value, false, doc));
     }
 
     /** A field that the constructor assigns. */
     void assigned(TypeName type, String name, CodeBlock value, @Nullable String doc) {
-        fields.add(new Field(type, name, value, true, doc));
+        fields.add(new Field(type, name, () -> value, true, doc));
     }
 
     void declare(TypeSpec.Builder type) {
@@ -59,7 +66,7 @@ final class Fields {
                 spec.addModifiers(Modifier.FINAL);
             }
             if (!deep && !field.inConstructor()) {
-                spec.initializer(field.value());
+                spec.initializer(field.value().get());
             }
             if (field.doc() != null) {
                 spec.addJavadoc("$L", field.doc());
@@ -81,7 +88,8 @@ final class Fields {
     private List<CodeBlock> statements() {
         return fields.stream()
                 .filter(field -> deep || field.inConstructor())
-                .map(field -> CodeBlock.of("$L = $L;\n", field.name(), field.value()))
+                .map(field ->
+                        CodeBlock.of("$L = $L;\n", field.name(), field.value().get()))
                 .toList();
     }
 }

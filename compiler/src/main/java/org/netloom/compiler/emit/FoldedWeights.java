@@ -64,14 +64,6 @@ final class FoldedWeights {
         return folds.containsKey(node);
     }
 
-    /** What a node's value comes out of in the end: the batch normalisation that takes it and is folded, or the node. */
-    Node last(Node node) {
-        return folds.keySet().stream()
-                .filter(bn -> bn.inputs().get(0).equals(node.output()))
-                .findFirst()
-                .orElse(node);
-    }
-
     /** {@code , folded into conv1 + conv2}. */
     String remark(Node bn) {
         return ", folded into " + names(bn);

@@ -12,6 +12,7 @@ import javax.lang.model.element.Modifier;
 import org.netloom.compiler.ir.Fusion;
 import org.netloom.compiler.ir.Fusions;
 import org.netloom.compiler.ir.GradientFlow;
+import org.netloom.compiler.ir.MemoryPlan;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Optimizations;
@@ -26,7 +27,7 @@ import org.netloom.compiler.layer.builtin.BatchNorm;
  *
  * <pre>
  * public static final class Inference extends InferencePass {
- *     private final Tensor conv1 = output(BN1.site(), 6, 24, 24);
+ *     private final Tensor conv1 = shared(1, 6, 24, 24);
  *
  *     public Tensor forward(INDArray x) {
  *         start(x, input);
@@ -61,6 +62,7 @@ final class InferenceEmitter {
     private final GradientFlow flow;
     private final Comments comments;
     private final Fields fields;
+    private final Tensors tensors;
     /** The expressions of values that are passed on: those of what went in. */
     private final Map<String, String> expressions = new HashMap<>();
 
@@ -74,6 +76,7 @@ final class InferenceEmitter {
         this.flow = new GradientFlow(network);
         this.comments = new Comments(network);
         this.fields = new Fields("Buffers", network.nodes().size());
+        this.tensors = new Tensors(optimizations.share());
     }
 
     static TypeSpec inference(Network network, ClassName self, Optimizations optimizations) {
@@ -89,10 +92,18 @@ final class InferenceEmitter {
                         "Inference with nothing folded, which shows what comes into each batch normalisation.");
     }
 
+    /** The memory of the inference pass. */
+    static MemoryPlan memory(Network network, ClassName self, Optimizations optimizations) {
+        InferenceEmitter emitter = new InferenceEmitter(network, self, false, optimizations);
+        emitter.type("Inference", RuntimeNames.INFERENCE_PASS, "");
+        return emitter.tensors.plan();
+    }
+
     private TypeSpec type(String name, ClassName superclass, String doc) {
-        PassCode.addInput(fields, network, "The input and what each layer puts out, for the batch at hand.");
+        PassCode.addInput(fields, tensors, network);
         List<CodeBlock> forward = new ArrayList<>();
         network.nodes().forEach(node -> forward.add(forward(node)));
+        tensors.need(List.of(expression(network.output())));
         folded.addFields(fields);
         TypeSpec.Builder type = PassCode.type(self, name, superclass).addJavadoc("$L", doc);
         fields.declare(type);
@@ -126,9 +137,13 @@ final class InferenceEmitter {
             expressions.put(node.name(), x);
             return comments.forward(node, folded.remark(node));
         }
-        PassCode.addOutput(fields, node, folded.last(node), x);
+        if (measures) {
+            PassCode.addTracedOutput(fields, tensors, node, x);
+        } else {
+            PassCode.addOutput(fields, tensors, node, x);
+        }
         if (node.layer().keepsInInference()) {
-            PassCode.addKept(fields, node, null);
+            PassCode.addKept(fields, tensors, node, null);
         }
         Fusion fusion = fusions.of(node);
         if (fusion != null) {
@@ -144,12 +159,13 @@ final class InferenceEmitter {
     }
 
     private NodeCode code(Node node) {
-        return new NodeCode(node, flow, this::expression, () -> 0, folded.replaced(node));
+        return new NodeCode(node, flow, tensors, this::expression, () -> 0, folded.replaced(node));
     }
 
     /** The comment of a layer, and with that of the last one the call for all. */
     private CodeBlock fused(Node node, Fusion fusion) {
         if (!fusion.last().equals(node)) {
+            tensors.between(Names.variable(node.name()));
             return comments.forward(node, "");
         }
         List<NodeCode> codes = fusion.nodes().stream().map(this::code).toList();

@@ -20,28 +20,32 @@ final class NodeCode implements Code {
 
     private final Node node;
     private final GradientFlow flow;
+    private final Tensors tensors;
     private final Function<Value, String> expressions;
     private final IntSupplier seeds;
     private final Map<String, String> weights;
     private final CodeBlock.Builder body = CodeBlock.builder();
 
     /**
+     * @param tensors are told of each call
      * @param expressions the Java expression of each value
      * @param seeds counts the random operations of the pass, from 1
      */
-    NodeCode(Node node, GradientFlow flow, Function<Value, String> expressions, IntSupplier seeds) {
-        this(node, flow, expressions, seeds, Map.of());
+    NodeCode(Node node, GradientFlow flow, Tensors tensors, Function<Value, String> expressions, IntSupplier seeds) {
+        this(node, flow, tensors, expressions, seeds, Map.of());
     }
 
     /** @param weights what stands for some of the node's weights, by accessor */
     NodeCode(
             Node node,
             GradientFlow flow,
+            Tensors tensors,
             Function<Value, String> expressions,
             IntSupplier seeds,
             Map<String, String> weights) {
         this.node = node;
         this.flow = flow;
+        this.tensors = tensors;
         this.expressions = expressions;
         this.seeds = seeds;
         this.weights = weights;
@@ -142,6 +146,7 @@ final class NodeCode implements Code {
 
     @Override
     public void call(String target, String... arguments) {
+        tensors.call(arguments);
         List<CodeBlock> blocks = Arrays.stream(arguments)
                 .map(argument -> CodeBlock.of("$L", argument))
                 .toList();

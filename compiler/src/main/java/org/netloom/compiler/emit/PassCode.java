@@ -36,26 +36,55 @@ final class PassCode {
     }
 
     /** {@code private final Tensor input = tensor(1, 28, 28);} */
-    static void addInput(Fields fields, Network network, String doc) {
-        String list = JavaEmitter.list(network.inputShape().dims());
-        fields.initialised(RuntimeNames.TENSOR, Network.INPUT, CodeBlock.of("tensor($L)", list), doc);
+    static void addInput(Fields fields, Tensors tensors, Network network) {
+        addTensor(
+                fields,
+                tensors,
+                Network.INPUT,
+                network.inputShape().dims(),
+                "The input and what each layer puts out, for the batch at hand.");
+        tensors.need(List.of(Network.INPUT));
     }
 
-    /** {@code private final Tensor conv1 = output(CONV1.site(), 6, 24, 24);} */
-    static void addOutput(Fields fields, Node node, String x) {
-        addOutput(fields, node, node, x);
+    /** {@code private final Tensor conv1 = tensor(6, 24, 24);} */
+    static void addTensor(Fields fields, Tensors tensors, String name, List<Integer> shape, @Nullable String doc) {
+        tensors.declare(name, shape);
+        fields.initialised(RuntimeNames.TENSOR, name, () -> tensors.memory(name), doc);
     }
 
-    /** @param last what the value comes out of in the end: the node itself, or what was folded into it */
-    static void addOutput(Fields fields, Node node, Node last, String x) {
-        String op = Names.constant(last.name());
+    /** {@code private final Tensor conv1 = output(CONV1.site(), 6, 24, 24);}: of a pass that shows what layers put out. */
+    static void addTracedOutput(Fields fields, Tensors tensors, Node node, String x) {
+        String name = Names.variable(node.name());
+        String op = Names.constant(node.name());
         String list = JavaEmitter.list(node.shape().dims());
         boolean isSite =
-                last.layer().constant(last.use(), CodeBlock.of("")).type().equals(RuntimeNames.SITE);
-        CodeBlock memory = node.layer().reshapes()
-                ? CodeBlock.of("reshape($L, $L, $L)", op, x, list)
-                : CodeBlock.of("output($L, $L)", op + (isSite ? "" : ".site()"), list);
-        fields.initialised(RuntimeNames.TENSOR, Names.variable(node.name()), memory, null);
+                node.layer().constant(node.use(), CodeBlock.of("")).type().equals(RuntimeNames.SITE);
+        String site = op + (isSite ? "" : ".site()");
+        if (node.layer().reshapes()) {
+            tensors.alias(name, x);
+            fields.initialised(RuntimeNames.TENSOR, name, CodeBlock.of("reshape($L, $L, $L)", site, x, list), null);
+            return;
+        }
+        tensors.declare(name, node.shape().dims());
+        fields.initialised(
+                RuntimeNames.TENSOR,
+                name,
+                () -> tensors.isShared(name)
+                        ? CodeBlock.of("output($L, $L)", site, tensors.memory(name))
+                        : CodeBlock.of("output($L, $L)", site, list),
+                null);
+    }
+
+    /** {@code private final Tensor conv1 = shared(1, 6, 24, 24);} */
+    static void addOutput(Fields fields, Tensors tensors, Node node, String x) {
+        String name = Names.variable(node.name());
+        if (node.layer().reshapes()) {
+            String list = JavaEmitter.list(node.shape().dims());
+            tensors.alias(name, x);
+            fields.initialised(RuntimeNames.TENSOR, name, CodeBlock.of("reshape($L, $L)", x, list), null);
+        } else {
+            addTensor(fields, tensors, name, node.shape().dims(), null);
+        }
     }
 
     /** {@code public Tensor forward(INDArray x)}. */
@@ -92,11 +121,10 @@ final class PassCode {
     }
 
     /** Fields for what the node keeps; whether there are any. The first of them has the documentation. */
-    static boolean addKept(Fields fields, Node node, @Nullable String doc) {
+    static boolean addKept(Fields fields, Tensors tensors, Node node, @Nullable String doc) {
         String first = doc;
         for (Operator.Kept kept : node.layer().kept(node.use())) {
             String name = Names.variable(node.name()) + kept.suffix();
-            String list = JavaEmitter.list(kept.shape());
             if (kept.statistics()) {
                 CodeBlock room = CodeBlock.of(
                         "batchStatistics($L, $L, net.$L.statistics())",
@@ -105,7 +133,7 @@ final class PassCode {
                         Names.variable(node.owner()));
                 fields.assigned(RuntimeNames.BATCH_STATISTICS, name, room, first);
             } else {
-                fields.initialised(RuntimeNames.TENSOR, name, CodeBlock.of("tensor($L)", list), first);
+                addTensor(fields, tensors, name, kept.shape(), first);
             }
             first = null;
         }

@@ -11,6 +11,7 @@ import org.netloom.compiler.ir.Fusion;
 import org.netloom.compiler.ir.Fusions;
 import org.netloom.compiler.ir.GradientFlow;
 import org.netloom.compiler.ir.GradientFlow.Contribution;
+import org.netloom.compiler.ir.MemoryPlan;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Optimizations;
@@ -50,6 +51,7 @@ final class TrainingEmitter {
     private final Fusions fusions;
     private final Comments comments;
     private final Fields fields;
+    private final Tensors tensors;
     private int seeds;
 
     TrainingEmitter(Network network, ClassName self, Optimizations optimizations) {
@@ -59,6 +61,14 @@ final class TrainingEmitter {
         this.fusions = optimizations.fuse() ? Fusions.training(network) : Fusions.none();
         this.comments = new Comments(network);
         this.fields = new Fields("Buffers", network.nodes().size());
+        this.tensors = new Tensors(optimizations.share());
+    }
+
+    /** The memory of the pass. */
+    static MemoryPlan memory(Network network, ClassName self, Optimizations optimizations) {
+        TrainingEmitter emitter = new TrainingEmitter(network, self, optimizations);
+        emitter.type();
+        return emitter.tensors.plan();
     }
 
     TypeSpec type() {
@@ -67,7 +77,15 @@ final class TrainingEmitter {
         addGradients();
         addWeightGradients();
         List<CodeBlock> forward = network.nodes().stream().map(this::forward).toList();
+        String output = Names.variable(network.output().name());
+        String outputGradient = Names.gradient(network.output().name());
+        // What layers put out is there until the way back begins; the loss writes its gradient in between.
+        tensors.need(network.nodes().stream()
+                .map(node -> Names.variable(node.name()))
+                .toList());
+        tensors.need(List.of(output, outputGradient));
         List<CodeBlock> backward = backward();
+        tensors.need(List.of(output, outputGradient));
         TypeSpec.Builder type = PassCode.type(self, "Training", RuntimeNames.TRAINING_PASS)
                 .addJavadoc("Forward and backward, with the statistics of the batch.");
         fields.declare(type);
@@ -77,26 +95,28 @@ final class TrainingEmitter {
                 .addStatement("nextStep()")
                 .addStatement("start(x, $L)", Network.INPUT)
                 .build();
-        PassCode.addForward(
-                type, network, start, forward, Names.variable(network.output().name()));
+        PassCode.addForward(type, network, start, forward, output);
         type.addMethod(PassCode.overriding("outputGradient", RuntimeNames.TENSOR)
-                .addStatement("return $L", Names.gradient(network.output().name()))
+                .addStatement("return $L", outputGradient)
                 .build());
         PassCode.addBody(type, network, "backward", PassCode.overriding("backward", null), backward, CodeBlock.of(""));
         return type.build();
     }
 
     private void addOutputs() {
-        PassCode.addInput(fields, network, "The input and what each layer puts out, for the batch at hand.");
+        PassCode.addInput(fields, tensors, network);
         network.nodes()
-                .forEach(node -> PassCode.addOutput(
-                        fields, node, Names.variable(node.inputs().get(0).name())));
+                .forEach(node -> PassCode.addTracedOutput(
+                        fields,
+                        tensors,
+                        node,
+                        Names.variable(node.inputs().get(0).name())));
     }
 
     private void addKept() {
         String doc = "What the forward pass keeps for the way back.";
         for (Node node : network.nodes()) {
-            if (PassCode.addKept(fields, node, doc)) {
+            if (PassCode.addKept(fields, tensors, node, doc)) {
                 doc = null;
             }
         }
@@ -107,29 +127,33 @@ final class TrainingEmitter {
         addContributions(network.input());
         for (Node node : network.nodes()) {
             if (flow.has(node.output())) {
-                fields.initialised(RuntimeNames.TENSOR, Names.gradient(node.name()), gradientMemory(node), doc);
+                addGradient(node, doc);
                 doc = null;
             }
             addContributions(node.output());
         }
     }
 
-    private CodeBlock gradientMemory(Node node) {
-        String list = JavaEmitter.list(node.shape().dims());
+    private void addGradient(Node node, @Nullable String doc) {
+        String name = Names.gradient(node.name());
         Value input = node.inputs().get(0);
-        return node.layer().reshapes() && flow.needs(input)
-                ? CodeBlock.of("reshape($L, $L)", NodeCode.contribution(new Contribution(node, 0), flow), list)
-                : CodeBlock.of("tensor($L)", list);
+        if (node.layer().reshapes() && flow.needs(input)) {
+            String source = NodeCode.contribution(new Contribution(node, 0), flow);
+            String list = JavaEmitter.list(node.shape().dims());
+            tensors.alias(name, source);
+            fields.initialised(RuntimeNames.TENSOR, name, CodeBlock.of("reshape($L, $L)", source, list), doc);
+        } else {
+            PassCode.addTensor(fields, tensors, name, node.shape().dims(), doc);
+        }
     }
 
     /** A tensor for each user of a value that cannot write where the sum goes. */
     private void addContributions(Value value) {
         if (flow.addsUp(value)) {
-            String list = JavaEmitter.list(value.shape().dims());
             for (Contribution use : flow.contributors(value)) {
                 if (!NodeCode.isDirect(use, flow)) {
                     String name = NodeCode.contribution(use, flow);
-                    fields.initialised(RuntimeNames.TENSOR, name, CodeBlock.of("tensor($L)", list), null);
+                    PassCode.addTensor(fields, tensors, name, value.shape().dims(), null);
                 }
             }
         }
@@ -159,6 +183,10 @@ final class TrainingEmitter {
     private CodeBlock forward(Node node) {
         Fusion fusion = fusions.of(node);
         if (fusion != null && !fusion.last().equals(node)) {
+            tensors.between(Names.variable(node.name()));
+            if (fusion.hasBackward()) {
+                tensors.between(Names.gradient(node.name()));
+            }
             return comments.forward(node, "");
         }
         NodeCode code = code(node, () -> ++seeds);
@@ -171,7 +199,7 @@ final class TrainingEmitter {
     }
 
     private NodeCode code(Node node, IntSupplier ordinals) {
-        return new NodeCode(node, flow, TrainingEmitter::expression, ordinals);
+        return new NodeCode(node, flow, tensors, TrainingEmitter::expression, ordinals);
     }
 
     private CodeBlock fused(Fusion fusion, boolean forward) {
@@ -251,6 +279,7 @@ final class TrainingEmitter {
             String part = NodeCode.contribution(use, flow);
             if (so != null) {
                 code.addStatement("engine.add($L, $L, $L)", so, part, sum);
+                tensors.call(so, part, sum);
             }
             so = so == null ? part : sum;
         }

@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.netloom.compiler.emit.PassMemory;
 import org.netloom.compiler.ir.BatchNormFolding;
 import org.netloom.compiler.ir.GradientFlow;
+import org.netloom.compiler.ir.MemoryPlan;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.ir.Optimizations;
 import org.netloom.compiler.layer.Operator.Kept;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Weight;
@@ -17,15 +20,23 @@ import org.netloom.compiler.layer.builtin.BatchNorm;
 /** A network as a table: what each layer puts out and what it costs. */
 public final class Explain {
     private static final int BYTES = Float.BYTES;
+    private static final int DEFAULT_BATCH = 256;
 
     private Explain() {}
+
+    /** The batch that a network's train section names, or the default of training. */
+    public static int batch(Network network) {
+        Integer batch = network.train().batch();
+        return batch == null ? DEFAULT_BATCH : batch;
+    }
 
     /**
      * A row for each layer and one for the total, aligned, each line ended by LF.
      *
      * <p>FLOPs are those of the forward pass for one example, a multiplication and an addition counted as two.
      * Activations are the outputs for one example, training memory all that the training pass holds at this batch size:
-     * outputs, their gradients, what is kept for the way back, and the gradients of the weights; both in float.
+     * outputs, their gradients, what is kept for the way back, and the gradients of the weights; both in float. The
+     * columns count each tensor; the line behind them says what they take with the memory that tensors share.
      *
      * @param batch examples in a step, at least 1
      */
@@ -65,8 +76,32 @@ public final class Explain {
             training = Sizes.plus(training, held);
         }
         table.total("total", "", "", count(network.parameters()), count(flops), memory(activations), memory(training));
-        return "%s  (%s)\n\n%s\nFLOPs: forward, one example. Activations: one example. Training: a batch of %d, in float.\n%s"
-                .formatted(network.name(), network.span().shortPosition(), table.text(), batch, folding(network));
+        return "%s  (%s)\n\n%s\nFLOPs: forward, one example. Activations: one example. Training: a batch of %d, in float.\n%s%s"
+                .formatted(
+                        network.name(),
+                        network.span().shortPosition(),
+                        table.text(),
+                        batch,
+                        shared(network, batch),
+                        folding(network));
+    }
+
+    /** {@code Shared memory: values and their gradients take 27.7 MB in training, not 31.9 MB; …}. */
+    private static String shared(Network network, int batch) {
+        return "Shared memory: values and their gradients take %s in training; values take %s in inference.\n"
+                .formatted(
+                        memory(PassMemory.training(network, Optimizations.ALL), batch),
+                        memory(PassMemory.inference(network, Optimizations.ALL), batch));
+    }
+
+    private static String memory(MemoryPlan plan, int batch) {
+        String shared = memory(held(plan, batch));
+        String alone = memory(bytes(Sizes.times(plan.alone(), batch)));
+        return shared.equals(alone) ? shared : shared + " (not " + alone + ")";
+    }
+
+    private static long held(MemoryPlan plan, int batch) {
+        return bytes(Sizes.times(Sizes.plus(plan.touched(), plan.between()), batch));
     }
 
     /** What inference folds, in a line or two, or nothing where there is no bn. */
@@ -120,7 +155,7 @@ public final class Explain {
         return bytes(Sizes.plus(Sizes.times(examples, batch), once));
     }
 
-    private static long bytes(long numbers) {
+    static long bytes(long numbers) {
         return Sizes.times(BYTES, numbers);
     }
 
@@ -128,7 +163,7 @@ public final class Explain {
         return number == 0 ? "-" : String.format(Locale.ROOT, "%,d", number);
     }
 
-    private static String memory(long bytes) {
+    static String memory(long bytes) {
         if (bytes == 0) {
             return "-";
         }

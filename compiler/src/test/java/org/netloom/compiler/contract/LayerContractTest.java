@@ -22,7 +22,7 @@ import org.netloom.compiler.layer.builtin.Embed;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.NetworkException;
-import org.netloom.runtime.Pass;
+import org.netloom.runtime.TracedPass;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Tensor;
@@ -94,12 +94,12 @@ class LayerContractTest {
         }
     }
 
-    private static void assertOutputsAreTheNodes(org.netloom.compiler.ir.Network network, Pass pass) {
-        List<Pass.LayerOutput> outputs = pass.layerOutputs();
+    private static void assertOutputsAreTheNodes(org.netloom.compiler.ir.Network network, TracedPass pass) {
+        List<TracedPass.LayerOutput> outputs = pass.layerOutputs();
         assertThat(outputs).hasSameSizeAs(network.nodes());
         for (int i = 0; i < outputs.size(); i++) {
             Node node = network.nodes().get(i);
-            Pass.LayerOutput output = outputs.get(i);
+            TracedPass.LayerOutput output = outputs.get(i);
             assertThat(output.site().layer()).isEqualTo(node.name());
             assertThat(output.site().position()).isEqualTo(node.span().shortPosition());
             assertThat(output.value().shape()).isEqualTo(node.shape().dims());

@@ -24,8 +24,10 @@ import org.netloom.runtime.optim.SgdConfig;
 
 /** What some steps of training leave, to be compared bit by bit. */
 final class Trained {
-    private static final int STEPS = 3;
-    private static final int BATCH = 5;
+    /** A smaller batch uses a part of the memory, for a larger one it grows. */
+    private static final int[] BATCHES = {4, 3, 5};
+
+    private static final int STEPS = BATCHES.length;
     private static final int MANY = 50_000;
 
     private Trained() {}
@@ -67,8 +69,7 @@ final class Trained {
             SplittableRandom random = new SplittableRandom(21);
             pass.seed(4);
             for (int step = 1; step <= STEPS; step++) {
-                // Another size each time: a smaller batch uses a part of the memory.
-                int batch = step == 2 ? BATCH - 2 : BATCH;
+                int batch = BATCHES[step - 1];
                 INDArray x = Inputs.of(compilation.networks().get(0), engine, random, batch);
                 values.put("y" + step, values(pass.copy(pass.forward(x))));
                 if (step == STEPS) {

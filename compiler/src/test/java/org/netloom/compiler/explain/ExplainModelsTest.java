@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.netloom.compiler.Models;
+import org.netloom.compiler.Nets;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 
@@ -46,5 +49,26 @@ class ExplainModelsTest {
     @MethodSource("models")
     void amountsOfMemoryHaveThreeDigitsAtMostBeforeThePoint(Network network) {
         assertThat(Explain.table(network, 256)).doesNotContainPattern("\\d{4,}\\.\\d [kMG]B");
+    }
+
+    @Test
+    void saysWhatIsOneCallAndWhatTheEngineHasNoKernelFor() {
+        Network network = Nets.network("input(1,8,8) conv(2,3) bn sigmoid maxpool(2) flatten dense(3) relu "
+                + "reshape(3,1) lstm(2) mean dense(2)");
+        String text = ExplainEngine.text(
+                network, 10, "fast", Set.of("org.netloom.runtime.op.Recurrent", "org.netloom.runtime.op.SequencePool"));
+        // In training bn1, sigmoid1 and the gradients by both, 72 numbers each, all alive in the call of the way back;
+        // the 3
+        // of dense1 are in the memory of one of the gradients.
+        assertThat(text).isEqualTo("""
+                Engine fast.
+                Training computes in one call: bn1 + sigmoid1 + maxpool1, dense1 + relu1.
+                Inference computes in one call: dense1 + relu1.
+                Inference takes the maximum first, before: sigmoid1.
+                Between the parts of a call lie 11.5 kB in training and 120 B in inference; an engine with a kernel for the whole takes no memory for them.
+                It has no kernel for these, and nd4j computes them: lstm1, mean1.
+                """);
+        assertThat(ExplainEngine.text(Nets.network("input(3) dense(2)"), 1, "nd4j", Set.of()))
+                .isEqualTo("Engine nd4j.\nIt has an operation of its own for every layer.\n");
     }
 }

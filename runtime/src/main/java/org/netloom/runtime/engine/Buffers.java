@@ -8,6 +8,14 @@ public interface Buffers extends AutoCloseable {
     /** A tensor for examples of this shape. Its first {@link #batch} gives it memory. */
     Tensor tensor(int... shape);
 
+    /**
+     * A tensor that has its memory together with all others of this slot. There is room for the largest of them; what one
+     * holds is lost when another is written, so that no two may be needed at a time.
+     *
+     * @param slot any number
+     */
+    Tensor shared(int slot, int... shape);
+
     /** The same memory as {@code source} under another shape of as many elements, in row-major order. */
     Tensor reshape(Tensor source, int... shape);
 

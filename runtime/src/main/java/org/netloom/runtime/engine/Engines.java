@@ -1,10 +1,12 @@
 package org.netloom.runtime.engine;
 
+import java.util.Set;
 import org.nd4j.common.config.ND4JSystemProperties;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
+import org.netloom.runtime.op.Op;
 
 /** Makes engines by name. */
 public final class Engines {
@@ -28,8 +30,25 @@ public final class Engines {
         }
         return switch (name) {
             case "auto", "nd4j" -> nd4j(type, threads);
-            default -> throw new NetworkException("there is no engine '%s': auto or nd4j".formatted(name));
+            default -> throw unknown(name);
         };
+    }
+
+    /**
+     * The operations that an engine has no kernel of its own for, and leaves to {@code nd4j}.
+     *
+     * @param name as {@link #create} takes it
+     * @throws NetworkException if there is no such engine
+     */
+    public static Set<Class<? extends Op>> fallbacks(String name) {
+        return switch (name) {
+            case "auto", "nd4j" -> Set.of();
+            default -> throw unknown(name);
+        };
+    }
+
+    private static NetworkException unknown(String name) {
+        return new NetworkException("there is no engine '%s': auto or nd4j".formatted(name));
     }
 
     private static Engine nd4j(DataType type, int threads) {

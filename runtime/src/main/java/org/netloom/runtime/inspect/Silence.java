@@ -3,7 +3,7 @@ package org.netloom.runtime.inspect;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.Pass.LayerOutput;
+import org.netloom.runtime.TracedPass.LayerOutput;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.op.Site;

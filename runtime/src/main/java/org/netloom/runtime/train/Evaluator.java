@@ -1,8 +1,11 @@
 package org.netloom.runtime.train;
 
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.TracedPass;
 import org.netloom.runtime.data.Batches;
 import org.netloom.runtime.data.Batches.Batch;
 import org.netloom.runtime.data.Dataset;
@@ -61,12 +64,21 @@ public final class Evaluator implements AutoCloseable {
             for (Batch next = batches.next(); next != null; next = batches.next()) {
                 outputs.read(pass.forward(next.inputs()));
                 if (!outputs.areFinite()) {
-                    Site site = Finite.firstBadLayer(pass, network.engine());
+                    Site site = firstBadLayer(next.inputs());
                     throw new NetworkException("the output of %s is NaN or infinite on %s"
                             .formatted(site == null ? network.name() : site, data.name()));
                 }
                 task.run(next);
             }
+        }
+    }
+
+    /** The inference pass keeps no layer's output, so that another has to tell. */
+    private @Nullable Site firstBadLayer(INDArray inputs) {
+        // Without batch normalisation, training differs by dropout alone.
+        try (TracedPass traced = network.movingStatistics().isEmpty() ? network.training() : network.calibration()) {
+            traced.forward(inputs);
+            return Finite.firstBadLayer(traced, network.engine());
         }
     }
 

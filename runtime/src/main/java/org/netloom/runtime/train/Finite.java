@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.Parameter;
-import org.netloom.runtime.Pass;
-import org.netloom.runtime.Pass.LayerOutput;
+import org.netloom.runtime.TracedPass;
+import org.netloom.runtime.TracedPass.LayerOutput;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.io.HostMemory;
@@ -19,7 +19,7 @@ final class Finite {
     private Finite() {}
 
     /** The first layer, in forward order, whose last output holds NaN or infinity; null where none does. */
-    static @Nullable Site firstBadLayer(Pass pass, Engine engine) {
+    static @Nullable Site firstBadLayer(TracedPass pass, Engine engine) {
         for (LayerOutput output : pass.layerOutputs()) {
             if (!isFinite(output.value(), engine)) {
                 return output.site();

@@ -58,6 +58,20 @@ final class Memory implements AutoCloseable {
                 key -> Nd4j.create(whole.data(), shape, rowMajorStrides(shape), 0, 'c', type));
     }
 
+    /** Makes room for so many elements; contents are lost where memory grows. */
+    void reserve(long length) {
+        INDArray array = base;
+        if (array == null || array.length() < length) {
+            grow(length);
+        }
+    }
+
+    /** The elements that there is room for. */
+    long length() {
+        INDArray array = base;
+        return array == null ? 0 : array.length();
+    }
+
     private INDArray grow(long length) {
         close();
         INDArray grown;

@@ -2,17 +2,20 @@ package org.netloom.runtime.engine.nd4j;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Tensor;
 
-/** One piece of native memory for each tensor that is not a reshape of another. */
+/** One piece of native memory for each slot, and for each tensor that has none and is not a reshape of another. */
 final class Nd4jBuffers implements Buffers {
     private static final int NONE = 0;
 
     private final DataType type;
     private final List<Memory> memories = new ArrayList<>();
+    private final Map<Integer, Memory> slots = new HashMap<>();
     private final List<Nd4jTensor> tensors = new ArrayList<>();
     private int batch = NONE;
 
@@ -24,6 +27,16 @@ final class Nd4jBuffers implements Buffers {
     public Tensor tensor(int... shape) {
         Memory memory = new Memory(type);
         memories.add(memory);
+        return add(new Nd4jTensor(memory, Arrays.stream(shape).boxed().toList()));
+    }
+
+    @Override
+    public Tensor shared(int slot, int... shape) {
+        Memory memory = slots.computeIfAbsent(slot, key -> {
+            Memory made = new Memory(type);
+            memories.add(made);
+            return made;
+        });
         return add(new Nd4jTensor(memory, Arrays.stream(shape).boxed().toList()));
     }
 
@@ -51,6 +64,8 @@ final class Nd4jBuffers implements Buffers {
             throw new IllegalArgumentException("a batch of " + examples);
         }
         if (examples != batch) {
+            // All room first: a view of memory that grows afterwards would be one of memory given back.
+            tensors.forEach(tensor -> tensor.reserve(examples));
             tensors.forEach(tensor -> tensor.resize(examples));
             batch = examples;
         }

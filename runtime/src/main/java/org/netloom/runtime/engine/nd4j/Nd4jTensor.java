@@ -71,7 +71,12 @@ final class Nd4jTensor implements Tensor {
         return memory;
     }
 
-    /** Makes room for this many examples. */
+    /** Makes the memory large enough for this many examples. */
+    void reserve(int examples) {
+        memory.reserve(Math.multiplyExact(examples, elements));
+    }
+
+    /** Looks at the memory as this many examples. */
     void resize(int examples) {
         long[] full = new long[shape.size() + 1];
         full[0] = examples;

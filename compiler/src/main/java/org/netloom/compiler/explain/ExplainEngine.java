@@ -1,0 +1,89 @@
+package org.netloom.compiler.explain;
+
+import com.palantir.javapoet.CodeBlock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.netloom.compiler.emit.PassMemory;
+import org.netloom.compiler.ir.Fusion;
+import org.netloom.compiler.ir.Fusions;
+import org.netloom.compiler.ir.MemoryPlan;
+import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.ir.Optimizations;
+import org.netloom.compiler.ir.PoolBeforeActivation;
+import org.netloom.compiler.layer.Sizes;
+import org.netloom.compiler.layer.builtin.Elementwise;
+
+/** What an engine is asked to compute in one call, and what it has no kernel of its own for. */
+public final class ExplainEngine {
+    private ExplainEngine() {}
+
+    /**
+     * Some lines, each ended by LF.
+     *
+     * @param batch examples in a step, at least 1
+     * @param engine its name
+     * @param fallbacks the full names of the classes of operations that it leaves to another engine
+     */
+    public static String text(Network network, int batch, String engine, Set<String> fallbacks) {
+        StringBuilder text = new StringBuilder("Engine " + engine + ".\n");
+        Network inOrder = PoolBeforeActivation.apply(network);
+        line(text, "Training computes in one call: ", fusions(Fusions.training(network)));
+        line(text, "Inference computes in one call: ", fusions(Fusions.inference(inOrder)));
+        line(text, "Inference takes the maximum first, before: ", passed(network, inOrder));
+        text.append(between(network, batch));
+        List<String> others = network.nodes().stream()
+                .filter(node -> fallbacks.contains(operation(node)))
+                .map(Node::name)
+                .toList();
+        if (others.isEmpty()) {
+            text.append("It has an operation of its own for every layer.\n");
+        } else {
+            line(text, "It has no kernel for these, and nd4j computes them: ", others);
+        }
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String start, List<String> names) {
+        if (!names.isEmpty()) {
+            text.append(start).append(String.join(", ", names)).append(".\n");
+        }
+    }
+
+    private static List<String> fusions(Fusions fusions) {
+        return fusions.all().stream().map(Fusion::toString).toList();
+    }
+
+    /** The activations that a pooling went before: they moved back. */
+    private static List<String> passed(Network network, Network inOrder) {
+        List<String> before = network.nodes().stream().map(Node::name).toList();
+        List<String> passed = new ArrayList<>();
+        for (int i = 0; i < before.size(); i++) {
+            Node node = inOrder.nodes().get(i);
+            if (node.layer() instanceof Elementwise && !node.name().equals(before.get(i))) {
+                passed.add(node.name());
+            }
+        }
+        return passed;
+    }
+
+    private static String between(Network network, int batch) {
+        MemoryPlan training = PassMemory.training(network, Optimizations.ALL);
+        MemoryPlan inference = PassMemory.inference(network, Optimizations.ALL);
+        if (training.between() == 0 && inference.between() == 0) {
+            return "";
+        }
+        return "Between the parts of a call lie %s in training and %s in inference; an engine with a kernel for the whole takes no memory for them.\n"
+                .formatted(memory(training, batch), memory(inference, batch));
+    }
+
+    private static String memory(MemoryPlan plan, int batch) {
+        return Explain.memory(Explain.bytes(Sizes.times(plan.between(), batch)));
+    }
+
+    /** The class of the operation that a layer asks for; that of a place where it needs no constants. */
+    private static String operation(Node node) {
+        return node.layer().constant(node.use(), CodeBlock.of("")).type().canonicalName();
+    }
+}

@@ -1,0 +1,54 @@
+package org.netloom.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.op.Site;
+
+/**
+ * A pass whose layers' outputs can be looked at after {@link #forward}. In an {@link InferencePass} they cannot: a layer's
+ * output is gone as soon as the next ones have taken it.
+ */
+public abstract class TracedPass extends Pass {
+    private final List<LayerOutput> outputs = new ArrayList<>();
+
+    /** What a layer put out, for looking at and for finding where a number went wrong. */
+    public record LayerOutput(Site site, Tensor value) {}
+
+    TracedPass(Network network) {
+        super(network);
+    }
+
+    /**
+     * Computes the network's output for a batch.
+     *
+     * @param x [N, …input shape]
+     * @return the output, [N, …output shape]; the next call overwrites it
+     */
+    public abstract Tensor forward(INDArray x);
+
+    /**
+     * The outputs of the layers in forward order, as the last {@link #forward} left them. The way back of training may
+     * use their memory for something else.
+     */
+    public final List<LayerOutput> layerOutputs() {
+        return List.copyOf(outputs);
+    }
+
+    /** For generated fields: the output of a layer, [N, shape], in memory of its own. */
+    protected final Tensor output(Site site, int... shape) {
+        return output(site, tensor(shape));
+    }
+
+    /** For generated fields: the output of a layer. */
+    protected final Tensor output(Site site, Tensor value) {
+        outputs.add(new LayerOutput(site, value));
+        return value;
+    }
+
+    /** For generated fields: a layer's input under another shape, without a copy. */
+    protected final Tensor reshape(Site site, Tensor source, int... shape) {
+        return output(site, reshape(source, shape));
+    }
+}
