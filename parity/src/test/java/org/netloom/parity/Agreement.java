@@ -24,7 +24,7 @@ final class Agreement {
         OUTPUTS("outputs"),
         LOSS("loss"),
         GRADIENTS("gradients"),
-        /** Of each layer in inference. */
+        /** Of the network in inference. */
         INFERENCE("inference"),
         /** Parameters and moving statistics after the steps. */
         PARAMETERS("after five steps");
