@@ -9,6 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.netloom.benchmarks.networks.NetworksCommand;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.BenchmarkList;
@@ -27,7 +28,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code benchmarks/run compile}: runs the benchmarks of these subjects and prints a table. */
+/** {@code benchmarks/run compile}: runs the benchmarks of these subjects by JMH and prints a table. */
 @Command(
         name = "benchmarks/run",
         mixinStandardHelpOptions = true,
@@ -35,11 +36,12 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
     private static final String PACKAGE = "org.netloom.benchmarks.";
     private static final String ALL = "all";
+    private static final String NETWORKS = "networks";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "SUBJECT", description = "What to measure, or 'all'.")
+    @Parameters(paramLabel = "SUBJECT", description = "What to measure by JMH, or 'all'.")
     private List<String> subjects = List.of();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes all figures there, too, as JMH does.")
@@ -52,7 +54,11 @@ public final class Main implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
-        System.exit(run(false, new PrintWriter(System.out, true, StandardCharsets.UTF_8), arguments));
+        System.exit(run(
+                false,
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                arguments));
     }
 
     /**
@@ -60,8 +66,12 @@ public final class Main implements Callable<Integer> {
      *
      * @param trial once each, in this process: to see that they run; the figures mean nothing
      */
-    static int run(boolean trial, PrintWriter out, String... arguments) {
-        return new CommandLine(new Main(trial)).setOut(out).setErr(out).execute(arguments);
+    static int run(boolean trial, PrintWriter out, PrintWriter err, String... arguments) {
+        return new CommandLine(new Main(trial))
+                .addSubcommand(NETWORKS, new NetworksCommand())
+                .setOut(out)
+                .setErr(err)
+                .execute(arguments);
     }
 
     @Override
@@ -70,13 +80,15 @@ public final class Main implements Callable<Integer> {
         SortedSet<String> known = known();
         if (subjects.isEmpty()) {
             known.forEach(out::println);
+            out.println(NETWORKS);
             return 0;
         }
         for (String subject : subjects) {
             if (!subject.equals(ALL) && !known.contains(subject)) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "there is no subject '%s': they are %s, or all".formatted(subject, String.join(", ", known)));
+                        "there is no subject '%s': they are %s, all, and networks, which has options of its own"
+                                .formatted(subject, String.join(", ", known)));
             }
         }
         Collection<RunResult> results = new Runner(options().build()).run();

@@ -14,19 +14,19 @@ class MainTest {
     private final StringWriter out = new StringWriter();
 
     private int run(String... arguments) {
-        return Main.run(true, new PrintWriter(out), arguments);
+        return Main.run(true, new PrintWriter(out), new PrintWriter(out), arguments);
     }
 
     @Test
     void withoutASubjectItListsThem() {
         assertThat(run()).isZero();
-        assertThat(out.toString().lines()).containsExactly("compile");
+        assertThat(out.toString().lines()).containsExactly("compile", "networks");
     }
 
     @Test
     void anUnknownSubjectIsAnswered() {
         assertThat(run("compil")).isEqualTo(2);
-        assertThat(out.toString()).contains("there is no subject 'compil': they are compile, or all");
+        assertThat(out.toString()).contains("there is no subject 'compil': they are compile, all, and networks");
     }
 
     @Test

@@ -1,13 +1,9 @@
 package org.netloom.benchmarks.compile;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.netloom.benchmarks.CpuTime;
+import org.netloom.benchmarks.ModelFiles;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
@@ -42,7 +38,7 @@ public class TextToJava {
 
     @Setup
     public void read() {
-        String text = net.equals("layers1000") ? residualUnits() : model(net);
+        String text = net.equals("layers1000") ? residualUnits() : ModelFiles.text(net);
         files = List.of(new SourceFile(net + ".net", text));
         Compilation compilation = NetCompiler.compile(files, CompilerOptions.defaults());
         if (!compilation.succeeded() || compilation.classes().size() != 1) {
@@ -67,13 +63,5 @@ public class TextToJava {
         return "net Deep {\n  input(3, 32, 32)\n  conv(16, 3, pad=1) bn relu\n"
                 + "  add { conv(16, 3, pad=1) bn relu conv(16, 3, pad=1) bn | id } relu\n".repeat((LAYERS - 6) / 7)
                 + "  gavgpool flatten dense(10)\n}\n";
-    }
-
-    private static String model(String name) {
-        try (InputStream file = TextToJava.class.getResourceAsStream("/org/netloom/benchmarks/nets/" + name + ".net")) {
-            return new String(Objects.requireNonNull(file, name).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
