@@ -132,6 +132,8 @@ public final class NetworksCommand implements Callable<Integer> {
         threads.forEach(count -> atLeastOne("--threads", count));
         atLeastOne("--rounds", rounds);
         atLeastOne("--limit", limit);
+        notNegative("--seconds", seconds);
+        notNegative("--warmup", warmup);
         List<Peer> chosen = peers.isEmpty()
                 ? Peer.DEFAULT
                 : peers.stream().map(Peer::of).distinct().toList();
@@ -146,6 +148,12 @@ public final class NetworksCommand implements Callable<Integer> {
     private static void atLeastOne(String option, int value) {
         if (value < 1) {
             throw new IllegalArgumentException("%s takes at least 1, not %d".formatted(option, value));
+        }
+    }
+
+    private static void notNegative(String option, double value) {
+        if (!(value >= 0)) {
+            throw new IllegalArgumentException("%s takes seconds, 0 or more, not %s".formatted(option, value));
         }
     }
 

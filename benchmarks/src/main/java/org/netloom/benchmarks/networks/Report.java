@@ -39,13 +39,14 @@ final class Report {
         results.peaks()
                 .forEach((threads, peak) -> out.append(
                         peak.failure() == null
-                                ? "peak, %d threads: %s GFLOP/s%n".formatted(threads, number(peak.number("gflops")))
-                                : "peak, %d threads: not measured: %s%n".formatted(threads, peak.failure())));
+                                ? "peak, %s: %s GFLOP/s\n"
+                                        .formatted(Setting.threads(threads), number(peak.number("gflops")))
+                                : "peak, %s: not measured: %s\n".formatted(Setting.threads(threads), peak.failure())));
         Setting last = null;
         for (Row row : rows) {
             if (!row.setting().equals(last)) {
                 last = row.setting();
-                out.append("%n%s%n".formatted(last)).append(head(last.kind()));
+                out.append("\n%s\n".formatted(last)).append(head(last.kind()));
             }
             out.append(line(row));
         }
@@ -65,7 +66,7 @@ final class Report {
     private static String line(Row row) {
         String name = row.peer().key();
         if (row.failure() != null) {
-            return "  %-16s not measured: %s%n".formatted(name, row.failure());
+            return "  %-16s not measured: %s\n".formatted(name, row.failure());
         }
         String ratio = factor(row.ratio());
         String memory = number(row.median("peak_bytes") / 1e6);

@@ -3,7 +3,6 @@ package org.netloom.benchmarks.networks;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.netloom.benchmarks.measuring.Kind;
 
 /**
  * What a peer came to in one setting: the medians of its rounds.
@@ -18,7 +17,7 @@ record Row(Setting setting, Peer peer, List<Outcome> rounds, double ratio, doubl
         List<Outcome> rounds = all.getOrDefault(peer, List.of());
         double speed = speed(setting, rounds);
         double share = Double.NaN;
-        if (peak != null && (setting.kind() == Kind.TRAINING || setting.kind() == Kind.INFERENCE)) {
+        if (peak != null && setting.hasPeak()) {
             share = speed * Cost.of(setting.net()).flops(setting.kind()) / (peak.number("gflops") * 1e9);
         }
         return new Row(setting, peer, rounds, speed / speed(setting, all.getOrDefault(against, List.of())), share);

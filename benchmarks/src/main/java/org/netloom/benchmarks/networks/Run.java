@@ -27,10 +27,12 @@ record Run(List<Setting> settings, List<Peer> peers, int rounds) {
         Map<Setting, Map<Peer, List<Outcome>>> results = new LinkedHashMap<>();
         Map<Integer, Outcome> peaks = new LinkedHashMap<>();
         for (Setting setting : settings) {
-            peaks.computeIfAbsent(setting.threads(), threads -> {
-                progress.accept("peak, " + threads + " threads");
-                return programs.peak(threads);
-            });
+            if (setting.hasPeak()) {
+                peaks.computeIfAbsent(setting.threads(), threads -> {
+                    progress.accept("peak, " + Setting.threads(threads));
+                    return programs.peak(threads);
+                });
+            }
             results.put(setting, rounds(setting, programs, progress));
         }
         return new Results(results, peaks);

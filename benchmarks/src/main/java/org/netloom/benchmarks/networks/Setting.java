@@ -21,8 +21,16 @@ record Setting(Net net, Kind kind, int threads) {
     /** {@code lenet_bn training, batch 256, 2 threads}. */
     @Override
     public String toString() {
-        return "%s %s, batch %d, %d %s"
-                .formatted(net.key(), kind.key(), batch(), threads, threads == 1 ? "thread" : "threads");
+        return "%s %s, batch %d, %s".formatted(net.key(), kind.key(), batch(), threads(threads));
+    }
+
+    static String threads(int count) {
+        return count == 1 ? "1 thread" : count + " threads";
+    }
+
+    /** Whether the machine's peak says something of it: whether it is arithmetic, a batch at a time. */
+    boolean hasPeak() {
+        return kind == Kind.TRAINING || kind == Kind.INFERENCE;
     }
 
     /**

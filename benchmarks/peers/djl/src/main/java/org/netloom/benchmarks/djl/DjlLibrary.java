@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
@@ -31,7 +32,7 @@ import org.netloom.benchmarks.measuring.Workload;
  * and {@code --engine channels_last} choose.
  */
 public final class DjlLibrary implements Library {
-    private DjlLibrary() {}
+    DjlLibrary() {}
 
     public static void main(String[] arguments) {
         Program.main("djl", new DjlLibrary(), arguments);
@@ -86,6 +87,8 @@ public final class DjlLibrary implements Library {
                 images.add(formatted(trainer.getManager().create(batches.images(i), shape)));
                 classes.add(trainer.getManager().create(batches.classes(i)));
             }
+            // What PyTorch starts with is to keep everything for a way back, without a gradient collector, too.
+            JniUtils.setGradMode(false);
             if (channelsLast) {
                 parameterList().stream()
                         .filter(parameter -> parameter.getArray().getShape().dimension() == 4)
@@ -159,7 +162,7 @@ public final class DjlLibrary implements Library {
             }
         }
 
-        /** No gradients outside of a gradient collector; dropout and statistics as in inference. */
+        /** No gradients; dropout and statistics as in inference. */
         private double infer(int batch) {
             try (NDManager step = trainer.getManager().newSubManager()) {
                 return trainer.evaluate(of(step, images.get(batch))).head().getFloat(0, 0);

@@ -42,7 +42,7 @@ public final class OnnxRuntimeLibrary implements Library {
     /** Of logits around 1, summed up in float in two orders. */
     private static final double TOLERANCE = 1e-5;
 
-    private OnnxRuntimeLibrary() {}
+    OnnxRuntimeLibrary() {}
 
     public static void main(String[] arguments) {
         Program.main("onnxruntime", new OnnxRuntimeLibrary(), arguments);
