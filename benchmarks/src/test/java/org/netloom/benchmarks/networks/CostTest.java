@@ -19,8 +19,8 @@ class CostTest {
         Cost cost = Cost.of(Net.LENET_BN);
         assertThat(cost.firstLayer()).isEqualTo(conv1);
         assertThat(cost.forward()).isBetween(conv1 + conv2 + dense, conv1 + conv2 + dense + biasOfTheLast);
-        assertThat(cost.flops(Kind.INFERENCE)).isEqualTo(cost.forward());
-        assertThat(cost.flops(Kind.TRAINING)).isEqualTo(3 * cost.forward() - conv1);
+        assertThat(cost.flops(Kind.INFERENCE)).isEqualTo((double) cost.forward());
+        assertThat(cost.flops(Kind.TRAINING)).isEqualTo((double) (3 * cost.forward() - conv1));
     }
 
     @Test

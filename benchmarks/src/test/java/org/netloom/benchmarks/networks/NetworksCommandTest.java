@@ -1,11 +1,13 @@
 package org.netloom.benchmarks.networks;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -57,9 +59,9 @@ class NetworksCommandTest {
                         mlp training, batch 256, 2 threads
                           peer                   images/s       step, ms         to djl        of peak     memory, MB first step, ms
                           netloom-vector   not measured: there is no engine 'vector'
-                          netloom-nd4j             25,600          10.00           2.00            10 %            300            500
-                          djl                      12,800          20.00           1.00             5 %            300          1,000
-                          dl4j                      6,400          40.00           0.50             3 %            300          2,000  (not steady after the warm-up)
+                          netloom-nd4j             25,600          10.00           2.00           10 %            300            500
+                          djl                      12,800          20.00           1.00            5 %            300          1,000
+                          dl4j                      6,400          40.00           0.50            3 %            300          2,000  (not steady after the warm-up)
                         """);
     }
 
@@ -106,11 +108,11 @@ class NetworksCommandTest {
         Path file = folder.resolve("figures.json");
         assertThat(run(new FakePrograms(100, 0), "--only", "mlp,training", "--threads", "2", "--json", file.toString()))
                 .isZero();
-        Map<?, ?> document = (Map<?, ?>) Json.parse(Files.readString(file));
+        Map<?, ?> document = (Map<?, ?>) requireNonNull(Json.parse(Files.readString(file)));
         assertThat(document.get("compared_with")).isEqualTo("djl");
         assertThat(document.get("peak_gflops")).isEqualTo(Map.of("2", 200.0));
-        assertThat((Map<?, ?>) document.get("machine")).containsKey("os").containsKey("cores");
-        List<?> results = (List<?>) document.get("results");
+        assertThat(String.valueOf(document.get("machine"))).contains("os=", "cores=");
+        List<?> results = (List<?>) requireNonNull(document.get("results"));
         assertThat((Map<?, ?>) results.get(0))
                 .isEqualTo(Map.of(
                         "net", "mlp",
@@ -122,9 +124,9 @@ class NetworksCommandTest {
         Map<?, ?> nd4j = (Map<?, ?>) results.get(1);
         assertThat(nd4j.get("step_ms")).isEqualTo(10.0);
         assertThat(nd4j.get("ratio")).isEqualTo(2.0);
-        assertThat((List<?>) nd4j.get("rounds"))
-                .extracting(round -> ((Map<?, ?>) round).get("step_ms"))
-                .containsExactly(5.0, 15.0, 10.0);
+        List<Object> rounds = new ArrayList<>();
+        ((List<?>) requireNonNull(nd4j.get("rounds"))).forEach(round -> rounds.add(((Map<?, ?>) round).get("step_ms")));
+        assertThat(rounds).containsExactly(5.0, 15.0, 10.0);
     }
 
     @ParameterizedTest

@@ -28,6 +28,6 @@ class BatchesTest {
         // Its deviation is 1 / sqrt(12 * 12,288) = 0.0026.
         assertThat(mean).isBetween(0.49, 0.51);
         assertThat(Arrays.stream(batches.classes(0)).distinct().count()).isGreaterThan(1);
-        assertThat(batches.classes(0)).allMatch(label -> label >= 0 && label < 1000);
+        assertThat(Arrays.stream(batches.classes(0))).allMatch(label -> label >= 0 && label < 1000);
     }
 }
