@@ -45,7 +45,7 @@ public final class NetworksCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description = "netloom-vector, netloom-nd4j, djl, dl4j, onnxruntime, which are the default; netloom-auto;"
-                    + " djl-nchw and djl-channels-last, of which djl takes the one that was faster.")
+                    + " djl-channels-last.")
     private List<String> peers = List.of();
 
     @Option(

@@ -15,7 +15,6 @@ enum Peer {
     NETLOOM_ND4J("netloom", "org.netloom.benchmarks.netloom.NetloomLibrary", List.of("--engine", "nd4j"), passive()),
     NETLOOM_AUTO("netloom", "org.netloom.benchmarks.netloom.NetloomLibrary", List.of("--engine", "auto"), passive()),
     DJL("djl", "org.netloom.benchmarks.djl.DjlLibrary", List.of(), keepMemory()),
-    DJL_NCHW("djl", "org.netloom.benchmarks.djl.DjlLibrary", List.of("--engine", "nchw"), keepMemory()),
     DJL_CHANNELS_LAST(
             "djl", "org.netloom.benchmarks.djl.DjlLibrary", List.of("--engine", "channels_last"), keepMemory()),
     DL4J("dl4j", "org.netloom.benchmarks.dl4j.Dl4jLibrary", List.of(), Map.of()),

@@ -12,7 +12,7 @@ import org.netloom.benchmarks.measuring.Workload;
 class DjlLibraryTest {
     private static double[] losses(String engine) {
         Workload workload =
-                Workload.of(List.of("resnet18", "training", "--batch", "4", "--threads", "1", "--engine", engine));
+                Workload.of(List.of("lenet_bn", "training", "--batch", "16", "--threads", "1", "--engine", engine));
         System.setProperty("ai.djl.offline", "true");
         Engine.getInstance().setRandomSeed(1);
         double[] losses = new double[3];
@@ -24,11 +24,11 @@ class DjlLibraryTest {
         return losses;
     }
 
-    /** Another order in memory, the same training: sums in another order, through 18 layers and their gradients. */
+    /** Another order in memory, the same training: sums of a thousand floats in another order, three steps far. */
     @Test
     void channelsLastTrainsTheSame() {
         double[] nchw = losses("nchw");
-        assertThat(losses("channels_last")).containsExactly(nchw, within(1e-3));
-        assertThat(nchw[0]).isBetween(1.5, 4.0);
+        assertThat(losses("channels_last")).containsExactly(nchw, within(1e-4));
+        assertThat(nchw[0]).isBetween(1.5, 4.0).isNotEqualTo(nchw[1]);
     }
 }
