@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 final class EngineOptions {
     @Option(
             names = "--engine",
-            paramLabel = "auto|nd4j",
-            description = "What computes; auto takes the fastest that runs here (default: auto).")
+            paramLabel = "auto|vector|nd4j",
+            description = "What computes; auto takes the vector engine where it runs, otherwise nd4j (default: auto).")
     private Choice engine = Choice.AUTO;
 
     @Option(
@@ -31,6 +31,7 @@ final class EngineOptions {
 
     private enum Choice {
         AUTO,
+        VECTOR,
         ND4J
     }
 
@@ -49,10 +50,18 @@ final class EngineOptions {
         return Engines.create(engine.name().toLowerCase(Locale.ROOT), dtype.type, threads);
     }
 
-    /** {@code nd4j (onednn-avx512)}: the engine and the build of its native library. */
-    static String describe(Engine engine) {
+    /** {@code vector}, or {@code nd4j (onednn-avx512)} with the build of its native library and why it is not vector. */
+    String describe(Engine chosen) {
+        if (!chosen.name().equals("nd4j")) {
+            return chosen.name();
+        }
         String variant = NativeVariant.choose().replaceFirst("^-", "");
-        return engine.name() + (variant.isEmpty() ? "" : " (" + variant + ")");
+        String name = chosen.name() + (variant.isEmpty() ? "" : " (" + variant + ")");
+        return engine == Choice.AUTO
+                ? Engines.whyNotVector(dtype.type)
+                        .map(reason -> name + ", because " + reason)
+                        .orElse(name)
+                : name;
     }
 
     int threads() {

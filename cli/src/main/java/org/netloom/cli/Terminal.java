@@ -24,13 +24,15 @@ import org.jspecify.annotations.Nullable;
 record Terminal(PrintStream out, PrintStream err, int columns, boolean coloured, boolean unicode) {
 
     /**
-     * What the launcher arranged. ND4J's native code prints to file descriptor 1 when it pleases, so the launcher
-     * points that one at stderr and says in {@code NETLOOM_STDOUT} which descriptor the real one is; where stderr is a terminal it
-     * says its width in {@code NETLOOM_COLUMNS}. Without launcher stdout is what Java takes for it.
+     * What the launcher arranged. ND4J's native code prints to file descriptor 1 when it pleases and the virtual machine
+     * to 2, so the launcher says in {@code NETLOOM_STDOUT} and {@code NETLOOM_STDERR} which descriptors the real ones are;
+     * where stderr is a terminal it says its width in {@code NETLOOM_COLUMNS}. Without launcher they are what Java takes
+     * for them.
      */
     static Terminal ofProcess(Map<String, String> environment) {
-        PrintStream err = print(new FileOutputStream(FileDescriptor.err));
-        PrintStream out = print(standardOutput(environment.get("NETLOOM_STDOUT"), err));
+        PrintStream given = print(new FileOutputStream(FileDescriptor.err));
+        PrintStream err = print(stream(environment.get("NETLOOM_STDERR"), FileDescriptor.err, given));
+        PrintStream out = print(stream(environment.get("NETLOOM_STDOUT"), FileDescriptor.out, err));
         // What Java code prints unasked is no result.
         System.setOut(err);
         System.setErr(err);
@@ -44,9 +46,10 @@ record Terminal(PrintStream out, PrintStream err, int columns, boolean coloured,
         return columns > 0;
     }
 
-    private static OutputStream standardOutput(@Nullable String descriptor, PrintStream err) {
+    /** The stream with this number; without one {@code usual}. */
+    private static OutputStream stream(@Nullable String descriptor, FileDescriptor usual, PrintStream err) {
         if (descriptor == null) {
-            return new FileOutputStream(FileDescriptor.out);
+            return new FileOutputStream(usual);
         }
         try {
             // The descriptor itself: opening /dev/fd/3 would be a file position of its own, and overwrite what the
@@ -55,7 +58,7 @@ record Terminal(PrintStream out, PrintStream err, int columns, boolean coloured,
             open.setAccessible(true);
             return new FileOutputStream(open.newInstance(Integer.parseInt(descriptor)));
         } catch (ReflectiveOperationException | InaccessibleObjectException | NumberFormatException e) {
-            err.println("netloom: results go to stderr, because descriptor " + descriptor + " cannot be used: " + e);
+            err.println("netloom: output goes to stderr, because descriptor " + descriptor + " cannot be used: " + e);
             return new FileOutputStream(FileDescriptor.err);
         }
     }

@@ -137,7 +137,7 @@ final class TrainCommand implements Callable<Integer> {
                     .withCheckpoints(checkpoints)
                     .withListener(steps == null ? screen : TrainListener.all(steps, screen));
             Trainer trainer = new Trainer(network, config, split, options);
-            screen.header(file, network, config, split, engineOptions.threads());
+            screen.header(file, network, config, split, engineOptions);
             try (StopOnSignal signal = new StopOnSignal(trainer::stop)) {
                 TrainReport report = trainer.train();
                 screen.footer(report, tryNext(report, config));

@@ -42,7 +42,7 @@ final class TrainScreen implements TrainListener {
         lines.println(text);
     }
 
-    void header(Path file, Network network, TrainConfig config, DataSplit data, int threads) {
+    void header(Path file, Network network, TrainConfig config, DataSplit data, EngineOptions engine) {
         long parameters = network.parameters().stream()
                 .filter(parameter -> parameter.role().trained())
                 .mapToLong(parameter -> parameter.value().length())
@@ -66,10 +66,10 @@ final class TrainScreen implements TrainListener {
         line(style.dim("  engine    ")
                 + text(
                         "%s, %s, %d thread%s",
-                        EngineOptions.describe(network.engine()),
+                        engine.describe(network.engine()),
                         network.engine().dataType().name().toLowerCase(Locale.ROOT),
-                        threads,
-                        threads == 1 ? "" : "s"));
+                        engine.threads(),
+                        engine.threads() == 1 ? "" : "s"));
         line("");
     }
 

@@ -106,7 +106,7 @@ class CompilerCommandsTest {
         assertThat(work.run("explain", file, "--engine", "nd4j").out())
                 .contains("Engine nd4j.", "Training computes in one call: ", "an operation of its own for every layer");
         assertThat(work.run("explain", file, "--engine", "abacus").err())
-                .contains("there is no engine 'abacus': auto or nd4j");
+                .contains("there is no engine 'abacus': auto, nd4j or vector");
     }
 
     @Test

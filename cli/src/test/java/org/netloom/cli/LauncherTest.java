@@ -47,7 +47,7 @@ class LauncherTest {
     void prepare() throws IOException {
         project = directory.resolve("a project");
         fakes = directory.resolve("fakes");
-        for (String module : List.of("grammar", "compiler", "runtime", "experiments", "cli")) {
+        for (String module : List.of("grammar", "compiler", "runtime", "runtime-vector", "experiments", "cli")) {
             Files.createDirectories(project.resolve(module).resolve("src/main"));
             Files.writeString(project.resolve(module).resolve("pom.xml"), "");
         }
@@ -74,7 +74,10 @@ class LauncherTest {
                 .hasLineCount(2);
         assertThat(fakes.resolve("java.log"))
                 .content()
-                .contains("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow")
+                .contains(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "--add-modules jdk.incubator.vector")
                 .contains(
                         project.toRealPath() + "/cli/target/netloom.jar:" + project.toRealPath() + "/cli/target/lib/*")
                 .endsWith("org.netloom.cli.Main train a b.net\n");

@@ -15,11 +15,13 @@ public abstract class Pass implements AutoCloseable {
     protected final Engine engine;
 
     private final Buffers buffers;
+    private final List<Integer> inputShape;
 
     Pass(Network network) {
         this.network = network;
         this.engine = network.engine();
         this.buffers = engine.buffers();
+        this.inputShape = network.inputShape();
     }
 
     /** A copy of a tensor as an array of its own, [N, …shape] in row-major order, which the caller closes. */
@@ -33,6 +35,11 @@ public abstract class Pass implements AutoCloseable {
         INDArray values = Nd4j.createUninitialized(engine.dataType(), full);
         engine.read(tensor, values);
         return values;
+    }
+
+    /** The engine that the pass runs on. */
+    public final Engine engine() {
+        return engine;
     }
 
     @Override
@@ -57,7 +64,7 @@ public abstract class Pass implements AutoCloseable {
 
     /** For generated code: makes all tensors as large as this input's batch, and copies it in. */
     protected final void start(INDArray x, Tensor input) {
-        List<Integer> expected = network.inputShape();
+        List<Integer> expected = inputShape;
         long[] got = x.shape();
         boolean fits = got.length == expected.size() + 1 && got[0] > 0 && got[0] <= Integer.MAX_VALUE;
         for (int i = 0; fits && i < expected.size(); i++) {

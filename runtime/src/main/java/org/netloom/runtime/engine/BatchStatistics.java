@@ -1,5 +1,8 @@
 package org.netloom.runtime.engine;
 
+import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.op.BatchNorm;
+
 /**
  * What a batch says of each channel: left by {@link Engine#batchNorm}, taken by its way back and by the moving
  * statistics.
@@ -44,6 +47,22 @@ public final class BatchStatistics {
             parts = partsOfBatch;
             partMeans = parts == 1 ? mean : new double[parts * mean.length];
             partVariances = parts == 1 ? variance : new double[parts * mean.length];
+        }
+    }
+
+    /**
+     * For engines: refuses a batch or a part of it with a single value for each channel, which has no variance.
+     *
+     * @throws NetworkException which names the layer and the way out
+     */
+    public void requireVariance(BatchNorm op) {
+        for (int part = 0; part < parts; part++) {
+            if (examples(part) * pixels == 1) {
+                String batch = parts == 1 ? "batch" : "ghost batch";
+                throw new NetworkException(
+                        "%s cannot normalise a %s with one value for each channel, which has no variance: train with at least 2 examples in a %s"
+                                .formatted(op.site(), batch, batch));
+            }
         }
     }
 

@@ -37,6 +37,12 @@ final class CudaDevices {
         }
     }
 
+    /** Whether the back end computes on GPUs. */
+    static boolean present(Map<?, ?> environment) {
+        return environment.get(Nd4jEnvironment.CUDA_DEVICE_INFORMATION_KEY) instanceof List<?> devices
+                && !devices.isEmpty();
+    }
+
     /** Why a GPU of this compute capability cannot be used, in a sentence; empty where it can. */
     static Optional<String> refusal(String name, int major, int minor) {
         int capability = 10 * major + minor;

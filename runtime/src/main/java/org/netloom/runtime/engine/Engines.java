@@ -1,5 +1,7 @@
 package org.netloom.runtime.engine;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.nd4j.common.config.ND4JSystemProperties;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -10,6 +12,8 @@ import org.netloom.runtime.op.Op;
 
 /** Makes engines by name. */
 public final class Engines {
+    private static final String NAMES = "auto, nd4j or vector";
+
     private Engines() {}
 
     /**
@@ -19,7 +23,8 @@ public final class Engines {
      * this CPU runs, and without its log lines. CPU or CUDA is the application's choice of ND4J back end; a GPU that the
      * back end has no code for is refused.
      *
-     * @param name {@code nd4j}, or {@code auto} for the fastest that runs here
+     * @param name {@code nd4j}, {@code vector}, or {@code auto} for the vector engine where it runs and the nd4j engine
+     *     elsewhere ({@link #whyNotVector} says why)
      * @param type FLOAT or DOUBLE
      * @param threads how many threads compute; results are the same bits for the same number
      * @throws NetworkException if there is no such engine, or if it cannot run here
@@ -28,37 +33,73 @@ public final class Engines {
         if (threads < 1) {
             throw new NetworkException("an engine needs at least 1 thread, not " + threads);
         }
-        return switch (name) {
-            case "auto", "nd4j" -> nd4j(type, threads);
-            default -> throw unknown(name);
-        };
+        switch (name) {
+            case "nd4j" -> {
+                return nd4j(type, threads);
+            }
+            case "vector" -> {
+                Optional<String> missing = whyNotVector(type);
+                if (missing.isPresent()) {
+                    throw new NetworkException(missing.get());
+                }
+                return VectorSupport.provider().create(threads);
+            }
+            case "auto" -> {
+                return whyNotVector(type).isPresent()
+                        ? nd4j(type, threads)
+                        : VectorSupport.provider().create(threads);
+            }
+            default -> throw new NetworkException("there is no engine '%s': %s".formatted(name, NAMES));
+        }
     }
 
     /**
-     * The operations that an engine has no kernel of its own for, and leaves to {@code nd4j}.
+     * Why the vector engine cannot run in this process, in a sentence that says what to do; empty where it can. It needs
+     * the CPU back end of ND4J, float, Java 25 and its Vector API.
+     */
+    public static Optional<String> whyNotVector(DataType type) {
+        Optional<String> missing = VectorSupport.missing(type);
+        if (missing.isEmpty() && CudaDevices.present(backEnd())) {
+            return Optional.of("the vector engine computes on the CPU, and ND4J's back end here is CUDA");
+        }
+        return missing;
+    }
+
+    /**
+     * The operations that an engine has no kernel of its own for, so that they go through the nd4j engine's.
      *
-     * @param name as {@link #create} takes it
-     * @throws NetworkException if there is no such engine
+     * @param name of an engine, as in {@link #create}
+     * @throws NetworkException if there is no such engine, or if it cannot run here
      */
     public static Set<Class<? extends Op>> fallbacks(String name) {
+        Optional<String> missing = VectorSupport.missing(DataType.FLOAT);
         return switch (name) {
-            case "auto", "nd4j" -> Set.of();
-            default -> throw unknown(name);
+            case "nd4j" -> Set.of();
+            case "vector" -> {
+                if (missing.isPresent()) {
+                    throw new NetworkException(missing.get());
+                }
+                yield VectorSupport.provider().fallbacks();
+            }
+            case "auto" ->
+                missing.isPresent() ? Set.of() : VectorSupport.provider().fallbacks();
+            default -> throw new NetworkException("there is no engine '%s': %s".formatted(name, NAMES));
         };
     }
 
-    private static NetworkException unknown(String name) {
-        return new NetworkException("there is no engine '%s': auto or nd4j".formatted(name));
+    private static Engine nd4j(DataType type, int threads) {
+        CudaDevices.check(backEnd());
+        return new Nd4jEngine(type, threads);
     }
 
-    private static Engine nd4j(DataType type, int threads) {
+    /** Loads ND4J and says what it computes on. */
+    private static Map<?, ?> backEnd() {
         NativeVariant.choose();
         if (System.getProperty(ND4JSystemProperties.LOG_INITIALIZATION) == null) {
             System.setProperty(ND4JSystemProperties.LOG_INITIALIZATION, "false");
         }
         try {
-            CudaDevices.check(Nd4j.getExecutioner().getEnvironmentInformation());
-            return new Nd4jEngine(type, threads);
+            return Nd4j.getExecutioner().getEnvironmentInformation();
         } catch (ExceptionInInitializerError | NoClassDefFoundError | UnsatisfiedLinkError e) {
             throw new NetworkException(
                     "ND4J finds no back end that runs here: nd4j-native with the classifier of this platform must be on the class path",

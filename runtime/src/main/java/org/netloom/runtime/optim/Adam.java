@@ -1,13 +1,13 @@
 package org.netloom.runtime.optim;
 
 import java.util.List;
-import org.nd4j.linalg.api.blas.Level1;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.TrainingPass.Gradient;
+import org.netloom.runtime.engine.Engine;
 
-/** Adam, in place: one operation of ND4J and one or two BLAS calls for each parameter, no temporary arrays. */
+/** Adam, in place: one operation of ND4J and one or two vector operations for each parameter, no temporary arrays. */
 final class Adam implements Optimizer {
     /** A step so late that 1 - betaᵗ is 1: see {@link #step}. */
     private static final int WITHOUT_BIAS_CORRECTION = 1_000_000_000;
@@ -16,11 +16,12 @@ final class Adam implements Optimizer {
     private final List<Gradient> gradients;
     private final List<INDArray> firstMoments;
     private final List<INDArray> secondMoments;
-    private final Level1 blas = Nd4j.getBlasWrapper().level1();
+    private final Engine engine;
     private double steps;
 
-    Adam(AdamConfig config, List<Gradient> gradients) {
+    Adam(AdamConfig config, List<Gradient> gradients, Engine engine) {
         this.config = config;
+        this.engine = engine;
         this.gradients = List.copyOf(gradients);
         this.firstMoments = States.zeros(gradients);
         this.secondMoments = States.zeros(gradients);
@@ -43,14 +44,14 @@ final class Adam implements Optimizer {
             INDArray g = gradients.get(i).value();
             gradients.get(i).parameter().changed();
             if (config.weightDecay() != 0) {
-                blas.axpy(p.length(), config.weightDecay(), p, g);
+                engine.axpy(config.weightDecay(), p, g);
             }
             INDArray m = firstMoments.get(i);
             INDArray v = secondMoments.get(i);
             // The gradient's own array takes the update. A rate of 0 the updater would replace by its eps.
             Nd4j.exec(new AdamUpdater(
                     g, v, m, g, v, m, rate, config.beta1(), config.beta2(), eps, WITHOUT_BIAS_CORRECTION));
-            blas.axpy(p.length(), rate == 0 ? 0 : -1, g, p);
+            engine.axpy(rate == 0 ? 0 : -1, g, p);
         }
     }
 

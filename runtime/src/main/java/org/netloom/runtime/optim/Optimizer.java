@@ -11,9 +11,9 @@ public interface Optimizer extends AutoCloseable {
     static Optimizer of(OptimizerConfig config, TrainingPass pass) {
         List<Gradient> gradients = pass.gradients();
         if (config instanceof SgdConfig sgd) {
-            return new Sgd(sgd, gradients);
+            return new Sgd(sgd, gradients, pass.engine());
         }
-        return new Adam((AdamConfig) config, gradients);
+        return new Adam((AdamConfig) config, gradients, pass.engine());
     }
 
     /**

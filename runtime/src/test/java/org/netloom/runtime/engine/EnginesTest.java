@@ -22,11 +22,30 @@ class EnginesTest {
         }
     }
 
+    /** These tests have not got the vector engine's module, whatever Java they run on. */
+    @Test
+    void saysWhyTheVectorEngineIsNot() {
+        assertThatThrownBy(() -> Engines.create("vector", DataType.FLOAT, 1))
+                .isInstanceOf(NetworkException.class)
+                .hasMessageStartingWith("the vector engine ");
+        assertThat(Engines.whyNotVector(DataType.DOUBLE))
+                .contains("the vector engine computes in float only; the nd4j engine computes in double");
+        assertThat(VectorSupport.missing(17, false, true))
+                .contains("the vector engine needs Java 25 or newer, and this is Java 17");
+        assertThat(VectorSupport.missing(25, true, false))
+                .contains("the vector engine is not on the class path: add org.netloom:netloom-runtime-vector");
+        assertThat(VectorSupport.missing(25, false, true))
+                .contains(
+                        "the vector engine needs these flags of java: --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED");
+        assertThat(VectorSupport.missing(25, true, true)).isEmpty();
+        assertThat(Engines.fallbacks("nd4j")).isEmpty();
+    }
+
     @Test
     void saysWhichEnginesThereAre() {
         assertThatThrownBy(() -> Engines.create("tpu", DataType.FLOAT, 1))
                 .isInstanceOf(NetworkException.class)
-                .hasMessage("there is no engine 'tpu': auto or nd4j");
+                .hasMessage("there is no engine 'tpu': auto, nd4j or vector");
         assertThatThrownBy(() -> Engines.create("nd4j", DataType.INT32, 1))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage("the nd4j engine computes in float or double, not in INT");

@@ -15,6 +15,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.Parameter;
 import org.netloom.runtime.Parameters;
 import org.netloom.runtime.TrainingPass.Gradient;
+import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.Engines;
 
 /** The optimizers against PyTorch's formulas, written down in double in plain Java. */
 class OptimizerTest {
@@ -60,9 +62,12 @@ class OptimizerTest {
             expected.add(start);
             references.add(new Reference(config, start.length));
         }
-        Optimizer optimizer =
-                config instanceof SgdConfig sgd ? new Sgd(sgd, gradients) : new Adam((AdamConfig) config, gradients);
-        try (optimizer) {
+        Engine engine = Engines.create("nd4j", type, 1);
+        Optimizer optimizer = config instanceof SgdConfig sgd
+                ? new Sgd(sgd, gradients, engine)
+                : new Adam((AdamConfig) config, gradients, engine);
+        try (engine;
+                optimizer) {
             for (int step = 0; step < STEPS; step++) {
                 for (int i = 0; i < gradients.size(); i++) {
                     // Gradients over many sizes, so that eps and the roots matter.

@@ -3,7 +3,6 @@ package org.netloom.runtime.engine.nd4j;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.op.BatchNorm;
 
@@ -31,7 +30,7 @@ final class BatchNorms {
             BatchStatistics statistics,
             Nd4jTensor y) {
         statistics.begin(x.batch(), x.pixels(), op.parts(x.batch()));
-        requireVariance(op, x, statistics);
+        statistics.requireVariance(op);
         INDArray centered = y.matrix();
         double[] rest = measure(x, centered, statistics);
 
@@ -219,18 +218,5 @@ final class BatchNorms {
             sums[i % channels] += ofParts[i];
         }
         HostCopy.write(sums, target);
-    }
-
-    private static void requireVariance(BatchNorm op, Nd4jTensor x, BatchStatistics statistics) {
-        for (int part = 0; part < statistics.parts(); part++) {
-            if (statistics.examples(part) * x.pixels() == 1) {
-                throw new NetworkException(
-                        "%s cannot normalise a %s with one value for each channel, which has no variance: train with at least 2 examples in a %s"
-                                .formatted(
-                                        op.site(),
-                                        statistics.parts() == 1 ? "batch" : "ghost batch",
-                                        statistics.parts() == 1 ? "batch" : "ghost batch"));
-            }
-        }
     }
 }

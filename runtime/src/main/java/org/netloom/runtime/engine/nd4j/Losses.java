@@ -2,6 +2,7 @@ package org.netloom.runtime.engine.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.engine.Labels;
 
 /**
  * Losses in double on the host: they are a small part of a network's numbers, and ND4J's log_softmax and
@@ -19,29 +20,13 @@ final class Losses {
      * of a sequence are rows as examples are.
      */
     double crossEntropy(Nd4jTensor logits, int[] labels, Nd4jTensor dLogits) {
-        if (logits.isImage()) {
-            throw new NetworkException(
-                    "a cross-entropy of the images %s, where [N, classes] or [N, steps, classes] is expected"
-                            .formatted(logits));
-        }
+        Labels.require(logits, labels);
         int classes = logits.shape().get(logits.shape().size() - 1);
-        int positions = Math.toIntExact(logits.elements() / classes);
-        int rows = Math.multiplyExact(logits.batch(), positions);
-        if (labels.length != rows) {
-            throw new NetworkException("%d labels for a batch of %d%s"
-                    .formatted(
-                            labels.length,
-                            logits.batch(),
-                            positions == 1 ? "" : " with %d positions each".formatted(positions)));
-        }
+        int rows = labels.length;
         double[] values = HostCopy.read(logits.array());
         double sum = 0;
         for (int n = 0; n < rows; n++) {
             int label = labels[n];
-            if (label < 0 || label >= classes) {
-                throw new NetworkException("label %d of example %d in the batch is not a class from 0 to %d"
-                        .formatted(label, n / positions, classes - 1));
-            }
             int row = n * classes;
             double largest = Double.NEGATIVE_INFINITY;
             for (int k = 0; k < classes; k++) {

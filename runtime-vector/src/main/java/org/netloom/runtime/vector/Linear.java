@@ -1,0 +1,269 @@
+package org.netloom.runtime.vector;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.op.Conv2d;
+import org.netloom.runtime.op.ConvTranspose2d;
+import org.netloom.runtime.op.Dense;
+import org.netloom.runtime.op.Op;
+import org.netloom.runtime.vector.kernel.Axis;
+import org.netloom.runtime.vector.kernel.Extent;
+import org.netloom.runtime.vector.kernel.Gather;
+import org.netloom.runtime.vector.kernel.GatherLoop;
+import org.netloom.runtime.vector.kernel.Lanes;
+import org.netloom.runtime.vector.kernel.Planes;
+import org.netloom.runtime.vector.kernel.Share;
+import org.netloom.runtime.vector.kernel.WeightProducts;
+import org.netloom.runtime.vector.kernel.WeightSums;
+import org.netloom.runtime.vector.kernel.WeightSumsLoop;
+
+/** The layers with weights: convolutions, their transposes and dense layers, forward and backward. */
+final class Linear implements AutoCloseable {
+    private final Workers workers;
+    private final Map<Op, Plan> plans = new HashMap<>();
+    private final GatherTask gatherTask = new GatherTask();
+    private final BiasTask biasTask = new BiasTask();
+    private final VectorMemory start = new VectorMemory();
+    private final VectorMemory turned = new VectorMemory();
+    private final VectorMemory products = new VectorMemory();
+
+    /**
+     * The tables of an operation at the shapes that it has in its network.
+     *
+     * @param x, y the shapes
+     * @param turned whether the weights' gradient has x and dy in each other's place
+     */
+    private record Plan(
+            List<Integer> x,
+            List<Integer> y,
+            GatherLoop forward,
+            GatherLoop backward,
+            WeightGradient weights,
+            boolean turned) {
+        boolean fits(VectorTensor in, VectorTensor out) {
+            return in.hasShape(x) && out.hasShape(y);
+        }
+    }
+
+    Linear(Workers workers) {
+        this.workers = workers;
+        start.reserve(1);
+        turned.reserve(1);
+        products.reserve(1);
+    }
+
+    void forward(Op op, VectorTensor x, INDArray weight, @Nullable INDArray bias, VectorTensor y) {
+        gather(plan(op, x, y).forward, x, weight, bias, y);
+    }
+
+    /** Says of a tensor that it is what {@link #forward} would make of x. */
+    void leaveOut(VectorTensor between, Op op, VectorTensor x, INDArray weight, @Nullable INDArray bias) {
+        Again again = between.recipe() instanceof Again known && known.x == x && known.weight == weight
+                ? known
+                : new Again(this, op, x, weight, bias);
+        between.leaveOut(again);
+    }
+
+    private record Again(
+            Linear linear,
+            Op op,
+            VectorTensor x,
+            INDArray weight,
+            @Nullable INDArray bias) implements Recipe {
+        @Override
+        public void compute(VectorTensor into) {
+            x.complete();
+            linear.forward(op, x, weight, bias, into);
+        }
+    }
+
+    void backward(
+            Op op,
+            VectorTensor x,
+            INDArray weight,
+            VectorTensor dy,
+            @Nullable VectorTensor dx,
+            INDArray dWeight,
+            @Nullable INDArray dBias) {
+        Plan plan = plan(op, x, dy);
+        plan.weights.run(plan.turned ? dy : x, plan.turned ? x : dy, address(dWeight));
+        if (dBias != null) {
+            biasTask.of(dy, address(dBias));
+            workers.run(biasTask);
+        }
+        if (dx != null) {
+            gather(plan.backward, dy, weight, null, dx);
+        }
+    }
+
+    private void gather(GatherLoop loop, VectorTensor x, INDArray weight, @Nullable INDArray bias, VectorTensor y) {
+        gatherTask.loop = loop;
+        gatherTask.x = x.address();
+        gatherTask.y = y.address();
+        gatherTask.w = address(weight);
+        gatherTask.blocks = x.blocks();
+        int channels = bias == null ? 1 : Math.toIntExact(bias.length());
+        gatherTask.start = start.address(channels * Lanes.COUNT);
+        gatherTask.startNext = bias == null ? 0 : Lanes.BYTES;
+        for (int o = 0; o < channels; o++) {
+            float value = bias == null ? 0 : Lanes.get(address(bias) + (long) o * Float.BYTES);
+            Lanes.store(Lanes.spread(value), gatherTask.start + (long) o * Lanes.BYTES);
+        }
+        workers.run(gatherTask);
+    }
+
+    /** Parameters are in row-major order and begin at the start of their memory. */
+    static long address(INDArray array) {
+        return array.data().address();
+    }
+
+    private Plan plan(Op op, VectorTensor x, VectorTensor y) {
+        Plan known = plans.get(op);
+        if (known != null && known.fits(x, y)) {
+            return known;
+        }
+        Plan made = switch (op) {
+            case Conv2d conv -> plan(conv, x, y);
+            case ConvTranspose2d conv -> plan(conv, x, y);
+            case Dense dense -> plan(x, y);
+            default -> throw new IllegalArgumentException("no weights in " + op);
+        };
+        plans.put(op, made);
+        return made;
+    }
+
+    private Plan plan(Conv2d op, VectorTensor x, VectorTensor y) {
+        int in = x.channels() / op.groups();
+        int out = y.channels() / op.groups();
+        Gather.Window kernel = new Gather.Window(op.kernelHeight(), op.kernelWidth());
+        Extent rows = new Extent(
+                x.height(), y.height(), op.kernelHeight(), op.strideHeight(), op.padHeight(), op.dilationHeight());
+        Extent columns =
+                new Extent(x.width(), y.width(), op.kernelWidth(), op.strideWidth(), op.padWidth(), op.dilationWidth());
+        return new Plan(
+                x.shape(),
+                y.shape(),
+                new GatherLoop(Gather.convolution(
+                        op.groups(), in, out, Axis.forward(rows), Axis.forward(columns), window(x), kernel)),
+                new GatherLoop(Gather.transposed(
+                        op.groups(), out, in, Axis.backward(rows), Axis.backward(columns), window(y), kernel)),
+                convolution(op.groups(), in, out, rows, columns),
+                false);
+    }
+
+    /** A transposed convolution is the way back of the convolution that leads from y to x. */
+    private Plan plan(ConvTranspose2d op, VectorTensor x, VectorTensor y) {
+        int in = x.channels();
+        int out = y.channels();
+        Gather.Window kernel = new Gather.Window(op.kernelHeight(), op.kernelWidth());
+        Extent rows = new Extent(y.height(), x.height(), op.kernelHeight(), op.strideHeight(), op.padHeight(), 1);
+        Extent columns = new Extent(y.width(), x.width(), op.kernelWidth(), op.strideWidth(), op.padWidth(), 1);
+        return new Plan(
+                x.shape(),
+                y.shape(),
+                new GatherLoop(
+                        Gather.transposed(1, in, out, Axis.backward(rows), Axis.backward(columns), window(x), kernel)),
+                new GatherLoop(
+                        Gather.convolution(1, out, in, Axis.forward(rows), Axis.forward(columns), window(y), kernel)),
+                convolution(1, out, in, rows, columns),
+                true);
+    }
+
+    private Plan plan(VectorTensor x, VectorTensor y) {
+        boolean sequence = x.shape().size() == 2;
+        int steps = sequence ? x.shape().get(0) : 1;
+        int in = x.elements() / steps;
+        int out = y.elements() / steps;
+        return new Plan(
+                x.shape(),
+                y.shape(),
+                new GatherLoop(Gather.dense(steps, in, out, 1, in)),
+                new GatherLoop(Gather.dense(steps, out, in, in, 1)),
+                WeightProducts.suits(in, steps)
+                        ? products(WeightProducts.dense(steps, in, out))
+                        : sums(WeightSums.dense(steps, in, out)),
+                false);
+    }
+
+    private WeightGradient convolution(int groups, int in, int out, Extent rows, Extent columns) {
+        return groups == 1 && WeightProducts.suits(in, rows.in() * columns.in())
+                ? products(WeightProducts.convolution(in, out, rows, columns))
+                : sums(WeightSums.convolution(groups, in, out, rows, columns));
+    }
+
+    private WeightGradient products(WeightProducts of) {
+        return new WeightGradient.ByProducts(workers, of, turned, products);
+    }
+
+    private WeightGradient sums(WeightSums of) {
+        return new WeightGradient.BySums(workers, new WeightSumsLoop(of), turned);
+    }
+
+    private static Gather.Window window(VectorTensor tensor) {
+        return new Gather.Window(tensor.height(), tensor.width());
+    }
+
+    @Override
+    public void close() {
+        start.close();
+        turned.close();
+        products.close();
+    }
+
+    private static final class GatherTask implements Workers.Task {
+        private @Nullable GatherLoop loop;
+        private long x;
+        private long y;
+        private long w;
+        private long start;
+        private long startNext;
+        private int blocks;
+
+        @Override
+        public void run(int worker, int workers) {
+            if (loop != null) {
+                loop.run(worker, workers, x, y, w, start, startNext, blocks);
+            }
+        }
+    }
+
+    /** Σ dy of each channel. */
+    private static final class BiasTask implements Workers.Task {
+        private long dy;
+        private long into;
+        private int blocks;
+        private long blockBytes;
+        private int channels;
+        private int places;
+        private int channelStep;
+        private int placeStep;
+
+        void of(VectorTensor gradient, long target) {
+            dy = gradient.address();
+            into = target;
+            blocks = gradient.blocks();
+            blockBytes = gradient.blockBytes();
+            boolean sequence = gradient.shape().size() == 2;
+            places = sequence ? gradient.channels() : gradient.pixels();
+            channels = gradient.elements() / places;
+            channelStep = sequence ? 1 : places;
+            placeStep = sequence ? channels : 1;
+        }
+
+        @Override
+        public void run(int worker, int workers) {
+            int end = Share.first(channels, worker + 1, workers);
+            for (int c = Share.first(channels, worker, workers); c < end; c++) {
+                double sum = 0;
+                for (int block = 0; block < blocks; block++) {
+                    long at = dy + block * blockBytes + (long) c * channelStep * Lanes.BYTES;
+                    sum += Planes.sum(at, places, placeStep);
+                }
+                Lanes.put(into + (long) c * Float.BYTES, (float) sum);
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.netloom.runtime.vector;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.netloom.runtime.engine.Buffers;
+import org.netloom.runtime.engine.Tensor;
+
+/** The tensors of one pass. Memory comes with a tensor's first use. */
+final class VectorBuffers implements Buffers {
+    private final Supplier<Buffers> fallback;
+    private final List<VectorMemory> memories = new ArrayList<>();
+    private final Map<Integer, VectorMemory> slots = new HashMap<>();
+    private final List<VectorTensor> tensors = new ArrayList<>();
+    private @Nullable Buffers mirrors;
+    private int batch;
+
+    /** @param fallback makes the nd4j engine's buffers, where the pass has an operation for it */
+    VectorBuffers(Supplier<Buffers> fallback) {
+        this.fallback = fallback;
+    }
+
+    @Override
+    public Tensor tensor(int... shape) {
+        return add(new VectorTensor(this, memory(), listed(shape)));
+    }
+
+    @Override
+    public Tensor shared(int slot, int... shape) {
+        return add(new VectorTensor(this, slots.computeIfAbsent(slot, key -> new VectorMemory()), listed(shape)));
+    }
+
+    @Override
+    public Tensor reshape(Tensor source, int... shape) {
+        VectorTensor original = VectorTensor.of(source);
+        VectorTensor view = new VectorTensor(this, original.memory(), listed(shape));
+        if (view.elements() != original.elements()) {
+            throw new IllegalArgumentException("%s has %d elements for each example, %s has %d"
+                    .formatted(original.shape(), original.elements(), view.shape(), view.elements()));
+        }
+        return add(view);
+    }
+
+    private VectorMemory memory() {
+        VectorMemory memory = new VectorMemory();
+        memories.add(memory);
+        return memory;
+    }
+
+    private static List<Integer> listed(int[] shape) {
+        return Arrays.stream(shape).boxed().toList();
+    }
+
+    private Tensor add(VectorTensor tensor) {
+        tensor.resize(batch);
+        tensors.add(tensor);
+        return tensor;
+    }
+
+    @Override
+    public void batch(int examples) {
+        if (examples < 1) {
+            throw new IllegalArgumentException("a batch of " + examples);
+        }
+        if (examples != batch) {
+            for (VectorTensor tensor : tensors) {
+                tensor.resize(examples);
+            }
+            if (mirrors != null) {
+                mirrors.batch(examples);
+            }
+            batch = examples;
+        }
+    }
+
+    /** A tensor of the nd4j engine for examples of this shape. */
+    Tensor mirror(List<Integer> shape) {
+        if (mirrors == null) {
+            mirrors = fallback.get();
+        }
+        Tensor made = mirrors.tensor(shape.stream().mapToInt(Integer::intValue).toArray());
+        mirrors.batch(batch);
+        return made;
+    }
+
+    @Override
+    public void close() {
+        memories.forEach(VectorMemory::close);
+        slots.values().forEach(VectorMemory::close);
+        if (mirrors != null) {
+            mirrors.close();
+        }
+    }
+}

@@ -1,0 +1,530 @@
+package org.netloom.runtime.vector;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.engine.BatchStatistics;
+import org.netloom.runtime.engine.Buffers;
+import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.op.Activation;
+import org.netloom.runtime.op.BatchNorm;
+import org.netloom.runtime.op.Conv2d;
+import org.netloom.runtime.op.ConvTranspose2d;
+import org.netloom.runtime.op.Dense;
+import org.netloom.runtime.op.Dropout;
+import org.netloom.runtime.op.Op;
+import org.netloom.runtime.op.Pool2d;
+import org.netloom.runtime.op.Site;
+import org.netloom.runtime.op.Softmax;
+import org.netloom.runtime.vector.kernel.CurveLoops;
+import org.netloom.runtime.vector.kernel.Lanes;
+import org.netloom.runtime.vector.kernel.Windows;
+
+/**
+ * Computes with the CPU's vectors, in float, on memory of ND4J's.
+ *
+ * <p>A batch is cut into blocks of as many examples as a vector has lanes, so that every operation fills its vectors
+ * whatever the number of channels. A fixed set of threads shares each operation; results are the same bits for any number
+ * of them.
+ */
+public final class VectorEngine extends ThroughNd4j {
+    private final Workers workers;
+    private final Layout layout;
+    private final CurveCache curves = new CurveCache();
+    private final Linear weighted;
+    private final Normalization normalization;
+    private final Elementwise elementwise;
+    private final Poolings poolings;
+    private final Softmaxes softmaxes;
+    private final ParameterMath parameterMath;
+
+    /** An engine on so many threads, the calling one included. */
+    public VectorEngine(int threads) {
+        this(new Workers(threads));
+    }
+
+    private VectorEngine(Workers workers) {
+        this(workers, new Layout(workers));
+    }
+
+    private VectorEngine(Workers workers, Layout layout) {
+        super(workers.count(), layout);
+        this.workers = workers;
+        this.layout = layout;
+        weighted = new Linear(workers);
+        normalization = new Normalization(workers);
+        elementwise = new Elementwise(workers, curves);
+        poolings = new Poolings(workers);
+        softmaxes = new Softmaxes(workers);
+        parameterMath = new ParameterMath(workers);
+    }
+
+    @Override
+    public String name() {
+        return "vector";
+    }
+
+    @Override
+    public DataType dataType() {
+        return DataType.FLOAT;
+    }
+
+    @Override
+    public Buffers buffers() {
+        return newBuffers();
+    }
+
+    @Override
+    public void axpy(double alpha, INDArray x, INDArray y) {
+        parameterMath.axpy(alpha, x, y);
+    }
+
+    @Override
+    public void scal(double alpha, INDArray x) {
+        parameterMath.scal(alpha, x);
+    }
+
+    @Override
+    public void write(INDArray values, Tensor x) {
+        requireShape(values, x);
+        VectorTensor ours = written(x);
+        layout.write(values, ours);
+        ours.repeatsLast(true);
+    }
+
+    @Override
+    public void read(Tensor x, INDArray values) {
+        requireShape(values, x);
+        layout.read(read(x), values);
+    }
+
+    @Override
+    public void conv2d(Conv2d op, Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
+        forward(op, x, weight, bias, y);
+    }
+
+    @Override
+    public void conv2dBackward(
+            Conv2d op,
+            Tensor x,
+            INDArray weight,
+            Tensor dy,
+            @Nullable Tensor dx,
+            INDArray dWeight,
+            @Nullable INDArray dBias) {
+        backward(op, x, weight, dy, dx, dWeight, dBias);
+    }
+
+    @Override
+    public void convTranspose2d(ConvTranspose2d op, Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
+        forward(op, x, weight, bias, y);
+    }
+
+    @Override
+    public void convTranspose2dBackward(
+            ConvTranspose2d op,
+            Tensor x,
+            INDArray weight,
+            Tensor dy,
+            @Nullable Tensor dx,
+            INDArray dWeight,
+            @Nullable INDArray dBias) {
+        backward(op, x, weight, dy, dx, dWeight, dBias);
+    }
+
+    @Override
+    public void dense(Dense op, Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
+        forward(op, x, weight, bias, y);
+    }
+
+    @Override
+    public void denseBackward(
+            Dense op,
+            Tensor x,
+            INDArray weight,
+            Tensor dy,
+            @Nullable Tensor dx,
+            INDArray dWeight,
+            @Nullable INDArray dBias) {
+        backward(op, x, weight, dy, dx, dWeight, dBias);
+    }
+
+    @Override
+    public void conv2dActivation(
+            Conv2d op,
+            Tensor x,
+            INDArray weight,
+            @Nullable INDArray bias,
+            Tensor linear,
+            Activation activation,
+            Tensor y) {
+        forward(op, x, weight, bias, linear, activation, y);
+    }
+
+    @Override
+    public void denseActivation(
+            Dense op,
+            Tensor x,
+            INDArray weight,
+            @Nullable INDArray bias,
+            Tensor linear,
+            Activation activation,
+            Tensor y) {
+        forward(op, x, weight, bias, linear, activation, y);
+    }
+
+    private void forward(
+            Op op, Tensor x, INDArray weight, @Nullable INDArray bias, Tensor linear, Activation activation, Tensor y) {
+        weighted.forward(op, read(x), weight, bias, written(y));
+        elementwise.activation(activation, read(y), written(y));
+        weighted.leaveOut(VectorTensor.of(linear), op, VectorTensor.of(x), weight, bias);
+    }
+
+    private void forward(Op op, Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
+        weighted.forward(op, read(x), weight, bias, written(y));
+    }
+
+    private void backward(
+            Op op,
+            Tensor x,
+            INDArray weight,
+            Tensor dy,
+            @Nullable Tensor dx,
+            INDArray dWeight,
+            @Nullable INDArray dBias) {
+        weighted.backward(op, read(x), weight, gradient(dy), VectorTensor.ofNullable(dx), dWeight, dBias);
+    }
+
+    @Override
+    public void batchNorm(
+            BatchNorm op,
+            Tensor x,
+            @Nullable INDArray gamma,
+            @Nullable INDArray beta,
+            BatchStatistics statistics,
+            Tensor y) {
+        if (op.parts(x.batch()) > 1) {
+            batchNormInParts(op, x, gamma, beta, statistics, y);
+            return;
+        }
+        normalization.forward(op, read(x), gamma, beta, statistics, CurveCache.IDENTITY, null, written(y));
+    }
+
+    @Override
+    public void batchNormBackward(
+            BatchNorm op,
+            Tensor x,
+            @Nullable INDArray gamma,
+            BatchStatistics statistics,
+            Tensor dy,
+            @Nullable Tensor dx,
+            @Nullable INDArray dGamma,
+            @Nullable INDArray dBeta) {
+        if (statistics.parts() > 1) {
+            batchNormInPartsBackward(op, x, gamma, statistics, dy, dx, dGamma, dBeta);
+            return;
+        }
+        normalization.backward(
+                op,
+                read(x),
+                gamma,
+                null,
+                statistics,
+                CurveCache.IDENTITY,
+                null,
+                null,
+                gradient(dy),
+                VectorTensor.ofNullable(dx),
+                dGamma,
+                dBeta);
+    }
+
+    @Override
+    public void batchNormActivation(
+            BatchNorm op,
+            Tensor x,
+            @Nullable INDArray gamma,
+            @Nullable INDArray beta,
+            BatchStatistics statistics,
+            Tensor normalized,
+            Activation activation,
+            Tensor y) {
+        if (op.parts(x.batch()) > 1) {
+            super.batchNormActivation(op, x, gamma, beta, statistics, normalized, activation, y);
+            return;
+        }
+        VectorTensor in = read(x);
+        normalization.forward(op, in, gamma, beta, statistics, curves.of(activation), null, written(y));
+        normalization.leaveOut(VectorTensor.of(normalized), op, in, gamma, beta, statistics, CurveCache.IDENTITY);
+    }
+
+    @Override
+    public void batchNormActivationBackward(
+            BatchNorm op,
+            Tensor x,
+            @Nullable INDArray gamma,
+            @Nullable INDArray beta,
+            BatchStatistics statistics,
+            Tensor normalized,
+            Activation activation,
+            Tensor y,
+            Tensor dy,
+            Tensor dNormalized,
+            @Nullable Tensor dx,
+            @Nullable INDArray dGamma,
+            @Nullable INDArray dBeta) {
+        if (statistics.parts() > 1) {
+            super.batchNormActivationBackward(
+                    op, x, gamma, beta, statistics, normalized, activation, y, dy, dNormalized, dx, dGamma, dBeta);
+            return;
+        }
+        normalization.backward(
+                op,
+                read(x),
+                gamma,
+                beta,
+                statistics,
+                curves.of(activation),
+                null,
+                read(y),
+                gradient(dy),
+                VectorTensor.ofNullable(dx),
+                dGamma,
+                dBeta);
+    }
+
+    @Override
+    public void batchNormActivationPool(
+            BatchNorm op,
+            Tensor x,
+            @Nullable INDArray gamma,
+            @Nullable INDArray beta,
+            BatchStatistics statistics,
+            Tensor normalized,
+            Activation activation,
+            Tensor activated,
+            Pool2d pool,
+            Tensor y) {
+        VectorTensor in = read(x);
+        Windows windows = poolings.windows(pool, in, VectorTensor.of(y));
+        CurveLoops curve = curves.of(activation);
+        if (op.parts(x.batch()) > 1 || !windows.disjoint() || !curve.neverDecreases()) {
+            super.batchNormActivationPool(op, x, gamma, beta, statistics, normalized, activation, activated, pool, y);
+            return;
+        }
+        normalization.forward(op, in, gamma, beta, statistics, curve, windows, written(y));
+        normalization.leaveOut(VectorTensor.of(normalized), op, in, gamma, beta, statistics, CurveCache.IDENTITY);
+        normalization.leaveOut(VectorTensor.of(activated), op, in, gamma, beta, statistics, curve);
+    }
+
+    @Override
+    public void batchNormActivationPoolBackward(
+            BatchNorm op,
+            Tensor x,
+            @Nullable INDArray gamma,
+            @Nullable INDArray beta,
+            BatchStatistics statistics,
+            Tensor normalized,
+            Activation activation,
+            Tensor activated,
+            Pool2d pool,
+            Tensor y,
+            Tensor dy,
+            Tensor dActivated,
+            Tensor dNormalized,
+            @Nullable Tensor dx,
+            @Nullable INDArray dGamma,
+            @Nullable INDArray dBeta) {
+        VectorTensor in = read(x);
+        Windows windows = poolings.windows(pool, in, VectorTensor.of(y));
+        CurveLoops curve = curves.of(activation);
+        if (statistics.parts() > 1 || !windows.disjoint() || !curve.neverDecreases()) {
+            super.batchNormActivationPoolBackward(
+                    op,
+                    x,
+                    gamma,
+                    beta,
+                    statistics,
+                    normalized,
+                    activation,
+                    activated,
+                    pool,
+                    y,
+                    dy,
+                    dActivated,
+                    dNormalized,
+                    dx,
+                    dGamma,
+                    dBeta);
+            return;
+        }
+        normalization.backward(
+                op,
+                in,
+                gamma,
+                beta,
+                statistics,
+                curve,
+                windows,
+                read(y),
+                gradient(dy),
+                VectorTensor.ofNullable(dx),
+                dGamma,
+                dBeta);
+    }
+
+    @Override
+    public void batchNormInference(
+            BatchNorm op,
+            Tensor x,
+            @Nullable INDArray gamma,
+            @Nullable INDArray beta,
+            INDArray mean,
+            INDArray variance,
+            Tensor y) {
+        normalization.inference(op, read(x), gamma, beta, mean, variance, written(y));
+    }
+
+    @Override
+    public void batchNormFrozenBackward(
+            BatchNorm op,
+            Tensor x,
+            @Nullable INDArray gamma,
+            INDArray mean,
+            INDArray variance,
+            Tensor dy,
+            @Nullable Tensor dx,
+            @Nullable INDArray dGamma,
+            @Nullable INDArray dBeta) {
+        normalization.frozenBackward(
+                op, read(x), gamma, mean, variance, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
+    }
+
+    @Override
+    public void channelMoments(BatchNorm op, Tensor x, BatchStatistics statistics) {
+        normalization.moments(read(x), statistics);
+    }
+
+    @Override
+    public void activation(Activation op, Tensor x, Tensor y) {
+        elementwise.activation(op, read(x), written(y));
+    }
+
+    @Override
+    public void activationBackward(Activation op, Tensor x, Tensor y, Tensor dy, Tensor dx) {
+        elementwise.activationBackward(op, VectorTensor.of(x), VectorTensor.of(y), gradient(dy), written(dx));
+    }
+
+    @Override
+    public void pool2d(Pool2d op, Tensor x, Tensor y) {
+        poolings.forward(op, read(x), written(y));
+    }
+
+    @Override
+    public void pool2dBackward(Pool2d op, Tensor x, Tensor y, Tensor dy, Tensor dx) {
+        poolings.backward(op, read(x), read(y), gradient(dy), written(dx));
+    }
+
+    @Override
+    public void softmax(Softmax op, Tensor x, Tensor y) {
+        softmaxes.forward(read(x), written(y));
+    }
+
+    @Override
+    public void softmaxBackward(Softmax op, Tensor y, Tensor dy, Tensor dx) {
+        softmaxes.backward(read(y), gradient(dy), written(dx));
+    }
+
+    @Override
+    public void dropout(Dropout op, Tensor x, long seed, Tensor mask, Tensor y) {
+        elementwise.dropout(op, read(x), seed, written(mask), written(y));
+    }
+
+    @Override
+    public void dropoutBackward(Dropout op, Tensor mask, Tensor dy, Tensor dx) {
+        elementwise.multiply(gradient(dy), read(mask), written(dx));
+    }
+
+    @Override
+    public void add(Tensor a, Tensor b, Tensor y) {
+        elementwise.add(read(a), read(b), written(y));
+        VectorTensor.of(y)
+                .repeatsLast(
+                        VectorTensor.of(a).repeatsLast() || VectorTensor.of(b).repeatsLast());
+    }
+
+    @Override
+    public void copy(Tensor x, Tensor y) {
+        elementwise.copy(read(x), written(y));
+        VectorTensor.of(y).repeatsLast(VectorTensor.of(x).repeatsLast());
+    }
+
+    @Override
+    public void concat(Site site, Tensor x, int from, Tensor y) {
+        VectorTensor part = read(x);
+        VectorTensor whole = written(y);
+        long first = whole.address() + (long) from * whole.pixels() * Lanes.BYTES;
+        for (int block = 0; block < part.blocks(); block++) {
+            Lanes.copy(
+                    part.address() + block * part.blockBytes(), first + block * whole.blockBytes(), part.blockBytes());
+        }
+    }
+
+    @Override
+    public void concatBackward(Site site, Tensor dy, int from, Tensor dx) {
+        VectorTensor whole = gradient(dy);
+        VectorTensor part = written(dx);
+        long first = whole.address() + (long) from * whole.pixels() * Lanes.BYTES;
+        for (int block = 0; block < part.blocks(); block++) {
+            Lanes.copy(
+                    first + block * whole.blockBytes(), part.address() + block * part.blockBytes(), part.blockBytes());
+        }
+    }
+
+    @Override
+    public double crossEntropy(Tensor logits, int[] labels, Tensor dLogits) {
+        return softmaxes.crossEntropy(read(logits), labels, written(dLogits));
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+        weighted.close();
+        normalization.close();
+        super.close();
+    }
+
+    /** A tensor to read, with what a fused kernel left out of it. */
+    private static VectorTensor read(Tensor tensor) {
+        VectorTensor ours = VectorTensor.of(tensor);
+        ours.complete();
+        return ours;
+    }
+
+    /** A gradient to read, whose spare lanes add nothing to a sum. */
+    private static VectorTensor gradient(Tensor tensor) {
+        VectorTensor ours = read(tensor);
+        ours.asGradient();
+        return ours;
+    }
+
+    /** A tensor that is about to be overwritten. */
+    private static VectorTensor written(Tensor tensor) {
+        VectorTensor ours = VectorTensor.of(tensor);
+        ours.keep();
+        return ours;
+    }
+
+    private static void requireShape(INDArray values, Tensor tensor) {
+        boolean fits = values.rank() == tensor.shape().size() + 1 && values.size(0) == tensor.batch();
+        for (int i = 0; fits && i < tensor.shape().size(); i++) {
+            fits = values.size(i + 1) == tensor.shape().get(i);
+        }
+        if (!fits) {
+            throw new NetworkException(
+                    "an array of shape %s for a tensor of shape %s".formatted(Arrays.toString(values.shape()), tensor));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.netloom.runtime.vector;
+
+import java.util.Set;
+import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.EngineProvider;
+import org.netloom.runtime.op.Attention;
+import org.netloom.runtime.op.ClassToken;
+import org.netloom.runtime.op.Embedding;
+import org.netloom.runtime.op.GroupNorm;
+import org.netloom.runtime.op.LayerNorm;
+import org.netloom.runtime.op.Op;
+import org.netloom.runtime.op.Pad2d;
+import org.netloom.runtime.op.Positions;
+import org.netloom.runtime.op.Recurrent;
+import org.netloom.runtime.op.SequencePool;
+import org.netloom.runtime.op.Tokens;
+import org.netloom.runtime.op.Upsample2d;
+
+/** Where the vector engine comes from. */
+public final class VectorProvider implements EngineProvider {
+    @Override
+    public String name() {
+        return "vector";
+    }
+
+    @Override
+    public Engine create(int threads) {
+        return new VectorEngine(threads);
+    }
+
+    /** The operations of {@link ThroughNd4j}; besides, a batch normalisation in parts goes that way. */
+    @Override
+    public Set<Class<? extends Op>> fallbacks() {
+        return Set.of(
+                Attention.class,
+                ClassToken.class,
+                Embedding.class,
+                GroupNorm.class,
+                LayerNorm.class,
+                Pad2d.class,
+                Positions.class,
+                Recurrent.class,
+                SequencePool.class,
+                Tokens.class,
+                Upsample2d.class);
+    }
+}

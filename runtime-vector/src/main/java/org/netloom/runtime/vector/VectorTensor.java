@@ -1,0 +1,194 @@
+package org.netloom.runtime.vector;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.vector.kernel.Lanes;
+import org.netloom.runtime.vector.kernel.Planes;
+
+/**
+ * An activation in blocks of V examples, the batch innermost: [N/V][C][H][W][V] of an image, [N/V][F][V] of a vector,
+ * [N/V][T][F][V] of a sequence. The last block is padded: its spare lanes hold copies of the last example in an
+ * activation and zeros in a gradient, so that a sum over all lanes of a product with a gradient is the sum over the
+ * examples.
+ */
+final class VectorTensor implements Tensor {
+    private final VectorBuffers owner;
+    private final VectorMemory memory;
+    private final List<Integer> shape;
+    private final int elements;
+    private int batch;
+    private @Nullable Tensor mirror;
+    private @Nullable Recipe recipe;
+    private boolean leftOut;
+
+    VectorTensor(VectorBuffers owner, VectorMemory memory, List<Integer> shape) {
+        this.owner = owner;
+        this.memory = memory;
+        this.shape = shape;
+        this.elements = shape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
+        memory.reserve(elements);
+    }
+
+    static VectorTensor of(Tensor tensor) {
+        if (tensor instanceof VectorTensor ours) {
+            return ours;
+        }
+        throw new IllegalArgumentException("a tensor of another engine: " + tensor);
+    }
+
+    static @Nullable VectorTensor ofNullable(@Nullable Tensor tensor) {
+        return tensor == null ? null : of(tensor);
+    }
+
+    @Override
+    public List<Integer> shape() {
+        return shape;
+    }
+
+    /** Whether this is its shape; without the iterator that comparing lists leaves behind. */
+    boolean hasShape(List<Integer> other) {
+        if (shape == other) {
+            return true;
+        }
+        boolean same = shape.size() == other.size();
+        for (int i = 0; same && i < shape.size(); i++) {
+            same = shape.get(i).intValue() == other.get(i).intValue();
+        }
+        return same;
+    }
+
+    @Override
+    public int batch() {
+        return batch;
+    }
+
+    void resize(int examples) {
+        batch = examples;
+    }
+
+    /** The elements of one example. */
+    int elements() {
+        return elements;
+    }
+
+    /** C of an image, F of a vector, T of a sequence. */
+    int channels() {
+        return shape.get(0);
+    }
+
+    /** H·W of an image, 1 of a vector. */
+    int pixels() {
+        return elements / channels();
+    }
+
+    boolean isImage() {
+        return shape.size() == 3;
+    }
+
+    int height() {
+        return isImage() ? shape.get(1) : 1;
+    }
+
+    int width() {
+        return isImage() ? shape.get(2) : 1;
+    }
+
+    int blocks() {
+        return Lanes.blocks(batch);
+    }
+
+    /** How many lanes of the last block hold examples. */
+    int lanesOfLast() {
+        return batch - (blocks() - 1) * Lanes.COUNT;
+    }
+
+    /** The bytes from one block to the next. */
+    long blockBytes() {
+        return (long) elements * Lanes.BYTES;
+    }
+
+    /** Where the tensor begins. */
+    long address() {
+        if (batch == 0) {
+            throw new IllegalStateException("a tensor has no memory before the first batch");
+        }
+        return memory.address(blocks() * Lanes.COUNT);
+    }
+
+    VectorMemory memory() {
+        return memory;
+    }
+
+    /** Says whether its spare lanes hold copies of the last example, whatever it is going to be used for. */
+    void repeatsLast(boolean repeats) {
+        memory.repeatsLast(repeats);
+    }
+
+    boolean repeatsLast() {
+        return memory.repeatsLast();
+    }
+
+    /** Makes the spare lanes 0, as those of a gradient are, where a user of the engine wrote it. */
+    void asGradient() {
+        if (memory.repeatsLast()) {
+            int lanes = lanesOfLast();
+            if (lanes < Lanes.COUNT) {
+                Planes.clearLanes(address() + (blocks() - 1) * blockBytes(), elements, lanes);
+            }
+            memory.repeatsLast(false);
+        }
+    }
+
+    /** All of it as an array [N/V, …shape, V]: a view of the memory. */
+    INDArray array() {
+        long[] full = new long[shape.size() + 2];
+        full[0] = blocks();
+        for (int i = 0; i < shape.size(); i++) {
+            full[i + 1] = shape.get(i);
+        }
+        full[full.length - 1] = Lanes.COUNT;
+        return memory.view(blocks() * Lanes.COUNT, full);
+    }
+
+    /** Its counterpart in the nd4j engine, for operations that go through that one; what it holds is unspecified. */
+    Tensor mirror() {
+        Tensor counterpart = mirror;
+        if (counterpart == null) {
+            counterpart = owner.mirror(shape);
+            mirror = counterpart;
+        }
+        return counterpart;
+    }
+
+    /** The recipe of the last {@link #leaveOut}, so that the next one can be made of it. */
+    @Nullable Recipe recipe() {
+        return recipe;
+    }
+
+    /** Says how to compute what a fused kernel does not write. */
+    void leaveOut(Recipe how) {
+        recipe = how;
+        leftOut = true;
+    }
+
+    /** Says that the values are there, or will be. */
+    void keep() {
+        leftOut = false;
+    }
+
+    /** Computes what a fused kernel left out. */
+    void complete() {
+        Recipe how = recipe;
+        if (leftOut && how != null) {
+            leftOut = false;
+            how.compute(this);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "[" + batch + ", " + shape.toString().substring(1);
+    }
+}

@@ -1,0 +1,106 @@
+package org.netloom.runtime.vector;
+
+import org.netloom.runtime.vector.kernel.WeightProducts;
+import org.netloom.runtime.vector.kernel.WeightSumsLoop;
+
+/** How the gradient of one layer by its weights is computed. */
+interface WeightGradient {
+    /** Overwrites the gradient at {@code dw}. */
+    void run(VectorTensor x, VectorTensor dy, long dw);
+
+    /** By sums over the lanes: for few input channels, and groups of channels. */
+    final class BySums implements WeightGradient, Workers.Task {
+        private final Workers workers;
+        private final WeightSumsLoop loop;
+        private final VectorMemory scratch;
+        private long scratchAt;
+        private long x;
+        private long dy;
+        private long dw;
+        private int blocks;
+
+        /** @param scratch memory that all layers use, one after the other */
+        BySums(Workers workers, WeightSumsLoop loop, VectorMemory scratch) {
+            this.workers = workers;
+            this.loop = loop;
+            this.scratch = scratch;
+        }
+
+        @Override
+        public void run(VectorTensor in, VectorTensor gradient, long target) {
+            x = in.address();
+            dy = gradient.address();
+            dw = target;
+            blocks = in.blocks();
+            scratchAt = scratch.address(workers.count() * WeightSumsLoop.SCRATCH);
+            workers.run(this);
+        }
+
+        @Override
+        public void run(int worker, int count) {
+            loop.run(
+                    worker, count, x, dy, dw, blocks, scratchAt + (long) worker * WeightSumsLoop.SCRATCH * Float.BYTES);
+        }
+    }
+
+    /** By matrix products, for which x is turned: for many input channels. */
+    final class ByProducts implements WeightGradient, Workers.Task {
+        private final Workers workers;
+        private final WeightProducts products;
+        private final VectorMemory turned;
+        private final VectorMemory sums;
+        private Phase phase = Phase.TURN;
+        private long x;
+        private long dy;
+        private long dw;
+        private long turnedAt;
+        private long sumsAt;
+        private int block;
+        private int blocks;
+
+        private enum Phase {
+            TURN,
+            MULTIPLY,
+            WRITE
+        }
+
+        /**
+         * @param turned, sums memory that all layers use, one after the other
+         */
+        ByProducts(Workers workers, WeightProducts products, VectorMemory turned, VectorMemory sums) {
+            this.workers = workers;
+            this.products = products;
+            this.turned = turned;
+            this.sums = sums;
+        }
+
+        @Override
+        public void run(VectorTensor in, VectorTensor gradient, long target) {
+            int all = in.blocks();
+            int atOnce = Math.min(all, products.blocksAtOnce());
+            x = in.address();
+            dy = gradient.address();
+            dw = target;
+            turnedAt = turned.address(products.turnedFloats(atOnce));
+            sumsAt = sums.address(products.productFloats());
+            for (block = 0; block < all; block += atOnce) {
+                blocks = Math.min(atOnce, all - block);
+                phase = Phase.TURN;
+                workers.run(this);
+                phase = Phase.MULTIPLY;
+                workers.run(this);
+            }
+            phase = Phase.WRITE;
+            workers.run(this);
+        }
+
+        @Override
+        public void run(int worker, int count) {
+            switch (phase) {
+                case TURN -> products.turn(worker, count, x, turnedAt, block, blocks);
+                case MULTIPLY -> products.multiply(worker, count, turnedAt, dy, sumsAt, block, blocks, block == 0);
+                case WRITE -> products.write(worker, count, sumsAt, dw);
+            }
+        }
+    }
+}

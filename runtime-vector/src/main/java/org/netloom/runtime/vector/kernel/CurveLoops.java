@@ -1,0 +1,78 @@
+package org.netloom.runtime.vector.kernel;
+
+import org.netloom.runtime.op.Activation;
+
+/**
+ * The loops that compute one activation function over planes of an activation: alone, behind a batch normalisation, and
+ * between a batch normalisation and a max pooling. Batch normalisation is {@code a (x - mean) + b} for each channel: the mean comes off
+ * first, so that one far larger than the deviation costs no digits.
+ */
+public interface CurveLoops {
+
+    /** The loops of an activation. */
+    static CurveLoops of(Activation op) {
+        return CurveTemplate.copyFor(Curve.of(op));
+    }
+
+    /** The loops of {@code y = x}, for a batch normalisation without an activation. */
+    static CurveLoops identity() {
+        return CurveTemplate.copyFor(new Curve.Identity());
+    }
+
+    /** Whether a maximum may be taken before the function. */
+    boolean neverDecreases();
+
+    /** Whether the way back needs y and not x. */
+    boolean slopeFromOutput();
+
+    /** y = f(x) for so many vectors. */
+    void forward(long x, long y, int vectors);
+
+    /** dx = f'(x) dy. */
+    void backward(long x, long y, long dy, long dx, int vectors);
+
+    /** y = f(a (x - mean) + b). */
+    void affine(long x, long y, int vectors, float mean, float a, float b);
+
+    /**
+     * With g = f'(a (x - mean) + b) dy: Σ g goes into the vector at {@code into}, Σ g (x - mean) into the one behind it, lane
+     * by lane.
+     *
+     * @param y f(a (x - mean) + b), read only where the slope follows from it
+     */
+    void sums(long x, long y, long dy, int vectors, float mean, float a, float b, long into);
+
+    /** dx = scale g + slope (x - mean) + shift, with g as in {@link #sums}. */
+    void affineBackward(
+            long x,
+            long y,
+            long dy,
+            long dx,
+            int vectors,
+            float mean,
+            float a,
+            float b,
+            float scale,
+            float slope,
+            float shift);
+
+    /** y = f(a (m - mean) + b), where m is a window's largest x, or the smallest where a is negative. */
+    void pooled(long x, long y, Windows windows, float mean, float a, float b);
+
+    /** As {@link #sums}, where g comes to the first element of each window that m is. */
+    void pooledSums(long x, long y, long dy, Windows windows, float mean, float a, float b, long into);
+
+    /** As {@link #affineBackward}, where g comes to the first element of each window that m is, and 0 to the others. */
+    void pooledBackward(
+            long x,
+            long y,
+            long dy,
+            long dx,
+            Windows windows,
+            float mean,
+            float a,
+            float b,
+            float scale,
+            float slope,
+            float shift);
+}

@@ -1,0 +1,290 @@
+package org.netloom.runtime.vector.kernel;
+
+import static org.netloom.runtime.vector.kernel.Lanes.BYTES;
+import static org.netloom.runtime.vector.kernel.Lanes.MEMORY;
+import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
+import static org.netloom.runtime.vector.kernel.Lanes.SPECIES;
+
+import java.lang.invoke.MethodHandles;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/** What {@link CurveLoops} does, for the one function that is the class data of each {@linkplain Specialised copy}. */
+final class CurveTemplate implements CurveLoops {
+    private static final Curve CURVE = curve();
+
+    CurveTemplate() {}
+
+    static CurveLoops copyFor(Curve curve) {
+        return Specialised.copy(MethodHandles.lookup(), CurveLoops.class, curve);
+    }
+
+    /** The template itself, which nobody runs, has none. */
+    private static Curve curve() {
+        try {
+            Curve curve = MethodHandles.classData(MethodHandles.lookup(), "_", Curve.class);
+            return curve == null ? new Curve.Identity() : curve;
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public boolean neverDecreases() {
+        return CURVE.neverDecreases();
+    }
+
+    @Override
+    public boolean slopeFromOutput() {
+        return CURVE.fromOutput();
+    }
+
+    @Override
+    public void forward(long x, long y, int vectors) {
+        for (int i = 0; i < vectors; i++) {
+            long at = (long) i * BYTES;
+            CURVE.value(FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER))
+                    .intoMemorySegment(MEMORY, y + at, ORDER);
+        }
+    }
+
+    @Override
+    public void backward(long x, long y, long dy, long dx, int vectors) {
+        // The one that the slope does not need may have no memory of its own.
+        long in = CURVE.fromOutput() ? y : x;
+        long out = CURVE.fromOutput() ? y : x;
+        for (int i = 0; i < vectors; i++) {
+            long at = (long) i * BYTES;
+            FloatVector slope = CURVE.slope(
+                    FloatVector.fromMemorySegment(SPECIES, MEMORY, in + at, ORDER),
+                    FloatVector.fromMemorySegment(SPECIES, MEMORY, out + at, ORDER));
+            slope.mul(FloatVector.fromMemorySegment(SPECIES, MEMORY, dy + at, ORDER))
+                    .intoMemorySegment(MEMORY, dx + at, ORDER);
+        }
+    }
+
+    @Override
+    public void affine(long x, long y, int vectors, float mean, float a, float b) {
+        FloatVector scale = FloatVector.broadcast(SPECIES, a);
+        FloatVector shift = FloatVector.broadcast(SPECIES, b);
+        FloatVector center = FloatVector.broadcast(SPECIES, mean);
+        for (int i = 0; i < vectors; i++) {
+            long at = (long) i * BYTES;
+            CURVE.value(FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER)
+                            .sub(center)
+                            .fma(scale, shift))
+                    .intoMemorySegment(MEMORY, y + at, ORDER);
+        }
+    }
+
+    @Override
+    public void sums(long x, long y, long dy, int vectors, float mean, float a, float b, long into) {
+        FloatVector scale = FloatVector.broadcast(SPECIES, a);
+        FloatVector shift = FloatVector.broadcast(SPECIES, b);
+        FloatVector center = FloatVector.broadcast(SPECIES, mean);
+        FloatVector all = FloatVector.zero(SPECIES);
+        FloatVector centered = FloatVector.zero(SPECIES);
+        for (int i = 0; i < vectors; i++) {
+            long place = (long) i * BYTES;
+            FloatVector in = FloatVector.fromMemorySegment(SPECIES, MEMORY, x + place, ORDER)
+                    .sub(center);
+            FloatVector gradient = FloatVector.fromMemorySegment(SPECIES, MEMORY, dy + place, ORDER)
+                    .mul(slope(in, y + place, scale, shift));
+            all = all.add(gradient);
+            centered = gradient.fma(in, centered);
+        }
+        all.intoMemorySegment(MEMORY, into, ORDER);
+        centered.intoMemorySegment(MEMORY, into + BYTES, ORDER);
+    }
+
+    @Override
+    public void affineBackward(
+            long x,
+            long y,
+            long dy,
+            long dx,
+            int vectors,
+            float mean,
+            float a,
+            float b,
+            float scale,
+            float slope,
+            float shift) {
+        FloatVector factor = FloatVector.broadcast(SPECIES, a);
+        FloatVector offset = FloatVector.broadcast(SPECIES, b);
+        FloatVector center = FloatVector.broadcast(SPECIES, mean);
+        FloatVector ofGradient = FloatVector.broadcast(SPECIES, scale);
+        FloatVector ofCentered = FloatVector.broadcast(SPECIES, slope);
+        FloatVector rest = FloatVector.broadcast(SPECIES, shift);
+        for (int i = 0; i < vectors; i++) {
+            long at = (long) i * BYTES;
+            FloatVector in = FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER)
+                    .sub(center);
+            FloatVector gradient = FloatVector.fromMemorySegment(SPECIES, MEMORY, dy + at, ORDER)
+                    .mul(slope(in, y + at, factor, offset));
+            gradient.fma(ofGradient, in.fma(ofCentered, rest)).intoMemorySegment(MEMORY, dx + at, ORDER);
+        }
+    }
+
+    private static FloatVector slope(FloatVector x, long y, FloatVector scale, FloatVector shift) {
+        if (CURVE.fromOutput()) {
+            FloatVector out = FloatVector.fromMemorySegment(SPECIES, MEMORY, y, ORDER);
+            return CURVE.slope(out, out);
+        }
+        FloatVector in = x.fma(scale, shift);
+        return CURVE.slope(in, in);
+    }
+
+    @Override
+    public void pooled(long x, long y, Windows windows, float mean, float a, float b) {
+        FloatVector scale = FloatVector.broadcast(SPECIES, a);
+        FloatVector shift = FloatVector.broadcast(SPECIES, b);
+        FloatVector center = FloatVector.broadcast(SPECIES, mean);
+        boolean largest = a >= 0;
+        long line = (long) windows.width() * BYTES;
+        for (int row = 0; row < windows.outHeight(); row++) {
+            for (int column = 0; column < windows.outWidth(); column++) {
+                long corner = x + first(windows, row, column);
+                FloatVector top = windows.quarters()
+                        ? extreme(corner, corner + line, largest)
+                        : extreme(corner, windows, largest);
+                CURVE.value(top.sub(center).fma(scale, shift))
+                        .intoMemorySegment(MEMORY, y + place(windows, row, column), ORDER);
+            }
+        }
+    }
+
+    @Override
+    public void pooledSums(long x, long y, long dy, Windows windows, float mean, float a, float b, long into) {
+        FloatVector scale = FloatVector.broadcast(SPECIES, a);
+        FloatVector shift = FloatVector.broadcast(SPECIES, b);
+        FloatVector center = FloatVector.broadcast(SPECIES, mean);
+        FloatVector all = FloatVector.zero(SPECIES);
+        FloatVector centered = FloatVector.zero(SPECIES);
+        boolean largest = a >= 0;
+        long line = (long) windows.width() * BYTES;
+        for (int row = 0; row < windows.outHeight(); row++) {
+            for (int column = 0; column < windows.outWidth(); column++) {
+                long corner = x + first(windows, row, column);
+                FloatVector top = windows.quarters()
+                        ? extreme(corner, corner + line, largest)
+                        : extreme(corner, windows, largest);
+                top = top.sub(center);
+                long place = place(windows, row, column);
+                FloatVector gradient = FloatVector.fromMemorySegment(SPECIES, MEMORY, dy + place, ORDER)
+                        .mul(slope(top, y + place, scale, shift));
+                all = all.add(gradient);
+                centered = gradient.fma(top, centered);
+            }
+        }
+        all.intoMemorySegment(MEMORY, into, ORDER);
+        centered.intoMemorySegment(MEMORY, into + BYTES, ORDER);
+    }
+
+    @Override
+    public void pooledBackward(
+            long x,
+            long y,
+            long dy,
+            long dx,
+            Windows windows,
+            float mean,
+            float a,
+            float b,
+            float scale,
+            float slope,
+            float shift) {
+        FloatVector factor = FloatVector.broadcast(SPECIES, a);
+        FloatVector offset = FloatVector.broadcast(SPECIES, b);
+        FloatVector center = FloatVector.broadcast(SPECIES, mean);
+        FloatVector ofGradient = FloatVector.broadcast(SPECIES, scale);
+        FloatVector ofCentered = FloatVector.broadcast(SPECIES, slope);
+        FloatVector rest = FloatVector.broadcast(SPECIES, shift);
+        boolean largest = a >= 0;
+        if (!windows.cover()) {
+            uncovered(x, dx, windows.pixels(), mean, slope, shift);
+        }
+        long line = (long) windows.width() * BYTES;
+        for (int row = 0; row < windows.outHeight(); row++) {
+            for (int column = 0; column < windows.outWidth(); column++) {
+                long corner = first(windows, row, column);
+                long place = place(windows, row, column);
+                FloatVector top = windows.quarters()
+                        ? extreme(x + corner, x + corner + line, largest)
+                        : extreme(x + corner, windows, largest);
+                // What is left to give: the first element that is the extreme takes it, and others find 0.
+                FloatVector left = FloatVector.fromMemorySegment(SPECIES, MEMORY, dy + place, ORDER)
+                        .mul(slope(top.sub(center), y + place, factor, offset))
+                        .mul(ofGradient);
+                for (int r = 0; r < windows.kernelHeight(); r++) {
+                    long at = corner + r * line;
+                    for (int c = 0; c < windows.kernelWidth(); c++) {
+                        FloatVector in = FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER);
+                        VectorMask<Float> hits = in.compare(VectorOperators.EQ, top);
+                        FloatVector own = in.sub(center).fma(ofCentered, rest);
+                        own.blend(own.add(left), hits).intoMemorySegment(MEMORY, dx + at, ORDER);
+                        left = left.blend(0f, hits);
+                        at += BYTES;
+                    }
+                }
+            }
+        }
+    }
+
+    /** The gradient by elements that are in no window. */
+    private static void uncovered(long x, long dx, int pixels, float mean, float slope, float shift) {
+        FloatVector center = FloatVector.broadcast(SPECIES, mean);
+        FloatVector ofCentered = FloatVector.broadcast(SPECIES, slope);
+        FloatVector rest = FloatVector.broadcast(SPECIES, shift);
+        for (int i = 0; i < pixels; i++) {
+            long at = (long) i * BYTES;
+            FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER)
+                    .sub(center)
+                    .fma(ofCentered, rest)
+                    .intoMemorySegment(MEMORY, dx + at, ORDER);
+        }
+    }
+
+    private static long first(Windows windows, int row, int column) {
+        return ((long) row * windows.strideHeight() * windows.width() + (long) column * windows.strideWidth()) * BYTES;
+    }
+
+    private static long place(Windows windows, int row, int column) {
+        return ((long) row * windows.outWidth() + column) * BYTES;
+    }
+
+    /**
+     * The largest or the smallest of a window. A NaN may be lost here, but not in the result: it is in the channel's
+     * statistics, and through them everywhere.
+     */
+    private static FloatVector extreme(long corner, Windows windows, boolean largest) {
+        FloatVector extreme = FloatVector.fromMemorySegment(SPECIES, MEMORY, corner, ORDER);
+        for (int r = 0; r < windows.kernelHeight(); r++) {
+            long at = corner + (long) r * windows.width() * BYTES;
+            for (int c = 0; c < windows.kernelWidth(); c++) {
+                extreme = extreme(extreme, FloatVector.fromMemorySegment(SPECIES, MEMORY, at, ORDER), largest);
+                at += BYTES;
+            }
+        }
+        return extreme;
+    }
+
+    /** The same of a window of 2 by 2. */
+    private static FloatVector extreme(long upper, long lower, boolean largest) {
+        return extreme(
+                extreme(
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, upper, ORDER),
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, upper + BYTES, ORDER),
+                        largest),
+                extreme(
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, lower, ORDER),
+                        FloatVector.fromMemorySegment(SPECIES, MEMORY, lower + BYTES, ORDER),
+                        largest),
+                largest);
+    }
+
+    private static FloatVector extreme(FloatVector a, FloatVector b, boolean largest) {
+        return a.blend(b, b.compare(largest ? VectorOperators.GT : VectorOperators.LT, a));
+    }
+}

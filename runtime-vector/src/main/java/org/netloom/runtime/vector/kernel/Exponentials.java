@@ -1,0 +1,110 @@
+package org.netloom.runtime.vector.kernel;
+
+import static org.netloom.runtime.vector.kernel.Lanes.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * e^x and its relatives, lane by lane, of additions and multiplications alone.
+ *
+ * <p>The Vector API has them, too, but as other code in the interpreter than in compiled methods: how soon a method is
+ * compiled would decide the last bit of a result. These give the same bits always. Polynomials are those of the Cephes
+ * library (Moshier, 1989); {@code CurveTest} checks the errors.
+ */
+final class Exponentials {
+    private static final float LOG2_E = 1.44269504f;
+
+    /** ln 2 in two parts: products of the first with small whole numbers are exact. */
+    private static final float LN2_HIGH = 0.693359375f;
+
+    private static final float LN2_LOW = -2.12194440e-4f;
+
+    /** Added to a float below 2²², it leaves the nearest whole number in the last bits: 1.5 · 2²³. */
+    private static final float TO_WHOLE = 12582912f;
+
+    private static final int EXPONENT_BITS = 23;
+    private static final int BIAS = 127;
+
+    /** Beyond these e^x is infinite, or 0. */
+    private static final float HIGHEST = 88.8f;
+
+    private static final float LOWEST = -104f;
+
+    private Exponentials() {}
+
+    /** e^x: {@code 2^k e^r} with the whole number k nearest to {@code x / ln 2}. Error below 1.1 ulp. */
+    static FloatVector exp(FloatVector x) {
+        FloatVector shifted = x.fma(FloatVector.broadcast(SPECIES, LOG2_E), FloatVector.broadcast(SPECIES, TO_WHOLE));
+        FloatVector k = shifted.sub(TO_WHOLE);
+        FloatVector r = k.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), x);
+        r = k.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
+        FloatVector p = r.fma(
+                FloatVector.broadcast(SPECIES, 1.9875691500e-4f), FloatVector.broadcast(SPECIES, 1.3981999507e-3f));
+        p = p.fma(r, FloatVector.broadcast(SPECIES, 8.3334519073e-3f));
+        p = p.fma(r, FloatVector.broadcast(SPECIES, 4.1665795894e-2f));
+        p = p.fma(r, FloatVector.broadcast(SPECIES, 1.6666665459e-1f));
+        p = p.fma(r, FloatVector.broadcast(SPECIES, 5.0000001201e-1f));
+        p = p.fma(r.mul(r), r).add(1f);
+        // In two steps, since 2^k alone may be out of a float's range where the result is not.
+        IntVector power = shifted.reinterpretAsInts().sub(Float.floatToRawIntBits(TO_WHOLE));
+        IntVector half = power.lanewise(VectorOperators.ASHR, 1);
+        FloatVector scale =
+                half.add(BIAS).lanewise(VectorOperators.LSHL, EXPONENT_BITS).reinterpretAsFloats();
+        FloatVector scaleToo = power.sub(half)
+                .add(BIAS)
+                .lanewise(VectorOperators.LSHL, EXPONENT_BITS)
+                .reinterpretAsFloats();
+        FloatVector result = p.mul(scale).mul(scaleToo);
+        return result.blend(0f, x.compare(VectorOperators.LT, LOWEST))
+                .blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, HIGHEST));
+    }
+
+    /** e^x - 1, near 0 by its Taylor series. Error below 3 ulp. */
+    static FloatVector expm1(FloatVector x) {
+        FloatVector p = x.fma(FloatVector.broadcast(SPECIES, 1f / 40320), FloatVector.broadcast(SPECIES, 1f / 5040));
+        p = p.fma(x, FloatVector.broadcast(SPECIES, 1f / 720));
+        p = p.fma(x, FloatVector.broadcast(SPECIES, 1f / 120));
+        p = p.fma(x, FloatVector.broadcast(SPECIES, 1f / 24));
+        p = p.fma(x, FloatVector.broadcast(SPECIES, 1f / 6));
+        p = p.fma(x, FloatVector.broadcast(SPECIES, 0.5f));
+        FloatVector near = p.fma(x.mul(x), x);
+        return exp(x).sub(1f).blend(near, x.abs().compare(VectorOperators.LT, 0.5f));
+    }
+
+    /** 1 / (1 + e^-x). Error below 3 ulp. */
+    static FloatVector sigmoid(FloatVector x) {
+        return FloatVector.broadcast(SPECIES, 1f).div(exp(x.neg()).add(1f));
+    }
+
+    /** {@code 1 - 2 / (e^2|x| + 1)} with the sign of x, near 0 a polynomial. Error below 3 ulp. */
+    static FloatVector tanh(FloatVector x) {
+        FloatVector size = x.abs();
+        FloatVector far = FloatVector.broadcast(SPECIES, 1f)
+                .sub(FloatVector.broadcast(SPECIES, 2f).div(exp(size.add(size)).add(1f)));
+        far = far.blend(far.neg(), x.compare(VectorOperators.LT, 0f));
+        FloatVector square = x.mul(x);
+        FloatVector p = square.fma(
+                FloatVector.broadcast(SPECIES, -5.70498872745e-3f), FloatVector.broadcast(SPECIES, 2.06390887954e-2f));
+        p = p.fma(square, FloatVector.broadcast(SPECIES, -5.37397155531e-2f));
+        p = p.fma(square, FloatVector.broadcast(SPECIES, 1.33314422036e-1f));
+        p = p.fma(square, FloatVector.broadcast(SPECIES, -3.33332819422e-1f));
+        FloatVector near = p.mul(square).fma(x, x);
+        return far.blend(near, size.compare(VectorOperators.LT, 0.625f));
+    }
+
+    /** ln(1 + x) for x from 0 to 1: {@code 2 artanh(x / (2 + x))} by its series. Error below 3 ulp. */
+    static FloatVector log1p(FloatVector x) {
+        FloatVector s = x.div(x.add(2f));
+        FloatVector square = s.mul(s);
+        FloatVector p = square.fma(FloatVector.broadcast(SPECIES, 1f / 15), FloatVector.broadcast(SPECIES, 1f / 13));
+        p = p.fma(square, FloatVector.broadcast(SPECIES, 1f / 11));
+        p = p.fma(square, FloatVector.broadcast(SPECIES, 1f / 9));
+        p = p.fma(square, FloatVector.broadcast(SPECIES, 1f / 7));
+        p = p.fma(square, FloatVector.broadcast(SPECIES, 1f / 5));
+        p = p.fma(square, FloatVector.broadcast(SPECIES, 1f / 3));
+        FloatVector twice = s.add(s);
+        return p.mul(square).fma(twice, twice);
+    }
+}

@@ -1,0 +1,21 @@
+package org.netloom.runtime.vector.kernel;
+
+/**
+ * The sizes of one axis of a convolution: {@code source = place · stride - pad + tap · dilation}, where a place is one of
+ * {@code out} of the output, a source one of {@code in} of the input, and a tap one of {@code kernel}.
+ */
+public record Extent(int in, int out, int kernel, int stride, int pad, int dilation) {
+
+    /** Where a tap reads the input; outside of it is padding. */
+    int source(int place, int tap) {
+        return place * stride - pad + tap * dilation;
+    }
+
+    /** The first place where a tap reads the input and the one behind the last; the same where there is none. */
+    int[] places(int tap) {
+        int ahead = pad - tap * dilation;
+        int first = Math.max(0, Math.ceilDiv(ahead, stride));
+        int end = Math.min(out, Math.floorDiv(in - 1 + ahead, stride) + 1);
+        return new int[] {first, Math.max(first, end)};
+    }
+}

@@ -1,0 +1,162 @@
+package org.netloom.runtime.vector.kernel;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.stream.IntStream;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vector that all kernels compute with, and the memory that they read and write by address.
+ *
+ * <p>Memory is one segment over all of the address space: who calls a kernel owns the arrays and has checked their
+ * sizes, and a segment for each would cost a check in every load.
+ *
+ * <p>HotSpot stops inlining when a method that it compiles has come to 18,000 nodes, of which each load takes hundreds;
+ * a vector that is passed to or from a method that is not inlined becomes an object. The Vector API's own methods are
+ * inlined always. So the large kernels call them directly where it is late in the method, {@code
+ * v.intoMemorySegment(MEMORY, at, ORDER)} instead of {@code store(v, at)}; a test counts what they allocate.
+ */
+public final class Lanes {
+    /** The system property that chooses a vector of 128, 256 or 512 bits; without it, the CPU's preferred one. */
+    public static final String BITS_PROPERTY = "netloom.vector.bits";
+
+    /** The species: as wide as this CPU computes best. */
+    public static final VectorSpecies<Float> SPECIES = species(Integer.getInteger(BITS_PROPERTY, 0));
+
+    /** V, the floats of a vector: the examples of a block. */
+    public static final int COUNT = SPECIES.length();
+
+    /** The bytes of a vector. */
+    public static final int BYTES = COUNT * Float.BYTES;
+
+    /** For the tree of {@link #sum}: what brings lane i + n to lane i, with n half of the lanes, a quarter, down to one. */
+    private static final VectorShuffle<Float> BY_8 = SPECIES.iotaShuffle(8 % COUNT, 1, true);
+
+    private static final VectorShuffle<Float> BY_4 = SPECIES.iotaShuffle(4 % COUNT, 1, true);
+    private static final VectorShuffle<Float> BY_2 = SPECIES.iotaShuffle(2, 1, true);
+    private static final VectorShuffle<Float> BY_1 = SPECIES.iotaShuffle(1, 1, true);
+
+    static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    /** Where a vector of zeros lies. */
+    static final long ZEROS = Arena.global().allocate(64, 64).address();
+
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+    static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+    /** Vectors whose first 0, 1, 2 … lanes are 1 and the others 0: masks of the Vector API may become objects. */
+    private static final long ONES = ones();
+
+    private static final List<VectorMask<Float>> FIRST = IntStream.rangeClosed(0, COUNT)
+            .mapToObj(count -> SPECIES.indexInRange(0, count))
+            .toList();
+
+    private Lanes() {}
+
+    private static VectorSpecies<Float> species(int bits) {
+        return switch (bits) {
+            case 0 -> FloatVector.SPECIES_PREFERRED;
+            case 128 -> FloatVector.SPECIES_128;
+            case 256 -> FloatVector.SPECIES_256;
+            case 512 -> FloatVector.SPECIES_512;
+            default ->
+                throw new IllegalArgumentException("%s is 128, 256 or 512, not %d".formatted(BITS_PROPERTY, bits));
+        };
+    }
+
+    /** The vector at this address. */
+    public static FloatVector load(long address) {
+        return FloatVector.fromMemorySegment(SPECIES, MEMORY, address, ORDER);
+    }
+
+    /** Writes a vector to this address. */
+    public static void store(FloatVector value, long address) {
+        value.intoMemorySegment(MEMORY, address, ORDER);
+    }
+
+    /** The vector at this address where the mask is set, 0 elsewhere; nothing is read there. */
+    public static FloatVector load(long address, VectorMask<Float> mask) {
+        return FloatVector.fromMemorySegment(SPECIES, MEMORY, address, ORDER, mask);
+    }
+
+    /** This value in every lane. */
+    public static FloatVector spread(float value) {
+        return FloatVector.broadcast(SPECIES, value);
+    }
+
+    /** The float at this address in every lane. */
+    public static FloatVector spread(long address) {
+        return FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, address));
+    }
+
+    /** The float at this address. */
+    public static float get(long address) {
+        return MEMORY.get(FLOAT, address);
+    }
+
+    /** Writes a float to this address. */
+    public static void put(long address, float value) {
+        MEMORY.set(FLOAT, address, value);
+    }
+
+    /**
+     * The sum of all lanes, as a tree. {@code reduceLanes} adds in whatever order suits the code that runs, which is
+     * another one in the interpreter than in a compiled method, and the last bit would depend on that.
+     */
+    public static float sum(FloatVector lanes) {
+        FloatVector sum = lanes;
+        if (COUNT > 8) {
+            sum = sum.add(sum.rearrange(BY_8));
+        }
+        if (COUNT > 4) {
+            sum = sum.add(sum.rearrange(BY_4));
+        }
+        sum = sum.add(sum.rearrange(BY_2));
+        return sum.add(sum.rearrange(BY_1)).lane(0);
+    }
+
+    /** The sum of the lanes that the mask sets. */
+    public static float sum(FloatVector lanes, VectorMask<Float> mask) {
+        return sum(FloatVector.zero(SPECIES).blend(lanes, mask));
+    }
+
+    /** Copies bytes; the ranges do not overlap. */
+    public static void copy(long from, long to, long bytes) {
+        MemorySegment.copy(MEMORY, from, MEMORY, to, bytes);
+    }
+
+    /** Overwrites bytes with zeros. */
+    public static void clear(long from, long bytes) {
+        MEMORY.asSlice(from, bytes).fill((byte) 0);
+    }
+
+    private static long ones() {
+        long table = Arena.global().allocate((COUNT + 1L) * BYTES, 64).address();
+        for (int count = 0; count <= COUNT; count++) {
+            for (int lane = 0; lane < COUNT; lane++) {
+                put(table + (long) count * BYTES + (long) lane * Float.BYTES, lane < count ? 1 : 0);
+            }
+        }
+        return table;
+    }
+
+    /** Where a vector lies whose first {@code count} lanes are 1 and the others 0. */
+    static long ones(int count) {
+        return ONES + (long) count * BYTES;
+    }
+
+    /** The first {@code count} lanes. */
+    public static VectorMask<Float> first(int count) {
+        return FIRST.get(count);
+    }
+
+    /** How many blocks hold this many examples. */
+    public static int blocks(int examples) {
+        return (examples + COUNT - 1) / COUNT;
+    }
+}

@@ -1,0 +1,106 @@
+package org.netloom.runtime.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.runtime.InferencePass;
+import org.netloom.runtime.Network;
+import org.netloom.runtime.TrainingPass;
+import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.optim.Optimizer;
+import org.netloom.runtime.optim.SgdConfig;
+
+/**
+ * What a step leaves for the garbage collector: nothing, on the caller's thread and on the workers'. The bound of a byte a
+ * step is for what the virtual machine itself allocates meanwhile.
+ */
+class AllocationTest {
+    private static final int BATCH = 32;
+    private static final int WARM_UP = 100;
+    private static final int STEPS = 1000;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final INDArray x = images();
+    private final int[] labels = new SplittableRandom(2).ints(BATCH, 0, 10).toArray();
+
+    private static INDArray images() {
+        double[] values = new SplittableRandom(1).doubles(BATCH * 784L).toArray();
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return Nd4j.createFromArray(floats).reshape(BATCH, 1, 28, 28).dup('c');
+    }
+
+    /** The bytes that the calling thread and the workers have allocated. */
+    private static long[] allocated(long[] workers) {
+        long ofWorkers = 0;
+        for (long worker : workers) {
+            ofWorkers += THREADS.getThreadAllocatedBytes(worker);
+        }
+        return new long[] {THREADS.getCurrentThreadAllocatedBytes(), ofWorkers};
+    }
+
+    private static long[] workers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("netloom-vector-"))
+                .mapToLong(Thread::threadId)
+                .toArray();
+    }
+
+    /** Warms up until HotSpot has compiled everything, which shows in a hundred steps without an allocation. */
+    private static void requireNone(String what, Runnable step) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long[] workers = workers();
+        long[] before;
+        long[] after;
+        do {
+            before = allocated(workers);
+            for (int i = 0; i < WARM_UP; i++) {
+                step.run();
+            }
+            after = allocated(workers);
+        } while (after[0] - before[0] + after[1] - before[1] > WARM_UP && System.nanoTime() - deadline < 0);
+        long nativeBefore = Pointer.totalBytes();
+        before = allocated(workers);
+        for (int i = 0; i < STEPS; i++) {
+            step.run();
+        }
+        after = allocated(workers);
+        assertThat(after[0] - before[0]).as("bytes of 1,000 steps of %s", what).isLessThan(STEPS);
+        assertThat(after[1] - before[1]).as("bytes of the workers").isLessThan(STEPS);
+        assertThat(Pointer.totalBytes() - nativeBefore)
+                .as("bytes outside the Java heap")
+                .isZero();
+    }
+
+    @Test
+    void trainingLeavesNoGarbage() {
+        try (Network network = Nets.make(Nets.compile(Nets.LENET_BN), Rig.VECTOR, 1);
+                TrainingPass pass = network.training();
+                Optimizer optimizer = Optimizer.of(new SgdConfig(0.1), pass)) {
+            requireNone("training", () -> {
+                Tensor y = pass.forward(x);
+                Rig.VECTOR.crossEntropy(y, labels, pass.outputGradient());
+                pass.backward();
+                optimizer.step();
+            });
+        }
+    }
+
+    @Test
+    void inferenceLeavesNoGarbage() {
+        try (Network network = Nets.make(Nets.compile(Nets.LENET_BN), Rig.VECTOR, 1);
+                InferencePass pass = network.inference()) {
+            requireNone("inference", () -> pass.forward(x));
+        }
+    }
+}

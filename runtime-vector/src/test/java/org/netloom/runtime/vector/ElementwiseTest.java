@@ -1,0 +1,143 @@
+package org.netloom.runtime.vector;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.op.Dropout;
+import org.netloom.runtime.op.LayerNorm;
+import org.netloom.runtime.op.Recurrent;
+import org.netloom.runtime.op.Site;
+
+/** Sums, copies, concatenations, dropout and what goes through the nd4j engine, against nd4j in double. */
+class ElementwiseTest {
+    private static final double EXACT = 1e-30;
+    private static final Site SITE = new Site("layer1", "a.net:1:1");
+
+    @Property(tries = 60, seed = "1")
+    void addsAndCopies(
+            @ForAll @IntRange(min = 1, max = 70) int batch, @ForAll @IntRange(min = 1, max = 20) int features) {
+        Rig.agree(batch, Rig.roundings(1), rig -> {
+            Tensor a = rig.input(features);
+            Tensor b = rig.input(features);
+            Tensor sum = rig.output(features);
+            rig.engine.add(a, b, sum);
+            Tensor copy = rig.output(features);
+            rig.engine.copy(a, copy);
+            rig.engine.add(copy, b, copy); // into one of its terms
+        });
+    }
+
+    /** A gradient that the engine's user wrote reaches a layer with weights through a copy, and through a sum. */
+    @Property(tries = 30, seed = "2")
+    void copiesAndAddsGradients(@ForAll @IntRange(min = 1, max = 40) int batch) {
+        Rig.agree(batch, Rig.roundings(batch), rig -> {
+            Tensor dy = rig.input(3);
+            Tensor copy = rig.output(3);
+            rig.engine.copy(dy, copy);
+            DensesTest.backward(rig, 4, 3, copy);
+            Tensor sum = rig.output(3);
+            rig.engine.add(rig.input(3), rig.input(3), sum);
+            DensesTest.backward(rig, 4, 3, sum);
+        });
+    }
+
+    @Property(tries = 60, seed = "3")
+    void concatenatesVectors(
+            @ForAll @IntRange(min = 1, max = 40) int batch,
+            @ForAll @IntRange(min = 1, max = 9) int first,
+            @ForAll @IntRange(min = 1, max = 9) int second) {
+        Rig.agree(batch, EXACT, rig -> {
+            Tensor y = rig.output(first + second);
+            rig.engine.concat(SITE, rig.input(first), 0, y);
+            rig.engine.concat(SITE, rig.input(second), first, y);
+            Tensor dy = rig.input(first + second);
+            rig.engine.concatBackward(SITE, dy, 0, rig.gradient(first));
+            rig.engine.concatBackward(SITE, dy, first, rig.gradient(second));
+        });
+    }
+
+    @Property(tries = 60, seed = "4")
+    void concatenatesImages(
+            @ForAll @IntRange(min = 1, max = 40) int batch,
+            @ForAll @IntRange(min = 1, max = 4) int first,
+            @ForAll @IntRange(min = 1, max = 4) int second,
+            @ForAll @IntRange(min = 1, max = 5) int height,
+            @ForAll @IntRange(min = 1, max = 5) int width) {
+        Rig.agree(batch, EXACT, rig -> {
+            Tensor y = rig.output(first + second, height, width);
+            rig.engine.concat(SITE, rig.input(second, height, width), first, y);
+            rig.engine.concat(SITE, rig.input(first, height, width), 0, y);
+            Tensor dy = rig.input(first + second, height, width);
+            rig.engine.concatBackward(SITE, dy, 0, rig.gradient(first, height, width));
+            rig.engine.concatBackward(SITE, dy, first, rig.gradient(second, height, width));
+        });
+    }
+
+    @Property(tries = 80, seed = "5")
+    void dropsWhatEveryEngineDrops(
+            @ForAll @IntRange(min = 1, max = 40) int batch,
+            @ForAll @IntRange(min = 1, max = 60) int features,
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 9) int tenths) {
+        Dropout op = Dropout.of("dropout1", "a.net:1:1", tenths / 10.0);
+        Rig.agree(batch, Rig.roundings(1), rig -> {
+            Tensor mask = rig.output(features);
+            rig.engine.dropout(op, rig.input(features), seed, mask, rig.output(features));
+            rig.engine.dropoutBackward(op, mask, rig.input(features), rig.gradient(features));
+        });
+    }
+
+    @Property(tries = 40, seed = "6")
+    void normalisesLayers(
+            @ForAll @IntRange(min = 1, max = 40) int batch, @ForAll @IntRange(min = 4, max = 20) int features) {
+        LayerNorm op = LayerNorm.of("layernorm1", "a.net:1:1", 1e-5);
+        Rig.agree(batch, 4 * Rig.roundings(Math.max(3 * batch, features)), rig -> {
+            Tensor x = rig.input(3, features);
+            INDArray gamma = rig.parameter(features);
+            rig.engine.layerNorm(op, x, gamma, rig.parameter(features), rig.output(3, features));
+            rig.engine.layerNormBackward(
+                    op,
+                    x,
+                    gamma,
+                    rig.input(3, features),
+                    rig.gradient(3, features),
+                    rig.result(features),
+                    rig.result(features));
+        });
+    }
+
+    @Property(tries = 40, seed = "7")
+    void recurs(
+            @ForAll Recurrent.Cell cell,
+            @ForAll @IntRange(min = 1, max = 40) int batch,
+            @ForAll @IntRange(min = 1, max = 5) int steps,
+            @ForAll @IntRange(min = 1, max = 6) int in,
+            @ForAll @IntRange(min = 1, max = 6) int hidden) {
+        Recurrent op = Recurrent.of("rnn1", "a.net:1:1", cell);
+        int rows = cell.gates() * hidden;
+        // Steps magnify the roundings of those before them.
+        Rig.agree(batch, steps * Rig.roundings(Math.max(batch * steps, in + hidden)), rig -> {
+            Tensor x = rig.input(steps, in);
+            INDArray ofInput = rig.parameter(value -> value / 2, rows, in);
+            INDArray ofState = rig.parameter(value -> value / 2, rows, hidden);
+            Tensor kept = cell.kept() == 0 ? null : rig.output(steps, cell.kept() * hidden);
+            Tensor y = rig.output(steps, hidden);
+            rig.engine.recurrent(op, x, ofInput, ofState, rig.parameter(rows), rig.parameter(rows), kept, y);
+            rig.engine.recurrentBackward(
+                    op,
+                    x,
+                    ofInput,
+                    ofState,
+                    kept,
+                    y,
+                    rig.input(steps, hidden),
+                    rig.gradient(steps, in),
+                    rig.result(rows, in),
+                    rig.result(rows, hidden),
+                    rig.result(rows),
+                    rig.result(rows));
+        });
+    }
+}

@@ -1,0 +1,84 @@
+package org.netloom.runtime.vector;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.netloom.runtime.Network;
+import org.netloom.runtime.TrainingPass;
+import org.netloom.runtime.data.Batches;
+import org.netloom.runtime.data.Dataset;
+import org.netloom.runtime.data.Datasets;
+import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.engine.nd4j.Nd4jEngine;
+import org.netloom.runtime.optim.Optimizer;
+import org.netloom.runtime.optim.SgdConfig;
+
+/** Training of LeNet with batch normalisation on the digits that the project draws. */
+class TrainingTest {
+    private static final Class<?> LENET = Nets.compile(Nets.LENET_BN);
+    private static final Dataset DIGITS = Datasets.open("glyphs").train();
+
+    /** The losses of so many steps; the last ones are of the weights, all bits of them. */
+    private static double[] train(Engine engine, int steps, int batch, double rate) {
+        double[] losses = new double[steps];
+        try (Network network = Nets.make(LENET, engine, 42);
+                TrainingPass pass = network.training();
+                Optimizer optimizer = Optimizer.of(new SgdConfig(rate), pass);
+                Batches batches = Batches.inOrder(DIGITS, batch, engine.dataType())) {
+            batches.start(0);
+            for (int i = 0; i < steps; i++) {
+                Batches.Batch next = batches.next();
+                if (next == null) {
+                    batches.start(i);
+                    next = batches.next();
+                }
+                losses[i] = step(engine, pass, optimizer, requireNonNull(next));
+            }
+        }
+        return losses;
+    }
+
+    private static double step(Engine engine, TrainingPass pass, Optimizer optimizer, Batches.Batch batch) {
+        Tensor y = pass.forward(batch.inputs());
+        double loss = engine.crossEntropy(y, batch.labels(), pass.outputGradient());
+        pass.backward();
+        optimizer.step();
+        return loss;
+    }
+
+    private static double largestDifference(double[] losses, double[] expected, int steps) {
+        double largest = 0;
+        for (int i = 0; i < steps; i++) {
+            largest = Math.max(largest, Math.abs(losses[i] / expected[i] - 1));
+        }
+        return largest;
+    }
+
+    /** At a rate that does not magnify roundings, the two engines' losses stay together. */
+    @Test
+    void lossesAreThoseOfTheOtherEngine() {
+        double[] expected;
+        try (Engine nd4j = new Nd4jEngine(DataType.FLOAT, 2)) {
+            expected = train(nd4j, 200, 256, 0.01);
+        }
+        double[] losses = train(Rig.VECTOR, 200, 256, 0.01);
+        assertThat(largestDifference(losses, expected, 200)).isLessThan(1e-4);
+        assertThat(losses[199]).isLessThan(0.8 * losses[0]); // it trains
+    }
+
+    /**
+     * At the network's own rate of 1 each step magnifies a difference some three times, whatever computes, and a pooling
+     * that takes another of two nearly equal elements makes it jump: the first steps are what can be compared with
+     * float64.
+     */
+    @Test
+    void firstStepsAtTheNetworksOwnRateAreThoseOfDouble() {
+        double[] expected = train(Rig.DOUBLE, 4, 128, 1);
+        double[] losses = train(Rig.VECTOR, 4, 128, 1);
+        assertThat(largestDifference(losses, expected, 2)).isLessThan(1e-6);
+        assertThat(largestDifference(losses, expected, 4)).isLessThan(1e-4);
+    }
+}

@@ -1,0 +1,147 @@
+package org.netloom.runtime.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.runtime.engine.Buffers;
+import org.netloom.runtime.engine.Tensor;
+
+/** The threads of an engine: they come, share work, sleep and go. */
+class WorkersTest {
+    private static List<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("netloom-vector-"))
+                .toList();
+    }
+
+    @Test
+    void everyWorkerRunsOnceForEachTask() {
+        try (Workers workers = new Workers(4)) {
+            AtomicInteger[] runs = new AtomicInteger[4];
+            for (int i = 0; i < 4; i++) {
+                runs[i] = new AtomicInteger();
+            }
+            for (int task = 0; task < 500; task++) {
+                workers.run((worker, count) -> {
+                    assertThat(count).isEqualTo(4);
+                    runs[worker].incrementAndGet();
+                });
+            }
+            assertThat(runs).allSatisfy(each -> assertThat(each).hasValue(500));
+        }
+    }
+
+    @Test
+    void tellsOfAFailureAndGoesOn() {
+        try (Workers workers = new Workers(3)) {
+            for (int failing = 0; failing < 3; failing++) {
+                int number = failing;
+                assertThatThrownBy(() -> workers.run((worker, count) -> {
+                            if (worker == number) {
+                                throw new IllegalStateException("worker " + worker);
+                            }
+                        }))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("worker " + number);
+            }
+            AtomicInteger runs = new AtomicInteger();
+            workers.run((worker, count) -> runs.incrementAndGet());
+            assertThat(runs).hasValue(3);
+        }
+    }
+
+    @Test
+    void tellsOfAnErrorOfAWorker() {
+        try (Workers workers = new Workers(2)) {
+            assertThatThrownBy(() -> workers.run((worker, count) -> {
+                        if (worker == 1) {
+                            throw new OutOfMemoryError("nothing left");
+                        }
+                    }))
+                    .hasMessageContaining("nothing left");
+        }
+    }
+
+    /** An error in the calling thread's share must not leave the others behind. */
+    @Test
+    void awaitsAllAfterAnError() {
+        try (Workers workers = new Workers(3)) {
+            for (int i = 0; i < 50; i++) {
+                AtomicInteger done = new AtomicInteger();
+                assertThatThrownBy(() -> workers.run((worker, count) -> {
+                            if (worker == 0) {
+                                throw new StackOverflowError();
+                            }
+                            LockSupport.parkNanos(1_000_000);
+                            done.incrementAndGet();
+                        }))
+                        .isInstanceOf(StackOverflowError.class);
+                assertThat(done).hasValue(2);
+            }
+        }
+    }
+
+    @Test
+    void threadsEndWithTheEngine() throws InterruptedException {
+        List<Thread> before = threads();
+        VectorEngine engine = new VectorEngine(4);
+        List<Thread> own =
+                threads().stream().filter(thread -> !before.contains(thread)).toList();
+        assertThat(own).hasSize(3).allMatch(Thread::isDaemon);
+        engine.close();
+        for (Thread thread : own) {
+            thread.join(5_000);
+            assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+        }
+    }
+
+    @Test
+    void refusesWorkAfterTheEnd() {
+        for (int threads : new int[] {1, 3}) {
+            VectorEngine engine = new VectorEngine(threads);
+            try (Buffers buffers = engine.buffers()) {
+                Tensor x = buffers.tensor(3);
+                buffers.batch(2);
+                engine.write(Nd4j.ones(DataType.FLOAT, 2, 3), x);
+                engine.close();
+                engine.close(); // a second time changes nothing
+                assertThatThrownBy(() -> engine.copy(x, x))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("closed");
+            }
+        }
+    }
+
+    @Test
+    void idleThreadsUseNoTime() throws InterruptedException {
+        ThreadMXBean times = ManagementFactory.getThreadMXBean();
+        List<Thread> before = threads();
+        try (VectorEngine engine = new VectorEngine(3);
+                Buffers buffers = engine.buffers()) {
+            Tensor x = buffers.tensor(1000);
+            buffers.batch(64);
+            engine.write(Nd4j.ones(DataType.FLOAT, 64, 1000), x);
+            List<Thread> own = threads().stream()
+                    .filter(thread -> !before.contains(thread))
+                    .toList();
+            Thread.sleep(300); // they spin for a while
+            long start = own.stream()
+                    .mapToLong(thread -> times.getThreadCpuTime(thread.threadId()))
+                    .sum();
+            Thread.sleep(300);
+            long used = own.stream()
+                            .mapToLong(thread -> times.getThreadCpuTime(thread.threadId()))
+                            .sum()
+                    - start;
+            assertThat(used).as("nanoseconds of the processor").isLessThan(3_000_000);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package org.netloom.runtime.vector.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
+import jdk.incubator.vector.FloatVector;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.runtime.engine.Buffers;
+import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.engine.nd4j.Nd4jEngine;
+import org.netloom.runtime.op.Activation;
+import org.netloom.runtime.op.Activation.Function;
+
+/** The errors that {@link Curve} states, over floats of all sizes. */
+class CurveTest {
+    private static final int COUNT = 1 << 18;
+    private static final double LAST_PLACE = 0x1p-23;
+
+    private interface OfVector {
+        FloatVector at(FloatVector x);
+    }
+
+    @Test
+    void sigmoidIsGoodToThreePlaces() {
+        Curve sigmoid = Curve.of(op(Function.SIGMOID));
+        assertThat(largestUlps(sigmoid::value, x -> 1 / (1 + Math.exp(-x)))).isLessThan(3);
+    }
+
+    @Test
+    void tanhIsGoodToThreePlaces() {
+        Curve tanh = Curve.of(op(Function.TANH));
+        assertThat(largestUlps(tanh::value, Math::tanh)).isLessThan(3);
+    }
+
+    @Test
+    void exponentialsAreAsGoodAsTheySay() {
+        assertThat(largestUlps(Exponentials::exp, Math::exp)).isLessThan(1.1);
+        assertThat(largestUlps(Exponentials::expm1, Math::expm1)).isLessThan(3);
+        assertThat(largestUlps(Exponentials::sigmoid, x -> 1 / (1 + Math.exp(-x))))
+                .isLessThan(3);
+        assertThat(largestUlps(Exponentials::tanh, Math::tanh)).isLessThan(3);
+        // Of numbers from 0 to 1, which e^-|x| is.
+        assertThat(largestUlps(
+                        x -> Exponentials.log1p(Exponentials.exp(x.abs().neg())),
+                        x -> Math.log1p((float) Math.exp(-Math.abs(x)))))
+                .isLessThan(3 + 1.1); // the argument's own error comes on top
+    }
+
+    @Test
+    void exponentialsOfTheEndsAreRight() {
+        float up = Float.POSITIVE_INFINITY;
+        float down = Float.NEGATIVE_INFINITY;
+        assertThat(Exponentials.exp(Lanes.spread(up)).lane(0)).isEqualTo(up);
+        assertThat(Exponentials.exp(Lanes.spread(down)).lane(0)).isZero();
+        assertThat(Exponentials.exp(Lanes.spread(0f)).lane(0)).isEqualTo(1);
+        assertThat(Exponentials.exp(Lanes.spread(Float.NaN)).lane(0)).isNaN();
+        assertThat(Exponentials.expm1(Lanes.spread(down)).lane(0)).isEqualTo(-1);
+        assertThat(Exponentials.sigmoid(Lanes.spread(up)).lane(0)).isEqualTo(1);
+        assertThat(Exponentials.sigmoid(Lanes.spread(down)).lane(0)).isZero();
+        assertThat(Exponentials.tanh(Lanes.spread(up)).lane(0)).isEqualTo(1);
+        assertThat(Exponentials.tanh(Lanes.spread(down)).lane(0)).isEqualTo(-1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Function.class)
+    void valuesAndSlopesAreGoodToFourPlaces(Function function) {
+        Curve curve = Curve.of(op(function));
+        float[] x = sweep();
+        double[][] expected = inDouble(op(function), x);
+        float[] values = map(x, curve::value);
+        float[] slopes = map(x, in -> curve.slope(in, curve.value(in)));
+        for (int i = 0; i < x.length; i++) {
+            assertThat(error(values[i], expected[0][i]))
+                    .as("%s(%s)", function, x[i])
+                    .isLessThan(4);
+            assertThat(error(slopes[i], expected[1][i]))
+                    .as("%s'(%s)", function, x[i])
+                    .isLessThan(4);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Function.class)
+    void passesNaNOn(Function function) {
+        Curve curve = Curve.of(op(function));
+        FloatVector nan = Lanes.spread(Float.NaN);
+        assertThat(curve.value(nan).lane(0)).isNaN();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Function.class)
+    void neverDecreasesWhereItSaysSo(Function function) {
+        Curve curve = Curve.of(op(function));
+        float[] x = sweep();
+        Arrays.sort(x);
+        float[] y = map(x, curve::value);
+        int falls = 0;
+        for (int i = 1; i < y.length; i++) {
+            // An approximation may fall by its error, but no further.
+            if (y[i - 1] - y[i] > 4 * LAST_PLACE * Math.max(1, Math.abs(y[i]))) {
+                falls++;
+            }
+        }
+        boolean rises = falls == 0;
+        assertThat(curve.neverDecreases()).isEqualTo(rises);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Function.class)
+    void theSlopeFollowsFromWhatItSays(Function function) {
+        Curve curve = Curve.of(op(function));
+        FloatVector nan = Lanes.spread(Float.NaN);
+        for (float x : new float[] {-2.5f, -0.25f, 0.5f, 1.75f}) {
+            FloatVector in = Lanes.spread(x);
+            FloatVector out = curve.value(in);
+            FloatVector slope = curve.fromOutput() ? curve.slope(nan, out) : curve.slope(in, nan);
+            assertThat(slope.lane(0)).isEqualTo(curve.slope(in, out).lane(0)).isNotNaN();
+        }
+    }
+
+    private static Activation op(Function function) {
+        double constant = switch (function) {
+            case CLIPPED_RELU -> 2.5;
+            case LEAKY_RELU -> 0.125;
+            case ELU -> 0.75;
+            default -> 0;
+        };
+        return Activation.of("act1", "a.net:1:1", function, constant);
+    }
+
+    /** Floats of all bit patterns, and more of those for which functions are not flat. */
+    private static float[] sweep() {
+        SplittableRandom random = new SplittableRandom(1);
+        float[] x = new float[COUNT];
+        for (int i = 0; i < COUNT; i++) {
+            float bits = Float.intBitsToFloat(random.nextInt());
+            x[i] = switch (i % 4) {
+                case 0 -> Float.isFinite(bits) ? bits : 0;
+                case 1 -> (float) random.nextDouble(-100, 100);
+                case 2 -> (float) random.nextDouble(-20, 20);
+                default -> (float) random.nextDouble(-2, 2);
+            };
+        }
+        return x;
+    }
+
+    private static float[] map(float[] x, OfVector function) {
+        float[] y = new float[x.length];
+        for (int i = 0; i < x.length; i += Lanes.COUNT) {
+            function.at(FloatVector.fromArray(Lanes.SPECIES, x, i)).intoArray(y, i);
+        }
+        return y;
+    }
+
+    /** The largest error in units of the last place of the result; of results below the normal numbers there are none. */
+    private static double largestUlps(OfVector function, DoubleUnaryOperator expected) {
+        float[] x = sweep();
+        float[] y = map(x, function);
+        double largest = 0;
+        for (int i = 0; i < x.length; i++) {
+            double right = expected.applyAsDouble(x[i]);
+            if (Math.abs(right) >= Float.MIN_NORMAL && right < Float.MAX_VALUE) {
+                largest = Math.max(largest, Math.abs(y[i] - right) / Math.ulp((float) right));
+            } else {
+                assertThat(y[i]).as("at %s", x[i]).isCloseTo((float) right, offset(Float.MIN_NORMAL));
+            }
+        }
+        return largest;
+    }
+
+    /** In last places of the larger of 1 and the result. */
+    private static double error(float actual, double expected) {
+        if (Double.compare(actual, (float) expected) == 0) {
+            return 0;
+        }
+        return Math.abs(actual - expected) / Math.max(1, Math.abs(expected)) / LAST_PLACE;
+    }
+
+    /** Values and slopes by the nd4j engine. */
+    private static double[][] inDouble(Activation op, float[] x) {
+        double[] in = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            in[i] = x[i];
+        }
+        try (Engine engine = new Nd4jEngine(DataType.DOUBLE, 1);
+                Buffers buffers = engine.buffers();
+                INDArray values = Nd4j.createFromArray(in);
+                INDArray ones = Nd4j.ones(DataType.DOUBLE, x.length, 1);
+                INDArray result = Nd4j.create(DataType.DOUBLE, x.length, 1)) {
+            Tensor input = buffers.tensor(1);
+            Tensor output = buffers.tensor(1);
+            Tensor dy = buffers.tensor(1);
+            Tensor dx = buffers.tensor(1);
+            buffers.batch(x.length);
+            engine.write(values.reshape(x.length, 1), input);
+            engine.write(ones, dy);
+            engine.activation(op, input, output);
+            engine.activationBackward(op, input, output, dy, dx);
+            engine.read(output, result);
+            double[] value = result.data().asDouble();
+            engine.read(dx, result);
+            return new double[][] {value, result.data().asDouble()};
+        }
+    }
+}

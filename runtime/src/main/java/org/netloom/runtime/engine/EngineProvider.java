@@ -1,0 +1,20 @@
+package org.netloom.runtime.engine;
+
+import java.util.Set;
+import org.netloom.runtime.op.Op;
+
+/** An engine in a module of its own, found by {@link java.util.ServiceLoader} once it is known to run here. */
+public interface EngineProvider {
+    /** The name that {@code --engine} knows it by. */
+    String name();
+
+    /**
+     * An engine, ready to compute in float.
+     *
+     * @param threads how many threads compute, 1 or more
+     */
+    Engine create(int threads);
+
+    /** The operations that go through the nd4j engine, because there is no kernel of its own for them yet. */
+    Set<Class<? extends Op>> fallbacks();
+}
