@@ -37,7 +37,9 @@ final class Elementwise {
     void activationBackward(Activation op, VectorTensor x, VectorTensor y, VectorTensor dy, VectorTensor dx) {
         CurveLoops curve = curves.of(op);
         task.curve = curve;
-        long read = curve.slopeFromOutput() ? y.address() : x.address();
+        VectorTensor needed = curve.slopeFromOutput() ? y : x;
+        needed.complete();
+        long read = needed.address();
         run(Kind.ACTIVATION_BACKWARD, read, read, dy.address(), dx);
     }
 

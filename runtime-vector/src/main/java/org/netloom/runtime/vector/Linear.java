@@ -105,14 +105,19 @@ final class Linear implements AutoCloseable {
         gatherTask.y = y.address();
         gatherTask.w = address(weight);
         gatherTask.blocks = x.blocks();
-        int channels = bias == null ? 1 : Math.toIntExact(bias.length());
-        gatherTask.start = start.address(channels * Lanes.COUNT);
+        gatherTask.start = bias == null ? Lanes.ZEROS : spread(bias);
         gatherTask.startNext = bias == null ? 0 : Lanes.BYTES;
-        for (int o = 0; o < channels; o++) {
-            float value = bias == null ? 0 : Lanes.get(address(bias) + (long) o * Float.BYTES);
-            Lanes.store(Lanes.spread(value), gatherTask.start + (long) o * Lanes.BYTES);
-        }
         workers.run(gatherTask);
+    }
+
+    /** Where a vector of each channel's bias lies, until the next one. */
+    private long spread(INDArray bias) {
+        int channels = Math.toIntExact(bias.length());
+        long at = start.address(channels * Lanes.COUNT);
+        for (int o = 0; o < channels; o++) {
+            Lanes.store(Lanes.spread(address(bias) + (long) o * Float.BYTES), at + (long) o * Lanes.BYTES);
+        }
+        return at;
     }
 
     /** Parameters are in row-major order and begin at the start of their memory. */

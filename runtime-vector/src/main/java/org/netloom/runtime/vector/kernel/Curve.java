@@ -11,7 +11,7 @@ import org.netloom.runtime.op.Activation;
 
 /**
  * An activation function and its derivative, lane by lane; NaN stays NaN. The largest errors, which {@code CurveTest}
- * checks, are in the last places of a float: sigmoid and tanh 3, exp 1; of the others, relative to the larger of 1 and the
+ * checks, are in the last places of a float: sigmoid and tanh 3, exp 1.1; of the others, relative to the larger of 1 and the
  * result, 4.
  */
 interface Curve {

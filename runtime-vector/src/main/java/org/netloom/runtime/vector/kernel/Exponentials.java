@@ -90,7 +90,8 @@ final class Exponentials {
         p = p.fma(square, FloatVector.broadcast(SPECIES, -5.37397155531e-2f));
         p = p.fma(square, FloatVector.broadcast(SPECIES, 1.33314422036e-1f));
         p = p.fma(square, FloatVector.broadcast(SPECIES, -3.33332819422e-1f));
-        FloatVector near = p.mul(square).fma(x, x);
+        // Of -0 the sum would be 0.
+        FloatVector near = p.mul(square).fma(x, x).blend(x, x.compare(VectorOperators.EQ, 0f));
         return far.blend(near, size.compare(VectorOperators.LT, 0.625f));
     }
 

@@ -44,7 +44,7 @@ public final class Lanes {
 
     static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     /** Where a vector of zeros lies. */
-    static final long ZEROS = Arena.global().allocate(64, 64).address();
+    public static final long ZEROS = Arena.global().allocate(64, 64).address();
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
     static final ByteOrder ORDER = ByteOrder.nativeOrder();
@@ -77,11 +77,6 @@ public final class Lanes {
     /** Writes a vector to this address. */
     public static void store(FloatVector value, long address) {
         value.intoMemorySegment(MEMORY, address, ORDER);
-    }
-
-    /** The vector at this address where the mask is set, 0 elsewhere; nothing is read there. */
-    public static FloatVector load(long address, VectorMask<Float> mask) {
-        return FloatVector.fromMemorySegment(SPECIES, MEMORY, address, ORDER, mask);
     }
 
     /** This value in every lane. */
@@ -118,11 +113,6 @@ public final class Lanes {
         }
         sum = sum.add(sum.rearrange(BY_2));
         return sum.add(sum.rearrange(BY_1)).lane(0);
-    }
-
-    /** The sum of the lanes that the mask sets. */
-    public static float sum(FloatVector lanes, VectorMask<Float> mask) {
-        return sum(FloatVector.zero(SPECIES).blend(lanes, mask));
     }
 
     /** Copies bytes; the ranges do not overlap. */

@@ -42,6 +42,13 @@ class CurveTest {
     }
 
     @Test
+    void tanhKeepsTheSignOfZero() {
+        float value =
+                Exponentials.tanh(FloatVector.broadcast(Lanes.SPECIES, -0f)).lane(0);
+        assertThat(Float.floatToRawIntBits(value)).isEqualTo(Float.floatToRawIntBits(-0f));
+    }
+
+    @Test
     void exponentialsAreAsGoodAsTheySay() {
         assertThat(largestUlps(Exponentials::exp, Math::exp)).isLessThan(1.1);
         assertThat(largestUlps(Exponentials::expm1, Math::expm1)).isLessThan(3);
