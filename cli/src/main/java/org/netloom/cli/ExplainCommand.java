@@ -42,7 +42,7 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--engine",
             paramLabel = "NAME",
             description =
-                    "Also what this engine, nd4j or auto, computes in one call, and for which layers it has no kernel.")
+                    "Also what this engine, auto, vector or nd4j, computes in one call, and for which layers it has no kernel.")
     private @Nullable String engine;
 
     @ArgGroup
