@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,7 @@ class LauncherTest {
     @TempDir
     private Path directory;
 
+    private final Map<String, String> environment = new HashMap<>();
     private Path project;
     private Path fakes;
 
@@ -81,6 +84,19 @@ class LauncherTest {
                 .contains(
                         project.toRealPath() + "/cli/target/netloom.jar:" + project.toRealPath() + "/cli/target/lib/*")
                 .endsWith("org.netloom.cli.Main train a b.net\n");
+    }
+
+    /** Two collectors in one command are an error of Java's. */
+    @Test
+    void choosesNoCollectorBesideTheUsers() throws Exception {
+        launch(project.resolve("netloom"));
+        assertThat(fakes.resolve("java.log")).content().contains("-XX:+UseSerialGC -Xmn32m");
+        environment.put("NETLOOM_JAVA_OPTS", "-Xmx8g -XX:+UseParallelGC");
+        launch(project.resolve("netloom"));
+        assertThat(fakes.resolve("java.log"))
+                .content()
+                .contains("-Xmx8g -XX:+UseParallelGC")
+                .doesNotContain("UseSerialGC", "-Xmn");
     }
 
     @Test
@@ -127,6 +143,7 @@ class LauncherTest {
         builder.environment().put("FAKES", fakes.toString());
         builder.environment().put("PATH", fakes.resolve("bin") + ":" + System.getenv("PATH"));
         builder.environment().keySet().removeAll(List.of("NETLOOM_JAVA_OPTS", "NETLOOM_MAVEN_OPTS"));
+        builder.environment().putAll(environment);
         Process process = builder.start();
         try {
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
