@@ -2,6 +2,7 @@ package org.netloom.benchmarks.networks;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.netloom.runtime.io.AtomicFile;
 import org.netloom.runtime.io.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,7 +88,10 @@ public final class NetworksCommand implements Callable<Integer> {
             description = "After which a process is ended (default: ${DEFAULT-VALUE}).")
     private int limit = 15;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Writes all figures there, too.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Writes all figures there, too, after each round those that there are.")
     private @Nullable Path json;
 
     private final @Nullable Programs given;
@@ -115,16 +120,23 @@ public final class NetworksCommand implements Callable<Integer> {
         Programs programs = given != null
                 ? given
                 : new PeerProcesses(Path.of(System.getProperty(FOLDER, "benchmarks/peers")), seconds, warmup, limit);
-        Run.Results results = run.with(programs, text -> {
-            err.println("benchmarks: " + text);
-            err.flush();
+        Map<String, String> machine = machine();
+        Run.Results results = run.with(programs, new Run.Progress() {
+            @Override
+            public void tell(String text) {
+                err.println("benchmarks: " + text);
+                err.flush();
+            }
+
+            @Override
+            public void roundDone(Run.Results soFar) {
+                if (json != null) {
+                    write(json, new Report(run, soFar, other).json(machine));
+                }
+            }
         });
-        Report report = new Report(run, results, other);
-        out.print(report.table());
+        out.print(new Report(run, results, other).table());
         out.flush();
-        if (json != null) {
-            Files.writeString(json, Json.write(report.json(machine())) + "\n");
-        }
         return 0;
     }
 
@@ -143,6 +155,16 @@ public final class NetworksCommand implements Callable<Integer> {
                             .formatted(against));
         }
         return new Run(Setting.of(only, threads.stream().distinct().toList()), chosen, rounds);
+    }
+
+    /** Whole or not at all: it replaces what the round before left. */
+    private static void write(Path file, Map<String, @Nullable Object> document) {
+        AtomicFile.write(file, channel -> {
+            ByteBuffer text = StandardCharsets.UTF_8.encode(Json.write(document) + "\n");
+            while (text.hasRemaining()) {
+                channel.write(text);
+            }
+        });
     }
 
     private static void atLeastOne(String option, int value) {

@@ -53,6 +53,29 @@ final class Report {
         return out.toString();
     }
 
+    /** What one process came to, as soon as it has. */
+    static String sentence(Setting setting, Outcome outcome) {
+        if (outcome.failure() != null) {
+            return "not measured: " + outcome.failure();
+        }
+        String memory = number(outcome.number("peak_bytes") / 1e6) + " MB";
+        return switch (setting.kind()) {
+            case TRAINING, INFERENCE ->
+                "%s images/s, %s ms a step, %s"
+                        .formatted(
+                                number(outcome.number("images_per_second")), number(outcome.number("step_ms")), memory);
+            case LATENCY ->
+                "median %s µs, 99th percentile %s µs, %s"
+                        .formatted(number(outcome.number("median_us")), number(outcome.number("p99_us")), memory);
+            case START ->
+                "first step after %s ms, hundredth after %s ms, %s"
+                        .formatted(
+                                number(outcome.number("first_step_ms")),
+                                number(outcome.number("hundredth_step_ms")),
+                                memory);
+        };
+    }
+
     private String head(Kind kind) {
         String ratio = "to " + against.key();
         return switch (kind) {

@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * All settings with all peers, in turn: A B C A B C, so that what the machine does beside it meets all of them.
@@ -22,39 +21,49 @@ record Run(List<Setting> settings, List<Peer> peers, int rounds) {
      */
     record Results(Map<Setting, Map<Peer, List<Outcome>>> peers, Map<Integer, Outcome> peaks) {}
 
-    /** @param progress is told of each process before it starts */
-    Results with(Programs programs, Consumer<String> progress) {
-        Map<Setting, Map<Peer, List<Outcome>>> results = new LinkedHashMap<>();
-        Map<Integer, Outcome> peaks = new LinkedHashMap<>();
+    /** Follows a run, which takes an hour: what it has come to so far is not to be lost with it. */
+    interface Progress {
+        /** A process starts, or has ended: a line to read. */
+        void tell(String text);
+
+        /** Each peer of a setting had another turn. */
+        void roundDone(Results soFar);
+    }
+
+    Results with(Programs programs, Progress progress) {
+        Results results = new Results(new LinkedHashMap<>(), new LinkedHashMap<>());
         for (Setting setting : settings) {
             if (setting.hasPeak()) {
-                peaks.computeIfAbsent(setting.threads(), threads -> {
-                    progress.accept("peak, " + Setting.threads(threads));
+                results.peaks().computeIfAbsent(setting.threads(), threads -> {
+                    progress.tell("peak, " + Setting.threads(threads));
                     return programs.peak(threads);
                 });
             }
-            results.put(setting, rounds(setting, programs, progress));
-        }
-        return new Results(results, peaks);
-    }
-
-    private Map<Peer, List<Outcome>> rounds(Setting setting, Programs programs, Consumer<String> progress) {
-        long parameters = Cost.of(setting.net()).parameters();
-        Map<Peer, List<Outcome>> outcomes = new EnumMap<>(Peer.class);
-        for (int round = 1; round <= rounds; round++) {
-            for (Peer peer : peers) {
-                List<Outcome> before = outcomes.computeIfAbsent(peer, key -> new ArrayList<>());
-                // What cannot run once is not asked again.
-                if (!peer.takesPartIn(setting.net(), setting.kind())
-                        || before.stream().anyMatch(outcome -> outcome.failure() != null)) {
-                    continue;
-                }
-                progress.accept("%s, round %d of %d: %s".formatted(setting, round, rounds, peer.key()));
-                before.add(checked(programs.run(peer, setting), parameters));
+            for (int round = 1; round <= rounds; round++) {
+                round(setting, round, results, programs, progress);
+                progress.roundDone(results);
             }
         }
-        outcomes.values().removeIf(List::isEmpty);
-        return outcomes;
+        return results;
+    }
+
+    private void round(Setting setting, int round, Results results, Programs programs, Progress progress) {
+        long parameters = Cost.of(setting.net()).parameters();
+        Map<Peer, List<Outcome>> outcomes = results.peers().computeIfAbsent(setting, key -> new EnumMap<>(Peer.class));
+        for (Peer peer : peers) {
+            if (!peer.takesPartIn(setting.net(), setting.kind())) {
+                continue;
+            }
+            List<Outcome> before = outcomes.computeIfAbsent(peer, key -> new ArrayList<>());
+            // What cannot run once is not asked again.
+            if (before.stream().anyMatch(outcome -> outcome.failure() != null)) {
+                continue;
+            }
+            progress.tell("%s, round %d of %d: %s".formatted(setting, round, rounds, peer.key()));
+            Outcome outcome = checked(programs.run(peer, setting), parameters);
+            before.add(outcome);
+            progress.tell("  " + Report.sentence(setting, outcome));
+        }
     }
 
     /** Figures of another network are no figures. */

@@ -129,6 +129,49 @@ class NetworksCommandTest {
         assertThat(rounds).containsExactly(5.0, 15.0, 10.0);
     }
 
+    /** A run takes an hour; whatever stops it leaves what there was until then. */
+    @Test
+    void whatThereIsIsToldAndWrittenBeforeTheRunIsOver(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("figures.json");
+        FakePrograms all = new FakePrograms(100, 0);
+        Programs stopped = new Programs() {
+            @Override
+            public Outcome run(Peer peer, Setting setting) {
+                if (all.asked.size() == 6) {
+                    throw new IllegalStateException("pulled the plug");
+                }
+                return all.run(peer, setting);
+            }
+
+            @Override
+            public Outcome peak(int threads) {
+                return all.peak(threads);
+            }
+        };
+        assertThat(run(stopped, "--only", "mlp,training", "--threads", "2", "--json", file.toString()))
+                .isNotZero();
+        assertThat(out).hasToString("");
+        assertThat(err.toString())
+                .contains(
+                        "netloom-vector\nbenchmarks:   not measured: there is no engine 'vector'\n",
+                        "round 1 of 3: djl\nbenchmarks:   25,600 images/s, 10.00 ms a step, 300 MB\n",
+                        "round 2 of 3: netloom-nd4j\nbenchmarks:   17,067 images/s, 15.00 ms a step, 300 MB\n");
+        Map<?, ?> document = (Map<?, ?>) requireNonNull(Json.parse(Files.readString(file)));
+        Map<?, ?> djl = (Map<?, ?>) ((List<?>) requireNonNull(document.get("results"))).get(2);
+        assertThat(djl.get("peer")).isEqualTo("djl");
+        assertThat(djl.get("step_ms")).isEqualTo(10.0);
+        assertThat((List<?>) djl.get("rounds")).hasSize(1);
+    }
+
+    @Test
+    void everyMeasurementHasItsSentence() {
+        run(new FakePrograms(100, 0), "--only", "lenet_bn,latency,start", "--rounds", "1", "--peers", "djl");
+        assertThat(err.toString())
+                .contains(
+                        "benchmarks:   median 10.00 µs, 99th percentile 20.00 µs, 300 MB\n",
+                        "benchmarks:   first step after 1,000 ms, hundredth after 1,000 ms, 300 MB\n");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
