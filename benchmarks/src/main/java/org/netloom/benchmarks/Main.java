@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
     private static final String PACKAGE = "org.netloom.benchmarks.";
     private static final String ALL = "all";
+    private static final String KERNELS = "kernels";
     private static final String NETWORKS = "networks";
 
     @Spec
@@ -79,8 +80,10 @@ public final class Main implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         SortedSet<String> known = known();
         if (subjects.isEmpty()) {
+            // benchmarks/run puts the kernels on the class path when they are asked for.
+            known.add(KERNELS);
+            known.add(NETWORKS);
             known.forEach(out::println);
-            out.println(NETWORKS);
             return 0;
         }
         for (String subject : subjects) {

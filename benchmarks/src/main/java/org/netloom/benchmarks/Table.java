@@ -2,6 +2,7 @@ package org.netloom.benchmarks;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.openjdk.jmh.util.Statistics;
 
 /** The figures of a run, a line for each benchmark. */
 final class Table {
-    private static final String ROW = "%-32s %9s %12s %12s %12s%n";
+    private static final String ROW = "%-52s %9s %12s %12s %12s%n";
 
     private Table() {}
 
@@ -27,25 +28,31 @@ final class Table {
         Statistics wall = result.getPrimaryResult().getStatistics();
         @SuppressWarnings("rawtypes") // as JMH gives them
         Map<String, Result> events = result.getSecondaryResults();
-        double runs = requireNonNull(events.get("runs")).getScore();
-        double cpuMillis = requireNonNull(events.get("cpuNanos")).getScore() / runs / 1e6;
+        // ms/op
+        String unit = result.getPrimaryResult().getScoreUnit().split("/", 2)[0];
+        // Only benchmarks that take more than one thread count the processor's time.
+        boolean hasCpu = events.containsKey("cpuNanos");
+        double runs = hasCpu ? requireNonNull(events.get("runs")).getScore() : wall.getN();
         return ROW.formatted(
                 name(result.getParams()),
                 "%.0f".formatted(runs),
-                millis(wall.getMin()),
-                millis(wall.getPercentile(50)),
-                millis(cpuMillis));
+                time(wall.getMin(), unit),
+                time(wall.getPercentile(50), unit),
+                hasCpu ? time(requireNonNull(events.get("cpuNanos")).getScore() / runs / 1e6, "ms") : "-");
     }
 
-    /** {@code compile.TextToJava resnet18}. */
+    /** {@code compile.TextToJava.compile resnet18}. */
     private static String name(BenchmarkParams params) {
         String[] path = params.getBenchmark().split("\\.", -1);
         Map<String, String> values = new TreeMap<>();
-        params.getParamsKeys().forEach(key -> values.put(key, params.getParam(key)));
-        return path[path.length - 3] + "." + path[path.length - 2] + " " + String.join(" ", values.values());
+        params.getParamsKeys()
+                .forEach(key -> values.put(key, params.getParam(key).toLowerCase(Locale.ROOT)));
+        return String.join(".", Arrays.copyOfRange(path, path.length - 3, path.length))
+                + " "
+                + String.join(" ", values.values());
     }
 
-    private static String millis(double value) {
-        return String.format(Locale.ROOT, "%,.1f ms", value);
+    private static String time(double value, String unit) {
+        return String.format(Locale.ROOT, "%,.1f %s", value, unit.replace("us", "µs"));
     }
 }

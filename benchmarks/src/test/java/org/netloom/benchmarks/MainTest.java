@@ -20,7 +20,7 @@ class MainTest {
     @Test
     void withoutASubjectItListsThem() {
         assertThat(run()).isZero();
-        assertThat(out.toString().lines()).containsExactly("compile", "networks");
+        assertThat(out.toString().lines()).containsExactly("compile", "kernels", "networks");
     }
 
     @Test
@@ -35,8 +35,9 @@ class MainTest {
         assertThat(run("all", "--json", json.toString())).isZero();
         assertThat(out.toString().lines())
                 .hasSize(3)
-                .anyMatch(line -> line.matches("compile\\.TextToJava resnet18 +[1-9]\\d*( +[\\d,.]+ ms){3}"))
-                .anyMatch(line -> line.matches("compile\\.TextToJava layers1000 +[1-9]\\d*( +[\\d,.]+ ms){3}"));
+                .anyMatch(line -> line.matches("compile\\.TextToJava\\.compile resnet18 +[1-9]\\d*( +[\\d,.]+ ms){3}"))
+                .anyMatch(
+                        line -> line.matches("compile\\.TextToJava\\.compile layers1000 +[1-9]\\d*( +[\\d,.]+ ms){3}"));
         assertThat(Files.readString(json)).contains("\"resnet18\"", "\"layers1000\"", "\"cpuNanos\"");
     }
 }
