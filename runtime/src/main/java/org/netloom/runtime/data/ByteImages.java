@@ -45,7 +45,8 @@ final class ByteImages implements Dataset {
     @Override
     public void copy(int index, float[] into, int offset) {
         int first = index * length;
-        // Two loops, each of which HotSpot makes a loop of vectors: of one with the sign taken off, or with a table, it makes none.
+        // HotSpot makes vectors of each of these loops; of a single one that takes the sign off, or a table, it makes
+        // none.
         for (int i = 0; i < length; i++) {
             into[offset + i] = pixels[first + i];
         }
