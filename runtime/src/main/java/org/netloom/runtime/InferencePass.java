@@ -17,7 +17,7 @@ public abstract class InferencePass extends Pass {
     private long foldedAt = -1;
 
     protected InferencePass(Network network) {
-        super(network);
+        super(network, network.engine().inferenceBuffers());
         this.network = network;
     }
 

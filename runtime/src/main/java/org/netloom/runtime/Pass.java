@@ -16,11 +16,16 @@ public abstract class Pass implements AutoCloseable {
 
     private final Buffers buffers;
     private final List<Integer> inputShape;
+    private long revision = -1;
 
     Pass(Network network) {
+        this(network, network.engine().buffers());
+    }
+
+    Pass(Network network, Buffers buffers) {
         this.network = network;
         this.engine = network.engine();
-        this.buffers = engine.buffers();
+        this.buffers = buffers;
         this.inputShape = network.inputShape();
     }
 
@@ -75,6 +80,10 @@ public abstract class Pass implements AutoCloseable {
                     .formatted(network.name(), join(expected), Arrays.toString(got)));
         }
         buffers.batch((int) got[0]);
+        if (revision != network.revision()) {
+            revision = network.revision();
+            buffers.parametersChanged();
+        }
         engine.write(x, input);
     }
 

@@ -131,7 +131,7 @@ class MemoryPlanTest {
                     Engine.class,
                     engine,
                     (name, arguments, result) ->
-                            name.equals("buffers") ? proxy(Buffers.class, (Buffers) result, this::count) : result);
+                            result instanceof Buffers buffers ? proxy(Buffers.class, buffers, this::count) : result);
         }
 
         private Object count(String name, Object[] arguments, Object result) {

@@ -68,8 +68,8 @@ final class Elementwise {
         task.b = b;
         task.c = c;
         task.y = y.address();
-        task.vectors = Math.multiplyExact(y.blocks(), y.elements());
-        workers.run(task);
+        task.vectors = y.vectors();
+        workers.run(task, task.vectors);
     }
 
     private static final class Task implements Workers.Task {

@@ -3,6 +3,7 @@ package org.netloom.runtime.vector;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.runtime.vector.kernel.Form;
 import org.netloom.runtime.vector.kernel.Lanes;
 import org.netloom.runtime.vector.kernel.Share;
 import org.netloom.runtime.vector.kernel.Transpose;
@@ -66,6 +67,18 @@ final class Layout {
     }
 
     private void run(long rows, VectorTensor tensor, boolean toBlocks, boolean repeat) {
+        if (toBlocks && tensor.isSingle()) {
+            Lanes.copy(rows, tensor.address(), (long) tensor.elements() * Float.BYTES);
+            tensor.form(Form.ROWS);
+            return;
+        }
+        if (tensor.form() != Form.BLOCKS) {
+            for (int i = 0; i < tensor.elements(); i++) {
+                long at = tensor.address() + (long) tensor.place(i) * Float.BYTES;
+                Lanes.put(rows + (long) i * Float.BYTES, Lanes.get(at));
+            }
+            return;
+        }
         task.rows = rows;
         task.blocks = tensor.address();
         task.count = tensor.blocks();

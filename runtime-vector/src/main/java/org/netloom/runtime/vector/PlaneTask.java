@@ -11,7 +11,7 @@ abstract class PlaneTask implements Workers.Task {
 
     /** Says over what the next run goes. */
     final void over(VectorTensor tensor) {
-        over(tensor.blocks(), tensor.channels(), tensor.lanesOfLast());
+        over(tensor.blocks(), tensor.planes(), tensor.lanesOfLast());
     }
 
     final void over(int ofBlocks, int ofChannels, int lanes) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.op.Pool2d;
+import org.netloom.runtime.vector.kernel.Form;
 import org.netloom.runtime.vector.kernel.Lanes;
 import org.netloom.runtime.vector.kernel.Planes;
 import org.netloom.runtime.vector.kernel.Windows;
@@ -32,6 +33,24 @@ final class Poolings {
         run(op, x, y);
     }
 
+    /** Pools a single example, if it lies in a form of its own that there is a kernel for; returns whether it does. */
+    boolean forwardOfOne(Pool2d op, VectorTensor x, VectorTensor y) {
+        if (x.hasChannelsInLanes()) {
+            y.keep();
+            y.form(Form.CHANNELS);
+            forward(op, x, y);
+            return true;
+        }
+        Windows over = windows(op, x, y);
+        if (x.form() == Form.ROWS && op.kind() == Pool2d.Kind.MAX && over.quarters()) {
+            y.keep();
+            y.form(Form.ROWS);
+            Planes.maximumOfRows(x.address(), y.address(), x.channels(), over);
+            return true;
+        }
+        return false;
+    }
+
     void backward(Pool2d op, VectorTensor x, VectorTensor y, VectorTensor dy, VectorTensor dx) {
         boolean maximum = op.kind() == Pool2d.Kind.MAX;
         task.kind = maximum ? Kind.MAXIMUM_BACKWARD : Kind.AVERAGE_BACKWARD;
@@ -48,7 +67,7 @@ final class Poolings {
         task.countPadding = op.countPadding();
         task.pixelsIn = in.pixels();
         task.pixelsOut = out.pixels();
-        workers.run(task);
+        workers.run(task, (long) in.blocks() * in.planes() * in.pixels());
     }
 
     /** The windows of a pooling from images like {@code in} to images like {@code out}. */

@@ -35,14 +35,15 @@ abstract class ThroughNd4j implements Engine {
         this.layout = layout;
     }
 
-    final VectorBuffers newBuffers() {
-        return new VectorBuffers(nd4j::buffers);
+    final VectorBuffers newBuffers(boolean forInference) {
+        return new VectorBuffers(nd4j::buffers, forInference);
     }
 
     /** The tensor's values in the other engine. */
     private Tensor in(Tensor tensor) {
         VectorTensor ours = VectorTensor.of(tensor);
         ours.complete();
+        ours.toBlocks();
         Tensor theirs = ours.mirror();
         try (INDArray values = rows(theirs)) {
             layout.read(ours, values);

@@ -16,12 +16,51 @@ final class VectorBuffers implements Buffers {
     private final List<VectorMemory> memories = new ArrayList<>();
     private final Map<Integer, VectorMemory> slots = new HashMap<>();
     private final List<VectorTensor> tensors = new ArrayList<>();
+    private final List<OneExample.Plan> plans = new ArrayList<>();
+    private final boolean forInference;
+    private float[] scratch = new float[0];
+    private long revision;
     private @Nullable Buffers mirrors;
     private int batch;
 
-    /** @param fallback makes the nd4j engine's buffers, where the pass has an operation for it */
-    VectorBuffers(Supplier<Buffers> fallback) {
+    /**
+     * @param fallback makes the nd4j engine's buffers, where the pass has an operation for it
+     * @param forInference whether a single example may have forms of its own
+     */
+    VectorBuffers(Supplier<Buffers> fallback, boolean forInference) {
         this.fallback = fallback;
+        this.forInference = forInference;
+    }
+
+    boolean forInference() {
+        return forInference;
+    }
+
+    @Override
+    public void parametersChanged() {
+        revision++;
+    }
+
+    /** Counts the calls of {@link #parametersChanged}. */
+    long revision() {
+        return revision;
+    }
+
+    /** Closes the old plan, if any, now, and the new one together with the buffers. */
+    void replace(OneExample.@Nullable Plan old, OneExample.Plan made) {
+        if (old != null) {
+            plans.remove(old);
+            old.close();
+        }
+        plans.add(made);
+    }
+
+    /** Room for so many floats, until the next call. */
+    float[] scratch(int floats) {
+        if (scratch.length < floats) {
+            scratch = new float[floats];
+        }
+        return scratch;
     }
 
     @Override
@@ -91,6 +130,7 @@ final class VectorBuffers implements Buffers {
     public void close() {
         memories.forEach(VectorMemory::close);
         slots.values().forEach(VectorMemory::close);
+        plans.forEach(OneExample.Plan::close);
         if (mirrors != null) {
             mirrors.close();
         }

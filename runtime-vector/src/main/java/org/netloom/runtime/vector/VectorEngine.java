@@ -34,6 +34,7 @@ public final class VectorEngine extends ThroughNd4j {
     private final Layout layout;
     private final CurveCache curves = new CurveCache();
     private final Linear weighted;
+    private final OneExample oneExample;
     private final Normalization normalization;
     private final Elementwise elementwise;
     private final Poolings poolings;
@@ -54,6 +55,7 @@ public final class VectorEngine extends ThroughNd4j {
         this.workers = workers;
         this.layout = layout;
         weighted = new Linear(workers);
+        oneExample = new OneExample(workers);
         normalization = new Normalization(workers);
         elementwise = new Elementwise(workers, curves);
         poolings = new Poolings(workers);
@@ -73,7 +75,12 @@ public final class VectorEngine extends ThroughNd4j {
 
     @Override
     public Buffers buffers() {
-        return newBuffers();
+        return newBuffers(false);
+    }
+
+    @Override
+    public Buffers inferenceBuffers() {
+        return newBuffers(true);
     }
 
     @Override
@@ -97,7 +104,7 @@ public final class VectorEngine extends ThroughNd4j {
     @Override
     public void read(Tensor x, INDArray values) {
         requireShape(values, x);
-        layout.read(read(x), values);
+        layout.read(completed(x), values);
     }
 
     @Override
@@ -177,13 +184,19 @@ public final class VectorEngine extends ThroughNd4j {
 
     private void forward(
             Op op, Tensor x, INDArray weight, @Nullable INDArray bias, Tensor linear, Activation activation, Tensor y) {
-        weighted.forward(op, read(x), weight, bias, written(y));
-        elementwise.activation(activation, read(y), written(y));
+        forward(op, x, weight, bias, y);
+        activation(activation, y, y);
         weighted.leaveOut(VectorTensor.of(linear), op, VectorTensor.of(x), weight, bias);
     }
 
     private void forward(Op op, Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
-        weighted.forward(op, read(x), weight, bias, written(y));
+        VectorTensor in = completed(x);
+        VectorTensor out = VectorTensor.of(y);
+        if (OneExample.suits(op, in, out)) {
+            oneExample.forward(op, in, weight, bias, out);
+        } else {
+            weighted.forward(op, read(x), weight, bias, written(y));
+        }
     }
 
     private void backward(
@@ -409,7 +422,8 @@ public final class VectorEngine extends ThroughNd4j {
 
     @Override
     public void activation(Activation op, Tensor x, Tensor y) {
-        elementwise.activation(op, read(x), written(y));
+        VectorTensor in = completed(x);
+        elementwise.activation(op, in, written(y, in));
     }
 
     @Override
@@ -419,7 +433,11 @@ public final class VectorEngine extends ThroughNd4j {
 
     @Override
     public void pool2d(Pool2d op, Tensor x, Tensor y) {
-        poolings.forward(op, read(x), written(y));
+        VectorTensor in = completed(x);
+        VectorTensor out = VectorTensor.of(y);
+        if (!poolings.forwardOfOne(op, in, out)) {
+            poolings.forward(op, read(x), written(y));
+        }
     }
 
     @Override
@@ -449,7 +467,13 @@ public final class VectorEngine extends ThroughNd4j {
 
     @Override
     public void add(Tensor a, Tensor b, Tensor y) {
-        elementwise.add(read(a), read(b), written(y));
+        VectorTensor first = completed(a);
+        VectorTensor second = completed(b);
+        if (!first.hasFormOf(second)) {
+            first.toBlocks();
+            second.toBlocks();
+        }
+        elementwise.add(first, second, written(y, first));
         VectorTensor.of(y)
                 .repeatsLast(
                         VectorTensor.of(a).repeatsLast() || VectorTensor.of(b).repeatsLast());
@@ -457,7 +481,8 @@ public final class VectorEngine extends ThroughNd4j {
 
     @Override
     public void copy(Tensor x, Tensor y) {
-        elementwise.copy(read(x), written(y));
+        VectorTensor in = completed(x);
+        elementwise.copy(in, written(y, in));
         VectorTensor.of(y).repeatsLast(VectorTensor.of(x).repeatsLast());
     }
 
@@ -496,10 +521,17 @@ public final class VectorEngine extends ThroughNd4j {
         super.close();
     }
 
-    /** A tensor to read, with what a fused kernel left out of it. */
-    private static VectorTensor read(Tensor tensor) {
+    /** A tensor to read in whatever form, with what a fused kernel left out of it. */
+    private static VectorTensor completed(Tensor tensor) {
         VectorTensor ours = VectorTensor.of(tensor);
         ours.complete();
+        return ours;
+    }
+
+    /** A tensor to read in blocks. */
+    private static VectorTensor read(Tensor tensor) {
+        VectorTensor ours = completed(tensor);
+        ours.toBlocks();
         return ours;
     }
 
@@ -514,6 +546,13 @@ public final class VectorEngine extends ThroughNd4j {
     private static VectorTensor written(Tensor tensor) {
         VectorTensor ours = VectorTensor.of(tensor);
         ours.keep();
+        return ours;
+    }
+
+    /** A tensor that is about to be overwritten, element by element of another one. */
+    private static VectorTensor written(Tensor tensor, VectorTensor like) {
+        VectorTensor ours = VectorTensor.of(tensor);
+        ours.keepLike(like);
         return ours;
     }
 

@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.vector.kernel.Form;
 
 /**
  * Native memory of ND4J's that grows to the largest size asked for. It is taken when it is first asked for, so that what
@@ -20,6 +21,8 @@ final class VectorMemory implements AutoCloseable {
     private int room;
     private long skipped;
     private boolean repeatsLast;
+    private Form form = Form.BLOCKS;
+    private int channels;
 
     /** Makes room for examples of this many floats each, beside the others that share this memory. */
     void reserve(int floatsOfExample) {
@@ -51,6 +54,21 @@ final class VectorMemory implements AutoCloseable {
 
     void repeatsLast(boolean repeats) {
         repeatsLast = repeats;
+    }
+
+    /** How what is here is laid out. */
+    Form form() {
+        return form;
+    }
+
+    /** The channels of an image in {@link Form#CHANNELS}, whatever shape it is seen in. */
+    int channels() {
+        return channels;
+    }
+
+    void form(Form laidOut, int ofChannels) {
+        form = laidOut;
+        channels = ofChannels;
     }
 
     private INDArray grow(int examples) {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.vector.kernel.Form;
 import org.netloom.runtime.vector.kernel.Lanes;
 import org.netloom.runtime.vector.kernel.Planes;
 
@@ -12,6 +13,9 @@ import org.netloom.runtime.vector.kernel.Planes;
  * [N/V][T][F][V] of a sequence. The last block is padded: its spare lanes hold copies of the last example in an
  * activation and zeros in a gradient, so that a sum over all lanes of a product with a gradient is the sum over the
  * examples.
+ *
+ * <p>Where inference has a single example it may lie in another {@link Form}, which is known of the memory, so that all
+ * shapes that it is seen in share it.
  */
 final class VectorTensor implements Tensor {
     private final VectorBuffers owner;
@@ -20,6 +24,7 @@ final class VectorTensor implements Tensor {
     private final int elements;
     private int batch;
     private @Nullable Tensor mirror;
+    private OneExample.@Nullable Plan plan;
     private @Nullable Recipe recipe;
     private boolean leftOut;
 
@@ -99,9 +104,9 @@ final class VectorTensor implements Tensor {
         return Lanes.blocks(batch);
     }
 
-    /** How many lanes of the last block hold examples. */
+    /** How many lanes of the last block hold examples; all, where lanes are channels. */
     int lanesOfLast() {
-        return batch - (blocks() - 1) * Lanes.COUNT;
+        return form() == Form.CHANNELS ? Lanes.COUNT : batch - (blocks() - 1) * Lanes.COUNT;
     }
 
     /** The bytes from one block to the next. */
@@ -115,6 +120,99 @@ final class VectorTensor implements Tensor {
             throw new IllegalStateException("a tensor has no memory before the first batch");
         }
         return memory.address(blocks() * Lanes.COUNT);
+    }
+
+    /** Whether this may be in a form for a single example. */
+    boolean isSingle() {
+        return batch == 1 && owner.forInference() && shape.size() != 2;
+    }
+
+    Form form() {
+        return memory.form();
+    }
+
+    /** Says how what is, or will be, here is laid out. */
+    void form(Form laidOut) {
+        memory.form(laidOut, channels());
+    }
+
+    /** Says that the values will be there, laid out like those of another activation of as many elements. */
+    void keepLike(VectorTensor other) {
+        leftOut = false;
+        memory.form(other.form(), other.memory.channels());
+    }
+
+    /** Whether both are laid out in the same way, so that what is done to each element may be done to their vectors. */
+    boolean hasFormOf(VectorTensor other) {
+        return form() == other.form() && (form() != Form.CHANNELS || memory.channels() == other.memory.channels());
+    }
+
+    /** Whether a vector is V channels of this shape at a pixel. */
+    boolean hasChannelsInLanes() {
+        return form() == Form.CHANNELS && memory.channels() == channels();
+    }
+
+    /** The channels of the image that lies here, whatever shape this sees it in. */
+    int channelsInMemory() {
+        return form() == Form.CHANNELS ? memory.channels() : channels();
+    }
+
+    /** The vectors that all of its elements take up. */
+    int vectors() {
+        return switch (form()) {
+            case BLOCKS -> Math.multiplyExact(blocks(), elements);
+            case ROWS -> Lanes.blocks(elements);
+            case CHANNELS -> Lanes.blocks(memory.channels()) * (elements / memory.channels());
+        };
+    }
+
+    /** How many planes of vectors there are in a block: one for each channel, or for V of them. */
+    int planes() {
+        return form() == Form.CHANNELS ? Lanes.blocks(channels()) : channels();
+    }
+
+    /** Where an element of a single example lies, counted in floats. */
+    int place(int element) {
+        return switch (form()) {
+            case BLOCKS -> element * Lanes.COUNT;
+            case ROWS -> element;
+            case CHANNELS -> {
+                int pixels = elements / memory.channels();
+                int channel = element / pixels;
+                yield (channel / Lanes.COUNT * pixels + element % pixels) * Lanes.COUNT + channel % Lanes.COUNT;
+            }
+        };
+    }
+
+    /** Lays a single example out in blocks, as operations for any number of them read it. */
+    void toBlocks() {
+        if (form() == Form.BLOCKS) {
+            return;
+        }
+        float[] values = owner.scratch(elements);
+        for (int i = 0; i < elements; i++) {
+            values[i] = Lanes.get(address() + (long) place(i) * Float.BYTES);
+        }
+        for (int i = 0; i < elements; i++) {
+            Lanes.store(Lanes.spread(values[i]), address() + (long) i * Lanes.BYTES);
+        }
+        memory.form(Form.BLOCKS, 0);
+    }
+
+    /** How the sums that this is made of are computed of a single example, once that is known. */
+    OneExample.@Nullable Plan plan() {
+        return plan;
+    }
+
+    /** Makes a plan this tensor's, whose buffers close it. */
+    void plan(OneExample.Plan made) {
+        owner.replace(plan, made);
+        plan = made;
+    }
+
+    /** Counts the changes of parameters, as far as these buffers know. */
+    long revision() {
+        return owner.revision();
     }
 
     VectorMemory memory() {
@@ -173,9 +271,10 @@ final class VectorTensor implements Tensor {
         leftOut = true;
     }
 
-    /** Says that the values are there, or will be. */
+    /** Says that the values are there, or will be, in blocks. */
     void keep() {
         leftOut = false;
+        memory.form(Form.BLOCKS, 0);
     }
 
     /** Computes what a fused kernel left out. */

@@ -13,6 +13,8 @@ final class Workers implements AutoCloseable {
     /** The gaps inside a training step are shorter, those between programs' requests longer. */
     private static final long SPIN_NANOSECONDS = 200_000;
 
+    private static final int FEW_VECTORS = 512;
+
     /** A piece of work that is divided by the number of workers. */
     interface Task {
         /** Computes the share of one worker. What it writes no other worker reads before the task is over. */
@@ -35,6 +37,20 @@ final class Workers implements AutoCloseable {
 
     int count() {
         return others.length + 1;
+    }
+
+    /**
+     * Runs a task, and on all workers only if it is large enough for that: to start and to await them takes as long as a
+     * few hundred vectors.
+     *
+     * @param vectors that the task goes over
+     */
+    void run(Task work, long vectors) {
+        if (vectors < FEW_VECTORS && !closed) {
+            work.run(0, 1);
+        } else {
+            run(work);
+        }
     }
 
     /** Runs the task on all workers and returns when all are done; a failure of any of them is thrown here. */

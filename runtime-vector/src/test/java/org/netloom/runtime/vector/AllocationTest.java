@@ -103,4 +103,14 @@ class AllocationTest {
             requireNone("inference", () -> pass.forward(x));
         }
     }
+
+    @Test
+    void inferenceOfASingleExampleLeavesNoGarbage() {
+        try (Network network = Nets.make(Nets.compile(Nets.LENET_BN), Rig.VECTOR, 1);
+                InferencePass pass = network.inference();
+                INDArray one = x.slice(0).reshape(1, 1, 28, 28).dup('c');
+                INDArray output = Nd4j.createUninitialized(1, 10)) {
+            requireNone("inference of one", () -> Rig.VECTOR.read(pass.forward(one), output));
+        }
+    }
 }

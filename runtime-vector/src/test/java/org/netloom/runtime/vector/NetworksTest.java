@@ -116,9 +116,18 @@ class NetworksTest {
                                     gradient.value().dup('c').data().asDouble()));
                 }
                 results.put("output of inference", Rig.get(engine, inference.forward(x)));
+                try (INDArray first = x.slice(0).reshape(shapeOfOne(x)).dup('c')) {
+                    results.put("output of inference of one", Rig.get(engine, inference.forward(first)));
+                }
             }
         }
         return results;
+    }
+
+    private static long[] shapeOfOne(INDArray x) {
+        long[] shape = x.shape().clone();
+        shape[0] = 1;
+        return shape;
     }
 
     private static INDArray inputs(String body, int batch, List<Integer> shape, SplittableRandom random) {

@@ -36,9 +36,9 @@ final class Rig implements AutoCloseable {
     private final List<Tensor> gradients = new ArrayList<>();
     private final List<INDArray> arrays = new ArrayList<>();
 
-    private Rig(Engine engine, int batch, long seed) {
+    private Rig(Engine engine, Buffers buffers, int batch, long seed) {
         this.engine = engine;
-        this.buffers = engine.buffers();
+        this.buffers = buffers;
         this.batch = batch;
         this.random = new SplittableRandom(seed);
     }
@@ -55,8 +55,16 @@ final class Rig implements AutoCloseable {
      *     is larger: terms may cancel, and their roundings do not
      */
     static void agree(int batch, double tolerance, double term, Consumer<Rig> work) {
-        List<double[]> actual = results(VECTOR, batch, work);
-        List<double[]> expected = results(DOUBLE, batch, work);
+        requireAgreement(batch, tolerance, term, results(VECTOR, batch, work), results(DOUBLE, batch, work));
+    }
+
+    /** Does the work of inference on a single example, and compares as {@link #agree} does. */
+    static void agreeOnOne(double tolerance, Consumer<Rig> work) {
+        requireAgreement(1, tolerance, 1, resultsOfOne(VECTOR, work), resultsOfOne(DOUBLE, work));
+    }
+
+    private static void requireAgreement(
+            int batch, double tolerance, double term, List<double[]> actual, List<double[]> expected) {
         assertThat(actual.size()).isEqualTo(expected.size());
         for (int i = 0; i < expected.size(); i++) {
             assertThat(error(actual.get(i), expected.get(i), term))
@@ -67,9 +75,18 @@ final class Rig implements AutoCloseable {
 
     /** What comes out of the work on this engine. */
     static List<double[]> results(Engine engine, int batch, Consumer<Rig> work) {
-        try (Rig rig = new Rig(engine, batch, 1)) {
-            work.accept(rig);
-            return rig.results();
+        return results(new Rig(engine, engine.buffers(), batch, 1), work);
+    }
+
+    /** What comes out of inference of a single example. */
+    static List<double[]> resultsOfOne(Engine engine, Consumer<Rig> work) {
+        return results(new Rig(engine, engine.inferenceBuffers(), 1, 1), work);
+    }
+
+    private static List<double[]> results(Rig made, Consumer<Rig> work) {
+        try (made) {
+            work.accept(made);
+            return made.results();
         }
     }
 
@@ -105,6 +122,11 @@ final class Rig implements AutoCloseable {
         Tensor tensor = between(shape);
         results.add(tensor);
         return tensor;
+    }
+
+    /** An activation under another shape. */
+    Tensor reshape(Tensor tensor, int... shape) {
+        return buffers.reshape(tensor, shape);
     }
 
     /** A tensor of NaN, which an operation may leave so. */
@@ -237,7 +259,7 @@ final class Rig implements AutoCloseable {
         double largest = least;
         for (int i = 0; i < actual.length; i++) {
             if (Double.compare(actual[i], expected[i]) == 0) {
-                largest = Math.max(largest, Double.isInfinite(expected[i]) ? 0 : Math.abs(expected[i]));
+                largest = Math.max(largest, Double.isFinite(expected[i]) ? Math.abs(expected[i]) : 0);
             } else if (!Double.isFinite(actual[i]) || !Double.isFinite(expected[i])) {
                 return Double.POSITIVE_INFINITY;
             } else {

@@ -22,6 +22,11 @@ public interface Buffers extends AutoCloseable {
     /** Makes every tensor hold this many examples; contents are lost only where a larger batch needs new memory. */
     void batch(int examples);
 
+    /** Says that values of parameters were changed since the last operation on these tensors. */
+    default void parametersChanged() {
+        // An engine that prepares nothing of parameters has nothing to do.
+    }
+
     /** Gives the memory back. */
     @Override
     void close();

@@ -35,6 +35,14 @@ public interface Engine extends FusedOperations, SequenceOperations, AutoCloseab
     /** Memory for the activations of one pass. */
     Buffers buffers();
 
+    /**
+     * Memory for the activations of one pass that only infers. What is read of it is the same; the engine may prepare
+     * parameters for the pass, and keeps them until it hears of {@link Buffers#parametersChanged}.
+     */
+    default Buffers inferenceBuffers() {
+        return buffers();
+    }
+
     /** A parameter, a gradient or a statistic: zeros in row-major order. Whoever asks for it closes it. */
     INDArray zeros(long... shape);
 

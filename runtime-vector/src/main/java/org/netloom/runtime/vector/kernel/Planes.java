@@ -10,9 +10,15 @@ import static org.netloom.runtime.vector.kernel.Lanes.spread;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 
 /** Sums, products and poolings of planes: what needs no function and no weights. */
 public final class Planes {
+    /** Of two vectors side by side the lanes with even and with odd numbers. */
+    private static final VectorShuffle<Float> EVEN = VectorShuffle.makeUnzip(SPECIES, 0);
+
+    private static final VectorShuffle<Float> ODD = VectorShuffle.makeUnzip(SPECIES, 1);
+
     private Planes() {}
 
     /** y = a + b. */
@@ -79,6 +85,10 @@ public final class Planes {
 
     /** The largest of each window; a window with a NaN becomes NaN. */
     public static void maximum(long x, long y, Windows windows) {
+        if (windows.quarters()) {
+            maximumOfQuarters(x, y, windows);
+            return;
+        }
         for (int row = 0; row < windows.outHeight(); row++) {
             for (int column = 0; column < windows.outWidth(); column++) {
                 FloatVector top = spread(Float.NEGATIVE_INFINITY);
@@ -89,6 +99,45 @@ public final class Planes {
                     }
                 }
                 top.intoMemorySegment(MEMORY, y + ((long) row * windows.outWidth() + column) * BYTES, ORDER);
+            }
+        }
+    }
+
+    private static void maximumOfQuarters(long x, long y, Windows windows) {
+        long below = (long) windows.width() * BYTES;
+        for (int row = 0; row < windows.outHeight(); row++) {
+            long in = x + 2 * row * below;
+            long out = y + (long) row * windows.outWidth() * BYTES;
+            for (int column = 0; column < windows.outWidth(); column++) {
+                long at = in + 2L * column * BYTES;
+                load(at).max(load(at + BYTES))
+                        .max(load(at + below).max(load(at + below + BYTES)))
+                        .intoMemorySegment(MEMORY, out + (long) column * BYTES, ORDER);
+            }
+        }
+    }
+
+    /**
+     * The largest of each window of 2 by 2 of an image in {@link Form#ROWS}. The vectors at the ends of rows reach into
+     * what follows: on the way in that does not matter, on the way out it is overwritten by the next row.
+     *
+     * @param planes how many channels there are
+     */
+    public static void maximumOfRows(long x, long y, int planes, Windows windows) {
+        for (int row = 0; row < planes * windows.outHeight(); row++) {
+            int plane = row / windows.outHeight();
+            long in = x
+                    + ((long) plane * windows.pixels() + 2L * (row % windows.outHeight()) * windows.width())
+                            * Float.BYTES;
+            long out = y + (long) row * windows.outWidth() * Float.BYTES;
+            long below = (long) windows.width() * Float.BYTES;
+            for (int column = 0; column < windows.outWidth(); column += Lanes.COUNT) {
+                long at = in + 2L * column * Float.BYTES;
+                FloatVector first = load(at).max(load(at + below));
+                FloatVector second = load(at + BYTES).max(load(at + BYTES + below));
+                first.rearrange(EVEN, second)
+                        .max(first.rearrange(ODD, second))
+                        .intoMemorySegment(MEMORY, out + (long) column * Float.BYTES, ORDER);
             }
         }
     }

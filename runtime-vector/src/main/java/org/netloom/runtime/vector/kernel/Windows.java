@@ -42,7 +42,7 @@ public record Windows(
     }
 
     /** Whether they are 2 by 2, the most common ones, side by side. */
-    boolean quarters() {
+    public boolean quarters() {
         return disjoint() && kernelHeight == 2 && kernelWidth == 2 && strideHeight == 2 && strideWidth == 2;
     }
 
