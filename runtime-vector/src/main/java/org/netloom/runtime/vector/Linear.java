@@ -115,7 +115,7 @@ final class Linear implements AutoCloseable {
         int channels = Math.toIntExact(bias.length());
         long at = start.address(channels * Lanes.COUNT);
         for (int o = 0; o < channels; o++) {
-            Lanes.store(Lanes.spread(address(bias) + (long) o * Float.BYTES), at + (long) o * Lanes.BYTES);
+            Lanes.spread(address(bias) + (long) o * Float.BYTES, at + (long) o * Lanes.BYTES);
         }
         return at;
     }

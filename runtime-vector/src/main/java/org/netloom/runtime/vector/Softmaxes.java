@@ -8,6 +8,7 @@ import org.netloom.runtime.vector.kernel.Share;
 /** Softmax along the channels of images and the features of vectors and sequences, and its cross-entropy. */
 final class Softmaxes {
     private final Workers workers;
+    private final ExponentialsTask exponentials = new ExponentialsTask();
     private final Task task = new Task();
     private double[] losses = new double[0];
 
@@ -22,18 +23,31 @@ final class Softmaxes {
     }
 
     void forward(VectorTensor x, VectorTensor y) {
-        task.of(Kind.FORWARD, y);
-        task.x = x.address();
+        exponentials(x, y);
+        task.of(y);
+        task.kind = Kind.FORWARD;
         task.y = y.address();
-        workers.run(task);
+        run(task);
+    }
+
+    private void exponentials(VectorTensor x, VectorTensor y) {
+        exponentials.of(y);
+        exponentials.x = x.address();
+        exponentials.y = y.address();
+        run(exponentials);
+    }
+
+    private void run(ClassesTask work) {
+        workers.run(work, (long) work.blocks * work.places * work.classes);
     }
 
     void backward(VectorTensor y, VectorTensor dy, VectorTensor dx) {
-        task.of(Kind.BACKWARD, y);
+        task.of(y);
+        task.kind = Kind.BACKWARD;
         task.x = y.address();
         task.dy = dy.address();
         task.y = dx.address();
-        workers.run(task);
+        run(task);
     }
 
     double crossEntropy(VectorTensor logits, int[] labels, VectorTensor dLogits) {
@@ -41,13 +55,15 @@ final class Softmaxes {
         if (losses.length < labels.length) {
             losses = new double[labels.length];
         }
-        task.of(Kind.CROSS_ENTROPY, logits);
+        exponentials(logits, dLogits);
+        task.of(logits);
+        task.kind = Kind.CROSS_ENTROPY;
         task.x = logits.address();
         task.y = dLogits.address();
         task.labels = labels;
         task.losses = losses;
         task.positions = positions;
-        workers.run(task);
+        run(task);
         double sum = 0;
         for (int i = 0; i < labels.length; i++) {
             sum += losses[i];
@@ -55,23 +71,18 @@ final class Softmaxes {
         return sum / labels.length;
     }
 
-    private static final class Task implements Workers.Task {
-        private Kind kind = Kind.FORWARD;
-        private int blocks;
-        private int lanesOfLast;
-        private int places;
-        private int classes;
-        private int classStep;
+    /** What is done with the classes of each place of each block. */
+    private abstract static class ClassesTask implements Workers.Task {
+        int blocks;
+        int lanesOfLast;
+        int places;
+        int classes;
+        int classStep;
         private int placeStep;
-        private long x;
-        private long y;
-        private long dy;
-        private int[] labels = new int[0];
-        private double[] losses = new double[0];
-        private int positions;
+        long x;
+        long y;
 
-        void of(Kind what, VectorTensor tensor) {
-            kind = what;
+        final void of(VectorTensor tensor) {
             blocks = tensor.blocks();
             lanesOfLast = tensor.lanesOfLast();
             boolean sequence = tensor.shape().size() == 2;
@@ -82,27 +93,53 @@ final class Softmaxes {
         }
 
         @Override
-        public void run(int worker, int workers) {
-            int end = Share.first(blocks * places, worker + 1, workers);
-            for (int i = Share.first(blocks * places, worker, workers); i < end; i++) {
+        public final void run(int share, int shares) {
+            int end = Share.first(blocks * places, share + 1, shares);
+            for (int i = Share.first(blocks * places, share, shares); i < end; i++) {
                 int block = i / places;
                 int place = i % places;
-                long at = ((long) block * places * classes + (long) place * placeStep) * Lanes.BYTES;
-                switch (kind) {
-                    case FORWARD -> Classes.softmax(x + at, y + at, classes, classStep);
-                    case BACKWARD -> Classes.softmaxBackward(x + at, dy + at, y + at, classes, classStep);
-                    case CROSS_ENTROPY ->
-                        Classes.crossEntropy(
-                                x + at,
-                                y + at,
-                                classes,
-                                block == blocks - 1 ? lanesOfLast : Lanes.COUNT,
-                                labels,
-                                block * Lanes.COUNT * positions + place,
-                                positions,
-                                1f / labels.length,
-                                losses);
-                }
+                run(block, place, ((long) block * places * classes + (long) place * placeStep) * Lanes.BYTES);
+            }
+        }
+
+        /** @param at where the first class lies in the tensors */
+        abstract void run(int block, int place, long at);
+    }
+
+    /**
+     * By itself, because what calls it HotSpot compiles together with it: with what comes after, that is more than it can,
+     * and leaves vectors as objects.
+     */
+    private static final class ExponentialsTask extends ClassesTask {
+        @Override
+        void run(int block, int place, long at) {
+            Classes.exponentials(x + at, y + at, classes, classStep);
+        }
+    }
+
+    private static final class Task extends ClassesTask {
+        private Kind kind = Kind.FORWARD;
+        private long dy;
+        private int[] labels = new int[0];
+        private double[] losses = new double[0];
+        private int positions;
+
+        @Override
+        void run(int block, int place, long at) {
+            switch (kind) {
+                case FORWARD -> Classes.normalize(y + at, classes, classStep);
+                case BACKWARD -> Classes.softmaxBackward(x + at, dy + at, y + at, classes, classStep);
+                case CROSS_ENTROPY ->
+                    Classes.crossEntropy(
+                            x + at,
+                            y + at,
+                            classes,
+                            block == blocks - 1 ? lanesOfLast : Lanes.COUNT,
+                            labels,
+                            block * Lanes.COUNT * positions + place,
+                            positions,
+                            1f / labels.length,
+                            losses);
             }
         }
     }

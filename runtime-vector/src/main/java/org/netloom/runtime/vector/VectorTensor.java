@@ -194,7 +194,8 @@ final class VectorTensor implements Tensor {
             values[i] = Lanes.get(address() + (long) place(i) * Float.BYTES);
         }
         for (int i = 0; i < elements; i++) {
-            Lanes.store(Lanes.spread(values[i]), address() + (long) i * Lanes.BYTES);
+            Lanes.put(address() + (long) i * Lanes.BYTES, values[i]);
+            Lanes.spread(address() + (long) i * Lanes.BYTES, address() + (long) i * Lanes.BYTES);
         }
         memory.form(Form.BLOCKS, 0);
     }

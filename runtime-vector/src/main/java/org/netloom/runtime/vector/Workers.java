@@ -1,10 +1,18 @@
 package org.netloom.runtime.vector;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed set of threads that run one task at a time, each its share; the calling thread is one of them.
+ * A fixed set of threads that run one task at a time, in as many shares as there are threads; the calling thread is one of
+ * them.
+ *
+ * <p>Whoever is free takes the next share, so that a thread that the operating system has put aside for another program
+ * holds nobody up: the others do its part, and the result is the same, because a share is computed in the same way
+ * whichever thread takes it.
  *
  * <p>Between tasks a worker spins for a moment, because the next operation of a network follows within microseconds and
  * waking a thread takes as long as a small operation; then it sleeps, so that an idle engine costs nothing.
@@ -15,23 +23,35 @@ final class Workers implements AutoCloseable {
 
     private static final int FEW_VECTORS = 512;
 
-    /** A piece of work that is divided by the number of workers. */
+    /** A piece of work that is divided into as many shares as there are workers. */
     interface Task {
-        /** Computes the share of one worker. What it writes no other worker reads before the task is over. */
-        void run(int worker, int workers);
+        /** Computes a share. What it writes no other share reads. */
+        void run(int share, int shares);
     }
 
     private final Worker[] others;
     private @Nullable Task task;
-    private volatile int generation;
+
+    /** The number of the task in the upper half, the next share that nobody has taken in the lower one. */
+    private final AtomicLong next = new AtomicLong();
+
+    private final AtomicInteger left = new AtomicInteger();
+    private volatile @Nullable Throwable failure;
+    private volatile @Nullable Thread waiting;
     private volatile boolean closed;
 
     /** So many threads, the calling one included. */
     Workers(int threads) {
+        this(threads, Thread::start);
+    }
+
+    /** @param starter starts a thread, for tests */
+    Workers(int threads, Consumer<Thread> starter) {
         others = new Worker[threads - 1];
+        next.set(threads); // of task 0, which is over
         for (int i = 0; i < others.length; i++) {
             others[i] = new Worker(i + 1);
-            others[i].start();
+            starter.accept(others[i]);
         }
     }
 
@@ -53,7 +73,7 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** Runs the task on all workers and returns when all are done; a failure of any of them is thrown here. */
+    /** Runs the task on all workers and returns when all is done; a failure of any share is thrown here. */
     void run(Task work) {
         if (closed) {
             throw new IllegalStateException("the engine is closed");
@@ -63,28 +83,75 @@ final class Workers implements AutoCloseable {
             return;
         }
         task = work;
-        int number = generation + 1;
-        generation = number;
+        left.set(count());
+        int number = numberOf(next.get()) + 1;
+        next.set(first(number));
         for (Worker worker : others) {
             worker.wake();
         }
-        RuntimeException failure = null;
-        try {
-            work.run(0, count());
-        } catch (RuntimeException e) {
-            failure = e;
-        } finally {
-            // After an error, too: nobody starts a task that others still work at.
-            for (Worker worker : others) {
-                worker.await(number);
-                if (failure == null) {
-                    failure = worker.failure;
+        takeShares(number);
+        await();
+        Throwable failed = failure;
+        failure = null;
+        if (failed instanceof Error error) {
+            throw error;
+        }
+        if (failed instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+
+    private static long first(int task) {
+        return (long) task << 32;
+    }
+
+    private static int numberOf(long state) {
+        return (int) (state >> 32);
+    }
+
+    /** Computes shares of a task until none is left. */
+    private void takeShares(int number) {
+        while (true) {
+            long state = next.get();
+            int share = (int) state;
+            if (numberOf(state) != number || share >= count()) {
+                return;
+            }
+            // Who has taken a share keeps the task from ending, so that it is still this one that is there.
+            if (next.compareAndSet(state, state + 1)) {
+                try {
+                    if (task != null) {
+                        task.run(share, count());
+                    }
+                } catch (RuntimeException | Error e) {
+                    failure = e;
                 }
-                worker.failure = null;
+                if (left.decrementAndGet() == 0) {
+                    Thread waiter = waiting;
+                    if (waiter != null) {
+                        LockSupport.unpark(waiter);
+                    }
+                }
             }
         }
-        if (failure != null) {
-            throw failure;
+    }
+
+    /** Waits, in the calling thread, for the shares that others have taken. */
+    private void await() {
+        if (left.get() == 0) {
+            return;
+        }
+        long until = System.nanoTime() + SPIN_NANOSECONDS;
+        while (left.get() != 0) {
+            if (System.nanoTime() - until < 0) {
+                Thread.onSpinWait();
+            } else {
+                waiting = Thread.currentThread();
+                if (left.get() != 0) {
+                    LockSupport.park(this);
+                }
+                waiting = null;
+            }
         }
     }
 
@@ -98,44 +165,26 @@ final class Workers implements AutoCloseable {
     }
 
     private final class Worker extends Thread {
-        private final int number;
-        private volatile int done;
         private volatile boolean asleep;
-        private volatile @Nullable Thread waiting;
-        private @Nullable RuntimeException failure;
 
         Worker(int number) {
             super("netloom-vector-" + number);
-            this.number = number;
             setDaemon(true);
         }
 
         @Override
         public void run() {
             int seen = 0;
-            while (awaitGenerationAfter(seen)) {
-                seen = generation;
-                try {
-                    if (task != null) {
-                        task.run(number, count());
-                    }
-                } catch (RuntimeException e) {
-                    failure = e;
-                } catch (Error e) {
-                    failure = new IllegalStateException("a worker failed: " + e, e);
-                }
-                done = seen;
-                Thread waiter = waiting;
-                if (waiter != null) {
-                    LockSupport.unpark(waiter);
-                }
+            while (awaitTaskAfter(seen)) {
+                seen = numberOf(next.get());
+                takeShares(seen);
             }
         }
 
         /** Waits for the next task; false where there will be none. */
-        private boolean awaitGenerationAfter(int seen) {
+        private boolean awaitTaskAfter(int seen) {
             long until = System.nanoTime() + SPIN_NANOSECONDS;
-            while (generation == seen) {
+            while (numberOf(next.get()) == seen) {
                 if (closed) {
                     return false;
                 }
@@ -143,8 +192,8 @@ final class Workers implements AutoCloseable {
                     Thread.onSpinWait();
                 } else {
                     asleep = true;
-                    // Seen anew after the flag is up: who starts a task looks at the flag after the generation.
-                    if (generation == seen && !closed) {
+                    // Seen anew after the flag is up: who starts a task looks at the flag after the number.
+                    if (numberOf(next.get()) == seen && !closed) {
                         LockSupport.park(this);
                     }
                     asleep = false;
@@ -156,22 +205,6 @@ final class Workers implements AutoCloseable {
         private void wake() {
             if (asleep) {
                 LockSupport.unpark(this);
-            }
-        }
-
-        /** Waits, in the calling thread, until this worker has done the task of that number. */
-        private void await(int task) {
-            long until = System.nanoTime() + SPIN_NANOSECONDS;
-            while (done != task) {
-                if (System.nanoTime() - until < 0) {
-                    Thread.onSpinWait();
-                } else {
-                    waiting = Thread.currentThread();
-                    if (done != task) {
-                        LockSupport.park(this);
-                    }
-                    waiting = null;
-                }
             }
         }
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.engine.Buffers;
@@ -23,7 +24,7 @@ class WorkersTest {
     }
 
     @Test
-    void everyWorkerRunsOnceForEachTask() {
+    void everyShareRunsOnceForEachTask() {
         try (Workers workers = new Workers(4)) {
             AtomicInteger[] runs = new AtomicInteger[4];
             for (int i = 0; i < 4; i++) {
@@ -36,6 +37,17 @@ class WorkersTest {
                 });
             }
             assertThat(runs).allSatisfy(each -> assertThat(each).hasValue(500));
+        }
+    }
+
+    /** As where the operating system gives their cores to another program. */
+    @Test
+    @Timeout(10)
+    void nobodyWaitsForThreadsThatDoNotRun() {
+        try (Workers workers = new Workers(4, thread -> {})) {
+            AtomicInteger runs = new AtomicInteger();
+            workers.run((share, shares) -> runs.incrementAndGet());
+            assertThat(runs).hasValue(4);
         }
     }
 

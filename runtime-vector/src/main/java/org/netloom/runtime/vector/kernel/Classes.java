@@ -12,12 +12,11 @@ public final class Classes {
     private Classes() {}
 
     /**
-     * y = e^(x - max x) / Σ e^(x - max x).
+     * y = y / Σ y.
      *
      * @param step vectors from one class to the next
      */
-    public static void softmax(long x, long y, int classes, int step) {
-        exponentials(x, y, classes, step);
+    public static void normalize(long y, int classes, int step) {
         FloatVector total = FloatVector.zero(SPECIES);
         for (int k = 0; k < classes; k++) {
             total = total.add(FloatVector.fromMemorySegment(SPECIES, MEMORY, y + (long) k * step * BYTES, ORDER));
@@ -49,6 +48,7 @@ public final class Classes {
     /**
      * -log softmax(x)[label] of each example, and its gradient.
      *
+     * @param dx holds the {@link #exponentials} and becomes the gradient
      * @param lanes how many lanes hold examples; the gradient is 0 in the others
      * @param labels the classes, one every {@code labelStep} from {@code label} on
      * @param scale what the gradient is multiplied by
@@ -64,7 +64,6 @@ public final class Classes {
             int labelStep,
             float scale,
             double[] losses) {
-        exponentials(x, dx, classes, 1);
         FloatVector total = FloatVector.zero(SPECIES);
         for (int k = 0; k < classes; k++) {
             total = total.add(FloatVector.fromMemorySegment(SPECIES, MEMORY, dx + (long) k * BYTES, ORDER));
@@ -97,8 +96,8 @@ public final class Classes {
         }
     }
 
-    /** Writes e^(x - max x), of which one is 1 and none overflows. */
-    private static void exponentials(long x, long y, int classes, int step) {
+    /** y = e^(x - max x), of which one is 1 and none overflows. */
+    public static void exponentials(long x, long y, int classes, int step) {
         FloatVector top = FloatVector.fromMemorySegment(SPECIES, MEMORY, x, ORDER);
         for (int k = 1; k < classes; k++) {
             top = top.max(FloatVector.fromMemorySegment(SPECIES, MEMORY, x + (long) k * step * BYTES, ORDER));

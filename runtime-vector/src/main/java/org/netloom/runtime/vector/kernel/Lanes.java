@@ -89,6 +89,14 @@ public final class Lanes {
         return FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, address));
     }
 
+    /**
+     * Writes the float at one address into every lane of the vector at another. In one method, which is hot before its
+     * callers are: a vector that goes from one method to another is an object as long as one of them is not compiled.
+     */
+    public static void spread(long from, long to) {
+        FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, from)).intoMemorySegment(MEMORY, to, ORDER);
+    }
+
     /** The float at this address. */
     public static float get(long address) {
         return MEMORY.get(FLOAT, address);
@@ -113,6 +121,12 @@ public final class Lanes {
         }
         sum = sum.add(sum.rearrange(BY_2));
         return sum.add(sum.rearrange(BY_1)).lane(0);
+    }
+
+    /** Adds the sum of all lanes of the vector at one address to what is at another, or writes it instead of that. */
+    static void sum(long from, long to, boolean instead) {
+        float sum = sum(load(from));
+        put(to, instead ? sum : get(to) + sum);
     }
 
     /** Copies bytes; the ranges do not overlap. */
