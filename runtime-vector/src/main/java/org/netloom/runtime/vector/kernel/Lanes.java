@@ -20,7 +20,7 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>HotSpot stops inlining when a method that it compiles has come to 18,000 nodes, of which each load takes hundreds;
  * a vector that is passed to or from a method that is not inlined becomes an object. The Vector API's own methods are
  * inlined always. So the large kernels call them directly where it is late in the method, {@code
- * v.intoMemorySegment(MEMORY, at, ORDER)} instead of {@code store(v, at)}; a test counts what they allocate.
+ * v.intoMemorySegment(MEMORY, at, ORDER)} instead of a method around it; a test counts what they allocate.
  */
 public final class Lanes {
     /** The system property that chooses a vector of 128, 256 or 512 bits; without it, the CPU's preferred one. */
@@ -72,11 +72,6 @@ public final class Lanes {
     /** The vector at this address. */
     public static FloatVector load(long address) {
         return FloatVector.fromMemorySegment(SPECIES, MEMORY, address, ORDER);
-    }
-
-    /** Writes a vector to this address. */
-    public static void store(FloatVector value, long address) {
-        value.intoMemorySegment(MEMORY, address, ORDER);
     }
 
     /** This value in every lane. */
