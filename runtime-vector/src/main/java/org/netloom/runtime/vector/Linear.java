@@ -19,16 +19,20 @@ import org.netloom.runtime.vector.kernel.Share;
 import org.netloom.runtime.vector.kernel.WeightProducts;
 import org.netloom.runtime.vector.kernel.WeightSums;
 import org.netloom.runtime.vector.kernel.WeightSumsLoop;
+import org.netloom.runtime.vector.kernel.WinogradForm;
+import org.netloom.runtime.vector.kernel.WinogradGradient;
+import org.netloom.runtime.vector.kernel.WinogradLoop;
 
 /** The layers with weights: convolutions, their transposes and dense layers, forward and backward. */
 final class Linear implements AutoCloseable {
     private final Workers workers;
     private final Map<Op, Plan> plans = new HashMap<>();
-    private final GatherTask gatherTask = new GatherTask();
     private final BiasTask biasTask = new BiasTask();
     private final VectorMemory start = new VectorMemory();
     private final VectorMemory turned = new VectorMemory();
     private final VectorMemory products = new VectorMemory();
+    private final VectorMemory transformed = new VectorMemory();
+    private final VectorMemory scratch = new VectorMemory();
 
     /**
      * The tables of an operation at the shapes that it has in its network.
@@ -39,8 +43,8 @@ final class Linear implements AutoCloseable {
     private record Plan(
             List<Integer> x,
             List<Integer> y,
-            GatherLoop forward,
-            GatherLoop backward,
+            WeightedSum forward,
+            WeightedSum backward,
             WeightGradient weights,
             boolean turned) {
         boolean fits(VectorTensor in, VectorTensor out) {
@@ -53,10 +57,12 @@ final class Linear implements AutoCloseable {
         start.reserve(1);
         turned.reserve(1);
         products.reserve(1);
+        transformed.reserve(1);
+        scratch.reserve(1);
     }
 
     void forward(Op op, VectorTensor x, INDArray weight, @Nullable INDArray bias, VectorTensor y) {
-        gather(plan(op, x, y).forward, x, weight, bias, y);
+        sum(plan(op, x, y).forward, x, weight, bias, y);
     }
 
     /** Says of a tensor that it is what {@link #forward} would make of x. */
@@ -95,25 +101,22 @@ final class Linear implements AutoCloseable {
             workers.run(biasTask);
         }
         if (dx != null) {
-            gather(plan.backward, dy, weight, null, dx);
+            sum(plan.backward, dy, weight, null, dx);
         }
     }
 
-    private void gather(GatherLoop loop, VectorTensor x, INDArray weight, @Nullable INDArray bias, VectorTensor y) {
-        gatherTask.loop = loop;
-        gatherTask.x = x.address();
-        gatherTask.y = y.address();
-        gatherTask.w = address(weight);
-        gatherTask.blocks = x.blocks();
-        gatherTask.start = bias == null ? Lanes.ZEROS : spread(bias);
-        gatherTask.startNext = bias == null ? 0 : Lanes.BYTES;
-        workers.run(gatherTask);
+    private void sum(WeightedSum sum, VectorTensor x, INDArray weight, @Nullable INDArray bias, VectorTensor y) {
+        if (bias == null) {
+            sum.run(x, address(weight), Lanes.ZEROS, 0, y);
+        } else {
+            sum.run(x, address(weight), spread(bias), Lanes.BYTES, y);
+        }
     }
 
-    /** Where a vector of each channel's bias lies, until the next one. */
+    /** Where a vector of each channel's bias lies, until the next one; behind them is room for three more. */
     private long spread(INDArray bias) {
         int channels = Math.toIntExact(bias.length());
-        long at = start.address(channels * Lanes.COUNT);
+        long at = start.address((channels + 3) * Lanes.COUNT);
         for (int o = 0; o < channels; o++) {
             Lanes.spread(address(bias) + (long) o * Float.BYTES, at + (long) o * Lanes.BYTES);
         }
@@ -148,12 +151,24 @@ final class Linear implements AutoCloseable {
                 x.height(), y.height(), op.kernelHeight(), op.strideHeight(), op.padHeight(), op.dilationHeight());
         Extent columns =
                 new Extent(x.width(), y.width(), op.kernelWidth(), op.strideWidth(), op.padWidth(), op.dilationWidth());
+        WinogradForm form = WinogradForm.of(op, in, out, rows, columns);
+        if (form != null) {
+            return new Plan(
+                    x.shape(),
+                    y.shape(),
+                    winograd(new WinogradLoop(form, in, out, rows, columns, false)),
+                    winograd(new WinogradLoop(form, out, in, rows.backward(), columns.backward(), true)),
+                    op.algorithm() == Conv2d.Algorithm.AUTO && !WinogradGradient.suits(in)
+                            ? convolution(1, in, out, rows, columns)
+                            : winograd(new WinogradGradient(form, in, out, rows, columns)),
+                    false);
+        }
         return new Plan(
                 x.shape(),
                 y.shape(),
-                new GatherLoop(Gather.convolution(
+                taps(Gather.convolution(
                         op.groups(), in, out, Axis.forward(rows), Axis.forward(columns), window(x), kernel)),
-                new GatherLoop(Gather.transposed(
+                taps(Gather.transposed(
                         op.groups(), out, in, Axis.backward(rows), Axis.backward(columns), window(y), kernel)),
                 convolution(op.groups(), in, out, rows, columns),
                 false);
@@ -169,10 +184,8 @@ final class Linear implements AutoCloseable {
         return new Plan(
                 x.shape(),
                 y.shape(),
-                new GatherLoop(
-                        Gather.transposed(1, in, out, Axis.backward(rows), Axis.backward(columns), window(x), kernel)),
-                new GatherLoop(
-                        Gather.convolution(1, out, in, Axis.forward(rows), Axis.forward(columns), window(y), kernel)),
+                taps(Gather.transposed(1, in, out, Axis.backward(rows), Axis.backward(columns), window(x), kernel)),
+                taps(Gather.convolution(1, out, in, Axis.forward(rows), Axis.forward(columns), window(y), kernel)),
                 convolution(1, out, in, rows, columns),
                 true);
     }
@@ -185,8 +198,8 @@ final class Linear implements AutoCloseable {
         return new Plan(
                 x.shape(),
                 y.shape(),
-                new GatherLoop(Gather.dense(steps, in, out, 1, in)),
-                new GatherLoop(Gather.dense(steps, out, in, in, 1)),
+                taps(Gather.dense(steps, in, out, 1, in)),
+                taps(Gather.dense(steps, out, in, in, 1)),
                 WeightProducts.suits(in, steps)
                         ? products(WeightProducts.dense(steps, in, out))
                         : sums(WeightSums.dense(steps, in, out)),
@@ -197,6 +210,19 @@ final class Linear implements AutoCloseable {
         return groups == 1 && WeightProducts.suits(in, rows.in() * columns.in())
                 ? products(WeightProducts.convolution(in, out, rows, columns))
                 : sums(WeightSums.convolution(groups, in, out, rows, columns));
+    }
+
+    private WeightedSum taps(Gather gather) {
+        return new WeightedSum.ByTaps(workers, new GatherLoop(gather));
+    }
+
+    private WeightedSum winograd(WinogradLoop loop) {
+        return new WeightedSum.ByWinograd(workers, loop, transformed, scratch);
+    }
+
+    private WeightGradient winograd(WinogradGradient gradient) {
+        return new WeightGradient.ByWinograd(
+                workers, gradient, new WeightGradient.ByWinograd.Memories(turned, transformed, products, scratch));
     }
 
     private WeightGradient products(WeightProducts of) {
@@ -216,23 +242,8 @@ final class Linear implements AutoCloseable {
         start.close();
         turned.close();
         products.close();
-    }
-
-    private static final class GatherTask implements Workers.Task {
-        private @Nullable GatherLoop loop;
-        private long x;
-        private long y;
-        private long w;
-        private long start;
-        private long startNext;
-        private int blocks;
-
-        @Override
-        public void run(int worker, int workers) {
-            if (loop != null) {
-                loop.run(worker, workers, x, y, w, start, startNext, blocks);
-            }
-        }
+        transformed.close();
+        scratch.close();
     }
 
     /** Σ dy of each channel. */

@@ -2,6 +2,7 @@ package org.netloom.runtime.vector;
 
 import org.netloom.runtime.vector.kernel.WeightProducts;
 import org.netloom.runtime.vector.kernel.WeightSumsLoop;
+import org.netloom.runtime.vector.kernel.WinogradGradient;
 
 /** How the gradient of one layer by its weights is computed. */
 interface WeightGradient {
@@ -100,6 +101,82 @@ interface WeightGradient {
                 case TURN -> products.turn(worker, count, x, turnedAt, block, blocks);
                 case MULTIPLY -> products.multiply(worker, count, turnedAt, dy, sumsAt, block, blocks, block == 0);
                 case WRITE -> products.write(worker, count, sumsAt, dw);
+            }
+        }
+    }
+
+    /** By Winograd's algorithm. */
+    final class ByWinograd implements WeightGradient, Workers.Task {
+        private final Workers workers;
+        private final WinogradGradient gradient;
+        private final Memories memories;
+        private Phase phase = Phase.TURN;
+        private long x;
+        private long dy;
+        private long dw;
+        private long turnedAt;
+        private long transformedAt;
+        private long sumsAt;
+        private long scratchAt;
+        private int blocks;
+        private int tile;
+        private int tiles;
+        private boolean fresh;
+
+        private enum Phase {
+            TURN,
+            TRANSFORM,
+            MULTIPLY,
+            WRITE
+        }
+
+        /** Memory that all layers use, one after the other. */
+        record Memories(VectorMemory turned, VectorMemory transformed, VectorMemory sums, VectorMemory scratch) {}
+
+        ByWinograd(Workers workers, WinogradGradient gradient, Memories memories) {
+            this.workers = workers;
+            this.gradient = gradient;
+            this.memories = memories;
+        }
+
+        @Override
+        public void run(VectorTensor in, VectorTensor outGradient, long target) {
+            int all = in.blocks();
+            int atOnce = Math.min(all, gradient.blocksAtOnce());
+            dw = target;
+            turnedAt = memories.turned.address(gradient.turnedFloats(atOnce));
+            transformedAt = memories.transformed.address(gradient.transformedFloats());
+            sumsAt = memories.sums.address(gradient.productFloats());
+            scratchAt = memories.scratch.address(Math.multiplyExact(workers.count(), gradient.scratchFloats()));
+            fresh = true;
+            for (int block = 0; block < all; block += atOnce) {
+                blocks = Math.min(atOnce, all - block);
+                x = in.address() + block * in.blockBytes();
+                dy = outGradient.address() + block * outGradient.blockBytes();
+                phase = Phase.TURN;
+                workers.run(this);
+                int end = gradient.tiles(blocks);
+                for (tile = 0; tile < end; tile += gradient.tilesAtOnce()) {
+                    tiles = Math.min(gradient.tilesAtOnce(), end - tile);
+                    phase = Phase.TRANSFORM;
+                    workers.run(this);
+                    phase = Phase.MULTIPLY;
+                    workers.run(this);
+                    fresh = false;
+                }
+            }
+            phase = Phase.WRITE;
+            workers.run(this);
+        }
+
+        @Override
+        public void run(int worker, int count) {
+            long own = scratchAt + (long) worker * gradient.scratchFloats() * Float.BYTES;
+            switch (phase) {
+                case TURN -> gradient.turn(worker, count, x, turnedAt, blocks);
+                case TRANSFORM -> gradient.transform(worker, count, turnedAt, dy, transformedAt, tile, tiles, own);
+                case MULTIPLY -> gradient.multiply(worker, count, transformedAt, sumsAt, tiles, fresh);
+                case WRITE -> gradient.write(worker, count, sumsAt, dw, own);
             }
         }
     }

@@ -170,7 +170,7 @@ class ConvolutionsTest {
         Rig.agree(c.n, Rig.roundings(c.places()), rig -> backward(rig, c, true));
     }
 
-    private static void forward(Rig rig, Case c) {
+    static void forward(Rig rig, Case c) {
         Tensor x = rig.input(c.c, c.h, c.w);
         rig.engine.conv2d(
                 c.op,
@@ -180,7 +180,7 @@ class ConvolutionsTest {
                 rig.output(c.o, c.oh(), c.ow()));
     }
 
-    private static void backward(Rig rig, Case c, boolean needsDx) {
+    static void backward(Rig rig, Case c, boolean needsDx) {
         Tensor x = rig.input(c.c, c.h, c.w);
         rig.engine.conv2dBackward(
                 c.op,

@@ -11,11 +11,26 @@ public record Extent(int in, int out, int kernel, int stride, int pad, int dilat
         return place * stride - pad + tap * dilation;
     }
 
+    /** Of the way back, at stride and dilation 1: the gradient by the input reads the one by the output. */
+    public Extent backward() {
+        return new Extent(out, in, kernel, 1, kernel - 1 - pad, 1);
+    }
+
     /** The first place where a tap reads the input and the one behind the last; the same where there is none. */
     int[] places(int tap) {
         int ahead = pad - tap * dilation;
         int first = Math.max(0, Math.ceilDiv(ahead, stride));
         int end = Math.min(out, Math.floorDiv(in - 1 + ahead, stride) + 1);
         return new int[] {first, Math.max(first, end)};
+    }
+
+    /** How often a tap reads the input. */
+    int meetings() {
+        int meetings = 0;
+        for (int tap = 0; tap < kernel; tap++) {
+            int[] places = places(tap);
+            meetings += places[1] - places[0];
+        }
+        return meetings;
     }
 }

@@ -16,10 +16,15 @@ public final class Transpose {
      * @param repeat whether they get the last one's
      */
     public static void toBlock(long rows, long block, int elements, int lanes, boolean repeat) {
+        toBlock(rows, (long) elements * Float.BYTES, block, elements, lanes, repeat);
+    }
+
+    /** The same from rows that lie {@code next} bytes apart. */
+    static void toBlock(long rows, long next, long block, int elements, int lanes, boolean repeat) {
         for (int from = 0; from < elements; from += STRETCH) {
             int to = Math.min(elements, from + STRETCH);
             for (int lane = 0; lane < Lanes.COUNT; lane++) {
-                long row = rows + (long) Math.min(lane, lanes - 1) * elements * Float.BYTES;
+                long row = rows + Math.min(lane, lanes - 1) * next;
                 long column = block + (long) lane * Float.BYTES;
                 if (lane < lanes || repeat) {
                     for (int i = from; i < to; i++) {

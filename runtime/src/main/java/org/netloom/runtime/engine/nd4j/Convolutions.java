@@ -74,7 +74,8 @@ final class Convolutions {
         int examples = x.batch();
         INDArray weights = kernels.scratch(0, dy.channels(), examples, height, width);
         weights.assign(dy.array().permute(1, 0, 2, 3));
-        Conv2d correlation = new Conv2d(op.site(), height, width, 1, 1, op.padHeight(), op.padWidth(), 1, 1, 1);
+        Conv2d correlation = new Conv2d(
+                op.site(), height, width, 1, 1, op.padHeight(), op.padWidth(), 1, 1, 1, Conv2d.Algorithm.AUTO);
         correlate
                 .computeIfAbsent(correlation, key -> call("conv2d", key))
                 .on(x.memory().view(1, examples, x.shape().get(1), x.shape().get(2)), weights)

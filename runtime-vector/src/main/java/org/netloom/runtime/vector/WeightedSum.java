@@ -1,0 +1,99 @@
+package org.netloom.runtime.vector;
+
+import org.netloom.runtime.vector.kernel.GatherLoop;
+import org.netloom.runtime.vector.kernel.WinogradLoop;
+
+/** How a layer's output, or the gradient by its input, is computed: as sums of products with the weights. */
+interface WeightedSum {
+    /**
+     * Overwrites y.
+     *
+     * @param start a vector for each output channel that its sums begin with and room for three more, or one for all
+     * @param startNext the bytes from one channel's start to the next; 0 where there is one for all
+     */
+    void run(VectorTensor x, long weights, long start, long startNext, VectorTensor y);
+
+    /** By the taps of the kernel, for any layer. */
+    final class ByTaps implements WeightedSum, Workers.Task {
+        private final Workers workers;
+        private final GatherLoop loop;
+        private long x;
+        private long y;
+        private long w;
+        private long start;
+        private long startNext;
+        private int blocks;
+
+        ByTaps(Workers workers, GatherLoop loop) {
+            this.workers = workers;
+            this.loop = loop;
+        }
+
+        @Override
+        public void run(VectorTensor in, long weights, long first, long next, VectorTensor out) {
+            x = in.address();
+            y = out.address();
+            w = weights;
+            start = first;
+            startNext = next;
+            blocks = in.blocks();
+            workers.run(this);
+        }
+
+        @Override
+        public void run(int worker, int count) {
+            loop.run(worker, count, x, y, w, start, startNext, blocks);
+        }
+    }
+
+    /** By Winograd's algorithm. */
+    final class ByWinograd implements WeightedSum, Workers.Task {
+        private final Workers workers;
+        private final WinogradLoop loop;
+        private final VectorMemory transformed;
+        private final VectorMemory scratch;
+        private boolean transforming;
+        private long x;
+        private long y;
+        private long w;
+        private long start;
+        private long startNext;
+        private long transformedAt;
+        private long scratchAt;
+        private int blocks;
+
+        /** @param transformed, scratch memory that all layers use, one after the other */
+        ByWinograd(Workers workers, WinogradLoop loop, VectorMemory transformed, VectorMemory scratch) {
+            this.workers = workers;
+            this.loop = loop;
+            this.transformed = transformed;
+            this.scratch = scratch;
+        }
+
+        @Override
+        public void run(VectorTensor in, long weights, long first, long next, VectorTensor out) {
+            x = in.address();
+            y = out.address();
+            w = weights;
+            start = first;
+            startNext = next;
+            blocks = in.blocks();
+            transformedAt = transformed.address(loop.weightFloats());
+            scratchAt = scratch.address(Math.multiplyExact(workers.count(), loop.scratchFloats()));
+            transforming = true;
+            workers.run(this);
+            transforming = false;
+            workers.run(this);
+        }
+
+        @Override
+        public void run(int worker, int count) {
+            long own = scratchAt + (long) worker * loop.scratchFloats() * Float.BYTES;
+            if (transforming) {
+                loop.transformWeights(worker, count, w, transformedAt, own);
+            } else {
+                loop.run(worker, count, x, y, transformedAt, start, startNext, blocks, own);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package org.netloom.runtime.vector.kernel;
+
+import static org.netloom.runtime.vector.kernel.Lanes.BYTES;
+import static org.netloom.runtime.vector.kernel.Lanes.MEMORY;
+import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
+import static org.netloom.runtime.vector.kernel.Lanes.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The tiles of a batch of images: those of the first block row by row, then those of the second. Tiles at the lower and the
+ * right edge may reach beyond the output, and those at any edge read padding.
+ */
+final class WinogradTiles {
+    private final WinogradForm form;
+    private final Extent rows;
+    private final Extent columns;
+    private final int across;
+    private final int ofImage;
+
+    WinogradTiles(WinogradForm form, Extent rows, Extent columns) {
+        this.form = form;
+        this.rows = rows;
+        this.columns = columns;
+        this.across = Math.ceilDiv(columns.out(), form.outputs());
+        this.ofImage = across * Math.ceilDiv(rows.out(), form.outputs());
+    }
+
+    /** The tiles of an image. */
+    int ofImage() {
+        return ofImage;
+    }
+
+    int xPixels() {
+        return rows.in() * columns.in();
+    }
+
+    int yPixels() {
+        return rows.out() * columns.out();
+    }
+
+    int block(int tile) {
+        return tile / ofImage;
+    }
+
+    private int outRow(int tile) {
+        return tile % ofImage / across * form.outputs();
+    }
+
+    private int outColumn(int tile) {
+        return tile % ofImage % across * form.outputs();
+    }
+
+    /** The row of the image that is the first of the tile's inputs; above the image it is negative. */
+    int firstRow(int tile) {
+        return outRow(tile) - rows.pad();
+    }
+
+    int firstColumn(int tile) {
+        return outColumn(tile) - columns.pad();
+    }
+
+    /** The pixel of the output that is the tile's first. */
+    int yPixel(int tile) {
+        return outRow(tile) * columns.out() + outColumn(tile);
+    }
+
+    /** How many rows of the tile's outputs are rows of the output. */
+    int outputRows(int tile) {
+        return Math.min(form.outputs(), rows.out() - outRow(tile));
+    }
+
+    int outputColumns(int tile) {
+        return Math.min(form.outputs(), columns.out() - outColumn(tile));
+    }
+
+    /** Whether all of the tile's inputs are in the image. */
+    boolean inside(int tile) {
+        int row = firstRow(tile);
+        int column = firstColumn(tile);
+        return row >= 0 && column >= 0 && row + form.inputs() <= rows.in() && column + form.inputs() <= columns.in();
+    }
+
+    int width() {
+        return columns.in();
+    }
+
+    int outWidth() {
+        return columns.out();
+    }
+
+    int height() {
+        return rows.in();
+    }
+
+    /**
+     * Copies a rectangle of vectors to rows of vectors.
+     *
+     * @param fromRow, fromColumn, toRow bytes from one row and from one column to the next
+     */
+    static void copy(
+            long from, long fromRow, long fromColumn, long to, long toRow, int top, int bottom, int left, int right) {
+        for (int i = top; i < bottom; i++) {
+            for (int j = left; j < right; j++) {
+                FloatVector.fromMemorySegment(SPECIES, MEMORY, from + i * fromRow + j * fromColumn, ORDER)
+                        .intoMemorySegment(MEMORY, to + i * toRow + (long) j * BYTES, ORDER);
+            }
+        }
+    }
+}
