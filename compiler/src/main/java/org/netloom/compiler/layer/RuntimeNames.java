@@ -19,6 +19,7 @@ public final class RuntimeNames {
 
     public static final ClassName SITE = op("Site");
     public static final ClassName CONV2D = op("Conv2d");
+    public static final ClassName CONV_ALGORITHM = ClassName.get(RUNTIME + ".op", "Conv2d", "Algorithm");
     public static final ClassName DENSE = op("Dense");
     public static final ClassName BATCH_NORM = op("BatchNorm");
     public static final ClassName ACTIVATION = op("Activation");

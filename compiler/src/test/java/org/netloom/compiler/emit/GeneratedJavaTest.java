@@ -109,6 +109,17 @@ class GeneratedJavaTest {
     }
 
     @Test
+    void namesAnAlgorithmOnlyWhereTheNetChoosesOne() {
+        String source = Nets.compileBody("input(1,8,8) conv(4, 3, algorithm=winograd4) conv(4, 3, algorithm=auto) conv(4, 3)")
+                .classes()
+                .get(0)
+                .source();
+        assertThat(source)
+                .contains("Conv2d.of(\"conv1\", \"test.net:1:25\", 3, 3).algorithm(Conv2d.Algorithm.WINOGRAD4)")
+                .containsOnlyOnce("lgorithm(");
+    }
+
+    @Test
     void gradientsThatNobodyNeedsAreNotComputed() {
         String source = Nets.compileBody("input(1,8,8) relu maxpool(2) flatten dense(3)")
                 .classes()

@@ -113,4 +113,18 @@ class AllocationTest {
             requireNone("inference of one", () -> Rig.VECTOR.read(pass.forward(one), output));
         }
     }
+
+    @Test
+    void trainingByWinogradsAlgorithmLeavesNoGarbage() {
+        String body = "input(1, 28, 28) maxpool(2) conv(4, 3, pad=1, algorithm=winograd2) relu"
+                + " conv(4, 3, algorithm=winograd4) relu flatten dense(10)";
+        try (Network network = Nets.make(Nets.compile(body), Rig.VECTOR, 1);
+                TrainingPass pass = network.training()) {
+            requireNone("training", () -> {
+                Tensor y = pass.forward(x);
+                Rig.VECTOR.crossEntropy(y, labels, pass.outputGradient());
+                pass.backward();
+            });
+        }
+    }
 }

@@ -1,14 +1,28 @@
 package org.netloom.runtime.vector;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.op.Conv2d;
 import org.netloom.runtime.op.Conv2d.Algorithm;
 import org.netloom.runtime.vector.ConvolutionsTest.Case;
+import org.netloom.runtime.vector.kernel.Extent;
+import org.netloom.runtime.vector.kernel.WinogradForm;
 
 /** Convolutions by Winograd's algorithm, forward and backward, against nd4j in double. */
 class WinogradTest {
@@ -55,5 +69,135 @@ class WinogradTest {
     void convolvesBackward(@ForAll("cases") Case c, @ForAll boolean needsDx) {
         Rig.agree(
                 c.n(), tolerance(c, Math.max(c.taps(), c.places())), rig -> ConvolutionsTest.backward(rig, c, needsDx));
+    }
+
+    /** More channels than a stretch, more tiles than a chunk, and images of an odd size. */
+    @ParameterizedTest
+    @EnumSource(names = {"WINOGRAD2", "WINOGRAD4"})
+    void convolvesManyChannelsAndTiles(Algorithm algorithm) {
+        Case c = new Case(OP.pad(1, 1).algorithm(algorithm), 40, 150, 11, 9, 70, true);
+        Rig.agree(c.n(), tolerance(c, c.taps()), rig -> ConvolutionsTest.forward(rig, c));
+        Rig.agree(
+                c.n(),
+                tolerance(c, Math.max(c.taps(), c.places())),
+                rig -> ConvolutionsTest.backward(rig, c, true));
+    }
+
+    /** As the engine chooses: Winograd's algorithm for the way forward and back, and for the weights where it fills vectors. */
+    @ParameterizedTest
+    @ValueSource(ints = {32, 64})
+    void convolvesWhatItChoosesItselfFor(int channels) {
+        Case c = new Case(OP.pad(1, 1), 20, channels, 8, 8, channels, true);
+        Rig.agree(c.n(), Rig.roundings(c.taps()), rig -> ConvolutionsTest.forward(rig, c));
+        Rig.agree(
+                c.n(),
+                Rig.roundings(Math.max(c.taps(), c.places())),
+                rig -> ConvolutionsTest.backward(rig, c, true));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"WINOGRAD2", "WINOGRAD4"})
+    void anyNumberOfThreadsGivesTheSameBits(Algorithm algorithm) {
+        for (int n : new int[] {1, 37, 70}) {
+            Case c = new Case(OP.pad(1, 1).algorithm(algorithm), n, 21, 7, 6, 19, true);
+            List<double[]> expected = null;
+            for (int threads : new int[] {1, 2, 3, 5}) {
+                try (VectorEngine engine = new VectorEngine(threads)) {
+                    List<double[]> actual = Rig.results(engine, n, rig -> {
+                        ConvolutionsTest.forward(rig, c);
+                        ConvolutionsTest.backward(rig, c, true);
+                    });
+                    if (expected == null) {
+                        expected = actual;
+                    }
+                    for (int i = 0; i < expected.size(); i++) {
+                        assertThat(actual.get(i))
+                                .as("result %d, %d threads", i, threads)
+                                .containsExactly(expected.get(i));
+                    }
+                }
+            }
+        }
+    }
+
+    /** What comes of an example has nothing to do with how many share its block, or its chunk of tiles. */
+    @ParameterizedTest
+    @EnumSource(names = {"WINOGRAD2", "WINOGRAD4"})
+    void examplesAreForThemselves(Algorithm algorithm) {
+        Conv2d op = OP.pad(1, 1).algorithm(algorithm);
+        double[] values = new SplittableRandom(1).doubles(40 * 6 * 35, -1, 1).toArray();
+        double[] expected = output(op, values, 40);
+        for (int batch : new int[] {17, 16, 3, 1}) {
+            double[] actual = output(op, Arrays.copyOf(values, batch * 6 * 35), batch);
+            assertThat(actual).containsExactly(Arrays.copyOf(expected, actual.length));
+        }
+    }
+
+    private static double[] output(Conv2d op, double[] values, int batch) {
+        return Rig.results(
+                        Rig.VECTOR,
+                        batch,
+                        rig -> rig.engine.conv2d(
+                                op,
+                                rig.input(values, 6, 7, 5),
+                                weights(rig),
+                                null,
+                                rig.output(5, 7, 5)))
+                .get(0);
+    }
+
+    /** The same ones, however many numbers were drawn before. */
+    private static INDArray weights(Rig rig) {
+        int[] next = {0};
+        return rig.parameter(value -> Math.sin(next[0]++), 5, 6, 3, 3);
+    }
+
+    /** A NaN, or an infinity, of one example reaches all that the sum over taps has it reach, and no other example. */
+    @ParameterizedTest
+    @EnumSource(names = {"WINOGRAD2", "WINOGRAD4"})
+    void passesNotANumberOn(Algorithm algorithm) {
+        double[] values = new SplittableRandom(1).doubles(3 * 6 * 35, -1, 1).toArray();
+        values[6 * 35 + 17] = Double.NaN;
+        double[] direct = output(OP.pad(1, 1).algorithm(Algorithm.DIRECT), values, 3);
+        double[] actual = output(OP.pad(1, 1).algorithm(algorithm), values, 3);
+        int example = direct.length / 3;
+        for (int i = 0; i < direct.length; i++) {
+            if (Double.isNaN(direct[i])) {
+                assertThat(actual[i]).isNaN();
+            } else if (i / example != 1) {
+                assertThat(actual[i]).isFinite();
+            }
+        }
+        assertThat(direct).contains(Double.NaN);
+    }
+
+    /** Which form computes 3 by 3 without a choice: channels, height and width, pad. */
+    @ParameterizedTest
+    @CsvSource({
+        "64, 8, 1, F2",
+        "32, 16, 1, F2",
+        "512, 4, 1, F2",
+        "64, 7, 1, F2",
+        "64, 12, 0, F2",
+        "16, 16, 1,",
+        "64, 5, 1,",
+        "256, 2, 1,",
+        "512, 1, 1,"
+    })
+    void choosesWhereItWins(int channels, int size, int pad, @Nullable WinogradForm form) {
+        Extent extent = new Extent(size, size + 2 * pad - 2, 3, 1, pad, 1);
+        assertThat(WinogradForm.of(OP.pad(pad, pad), channels, channels, extent, extent))
+                .isEqualTo(form);
+    }
+
+    @Test
+    void choosesTheSumOverTapsForOtherKernels() {
+        Extent extent = new Extent(16, 16, 3, 1, 1, 1);
+        for (Conv2d op : List.of(
+                Conv2d.of("conv1", "a.net:1:1", 5, 5), OP.stride(2, 2), OP.dilation(2, 1), OP.groups(2))) {
+            assertThat(WinogradForm.of(op, 64, 64, extent, extent)).isNull();
+        }
+        assertThat(WinogradForm.of(OP.algorithm(Algorithm.DIRECT), 64, 64, extent, extent))
+                .isNull();
     }
 }

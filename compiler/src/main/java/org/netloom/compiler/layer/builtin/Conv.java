@@ -5,6 +5,7 @@ import static org.netloom.compiler.layer.Parameter.integer;
 import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +44,18 @@ public final class Conv implements WithActivation {
                     "groups", "into how many parts the channels are split, each with its own weights")
             .atLeast(1)
             .orElse(1);
+    private static final Parameter<String> ALGORITHM = Parameter.word(
+                    "algorithm",
+                    "how the vector engine computes it, in other times and roundings: direct sums over the window, winograd2 and winograd4 work on tiles of 2x2 and 4x4 outputs, auto takes the faster of direct and winograd2",
+                    "auto",
+                    "direct",
+                    "winograd2",
+                    "winograd4")
+            .orElse("auto");
 
     private static final Signature SIGNATURE = Signature.of(
                     "conv", "Slides a square window of weights over an image; each output channel has its own.")
-            .parameters(CHANNELS, KERNEL, STRIDE, PAD, DILATION, GROUPS, Bias.PARAMETER)
+            .parameters(CHANNELS, KERNEL, STRIDE, PAD, DILATION, GROUPS, Bias.PARAMETER, ALGORITHM)
             .formula(
                     "y[o, i, j] = b[o] + sum over c, u, v of w[o, c, u, v] * x[c, i * stride + u * dilation - pad, j * stride + v * dilation - pad]\n"
                             + "H' = (H + 2 * pad - dilation * (kernel - 1) - 1) / stride + 1, rounded down; W' alike",
@@ -62,7 +71,7 @@ public final class Conv implements WithActivation {
     @Override
     public @Nullable Shape shape(ShapeRule rule) {
         Shape.Image in = rule.image();
-        if (in == null || !groupsDivide(rule, in.channels())) {
+        if (in == null || !groupsDivide(rule, in.channels()) || !algorithmSuits(rule)) {
             return null;
         }
         SquareWindow window = new SquareWindow(rule.get(KERNEL), rule.get(STRIDE), rule.get(PAD), rule.get(DILATION));
@@ -108,6 +117,35 @@ public final class Conv implements WithActivation {
         return false;
     }
 
+    private static boolean algorithmSuits(ShapeRule rule) {
+        String algorithm = rule.get(ALGORITHM);
+        if (!algorithm.startsWith("winograd")) {
+            return true;
+        }
+        List<String> others = new ArrayList<>();
+        others(others, rule, KERNEL, 3);
+        others(others, rule, STRIDE, 1);
+        others(others, rule, DILATION, 1);
+        others(others, rule, GROUPS, 1);
+        if (others.isEmpty()) {
+            return true;
+        }
+        rule.error(
+                "argument.algorithm",
+                ALGORITHM,
+                "%s computes kernel=3 with stride=1, dilation=1 and groups=1, not %s"
+                        .formatted(algorithm, String.join(" and ", others)),
+                "algorithm=direct computes any, and auto what is faster");
+        return false;
+    }
+
+    private static void others(List<String> others, ShapeRule rule, Parameter<Integer> parameter, int needed) {
+        int value = rule.get(parameter);
+        if (value != needed) {
+            others.add(parameter.name() + "=" + value);
+        }
+    }
+
     /** weight [channels, in/groups, kernel, kernel], bias [channels]. */
     @Override
     public List<Weight> weights(Use use) {
@@ -141,7 +179,12 @@ public final class Conv implements WithActivation {
                 .withBothAxes("stride", use.get(STRIDE), 1)
                 .withBothAxes("pad", use.get(PAD), 0)
                 .withBothAxes("dilation", use.get(DILATION), 1)
-                .with("groups", use.get(GROUPS), 1);
+                .with("groups", use.get(GROUPS), 1)
+                .with("algorithm", algorithm(use.get(ALGORITHM)), algorithm("auto"));
+    }
+
+    private static CodeBlock algorithm(String word) {
+        return CodeBlock.of("$T.$L", RuntimeNames.CONV_ALGORITHM, word.toUpperCase(Locale.ROOT));
     }
 
     @Override
