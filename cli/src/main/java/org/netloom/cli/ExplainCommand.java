@@ -2,6 +2,8 @@ package org.netloom.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -11,7 +13,9 @@ import org.netloom.compiler.Compilation.GeneratedClass;
 import org.netloom.compiler.explain.Explain;
 import org.netloom.compiler.explain.ExplainEngine;
 import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.layer.builtin.Conv;
 import org.netloom.runtime.engine.Engines;
+import org.netloom.runtime.op.Conv2d;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,7 +46,7 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--engine",
             paramLabel = "NAME",
             description =
-                    "Also what this engine, auto, vector or nd4j, computes in one call, and for which layers it has no kernel.")
+                    "Also what this engine, auto, vector or nd4j, computes in one call, by which algorithm, and for which layers it has no kernel.")
     private @Nullable String engine;
 
     @ArgGroup
@@ -97,7 +101,24 @@ final class ExplainCommand implements Callable<Integer> {
         }
         Set<String> fallbacks =
                 Engines.fallbacks(engine).stream().map(Class::getCanonicalName).collect(Collectors.toSet());
-        return table + ExplainEngine.text(network, examples, engine, fallbacks);
+        return table + ExplainEngine.text(network, examples, engine, fallbacks, conv -> algorithm(conv, engine));
+    }
+
+    private static Optional<String> algorithm(Conv.Settings conv, String engine) {
+        Conv2d op = Conv2d.of("conv", "", conv.kernel(), conv.kernel())
+                .stride(conv.stride(), conv.stride())
+                .pad(conv.pad(), conv.pad())
+                .dilation(conv.dilation(), conv.dilation())
+                .groups(conv.groups())
+                .algorithm(Conv2d.Algorithm.valueOf(conv.algorithm().toUpperCase(Locale.ROOT)));
+        return Engines.algorithm(
+                        engine,
+                        op,
+                        conv.in().channels(),
+                        conv.in().height(),
+                        conv.in().width(),
+                        conv.channels())
+                .map(algorithm -> algorithm.name().toLowerCase(Locale.ROOT));
     }
 
     private void print(List<String> parts) {

@@ -2,8 +2,12 @@ package org.netloom.compiler.explain;
 
 import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.netloom.compiler.emit.PassMemory;
 import org.netloom.compiler.ir.Fusion;
 import org.netloom.compiler.ir.Fusions;
@@ -13,6 +17,7 @@ import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Optimizations;
 import org.netloom.compiler.ir.PoolBeforeActivation;
 import org.netloom.compiler.layer.Sizes;
+import org.netloom.compiler.layer.builtin.Conv;
 import org.netloom.compiler.layer.builtin.Elementwise;
 
 /** What an engine is asked to compute in one call, and what it has no kernel of its own for. */
@@ -25,13 +30,21 @@ public final class ExplainEngine {
      * @param batch examples in a step, at least 1
      * @param engine its name
      * @param fallbacks the full names of the classes of operations that it leaves to another engine
+     * @param algorithm what it computes a convolution by, in the language's word; empty where it has one way only
      */
-    public static String text(Network network, int batch, String engine, Set<String> fallbacks) {
+    public static String text(
+            Network network,
+            int batch,
+            String engine,
+            Set<String> fallbacks,
+            Function<Conv.Settings, Optional<String>> algorithm) {
         StringBuilder text = new StringBuilder("Engine " + engine + ".\n");
         Network inOrder = PoolBeforeActivation.apply(network);
         line(text, "Training computes in one call: ", fusions(Fusions.training(network)));
         line(text, "Inference computes in one call: ", fusions(Fusions.inference(inOrder)));
         line(text, "Inference takes the maximum first, before: ", passed(network, inOrder));
+        algorithms(network, algorithm)
+                .forEach((word, convolutions) -> line(text, "It computes by " + word + ": ", convolutions));
         text.append(between(network, batch));
         List<String> others = network.nodes().stream()
                 .filter(node -> fallbacks.contains(operation(node)))
@@ -49,6 +62,22 @@ public final class ExplainEngine {
         if (!names.isEmpty()) {
             text.append(start).append(String.join(", ", names)).append(".\n");
         }
+    }
+
+    /** The convolutions of each algorithm, in the order of the network. */
+    private static Map<String, List<String>> algorithms(
+            Network network, Function<Conv.Settings, Optional<String>> algorithm) {
+        Map<String, List<String>> convolutions = new LinkedHashMap<>();
+        for (Node node : network.nodes()) {
+            if (node.layer() instanceof Conv) {
+                algorithm
+                        .apply(Conv.settings(node.use()))
+                        .ifPresent(word -> convolutions
+                                .computeIfAbsent(word, key -> new ArrayList<>())
+                                .add(node.name()));
+            }
+        }
+        return convolutions;
     }
 
     private static List<String> fusions(Fusions fusions) {

@@ -110,7 +110,8 @@ class GeneratedJavaTest {
 
     @Test
     void namesAnAlgorithmOnlyWhereTheNetChoosesOne() {
-        String source = Nets.compileBody("input(1,8,8) conv(4, 3, algorithm=winograd4) conv(4, 3, algorithm=auto) conv(4, 3)")
+        String source = Nets.compileBody(
+                        "input(1,8,8) conv(4, 3, algorithm=winograd4) conv(4, 3, algorithm=auto) conv(4, 3)")
                 .classes()
                 .get(0)
                 .source();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,11 @@ class ExplainModelsTest {
         Network network = Nets.network("input(1,8,8) conv(2,3) bn sigmoid maxpool(2) flatten dense(3) relu "
                 + "reshape(3,1) lstm(2) mean dense(2)");
         String text = ExplainEngine.text(
-                network, 10, "fast", Set.of("org.netloom.runtime.op.Recurrent", "org.netloom.runtime.op.SequencePool"));
+                network,
+                10,
+                "fast",
+                Set.of("org.netloom.runtime.op.Recurrent", "org.netloom.runtime.op.SequencePool"),
+                conv -> Optional.of(conv.algorithm() + " of " + conv.in().channels() + "x" + conv.kernel()));
         // In training bn1, sigmoid1 and the gradients by both, 72 numbers each, all alive in the call of the way back;
         // the 3
         // of dense1 are in the memory of one of the gradients.
@@ -65,10 +70,11 @@ class ExplainModelsTest {
                 Training computes in one call: bn1 + sigmoid1 + maxpool1, dense1 + relu1.
                 Inference computes in one call: dense1 + relu1.
                 Inference takes the maximum first, before: sigmoid1.
+                It computes by auto of 1x3: conv1.
                 Between the parts of a call lie 11.5 kB in training and 120 B in inference; an engine with a kernel for the whole takes no memory for them.
                 It has no kernel for these, and nd4j computes them: lstm1, mean1.
                 """);
-        assertThat(ExplainEngine.text(Nets.network("input(3) dense(2)"), 1, "nd4j", Set.of()))
+        assertThat(ExplainEngine.text(Nets.network("input(3) dense(2)"), 1, "nd4j", Set.of(), conv -> Optional.empty()))
                 .isEqualTo("Engine nd4j.\nIt has an operation of its own for every layer.\n");
     }
 }

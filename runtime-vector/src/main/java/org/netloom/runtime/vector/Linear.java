@@ -147,10 +147,8 @@ final class Linear implements AutoCloseable {
         int in = x.channels() / op.groups();
         int out = y.channels() / op.groups();
         Gather.Window kernel = new Gather.Window(op.kernelHeight(), op.kernelWidth());
-        Extent rows = new Extent(
-                x.height(), y.height(), op.kernelHeight(), op.strideHeight(), op.padHeight(), op.dilationHeight());
-        Extent columns =
-                new Extent(x.width(), y.width(), op.kernelWidth(), op.strideWidth(), op.padWidth(), op.dilationWidth());
+        Extent rows = Extent.rows(op, x.height());
+        Extent columns = Extent.columns(op, x.width());
         WinogradForm form = WinogradForm.of(op, in, out, rows, columns);
         if (form != null) {
             return new Plan(

@@ -5,6 +5,7 @@ import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.EngineProvider;
 import org.netloom.runtime.op.Attention;
 import org.netloom.runtime.op.ClassToken;
+import org.netloom.runtime.op.Conv2d;
 import org.netloom.runtime.op.Embedding;
 import org.netloom.runtime.op.GroupNorm;
 import org.netloom.runtime.op.LayerNorm;
@@ -15,6 +16,8 @@ import org.netloom.runtime.op.Recurrent;
 import org.netloom.runtime.op.SequencePool;
 import org.netloom.runtime.op.Tokens;
 import org.netloom.runtime.op.Upsample2d;
+import org.netloom.runtime.vector.kernel.Extent;
+import org.netloom.runtime.vector.kernel.WinogradForm;
 
 /** Where the vector engine comes from. */
 public final class VectorProvider implements EngineProvider {
@@ -43,5 +46,17 @@ public final class VectorProvider implements EngineProvider {
                 SequencePool.class,
                 Tokens.class,
                 Upsample2d.class);
+    }
+
+    @Override
+    public Conv2d.Algorithm algorithm(Conv2d op, int in, int height, int width, int out) {
+        WinogradForm form = WinogradForm.of(op, in, out, Extent.rows(op, height), Extent.columns(op, width));
+        if (form == null) {
+            return Conv2d.Algorithm.DIRECT;
+        }
+        return switch (form) {
+            case F2 -> Conv2d.Algorithm.WINOGRAD2;
+            case F4 -> Conv2d.Algorithm.WINOGRAD4;
+        };
     }
 }

@@ -11,7 +11,6 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,8 +20,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.op.Conv2d;
 import org.netloom.runtime.op.Conv2d.Algorithm;
 import org.netloom.runtime.vector.ConvolutionsTest.Case;
-import org.netloom.runtime.vector.kernel.Extent;
-import org.netloom.runtime.vector.kernel.WinogradForm;
 
 /** Convolutions by Winograd's algorithm, forward and backward, against nd4j in double. */
 class WinogradTest {
@@ -77,10 +74,7 @@ class WinogradTest {
     void convolvesManyChannelsAndTiles(Algorithm algorithm) {
         Case c = new Case(OP.pad(1, 1).algorithm(algorithm), 40, 150, 11, 9, 70, true);
         Rig.agree(c.n(), tolerance(c, c.taps()), rig -> ConvolutionsTest.forward(rig, c));
-        Rig.agree(
-                c.n(),
-                tolerance(c, Math.max(c.taps(), c.places())),
-                rig -> ConvolutionsTest.backward(rig, c, true));
+        Rig.agree(c.n(), tolerance(c, Math.max(c.taps(), c.places())), rig -> ConvolutionsTest.backward(rig, c, true));
     }
 
     /** As the engine chooses: Winograd's algorithm for the way forward and back, and for the weights where it fills vectors. */
@@ -89,10 +83,7 @@ class WinogradTest {
     void convolvesWhatItChoosesItselfFor(int channels) {
         Case c = new Case(OP.pad(1, 1), 20, channels, 8, 8, channels, true);
         Rig.agree(c.n(), Rig.roundings(c.taps()), rig -> ConvolutionsTest.forward(rig, c));
-        Rig.agree(
-                c.n(),
-                Rig.roundings(Math.max(c.taps(), c.places())),
-                rig -> ConvolutionsTest.backward(rig, c, true));
+        Rig.agree(c.n(), Rig.roundings(Math.max(c.taps(), c.places())), rig -> ConvolutionsTest.backward(rig, c, true));
     }
 
     @ParameterizedTest
@@ -138,11 +129,7 @@ class WinogradTest {
                         Rig.VECTOR,
                         batch,
                         rig -> rig.engine.conv2d(
-                                op,
-                                rig.input(values, 6, 7, 5),
-                                weights(rig),
-                                null,
-                                rig.output(5, 7, 5)))
+                                op, rig.input(values, 6, 7, 5), weights(rig), null, rig.output(5, 7, 5)))
                 .get(0);
     }
 
@@ -174,30 +161,33 @@ class WinogradTest {
     /** Which form computes 3 by 3 without a choice: channels, height and width, pad. */
     @ParameterizedTest
     @CsvSource({
-        "64, 8, 1, F2",
-        "32, 16, 1, F2",
-        "512, 4, 1, F2",
-        "64, 7, 1, F2",
-        "64, 12, 0, F2",
-        "16, 16, 1,",
-        "64, 5, 1,",
-        "256, 2, 1,",
-        "512, 1, 1,"
+        "64, 8, 1, WINOGRAD2",
+        "32, 16, 1, WINOGRAD2",
+        "512, 4, 1, WINOGRAD2",
+        "64, 7, 1, WINOGRAD2",
+        "64, 12, 0, WINOGRAD2",
+        "16, 16, 1, DIRECT",
+        "64, 5, 1, DIRECT",
+        "256, 2, 1, DIRECT",
+        "512, 1, 1, DIRECT"
     })
-    void choosesWhereItWins(int channels, int size, int pad, @Nullable WinogradForm form) {
-        Extent extent = new Extent(size, size + 2 * pad - 2, 3, 1, pad, 1);
-        assertThat(WinogradForm.of(OP.pad(pad, pad), channels, channels, extent, extent))
-                .isEqualTo(form);
+    void choosesWhereItWins(int channels, int size, int pad, Algorithm algorithm) {
+        assertThat(new VectorProvider().algorithm(OP.pad(pad, pad), channels, size, size, channels))
+                .isEqualTo(algorithm);
     }
 
     @Test
     void choosesTheSumOverTapsForOtherKernels() {
-        Extent extent = new Extent(16, 16, 3, 1, 1, 1);
+        VectorProvider provider = new VectorProvider();
         for (Conv2d op : List.of(
-                Conv2d.of("conv1", "a.net:1:1", 5, 5), OP.stride(2, 2), OP.dilation(2, 1), OP.groups(2))) {
-            assertThat(WinogradForm.of(op, 64, 64, extent, extent)).isNull();
+                Conv2d.of("conv1", "a.net:1:1", 5, 5),
+                OP.stride(2, 2),
+                OP.dilation(2, 1),
+                OP.groups(2),
+                OP.algorithm(Algorithm.DIRECT))) {
+            assertThat(provider.algorithm(op, 64, 16, 16, 64)).isEqualTo(Algorithm.DIRECT);
         }
-        assertThat(WinogradForm.of(OP.algorithm(Algorithm.DIRECT), 64, 64, extent, extent))
-                .isNull();
+        assertThat(provider.algorithm(OP.algorithm(Algorithm.WINOGRAD4), 1, 3, 3, 1))
+                .isEqualTo(Algorithm.WINOGRAD4);
     }
 }

@@ -1,6 +1,7 @@
 package org.netloom.runtime.engine;
 
 import java.util.Set;
+import org.netloom.runtime.op.Conv2d;
 import org.netloom.runtime.op.Op;
 
 /** An engine in a module of its own, found by {@link java.util.ServiceLoader} once it is known to run here. */
@@ -17,4 +18,12 @@ public interface EngineProvider {
 
     /** The operations that go through the nd4j engine, because there is no kernel of its own for them yet. */
     Set<Class<? extends Op>> fallbacks();
+
+    /**
+     * How the engine computes a convolution: never {@code AUTO}.
+     *
+     * @param in, out channels
+     * @param height, width of the input
+     */
+    Conv2d.Algorithm algorithm(Conv2d op, int in, int height, int width, int out);
 }

@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
+import org.netloom.runtime.op.Conv2d;
 import org.netloom.runtime.op.Op;
 
 /** Makes engines by name. */
@@ -72,17 +73,33 @@ public final class Engines {
      * @throws NetworkException if there is no such engine, or if it cannot run here
      */
     public static Set<Class<? extends Op>> fallbacks(String name) {
+        return provider(name).map(EngineProvider::fallbacks).orElse(Set.of());
+    }
+
+    /**
+     * How an engine computes a convolution; empty where that is ND4J's affair.
+     *
+     * @param name of an engine, as in {@link #create}
+     * @param in, out channels
+     * @param height, width of the input
+     * @throws NetworkException if there is no such engine, or if it cannot run here
+     */
+    public static Optional<Conv2d.Algorithm> algorithm(String name, Conv2d op, int in, int height, int width, int out) {
+        return provider(name).map(provider -> provider.algorithm(op, in, height, width, out));
+    }
+
+    /** Where an engine comes from; empty for the nd4j engine. */
+    private static Optional<EngineProvider> provider(String name) {
         Optional<String> missing = VectorSupport.missing(DataType.FLOAT);
         return switch (name) {
-            case "nd4j" -> Set.of();
+            case "nd4j" -> Optional.empty();
             case "vector" -> {
                 if (missing.isPresent()) {
                     throw new NetworkException(missing.get());
                 }
-                yield VectorSupport.provider().fallbacks();
+                yield Optional.of(VectorSupport.provider());
             }
-            case "auto" ->
-                missing.isPresent() ? Set.of() : VectorSupport.provider().fallbacks();
+            case "auto" -> missing.isPresent() ? Optional.empty() : Optional.of(VectorSupport.provider());
             default -> throw new NetworkException("there is no engine '%s': %s".formatted(name, NAMES));
         };
     }

@@ -146,6 +146,29 @@ public final class Conv implements WithActivation {
         }
     }
 
+    /** Its numbers and its algorithm at one place of a network. */
+    public record Settings(
+            Shape.Image in,
+            int channels,
+            int kernel,
+            int stride,
+            int pad,
+            int dilation,
+            int groups,
+            String algorithm) {}
+
+    public static Settings settings(Use use) {
+        return new Settings(
+                (Shape.Image) use.input(),
+                use.get(CHANNELS),
+                use.get(KERNEL),
+                use.get(STRIDE),
+                use.get(PAD),
+                use.get(DILATION),
+                use.get(GROUPS),
+                use.get(ALGORITHM));
+    }
+
     /** weight [channels, in/groups, kernel, kernel], bias [channels]. */
     @Override
     public List<Weight> weights(Use use) {

@@ -1,10 +1,26 @@
 package org.netloom.runtime.vector.kernel;
 
+import org.netloom.runtime.op.Conv2d;
+
 /**
  * The sizes of one axis of a convolution: {@code source = place · stride - pad + tap · dilation}, where a place is one of
  * {@code out} of the output, a source one of {@code in} of the input, and a tap one of {@code kernel}.
  */
 public record Extent(int in, int out, int kernel, int stride, int pad, int dilation) {
+
+    /** The rows of a convolution of an image of this height. */
+    public static Extent rows(Conv2d op, int height) {
+        return of(height, op.kernelHeight(), op.strideHeight(), op.padHeight(), op.dilationHeight());
+    }
+
+    /** The columns of a convolution of an image of this width. */
+    public static Extent columns(Conv2d op, int width) {
+        return of(width, op.kernelWidth(), op.strideWidth(), op.padWidth(), op.dilationWidth());
+    }
+
+    private static Extent of(int in, int kernel, int stride, int pad, int dilation) {
+        return new Extent(in, (in + 2 * pad - dilation * (kernel - 1) - 1) / stride + 1, kernel, stride, pad, dilation);
+    }
 
     /** Where a tap reads the input; outside of it is padding. */
     int source(int place, int tap) {
