@@ -2,7 +2,6 @@ package org.netloom.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -13,9 +12,7 @@ import org.netloom.compiler.Compilation.GeneratedClass;
 import org.netloom.compiler.explain.Explain;
 import org.netloom.compiler.explain.ExplainEngine;
 import org.netloom.compiler.ir.Network;
-import org.netloom.compiler.layer.builtin.Conv;
 import org.netloom.runtime.engine.Engines;
-import org.netloom.runtime.op.Conv2d;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,29 +93,28 @@ final class ExplainCommand implements Callable<Integer> {
     private String table(Network network) {
         int examples = batch == null ? Explain.batch(network) : batch;
         String table = Explain.table(network, examples);
-        if (engine == null) {
+        String name = engine;
+        if (name == null) {
             return table;
         }
         Set<String> fallbacks =
-                Engines.fallbacks(engine).stream().map(Class::getCanonicalName).collect(Collectors.toSet());
-        return table + ExplainEngine.text(network, examples, engine, fallbacks, conv -> algorithm(conv, engine));
+                Engines.fallbacks(name).stream().map(Class::getCanonicalName).collect(Collectors.toSet());
+        return table + ExplainEngine.text(network, examples, name, fallbacks, conv -> algorithm(conv, name));
     }
 
-    private static Optional<String> algorithm(Conv.Settings conv, String engine) {
-        Conv2d op = Conv2d.of("conv", "", conv.kernel(), conv.kernel())
-                .stride(conv.stride(), conv.stride())
-                .pad(conv.pad(), conv.pad())
-                .dilation(conv.dilation(), conv.dilation())
-                .groups(conv.groups())
-                .algorithm(Conv2d.Algorithm.valueOf(conv.algorithm().toUpperCase(Locale.ROOT)));
+    private static Optional<String> algorithm(ExplainEngine.Convolution conv, String engine) {
         return Engines.algorithm(
-                        engine,
-                        op,
-                        conv.in().channels(),
-                        conv.in().height(),
-                        conv.in().width(),
-                        conv.channels())
-                .map(algorithm -> algorithm.name().toLowerCase(Locale.ROOT));
+                engine,
+                conv.algorithm(),
+                conv.in(),
+                conv.height(),
+                conv.width(),
+                conv.out(),
+                conv.kernel(),
+                conv.stride(),
+                conv.pad(),
+                conv.dilation(),
+                conv.groups());
     }
 
     private void print(List<String> parts) {

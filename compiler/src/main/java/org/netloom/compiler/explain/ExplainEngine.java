@@ -25,6 +25,40 @@ public final class ExplainEngine {
     private ExplainEngine() {}
 
     /**
+     * A convolution of a network.
+     *
+     * @param in, out channels
+     * @param height, width of the input
+     * @param algorithm what the network asks for
+     */
+    public record Convolution(
+            int in,
+            int height,
+            int width,
+            int out,
+            int kernel,
+            int stride,
+            int pad,
+            int dilation,
+            int groups,
+            String algorithm) {
+        private static Convolution of(Node node) {
+            Conv.Settings conv = Conv.settings(node.use());
+            return new Convolution(
+                    conv.in().channels(),
+                    conv.in().height(),
+                    conv.in().width(),
+                    conv.channels(),
+                    conv.kernel(),
+                    conv.stride(),
+                    conv.pad(),
+                    conv.dilation(),
+                    conv.groups(),
+                    conv.algorithm());
+        }
+    }
+
+    /**
      * Some lines, each ended by LF.
      *
      * @param batch examples in a step, at least 1
@@ -37,7 +71,7 @@ public final class ExplainEngine {
             int batch,
             String engine,
             Set<String> fallbacks,
-            Function<Conv.Settings, Optional<String>> algorithm) {
+            Function<Convolution, Optional<String>> algorithm) {
         StringBuilder text = new StringBuilder("Engine " + engine + ".\n");
         Network inOrder = PoolBeforeActivation.apply(network);
         line(text, "Training computes in one call: ", fusions(Fusions.training(network)));
@@ -66,12 +100,12 @@ public final class ExplainEngine {
 
     /** The convolutions of each algorithm, in the order of the network. */
     private static Map<String, List<String>> algorithms(
-            Network network, Function<Conv.Settings, Optional<String>> algorithm) {
+            Network network, Function<Convolution, Optional<String>> algorithm) {
         Map<String, List<String>> convolutions = new LinkedHashMap<>();
         for (Node node : network.nodes()) {
             if (node.layer() instanceof Conv) {
                 algorithm
-                        .apply(Conv.settings(node.use()))
+                        .apply(Convolution.of(node))
                         .ifPresent(word -> convolutions
                                 .computeIfAbsent(word, key -> new ArrayList<>())
                                 .add(node.name()));

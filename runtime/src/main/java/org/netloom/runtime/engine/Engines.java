@@ -1,5 +1,6 @@
 package org.netloom.runtime.engine;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,15 +78,36 @@ public final class Engines {
     }
 
     /**
-     * How an engine computes a convolution; empty where that is ND4J's affair.
+     * How an engine computes a convolution: {@code direct}, {@code winograd2} or {@code winograd4}; empty where that is
+     * ND4J's affair.
      *
      * @param name of an engine, as in {@link #create}
+     * @param algorithm what the network asks for: one of these, or {@code auto}
      * @param in, out channels
      * @param height, width of the input
      * @throws NetworkException if there is no such engine, or if it cannot run here
      */
-    public static Optional<Conv2d.Algorithm> algorithm(String name, Conv2d op, int in, int height, int width, int out) {
-        return provider(name).map(provider -> provider.algorithm(op, in, height, width, out));
+    public static Optional<String> algorithm(
+            String name,
+            String algorithm,
+            int in,
+            int height,
+            int width,
+            int out,
+            int kernel,
+            int stride,
+            int pad,
+            int dilation,
+            int groups) {
+        Conv2d op = Conv2d.of("conv", "", kernel, kernel)
+                .stride(stride, stride)
+                .pad(pad, pad)
+                .dilation(dilation, dilation)
+                .groups(groups)
+                .algorithm(Conv2d.Algorithm.valueOf(algorithm.toUpperCase(Locale.ROOT)));
+        return provider(name)
+                .map(provider -> provider.algorithm(op, in, height, width, out))
+                .map(taken -> taken.name().toLowerCase(Locale.ROOT));
     }
 
     /** Where an engine comes from; empty for the nd4j engine. */
