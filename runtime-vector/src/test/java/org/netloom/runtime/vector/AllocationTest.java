@@ -58,7 +58,7 @@ class AllocationTest {
 
     /** Warms up until HotSpot has compiled everything, which shows in a hundred steps without an allocation. */
     private static void requireNone(String what, Runnable step) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         long[] workers = workers();
         long[] before;
         long[] after;
