@@ -67,6 +67,7 @@ final class TorchLayers {
 
     /** nn.Conv2d. */
     private static TorchLayer conv(Call call) {
+        call.word("algorithm"); // how, and not what, is computed: PyTorch chooses by itself
         int out = call.integer("channels");
         int kernel = call.integer("kernel");
         int groups = call.integer("groups");

@@ -27,18 +27,14 @@ final class Softmaxes {
         task.of(y);
         task.kind = Kind.FORWARD;
         task.y = y.address();
-        run(task);
+        workers.run(task);
     }
 
     private void exponentials(VectorTensor x, VectorTensor y) {
         exponentials.of(y);
         exponentials.x = x.address();
         exponentials.y = y.address();
-        run(exponentials);
-    }
-
-    private void run(ClassesTask work) {
-        workers.run(work, (long) work.blocks * work.places * work.classes);
+        workers.run(exponentials);
     }
 
     void backward(VectorTensor y, VectorTensor dy, VectorTensor dx) {
@@ -47,7 +43,7 @@ final class Softmaxes {
         task.x = y.address();
         task.dy = dy.address();
         task.y = dx.address();
-        run(task);
+        workers.run(task);
     }
 
     double crossEntropy(VectorTensor logits, int[] labels, VectorTensor dLogits) {
@@ -63,7 +59,7 @@ final class Softmaxes {
         task.labels = labels;
         task.losses = losses;
         task.positions = positions;
-        run(task);
+        workers.run(task);
         double sum = 0;
         for (int i = 0; i < labels.length; i++) {
             sum += losses[i];
@@ -92,28 +88,27 @@ final class Softmaxes {
             placeStep = sequence ? classes : 1;
         }
 
-        @Override
-        public final void run(int share, int shares) {
-            int end = Share.first(blocks * places, share + 1, shares);
-            for (int i = Share.first(blocks * places, share, shares); i < end; i++) {
-                int block = i / places;
-                int place = i % places;
-                run(block, place, ((long) block * places * classes + (long) place * placeStep) * Lanes.BYTES);
-            }
+        /** Where the first class of a place lies in the tensors; places are counted over all blocks. */
+        final long at(int number) {
+            return ((long) (number / places) * places * classes + (long) (number % places) * placeStep) * Lanes.BYTES;
         }
 
-        /** @param at where the first class lies in the tensors */
-        abstract void run(int block, int place, long at);
+        final int first(int share, int shares) {
+            return Share.first(blocks * places, share, shares);
+        }
     }
 
     /**
-     * By itself, because what calls it HotSpot compiles together with it: with what comes after, that is more than it can,
-     * and leaves vectors as objects.
+     * By itself and with a loop of its own, because HotSpot compiles a loop together with what it calls: with what comes
+     * after the exponentials that is more than it can, and leaves vectors as objects.
      */
     private static final class ExponentialsTask extends ClassesTask {
         @Override
-        void run(int block, int place, long at) {
-            Classes.exponentials(x + at, y + at, classes, classStep);
+        public void run(int share, int shares) {
+            int end = first(share + 1, shares);
+            for (int i = first(share, shares); i < end; i++) {
+                Classes.exponentials(x + at(i), y + at(i), classes, classStep);
+            }
         }
     }
 
@@ -125,7 +120,14 @@ final class Softmaxes {
         private int positions;
 
         @Override
-        void run(int block, int place, long at) {
+        public void run(int share, int shares) {
+            int end = first(share + 1, shares);
+            for (int i = first(share, shares); i < end; i++) {
+                run(i / places, i % places, at(i));
+            }
+        }
+
+        private void run(int block, int place, long at) {
             switch (kind) {
                 case FORWARD -> Classes.normalize(y + at, classes, classStep);
                 case BACKWARD -> Classes.softmaxBackward(x + at, dy + at, y + at, classes, classStep);

@@ -35,7 +35,9 @@ final class Exponentials {
     private Exponentials() {}
 
     /** e^x: {@code 2^k e^r} with the whole number k nearest to {@code x / ln 2}. Error below 1.1 ulp. */
-    static FloatVector exp(FloatVector x) {
+    static FloatVector exp(FloatVector any) {
+        // Within these bounds the last products become infinite, or 0, by themselves.
+        FloatVector x = any.max(FloatVector.broadcast(SPECIES, LOWEST)).min(FloatVector.broadcast(SPECIES, HIGHEST));
         FloatVector shifted = x.fma(FloatVector.broadcast(SPECIES, LOG2_E), FloatVector.broadcast(SPECIES, TO_WHOLE));
         FloatVector k = shifted.sub(TO_WHOLE);
         FloatVector r = k.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), x);
@@ -56,9 +58,7 @@ final class Exponentials {
                 .add(BIAS)
                 .lanewise(VectorOperators.LSHL, EXPONENT_BITS)
                 .reinterpretAsFloats();
-        FloatVector result = p.mul(scale).mul(scaleToo);
-        return result.blend(0f, x.compare(VectorOperators.LT, LOWEST))
-                .blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, HIGHEST));
+        return p.mul(scale).mul(scaleToo);
     }
 
     /** e^x - 1, near 0 by its Taylor series. Error below 3 ulp. */
