@@ -3,7 +3,6 @@ package org.netloom.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -97,9 +96,8 @@ final class ExplainCommand implements Callable<Integer> {
         if (name == null) {
             return table;
         }
-        Set<String> fallbacks =
-                Engines.fallbacks(name).stream().map(Class::getCanonicalName).collect(Collectors.toSet());
-        return table + ExplainEngine.text(network, examples, name, fallbacks, conv -> algorithm(conv, name));
+        return table
+                + ExplainEngine.text(network, examples, name, Engines.fallbacks(name), conv -> algorithm(conv, name));
     }
 
     private static Optional<String> algorithm(ExplainEngine.Convolution conv, String engine) {

@@ -16,6 +16,7 @@ import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Optimizations;
 import org.netloom.compiler.ir.PoolBeforeActivation;
+import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.builtin.Conv;
 import org.netloom.compiler.layer.builtin.Elementwise;
@@ -63,7 +64,8 @@ public final class ExplainEngine {
      *
      * @param batch examples in a step, at least 1
      * @param engine its name
-     * @param fallbacks the full names of the classes of operations that it leaves to another engine
+     * @param fallbacks the operations that it leaves to another engine: full names of their classes, or of the method that
+     *     makes a constant one of them, {@code org.netloom.runtime.op.BatchNorm.ghost}
      * @param algorithm what it computes a convolution by, in the language's word; empty where it has one way only
      */
     public static String text(
@@ -81,7 +83,7 @@ public final class ExplainEngine {
                 .forEach((word, convolutions) -> line(text, "It computes by " + word + ": ", convolutions));
         text.append(between(network, batch));
         List<String> others = network.nodes().stream()
-                .filter(node -> fallbacks.contains(operation(node)))
+                .filter(node -> isFallback(node, fallbacks))
                 .map(Node::name)
                 .toList();
         if (others.isEmpty()) {
@@ -145,8 +147,12 @@ public final class ExplainEngine {
         return Explain.memory(Explain.bytes(Sizes.times(plan.between(), batch)));
     }
 
-    /** The class of the operation that a layer asks for; that of a place where it needs no constants. */
-    private static String operation(Node node) {
-        return node.layer().constant(node.use(), CodeBlock.of("")).type().canonicalName();
+    private static boolean isFallback(Node node, Set<String> fallbacks) {
+        Constant operation = node.layer().constant(node.use(), CodeBlock.of(""));
+        String type = operation.type().canonicalName();
+        return fallbacks.contains(type)
+                || fallbacks.stream()
+                        .filter(name -> name.startsWith(type + "."))
+                        .anyMatch(name -> operation.calls(name.substring(type.length() + 1)));
     }
 }

@@ -45,6 +45,11 @@ public record Constant(ClassName type, CodeBlock value, List<CodeBlock> more) {
         return value.equals(usual) ? this : then(CodeBlock.of(".$L($L)", method, value));
     }
 
+    /** Whether something is called on it: {@code groups}. */
+    public boolean calls(String method) {
+        return more.stream().anyMatch(code -> code.toString().startsWith("." + method + "("));
+    }
+
     private Constant then(CodeBlock code) {
         List<CodeBlock> all = new ArrayList<>(more);
         all.add(code);

@@ -74,6 +74,14 @@ class ExplainModelsTest {
                 Between the parts of a call lie 11.5 kB in training and 120 B in inference; an engine with a kernel for the whole takes no memory for them.
                 It has no kernel for these, and nd4j computes them: lstm1, mean1.
                 """);
+        // Of the two only the one that divides its batch.
+        assertThat(ExplainEngine.text(
+                        Nets.network("input(3) bn dense(2) bn(ghost=4) dense(2)"),
+                        8,
+                        "fast",
+                        Set.of("org.netloom.runtime.op.BatchNorm.ghost"),
+                        conv -> Optional.empty()))
+                .endsWith("It has no kernel for these, and nd4j computes them: bn2.\n");
         assertThat(ExplainEngine.text(Nets.network("input(3) dense(2)"), 1, "nd4j", Set.of(), conv -> Optional.empty()))
                 .isEqualTo("Engine nd4j.\nIt has an operation of its own for every layer.\n");
     }

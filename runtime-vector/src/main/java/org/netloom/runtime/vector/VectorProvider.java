@@ -1,15 +1,17 @@
 package org.netloom.runtime.vector;
 
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.EngineProvider;
 import org.netloom.runtime.op.Attention;
+import org.netloom.runtime.op.BatchNorm;
 import org.netloom.runtime.op.ClassToken;
 import org.netloom.runtime.op.Conv2d;
 import org.netloom.runtime.op.Embedding;
 import org.netloom.runtime.op.GroupNorm;
 import org.netloom.runtime.op.LayerNorm;
-import org.netloom.runtime.op.Op;
 import org.netloom.runtime.op.Pad2d;
 import org.netloom.runtime.op.Positions;
 import org.netloom.runtime.op.Recurrent;
@@ -31,21 +33,25 @@ public final class VectorProvider implements EngineProvider {
         return new VectorEngine(threads);
     }
 
-    /** The operations of {@link ThroughNd4j}; besides, a batch normalisation in parts goes that way. */
+    /** The operations of {@link ThroughNd4j}. */
     @Override
-    public Set<Class<? extends Op>> fallbacks() {
-        return Set.of(
-                Attention.class,
-                ClassToken.class,
-                Embedding.class,
-                GroupNorm.class,
-                LayerNorm.class,
-                Pad2d.class,
-                Positions.class,
-                Recurrent.class,
-                SequencePool.class,
-                Tokens.class,
-                Upsample2d.class);
+    public Set<String> fallbacks() {
+        Set<String> names = Stream.of(
+                        Attention.class,
+                        ClassToken.class,
+                        Embedding.class,
+                        GroupNorm.class,
+                        LayerNorm.class,
+                        Pad2d.class,
+                        Positions.class,
+                        Recurrent.class,
+                        SequencePool.class,
+                        Tokens.class,
+                        Upsample2d.class)
+                .map(Class::getCanonicalName)
+                .collect(Collectors.toSet());
+        names.add(BatchNorm.class.getCanonicalName() + ".ghost");
+        return names;
     }
 
     @Override

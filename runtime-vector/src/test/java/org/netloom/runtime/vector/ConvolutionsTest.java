@@ -7,6 +7,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.op.Conv2d;
 import org.netloom.runtime.op.ConvTranspose2d;
@@ -171,13 +172,15 @@ class ConvolutionsTest {
     }
 
     static void forward(Rig rig, Case c) {
-        Tensor x = rig.input(c.c, c.h, c.w);
-        rig.engine.conv2d(
-                c.op,
-                x,
-                rig.parameter(weightShape(c)),
-                c.bias ? rig.parameter(c.o) : null,
-                rig.output(c.o, c.oh(), c.ow()));
+        forward(rig, c, rig.input(c.c, c.h, c.w));
+    }
+
+    static Tensor forward(Rig rig, Case c, Tensor x) {
+        INDArray weight = rig.parameter(weightShape(c));
+        INDArray bias = c.bias ? rig.parameter(c.o) : null;
+        Tensor y = rig.output(c.o, c.oh(), c.ow());
+        rig.engine.conv2d(c.op, x, weight, bias, y);
+        return y;
     }
 
     static void backward(Rig rig, Case c, boolean needsDx) {

@@ -25,6 +25,7 @@ import org.netloom.runtime.op.Dense;
 import org.netloom.runtime.op.Pool2d;
 import org.netloom.runtime.op.Site;
 import org.netloom.runtime.op.Softmax;
+import org.netloom.runtime.vector.ConvolutionsTest.Case;
 import org.netloom.runtime.vector.kernel.Form;
 import org.netloom.runtime.vector.kernel.Lanes;
 
@@ -33,31 +34,13 @@ class OneExampleTest {
     private static final Dense DENSE = Dense.of("dense1", "a.net:1:1");
     private static final Activation TANH = Activation.of("tanh1", "a.net:1:1", Activation.Function.TANH);
 
-    /** A convolution of x [c,h,w] to o channels. */
-    record Case(Conv2d op, int c, int h, int w, int o, boolean bias) {
-        int oh() {
-            return Math.floorDiv(
-                            h + 2 * op.padHeight() - op.dilationHeight() * (op.kernelHeight() - 1) - 1,
-                            op.strideHeight())
-                    + 1;
-        }
+    /** The products of an output. */
+    private static int taps(Case c) {
+        return c.c() / c.op().groups() * c.op().kernelHeight() * c.op().kernelWidth();
+    }
 
-        int ow() {
-            return Math.floorDiv(
-                            w + 2 * op.padWidth() - op.dilationWidth() * (op.kernelWidth() - 1) - 1, op.strideWidth())
-                    + 1;
-        }
-
-        int taps() {
-            return c / op.groups() * op.kernelHeight() * op.kernelWidth();
-        }
-
-        Tensor forward(Rig rig, Tensor x) {
-            Tensor y = rig.output(o, oh(), ow());
-            INDArray weight = rig.parameter(o, c / op.groups(), op.kernelHeight(), op.kernelWidth());
-            rig.engine.conv2d(op, x, weight, bias ? rig.parameter(o) : null, y);
-            return y;
-        }
+    private static Tensor forward(Rig rig, Case c) {
+        return ConvolutionsTest.forward(rig, c, rig.input(c.c(), c.h(), c.w()));
     }
 
     private static Arbitrary<Integer> between(int least, int most) {
@@ -87,23 +70,23 @@ class OneExampleTest {
                     default -> new int[] {c, o, 1};
                 });
         return Combinators.combine(ops, channels, between(1, 12), between(1, 40), Arbitraries.of(true, false))
-                .as((op, c, h, w, bias) -> new Case(op.groups(c[2]), c[0], h, w, c[1], bias))
+                .as((op, c, h, w, bias) -> new Case(op.groups(c[2]), 1, c[0], h, w, c[1], bias))
                 .filter(each -> each.oh() > 0 && each.ow() > 0);
     }
 
     @Property(tries = 400, seed = "1")
     void convolvesRows(@ForAll("cases") Case c) {
-        Rig.agreeOnOne(Rig.roundings(c.taps()), rig -> c.forward(rig, rig.input(c.c, c.h, c.w)));
+        Rig.agreeOnOne(Rig.roundings(taps(c)), rig -> forward(rig, c));
     }
 
     /** What comes in is what another convolution put out. */
     @Property(tries = 400, seed = "2")
     void convolvesWhatIsConvolved(@ForAll("cases") Case c) {
-        Case before = new Case(Conv2d.of("conv0", "a.net:1:1", 1, 1), 2, c.h, c.w, c.c, true);
+        Case before = new Case(Conv2d.of("conv0", "a.net:1:1", 1, 1), 1, 2, c.h(), c.w(), c.c(), true);
         // The first one's roundings are multiplied by weights of at most 1, and add up like those of the sums.
         Rig.agreeOnOne(
-                Rig.roundings(c.taps()) + Rig.roundings(3) * Math.sqrt(c.taps()),
-                rig -> c.forward(rig, before.forward(rig, rig.input(2, c.h, c.w))));
+                Rig.roundings(taps(c)) + Rig.roundings(3) * Math.sqrt(taps(c)),
+                rig -> ConvolutionsTest.forward(rig, c, forward(rig, before)));
     }
 
     @Property(tries = 200, seed = "3")
@@ -122,9 +105,9 @@ class OneExampleTest {
     /** The vector that a dense layer reads is an image in whatever form it was left. */
     @Property(tries = 200, seed = "4")
     void flattensAnyForm(@ForAll("cases") Case c) {
-        int elements = c.o * c.oh() * c.ow();
-        Rig.agreeOnOne(Rig.roundings(elements) + Rig.roundings(c.taps()) * Math.sqrt(elements), rig -> {
-            Tensor image = c.forward(rig, rig.input(c.c, c.h, c.w));
+        int elements = c.o() * c.oh() * c.ow();
+        Rig.agreeOnOne(Rig.roundings(elements) + Rig.roundings(taps(c)) * Math.sqrt(elements), rig -> {
+            Tensor image = forward(rig, c);
             Tensor flat = rig.reshape(image, elements);
             Tensor bent = rig.output(elements);
             rig.engine.activation(TANH, flat, bent);
@@ -138,33 +121,35 @@ class OneExampleTest {
     void everyOperationReadsEveryForm(@ForAll("cases") Case c, @ForAll Pool2d.Kind kind) {
         int h = c.oh();
         int w = c.ow();
-        // Tolerance: the second convolution sums c.o values, each with the roundings of the first.
-        double roundings = Rig.roundings(c.taps()) * (2 + Math.sqrt(c.o)) + Rig.roundings(c.o);
+        // Tolerance: the second convolution sums c.o() values, each with the roundings of the first.
+        double roundings = Rig.roundings(taps(c)) * (2 + Math.sqrt(c.o())) + Rig.roundings(c.o());
         Rig.agreeOnOne(2 * roundings, rig -> {
-            Tensor image = c.forward(rig, rig.input(c.c, c.h, c.w));
-            Tensor again = new Case(Conv2d.of("conv2", "a.net:1:1", 1, 1), c.o, h, w, c.o, false).forward(rig, image);
-            Tensor sum = rig.output(c.o, h, w);
+            Tensor image = forward(rig, c);
+            Tensor again = ConvolutionsTest.forward(
+                    rig, new Case(Conv2d.of("conv2", "a.net:1:1", 1, 1), 1, c.o(), h, w, c.o(), false), image);
+            Tensor sum = rig.output(c.o(), h, w);
             rig.engine.add(image, again, sum);
-            Tensor input = rig.input(c.o, h, w);
+            Tensor input = rig.input(c.o(), h, w);
             rig.engine.add(sum, input, sum);
             Pool2d pool = Pool2d.of("pool1", "a.net:1:1", kind, Math.min(2, h), Math.min(2, w))
                     .stride(2, 2);
-            rig.engine.pool2d(pool, image, rig.output(c.o, (h - Math.min(2, h)) / 2 + 1, (w - Math.min(2, w)) / 2 + 1));
             rig.engine.pool2d(
-                    Pool2d.of("pool2", "a.net:1:1", kind, 1, 1).stride(2, 1), again, rig.output(c.o, (h + 1) / 2, w));
-            Tensor both = rig.output(2 * c.o, h, w);
+                    pool, image, rig.output(c.o(), (h - Math.min(2, h)) / 2 + 1, (w - Math.min(2, w)) / 2 + 1));
+            rig.engine.pool2d(
+                    Pool2d.of("pool2", "a.net:1:1", kind, 1, 1).stride(2, 1), again, rig.output(c.o(), (h + 1) / 2, w));
+            Tensor both = rig.output(2 * c.o(), h, w);
             rig.engine.concat(new Site("concat1", "a.net:1:1"), image, 0, both);
-            rig.engine.concat(new Site("concat1", "a.net:1:1"), again, c.o, both);
-            Tensor normalized = rig.output(c.o, h, w);
+            rig.engine.concat(new Site("concat1", "a.net:1:1"), again, c.o(), both);
+            Tensor normalized = rig.output(c.o(), h, w);
             rig.engine.batchNormInference(
                     BatchNorm.of("bn1", "a.net:1:1", 1e-5),
                     again,
-                    rig.parameter(c.o),
-                    rig.parameter(c.o),
-                    rig.parameter(c.o),
-                    rig.parameter(value -> 1 + Math.abs(value), c.o),
+                    rig.parameter(c.o()),
+                    rig.parameter(c.o()),
+                    rig.parameter(c.o()),
+                    rig.parameter(value -> 1 + Math.abs(value), c.o()),
                     normalized);
-            Tensor copy = rig.output(c.o, h, w);
+            Tensor copy = rig.output(c.o(), h, w);
             rig.engine.copy(normalized, copy);
         });
     }
@@ -186,7 +171,8 @@ class OneExampleTest {
         // Exactly those outputs whose windows hold it, in the form of rows, of channels and behind a pooling.
         for (int channels : new int[] {3, Lanes.COUNT + 1}) {
             Rig.agreeOnOne(Rig.roundings(150), rig -> {
-                Tensor y = new Case(op, 6, 20, 20, channels, true).forward(rig, rig.input(values, 6, 20, 20));
+                Tensor y = ConvolutionsTest.forward(
+                        rig, new Case(op, 1, 6, 20, 20, channels, true), rig.input(values, 6, 20, 20));
                 rig.engine.pool2d(
                         Pool2d.of("pool1", "a.net:1:1", Pool2d.Kind.MAX, 2, 2).stride(2, 2),
                         y,
@@ -198,15 +184,14 @@ class OneExampleTest {
     @Test
     void manyThreadsGiveTheSameBits() {
         // Enough products for the work to be divided, by rows and by channels.
-        Case wide = new Case(Conv2d.of("conv1", "a.net:1:1", 3, 3).pad(1, 1), 30, 31, 33, 40, true);
-        Case low = new Case(Conv2d.of("conv1", "a.net:1:1", 1, 4).stride(1, 2), 300, 1, 64, 200, true);
+        Case wide = new Case(Conv2d.of("conv1", "a.net:1:1", 3, 3).pad(1, 1), 1, 30, 31, 33, 40, true);
+        Case low = new Case(Conv2d.of("conv1", "a.net:1:1", 1, 4).stride(1, 2), 1, 300, 1, 64, 200, true);
         for (Case c : new Case[] {wide, low}) {
             double[][] bits = new double[3][];
             int[] threads = {1, 2, 5};
             for (int i = 0; i < threads.length; i++) {
                 try (VectorEngine engine = new VectorEngine(threads[i])) {
-                    bits[i] = Rig.resultsOfOne(engine, rig -> c.forward(rig, rig.input(c.c, c.h, c.w)))
-                            .get(0);
+                    bits[i] = Rig.resultsOfOne(engine, rig -> forward(rig, c)).get(0);
                 }
             }
             assertThat(bits[1]).isEqualTo(bits[0]);

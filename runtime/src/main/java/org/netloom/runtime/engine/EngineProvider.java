@@ -2,7 +2,6 @@ package org.netloom.runtime.engine;
 
 import java.util.Set;
 import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.Op;
 
 /** An engine in a module of its own, found by {@link java.util.ServiceLoader} once it is known to run here. */
 public interface EngineProvider {
@@ -16,8 +15,12 @@ public interface EngineProvider {
      */
     Engine create(int threads);
 
-    /** The operations that go through the nd4j engine, because there is no kernel of its own for them yet. */
-    Set<Class<? extends Op>> fallbacks();
+    /**
+     * The operations that go through the nd4j engine, because there is no kernel of its own for them yet: the full names of
+     * their classes, or, where only some of a class do, of the method that makes them such, {@code
+     * org.netloom.runtime.op.BatchNorm.ghost}.
+     */
+    Set<String> fallbacks();
 
     /**
      * How the engine computes a convolution: never {@code AUTO}.

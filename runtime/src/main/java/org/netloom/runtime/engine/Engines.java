@@ -10,7 +10,6 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.Op;
 
 /** Makes engines by name. */
 public final class Engines {
@@ -73,7 +72,7 @@ public final class Engines {
      * @param name of an engine, as in {@link #create}
      * @throws NetworkException if there is no such engine, or if it cannot run here
      */
-    public static Set<Class<? extends Op>> fallbacks(String name) {
+    public static Set<String> fallbacks(String name) {
         return provider(name).map(EngineProvider::fallbacks).orElse(Set.of());
     }
 
