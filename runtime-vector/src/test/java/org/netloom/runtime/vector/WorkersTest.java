@@ -51,6 +51,27 @@ class WorkersTest {
         }
     }
 
+    /** Where another has taken the calling thread's share, as when that was put aside before it could. */
+    @Test
+    @Timeout(60)
+    void awaitsItsOwnShareToo() {
+        Thread caller = Thread.currentThread();
+        try (Workers workers = new Workers(4)) {
+            AtomicInteger byOthers = new AtomicInteger();
+            for (int task = 0; byOthers.get() < 3; task++) {
+                AtomicInteger done = new AtomicInteger();
+                workers.run((share, shares) -> {
+                    if (share == 0 && Thread.currentThread() != caller) {
+                        byOthers.incrementAndGet();
+                        LockSupport.parkNanos(1_000_000);
+                    }
+                    done.incrementAndGet();
+                });
+                assertThat(done).as("shares of task %d", task).hasValue(4);
+            }
+        }
+    }
+
     @Test
     void tellsOfAFailureAndGoesOn() {
         try (Workers workers = new Workers(3)) {
