@@ -28,11 +28,13 @@ final class Linear implements AutoCloseable {
     private final Workers workers;
     private final Map<Op, Plan> plans = new HashMap<>();
     private final BiasTask biasTask = new BiasTask();
+    private final Together together;
     private final VectorMemory start = new VectorMemory();
     private final VectorMemory turned = new VectorMemory();
     private final VectorMemory products = new VectorMemory();
     private final VectorMemory transformed = new VectorMemory();
     private final VectorMemory scratch = new VectorMemory();
+    private final VectorMemory scratchOfWeights = new VectorMemory();
 
     /**
      * The tables of an operation at the shapes that it has in its network.
@@ -54,15 +56,18 @@ final class Linear implements AutoCloseable {
 
     Linear(Workers workers) {
         this.workers = workers;
+        together = new Together(workers);
         start.reserve(1);
         turned.reserve(1);
         products.reserve(1);
         transformed.reserve(1);
         scratch.reserve(1);
+        scratchOfWeights.reserve(1);
     }
 
     void forward(Op op, VectorTensor x, INDArray weight, @Nullable INDArray bias, VectorTensor y) {
-        sum(plan(op, x, y).forward, x, weight, bias, y);
+        long first = bias == null ? Lanes.ZEROS : spread(bias);
+        workers.run(plan(op, x, y).forward.begin(x, address(weight), first, bias == null ? 0 : Lanes.BYTES, y));
     }
 
     /** Says of a tensor that it is what {@link #forward} would make of x. */
@@ -95,22 +100,14 @@ final class Linear implements AutoCloseable {
             INDArray dWeight,
             @Nullable INDArray dBias) {
         Plan plan = plan(op, x, dy);
-        plan.weights.run(plan.turned ? dy : x, plan.turned ? x : dy, address(dWeight));
+        together.add(plan.weights.begin(plan.turned ? dy : x, plan.turned ? x : dy, address(dWeight)));
         if (dBias != null) {
-            biasTask.of(dy, address(dBias));
-            workers.run(biasTask);
+            together.add(biasTask.of(dy, address(dBias)));
         }
         if (dx != null) {
-            sum(plan.backward, dy, weight, null, dx);
+            together.add(plan.backward.begin(dy, address(weight), Lanes.ZEROS, 0, dx));
         }
-    }
-
-    private void sum(WeightedSum sum, VectorTensor x, INDArray weight, @Nullable INDArray bias, VectorTensor y) {
-        if (bias == null) {
-            sum.run(x, address(weight), Lanes.ZEROS, 0, y);
-        } else {
-            sum.run(x, address(weight), spread(bias), Lanes.BYTES, y);
-        }
+        together.run();
     }
 
     /** Where a vector of each channel's bias lies, until the next one; behind them is room for three more. */
@@ -211,7 +208,7 @@ final class Linear implements AutoCloseable {
     }
 
     private WeightedSum taps(Gather gather) {
-        return new WeightedSum.ByTaps(workers, new GatherLoop(gather));
+        return new WeightedSum.ByTaps(new GatherLoop(gather));
     }
 
     private WeightedSum winograd(WinogradLoop loop) {
@@ -220,7 +217,9 @@ final class Linear implements AutoCloseable {
 
     private WeightGradient winograd(WinogradGradient gradient) {
         return new WeightGradient.ByWinograd(
-                workers, gradient, new WeightGradient.ByWinograd.Memories(turned, transformed, products, scratch));
+                workers,
+                gradient,
+                new WeightGradient.ByWinograd.Memories(turned, transformed, products, scratchOfWeights));
     }
 
     private WeightGradient products(WeightProducts of) {
@@ -242,6 +241,7 @@ final class Linear implements AutoCloseable {
         products.close();
         transformed.close();
         scratch.close();
+        scratchOfWeights.close();
     }
 
     /** Σ dy of each channel. */
@@ -255,7 +255,7 @@ final class Linear implements AutoCloseable {
         private int channelStep;
         private int placeStep;
 
-        void of(VectorTensor gradient, long target) {
+        BiasTask of(VectorTensor gradient, long target) {
             dy = gradient.address();
             into = target;
             blocks = gradient.blocks();
@@ -265,6 +265,7 @@ final class Linear implements AutoCloseable {
             channels = gradient.elements() / places;
             channelStep = sequence ? 1 : places;
             placeStep = sequence ? channels : 1;
+            return this;
         }
 
         @Override

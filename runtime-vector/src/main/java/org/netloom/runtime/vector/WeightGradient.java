@@ -6,8 +6,11 @@ import org.netloom.runtime.vector.kernel.WinogradGradient;
 
 /** How the gradient of one layer by its weights is computed. */
 interface WeightGradient {
-    /** Overwrites the gradient at {@code dw}. */
-    void run(VectorTensor x, VectorTensor dy, long dw);
+    /**
+     * Begins to overwrite the gradient at {@code dw}. What is left to do is the task that comes back, which may be run in
+     * one with others: until that has been run x and dy must stay.
+     */
+    Workers.Task begin(VectorTensor x, VectorTensor dy, long dw);
 
     /** By sums over the lanes: for few input channels, and groups of channels. */
     final class BySums implements WeightGradient, Workers.Task {
@@ -28,13 +31,13 @@ interface WeightGradient {
         }
 
         @Override
-        public void run(VectorTensor in, VectorTensor gradient, long target) {
+        public Workers.Task begin(VectorTensor in, VectorTensor gradient, long target) {
             x = in.address();
             dy = gradient.address();
             dw = target;
             blocks = in.blocks();
             scratchAt = scratch.address(workers.count() * WeightSumsLoop.SCRATCH);
-            workers.run(this);
+            return this;
         }
 
         @Override
@@ -76,7 +79,7 @@ interface WeightGradient {
         }
 
         @Override
-        public void run(VectorTensor in, VectorTensor gradient, long target) {
+        public Workers.Task begin(VectorTensor in, VectorTensor gradient, long target) {
             int all = in.blocks();
             int atOnce = Math.min(all, products.blocksAtOnce());
             x = in.address();
@@ -92,7 +95,7 @@ interface WeightGradient {
                 workers.run(this);
             }
             phase = Phase.WRITE;
-            workers.run(this);
+            return this;
         }
 
         @Override
@@ -140,7 +143,7 @@ interface WeightGradient {
         }
 
         @Override
-        public void run(VectorTensor in, VectorTensor outGradient, long target) {
+        public Workers.Task begin(VectorTensor in, VectorTensor outGradient, long target) {
             int all = in.blocks();
             int atOnce = Math.min(all, gradient.blocksAtOnce());
             dw = target;
@@ -166,7 +169,7 @@ interface WeightGradient {
                 }
             }
             phase = Phase.WRITE;
-            workers.run(this);
+            return this;
         }
 
         @Override

@@ -6,16 +6,16 @@ import org.netloom.runtime.vector.kernel.WinogradLoop;
 /** How a layer's output, or the gradient by its input, is computed: as sums of products with the weights. */
 interface WeightedSum {
     /**
-     * Overwrites y.
+     * Begins to overwrite y. What is left to do is the task that comes back, which may be run in one with others: until
+     * that has been run x and the weights must stay.
      *
      * @param start a vector for each output channel that its sums begin with and room for three more, or one for all
      * @param startNext the bytes from one channel's start to the next; 0 where there is one for all
      */
-    void run(VectorTensor x, long weights, long start, long startNext, VectorTensor y);
+    Workers.Task begin(VectorTensor x, long weights, long start, long startNext, VectorTensor y);
 
     /** By the taps of the kernel, for any layer. */
     final class ByTaps implements WeightedSum, Workers.Task {
-        private final Workers workers;
         private final GatherLoop loop;
         private long x;
         private long y;
@@ -24,20 +24,19 @@ interface WeightedSum {
         private long startNext;
         private int blocks;
 
-        ByTaps(Workers workers, GatherLoop loop) {
-            this.workers = workers;
+        ByTaps(GatherLoop loop) {
             this.loop = loop;
         }
 
         @Override
-        public void run(VectorTensor in, long weights, long first, long next, VectorTensor out) {
+        public Workers.Task begin(VectorTensor in, long weights, long first, long next, VectorTensor out) {
             x = in.address();
             y = out.address();
             w = weights;
             start = first;
             startNext = next;
             blocks = in.blocks();
-            workers.run(this);
+            return this;
         }
 
         @Override
@@ -71,7 +70,7 @@ interface WeightedSum {
         }
 
         @Override
-        public void run(VectorTensor in, long weights, long first, long next, VectorTensor out) {
+        public Workers.Task begin(VectorTensor in, long weights, long first, long next, VectorTensor out) {
             x = in.address();
             y = out.address();
             w = weights;
@@ -83,7 +82,7 @@ interface WeightedSum {
             transforming = true;
             workers.run(this);
             transforming = false;
-            workers.run(this);
+            return this;
         }
 
         @Override
