@@ -39,7 +39,7 @@ public final class VectorEngine extends ThroughNd4j {
     private final Elementwise elementwise;
     private final Poolings poolings;
     private final Softmaxes softmaxes;
-    private final ParameterMath parameterMath;
+    private final ParameterSteps parameterSteps;
 
     /** An engine on so many threads, the calling one included. */
     public VectorEngine(int threads) {
@@ -60,7 +60,7 @@ public final class VectorEngine extends ThroughNd4j {
         elementwise = new Elementwise(workers, curves);
         poolings = new Poolings(workers);
         softmaxes = new Softmaxes(workers);
-        parameterMath = new ParameterMath(workers);
+        parameterSteps = new ParameterSteps(workers);
     }
 
     @Override
@@ -84,13 +84,13 @@ public final class VectorEngine extends ThroughNd4j {
     }
 
     @Override
-    public void axpy(double alpha, INDArray x, INDArray y) {
-        parameterMath.axpy(alpha, x, y);
+    public void sgd(SgdRule rule, INDArray p, INDArray g, @Nullable INDArray buffer) {
+        parameterSteps.sgd(rule, p, g, buffer);
     }
 
     @Override
-    public void scal(double alpha, INDArray x) {
-        parameterMath.scal(alpha, x);
+    public void adam(AdamRule rule, double rate, double eps, INDArray p, INDArray g, INDArray m, INDArray v) {
+        parameterSteps.adam(rule, rate, eps, p, g, m, v);
     }
 
     @Override

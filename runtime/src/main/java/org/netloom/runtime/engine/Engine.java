@@ -3,7 +3,6 @@ package org.netloom.runtime.engine;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.op.BatchNorm;
 import org.netloom.runtime.op.ConvTranspose2d;
 import org.netloom.runtime.op.Dropout;
@@ -24,7 +23,7 @@ import org.netloom.runtime.op.Upsample2d;
  *
  * <p>An engine and what it made are for one thread at a time.
  */
-public interface Engine extends FusedOperations, SequenceOperations, AutoCloseable {
+public interface Engine extends FusedOperations, SequenceOperations, ParameterUpdates, AutoCloseable {
 
     /** The name that {@code --engine} knows it by. */
     String name();
@@ -45,16 +44,6 @@ public interface Engine extends FusedOperations, SequenceOperations, AutoCloseab
 
     /** A parameter, a gradient or a statistic: zeros in row-major order. Whoever asks for it closes it. */
     INDArray zeros(long... shape);
-
-    /** {@code y = y + alpha x}, of parameters or what belongs to them, of one shape: what optimizers are made of. */
-    default void axpy(double alpha, INDArray x, INDArray y) {
-        Nd4j.getBlasWrapper().level1().axpy(y.length(), alpha, x, y);
-    }
-
-    /** {@code x = alpha x}. */
-    default void scal(double alpha, INDArray x) {
-        Nd4j.getBlasWrapper().level1().scal(x.length(), alpha, x);
-    }
 
     /** Copies a batch [N, …] of any data type into a tensor of N examples. */
     void write(INDArray values, Tensor x);

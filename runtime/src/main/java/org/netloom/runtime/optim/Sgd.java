@@ -4,10 +4,11 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.TrainingPass.Gradient;
 import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.ParameterUpdates.SgdRule;
 
-/** Stochastic gradient descent, in place: one to five vector operations for each parameter, no temporary arrays. */
+/** Stochastic gradient descent, in place. */
 final class Sgd implements Optimizer {
-    private final SgdConfig config;
+    private final SgdRule rule;
     private final List<Gradient> gradients;
     /** The momentum buffer of each gradient; none without momentum. */
     private final List<INDArray> buffers;
@@ -15,7 +16,7 @@ final class Sgd implements Optimizer {
     private final Engine engine;
 
     Sgd(SgdConfig config, List<Gradient> gradients, Engine engine) {
-        this.config = config;
+        this.rule = new SgdRule(config.learningRate(), config.momentum(), config.weightDecay(), config.nesterov());
         this.engine = engine;
         this.gradients = List.copyOf(gradients);
         this.buffers = config.momentum() == 0 ? List.of() : States.zeros(gradients);
@@ -24,26 +25,9 @@ final class Sgd implements Optimizer {
     @Override
     public void step() {
         for (int i = 0; i < gradients.size(); i++) {
-            INDArray p = gradients.get(i).parameter().value();
-            INDArray d = gradients.get(i).value();
-            gradients.get(i).parameter().changed();
-            if (config.weightDecay() != 0) {
-                engine.axpy(config.weightDecay(), p, d);
-            }
-            if (config.momentum() == 0) {
-                engine.axpy(-config.learningRate(), d, p);
-                continue;
-            }
-            INDArray buffer = buffers.get(i);
-            // The first step needs no branch: momentum * 0 + d is d.
-            engine.scal(config.momentum(), buffer);
-            engine.axpy(1, d, buffer);
-            if (config.nesterov()) {
-                engine.axpy(-config.learningRate(), d, p);
-                engine.axpy(-config.learningRate() * config.momentum(), buffer, p);
-            } else {
-                engine.axpy(-config.learningRate(), buffer, p);
-            }
+            Gradient gradient = gradients.get(i);
+            gradient.parameter().changed();
+            engine.sgd(rule, gradient.parameter().value(), gradient.value(), buffers.isEmpty() ? null : buffers.get(i));
         }
     }
 

@@ -113,6 +113,16 @@ public final class Nd4jEngine extends Nd4jSequences implements Engine {
     }
 
     @Override
+    public void sgd(SgdRule rule, INDArray p, INDArray g, @Nullable INDArray buffer) {
+        Updates.sgd(rule, p, g, buffer);
+    }
+
+    @Override
+    public void adam(AdamRule rule, double rate, double eps, INDArray p, INDArray g, INDArray m, INDArray v) {
+        Updates.adam(rule, rate, eps, p, g, m, v);
+    }
+
+    @Override
     public void write(INDArray values, Tensor x) {
         INDArray target = Nd4jTensor.of(x).array();
         requireShape(values, target);

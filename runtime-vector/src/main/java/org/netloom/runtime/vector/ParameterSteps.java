@@ -1,0 +1,116 @@
+package org.netloom.runtime.vector;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.ParameterUpdates.AdamRule;
+import org.netloom.runtime.engine.ParameterUpdates.SgdRule;
+import org.netloom.runtime.vector.kernel.Lanes;
+import org.netloom.runtime.vector.kernel.Share;
+import org.netloom.runtime.vector.kernel.Updates;
+
+/** What optimizers do with parameters, which lie as arrays in row-major order. */
+final class ParameterSteps {
+    /** Fewer floats than these are done before a worker has begun. */
+    private static final int WORTH_SHARING = 1 << 13;
+
+    private final Workers workers;
+    private final SgdTask sgd = new SgdTask();
+    private final AdamTask adam = new AdamTask();
+
+    ParameterSteps(Workers workers) {
+        this.workers = workers;
+    }
+
+    void sgd(SgdRule rule, INDArray p, INDArray g, @Nullable INDArray buffer) {
+        sgd.rate = (float) rule.rate();
+        sgd.decay = (float) rule.weightDecay();
+        sgd.momentum = (float) rule.momentum();
+        sgd.nesterov = rule.nesterov();
+        sgd.buffer = buffer == null ? 0 : Linear.address(buffer);
+        run(sgd, p, g);
+    }
+
+    void adam(AdamRule rule, double rate, double eps, INDArray p, INDArray g, INDArray m, INDArray v) {
+        adam.rate = (float) rate;
+        adam.eps = (float) eps;
+        adam.decay = (float) rule.weightDecay();
+        adam.beta1 = (float) rule.beta1();
+        adam.new1 = (float) (1 - rule.beta1());
+        adam.beta2 = (float) rule.beta2();
+        adam.new2 = (float) (1 - rule.beta2());
+        adam.m = Linear.address(m);
+        adam.v = Linear.address(v);
+        run(adam, p, g);
+    }
+
+    private void run(UpdateTask task, INDArray p, INDArray g) {
+        task.p = Linear.address(p);
+        task.g = Linear.address(g);
+        task.length = Math.toIntExact(p.length());
+        if (task.length < WORTH_SHARING) {
+            task.run(0, 1);
+        } else {
+            workers.run(task);
+        }
+    }
+
+    /** A step of one parameter: workers share its elements. */
+    private abstract static class UpdateTask implements Workers.Task {
+        long p;
+        long g;
+        int length;
+        float rate;
+        float decay;
+
+        @Override
+        public final void run(int share, int shares) {
+            // Whole vectors each, so that neighbours do not write to the same line of the cache.
+            int vectors = Lanes.blocks(length);
+            int from = Share.first(vectors, share, shares) * Lanes.COUNT;
+            int floats = Math.min(length, Share.first(vectors, share + 1, shares) * Lanes.COUNT) - from;
+            update((long) from * Float.BYTES, floats);
+        }
+
+        /** Updates so many floats from a distance in bytes on. */
+        abstract void update(long at, int floats);
+    }
+
+    private static final class SgdTask extends UpdateTask {
+        private float momentum;
+        private boolean nesterov;
+        private long buffer;
+
+        @Override
+        void update(long at, int floats) {
+            if (buffer == 0) {
+                Updates.descent(p + at, g + at, floats, rate, decay);
+            } else {
+                Updates.momentum(
+                        p + at,
+                        g + at,
+                        buffer + at,
+                        floats,
+                        rate,
+                        decay,
+                        momentum,
+                        nesterov ? 1 : 0,
+                        nesterov ? momentum : 1);
+            }
+        }
+    }
+
+    private static final class AdamTask extends UpdateTask {
+        private float eps;
+        private float beta1;
+        private float new1;
+        private float beta2;
+        private float new2;
+        private long m;
+        private long v;
+
+        @Override
+        void update(long at, int floats) {
+            Updates.adam(p + at, g + at, m + at, v + at, floats, rate, eps, decay, beta1, new1, beta2, new2);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package org.netloom.runtime.vector.kernel;
+
+import static org.netloom.runtime.vector.kernel.Lanes.MEMORY;
+import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
+import static org.netloom.runtime.vector.kernel.Lanes.load;
+import static org.netloom.runtime.vector.kernel.Lanes.spread;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Steps of optimizers over so many floats, which need not fill their last vector: each array is read and written once,
+ * because from some thousand parameters on that is all that takes time.
+ */
+public final class Updates {
+    private Updates() {}
+
+    /** {@code p = p - rate (g + decay p)}. */
+    public static void descent(long p, long g, int floats, float rate, float decay) {
+        FloatVector step = spread(-rate);
+        FloatVector shrink = spread(decay);
+        int i = 0;
+        for (; i + Lanes.COUNT <= floats; i += Lanes.COUNT) {
+            long at = (long) i * Float.BYTES;
+            FloatVector old = load(p + at);
+            old.fma(shrink, load(g + at)).fma(step, old).intoMemorySegment(MEMORY, p + at, ORDER);
+        }
+        for (; i < floats; i++) {
+            long at = (long) i * Float.BYTES;
+            float old = Lanes.get(p + at);
+            Lanes.put(p + at, Math.fma(Math.fma(old, decay, Lanes.get(g + at)), -rate, old));
+        }
+    }
+
+    /**
+     * {@code d = g + decay p}, {@code b = momentum b + d}, {@code p = p - rate (ofGradient d + ofBuffer b)}: 0 and 1, or
+     * with Nesterov 1 and the momentum.
+     */
+    public static void momentum(
+            long p,
+            long g,
+            long b,
+            int floats,
+            float rate,
+            float decay,
+            float momentum,
+            float ofGradient,
+            float ofBuffer) {
+        FloatVector step = spread(-rate);
+        FloatVector shrink = spread(decay);
+        FloatVector keep = spread(momentum);
+        FloatVector direct = spread(ofGradient);
+        FloatVector kept = spread(ofBuffer);
+        int i = 0;
+        for (; i + Lanes.COUNT <= floats; i += Lanes.COUNT) {
+            long at = (long) i * Float.BYTES;
+            FloatVector old = load(p + at);
+            FloatVector d = old.fma(shrink, load(g + at));
+            FloatVector buffer = load(b + at).fma(keep, d);
+            buffer.intoMemorySegment(MEMORY, b + at, ORDER);
+            buffer.fma(kept, d.mul(direct)).fma(step, old).intoMemorySegment(MEMORY, p + at, ORDER);
+        }
+        for (; i < floats; i++) {
+            long at = (long) i * Float.BYTES;
+            float old = Lanes.get(p + at);
+            float d = Math.fma(old, decay, Lanes.get(g + at));
+            float buffer = Math.fma(Lanes.get(b + at), momentum, d);
+            Lanes.put(b + at, buffer);
+            Lanes.put(p + at, Math.fma(Math.fma(buffer, ofBuffer, d * ofGradient), -rate, old));
+        }
+    }
+
+    /**
+     * {@code d = g + decay p}, {@code m = beta1 m + (1 - beta1) d}, {@code v = beta2 v + (1 - beta2) d²}, {@code p = p - rate
+     * m / (√v + eps)}.
+     *
+     * @param new1, new2 {@code 1 - beta1} and {@code 1 - beta2}, which floats do not tell from the betas to the last digit
+     */
+    public static void adam(
+            long p,
+            long g,
+            long m,
+            long v,
+            int floats,
+            float rate,
+            float eps,
+            float decay,
+            float beta1,
+            float new1,
+            float beta2,
+            float new2) {
+        FloatVector step = spread(-rate);
+        FloatVector small = spread(eps);
+        FloatVector shrink = spread(decay);
+        FloatVector old1 = spread(beta1);
+        FloatVector fresh1 = spread(new1);
+        FloatVector old2 = spread(beta2);
+        FloatVector fresh2 = spread(new2);
+        int i = 0;
+        for (; i + Lanes.COUNT <= floats; i += Lanes.COUNT) {
+            long at = (long) i * Float.BYTES;
+            FloatVector old = load(p + at);
+            FloatVector d = old.fma(shrink, load(g + at));
+            FloatVector first = load(m + at).fma(old1, d.mul(fresh1));
+            FloatVector second = load(v + at).fma(old2, d.mul(d).mul(fresh2));
+            first.intoMemorySegment(MEMORY, m + at, ORDER);
+            second.intoMemorySegment(MEMORY, v + at, ORDER);
+            first.div(second.sqrt().add(small)).fma(step, old).intoMemorySegment(MEMORY, p + at, ORDER);
+        }
+        for (; i < floats; i++) {
+            long at = (long) i * Float.BYTES;
+            float old = Lanes.get(p + at);
+            float d = Math.fma(old, decay, Lanes.get(g + at));
+            float first = Math.fma(Lanes.get(m + at), beta1, d * new1);
+            float second = Math.fma(Lanes.get(v + at), beta2, d * d * new2);
+            Lanes.put(m + at, first);
+            Lanes.put(v + at, second);
+            Lanes.put(p + at, Math.fma(first / ((float) Math.sqrt(second) + eps), -rate, old));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.netloom.runtime.vector;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.ParameterUpdates.AdamRule;
+import org.netloom.runtime.engine.ParameterUpdates.SgdRule;
+
+/** Steps of optimizers against nd4j in double. */
+class ParameterStepsTest {
+    private static final int STEPS = 4;
+
+    /**
+     * Each step rounds five times what is about 1. Adam divides by the root of v, which is about the gradient that m is
+     * made of, so that its errors are relative to a step of the size of the rate.
+     */
+    private static final double TOLERANCE = Rig.roundings(5 * STEPS);
+
+    @Provide
+    Arbitrary<SgdRule> sgdRules() {
+        return Combinators.combine(
+                        Arbitraries.of(0.3, 0.01),
+                        Arbitraries.of(0.0, 0.9),
+                        Arbitraries.of(0.0, 0.02),
+                        Arbitraries.of(true, false))
+                .as(SgdRule::new);
+    }
+
+    @Property(tries = 60, seed = "1", edgeCases = EdgeCasesMode.NONE)
+    void descends(@ForAll("sgdRules") SgdRule rule, @ForAll("lengths") int length) {
+        sgd(rule, length);
+    }
+
+    @Property(tries = 60, seed = "2", edgeCases = EdgeCasesMode.NONE)
+    void stepsAsAdam(@ForAll("adamRules") AdamRule rule, @ForAll("lengths") int length) {
+        adam(rule, length);
+    }
+
+    @Provide
+    Arbitrary<AdamRule> adamRules() {
+        return Combinators.combine(
+                        Arbitraries.of(0.9, 0.0, 0.8), Arbitraries.of(0.999, 0.95), Arbitraries.of(0.0, 0.02))
+                .as(AdamRule::new);
+    }
+
+    @Provide
+    Arbitrary<Integer> lengths() {
+        return Arbitraries.integers().between(1, 100);
+    }
+
+    /** So many parameters that threads share them, and one more. */
+    @ParameterizedTest
+    @ValueSource(ints = {1 << 13, (1 << 13) + 1, 100_003})
+    void sharesManyParameters(int length) {
+        sgd(new SgdRule(0.3, 0, 0, false), length);
+        sgd(new SgdRule(0.3, 0.9, 0.02, true), length);
+        adam(new AdamRule(0.9, 0.999, 0.02), length);
+    }
+
+    private static void sgd(SgdRule rule, int length) {
+        Rig.agree(1, TOLERANCE, rig -> {
+            INDArray p = rig.result(length).assign(rig.parameter(length));
+            INDArray buffer = rule.momentum() == 0 ? null : rig.result(length).assign(0);
+            for (int step = 0; step < STEPS; step++) {
+                rig.engine.sgd(rule, p, rig.parameter(length), buffer);
+            }
+        });
+    }
+
+    private static void adam(AdamRule rule, int length) {
+        Rig.agree(1, TOLERANCE, rig -> {
+            INDArray p = rig.result(length).assign(rig.parameter(length));
+            INDArray m = rig.result(length).assign(0);
+            INDArray v = rig.result(length).assign(0);
+            for (int step = 0; step < STEPS; step++) {
+                rig.engine.adam(rule, 0.1, 1e-3, p, rig.parameter(length), m, v);
+            }
+        });
+    }
+}
