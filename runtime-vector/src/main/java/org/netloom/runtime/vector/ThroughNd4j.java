@@ -13,8 +13,6 @@ import org.netloom.runtime.op.Attention;
 import org.netloom.runtime.op.BatchNorm;
 import org.netloom.runtime.op.ClassToken;
 import org.netloom.runtime.op.Embedding;
-import org.netloom.runtime.op.GroupNorm;
-import org.netloom.runtime.op.LayerNorm;
 import org.netloom.runtime.op.Pad2d;
 import org.netloom.runtime.op.Positions;
 import org.netloom.runtime.op.Recurrent;
@@ -126,32 +124,6 @@ abstract class ThroughNd4j implements Engine {
             @Nullable INDArray dGamma,
             @Nullable INDArray dBeta) {
         nd4j.batchNormBackward(op, in(x), gamma, statistics, in(dy), roomOrNull(dx), dGamma, dBeta);
-        outGradient(dx);
-    }
-
-    @Override
-    public void layerNorm(LayerNorm op, Tensor x, INDArray gamma, INDArray beta, Tensor y) {
-        nd4j.layerNorm(op, in(x), gamma, beta, room(y));
-        out(y);
-    }
-
-    @Override
-    public void layerNormBackward(
-            LayerNorm op, Tensor x, INDArray gamma, Tensor dy, @Nullable Tensor dx, INDArray dGamma, INDArray dBeta) {
-        nd4j.layerNormBackward(op, in(x), gamma, in(dy), roomOrNull(dx), dGamma, dBeta);
-        outGradient(dx);
-    }
-
-    @Override
-    public void groupNorm(GroupNorm op, Tensor x, INDArray gamma, INDArray beta, Tensor y) {
-        nd4j.groupNorm(op, in(x), gamma, beta, room(y));
-        out(y);
-    }
-
-    @Override
-    public void groupNormBackward(
-            GroupNorm op, Tensor x, INDArray gamma, Tensor dy, @Nullable Tensor dx, INDArray dGamma, INDArray dBeta) {
-        nd4j.groupNormBackward(op, in(x), gamma, in(dy), roomOrNull(dx), dGamma, dBeta);
         outGradient(dx);
     }
 

@@ -14,6 +14,8 @@ import org.netloom.runtime.op.Conv2d;
 import org.netloom.runtime.op.ConvTranspose2d;
 import org.netloom.runtime.op.Dense;
 import org.netloom.runtime.op.Dropout;
+import org.netloom.runtime.op.GroupNorm;
+import org.netloom.runtime.op.LayerNorm;
 import org.netloom.runtime.op.Op;
 import org.netloom.runtime.op.Pool2d;
 import org.netloom.runtime.op.Site;
@@ -36,6 +38,7 @@ public final class VectorEngine extends ThroughNd4j {
     private final Linear weighted;
     private final OneExample oneExample;
     private final Normalization normalization;
+    private final RowNorms rowNorms;
     private final Elementwise elementwise;
     private final Poolings poolings;
     private final Softmaxes softmaxes;
@@ -57,6 +60,7 @@ public final class VectorEngine extends ThroughNd4j {
         weighted = new Linear(workers);
         oneExample = new OneExample(workers);
         normalization = new Normalization(workers);
+        rowNorms = new RowNorms(workers);
         elementwise = new Elementwise(workers, curves);
         poolings = new Poolings(workers);
         softmaxes = new Softmaxes(workers);
@@ -421,6 +425,28 @@ public final class VectorEngine extends ThroughNd4j {
     }
 
     @Override
+    public void layerNorm(LayerNorm op, Tensor x, INDArray gamma, INDArray beta, Tensor y) {
+        rowNorms.layerNorm(op, read(x), gamma, beta, written(y));
+    }
+
+    @Override
+    public void layerNormBackward(
+            LayerNorm op, Tensor x, INDArray gamma, Tensor dy, @Nullable Tensor dx, INDArray dGamma, INDArray dBeta) {
+        rowNorms.layerNormBackward(op, read(x), gamma, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
+    }
+
+    @Override
+    public void groupNorm(GroupNorm op, Tensor x, INDArray gamma, INDArray beta, Tensor y) {
+        rowNorms.groupNorm(op, read(x), gamma, beta, written(y));
+    }
+
+    @Override
+    public void groupNormBackward(
+            GroupNorm op, Tensor x, INDArray gamma, Tensor dy, @Nullable Tensor dx, INDArray dGamma, INDArray dBeta) {
+        rowNorms.groupNormBackward(op, read(x), gamma, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
+    }
+
+    @Override
     public void activation(Activation op, Tensor x, Tensor y) {
         VectorTensor in = completed(x);
         elementwise.activation(op, in, written(y, in));
@@ -518,6 +544,7 @@ public final class VectorEngine extends ThroughNd4j {
         workers.close();
         weighted.close();
         normalization.close();
+        rowNorms.close();
         super.close();
     }
 

@@ -10,8 +10,6 @@ import org.netloom.runtime.op.BatchNorm;
 import org.netloom.runtime.op.ClassToken;
 import org.netloom.runtime.op.Conv2d;
 import org.netloom.runtime.op.Embedding;
-import org.netloom.runtime.op.GroupNorm;
-import org.netloom.runtime.op.LayerNorm;
 import org.netloom.runtime.op.Pad2d;
 import org.netloom.runtime.op.Positions;
 import org.netloom.runtime.op.Recurrent;
@@ -40,8 +38,6 @@ public final class VectorProvider implements EngineProvider {
                         Attention.class,
                         ClassToken.class,
                         Embedding.class,
-                        GroupNorm.class,
-                        LayerNorm.class,
                         Pad2d.class,
                         Positions.class,
                         Recurrent.class,

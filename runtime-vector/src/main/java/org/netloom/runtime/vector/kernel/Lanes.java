@@ -129,6 +129,11 @@ public final class Lanes {
         MemorySegment.copy(MEMORY, from, MEMORY, to, bytes);
     }
 
+    /** Copies floats into the heap, where a kernel reads them one by one. */
+    public static void copy(long from, float[] to, int count) {
+        MemorySegment.copy(MEMORY, FLOAT, from, to, 0, count);
+    }
+
     /** Overwrites bytes with zeros. */
     public static void clear(long from, long bytes) {
         MEMORY.asSlice(from, bytes).fill((byte) 0);

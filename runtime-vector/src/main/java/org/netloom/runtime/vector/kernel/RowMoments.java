@@ -1,0 +1,87 @@
+package org.netloom.runtime.vector.kernel;
+
+import static org.netloom.runtime.vector.kernel.Lanes.BYTES;
+import static org.netloom.runtime.vector.kernel.Lanes.MEMORY;
+import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
+import static org.netloom.runtime.vector.kernel.Lanes.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Mean and deviation of a row: of so many vectors one after another, in each lane by itself, because a lane is an example.
+ *
+ * <p>They are three vectors. The mean is a sum of two, of which the second is what the first, as a float, is off by; so a
+ * mean far larger than the deviation costs no digits. Deviations of more than 1e19 overflow, as their squares do.
+ */
+public final class RowMoments {
+    /** The vectors that {@link #measure} leaves. */
+    public static final int VECTORS = 3;
+
+    /** Where the second part of the mean lies. */
+    static final int REST = BYTES;
+
+    /** Where 1 / √(variance + eps) lies. */
+    static final int INVERSE = 2 * BYTES;
+
+    private RowMoments() {}
+
+    /** The corrected two-pass algorithm (Chan, Golub and LeVeque, 1983). */
+    public static void measure(long x, int width, float eps, long into) {
+        mean(x, width, into);
+        deviation(x, width, eps, into);
+    }
+
+    private static void mean(long x, int width, long into) {
+        FloatVector a = FloatVector.zero(SPECIES);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        int i = 0;
+        for (; i + 4 <= width; i += 4) {
+            long at = x + (long) i * BYTES;
+            a = a.add(FloatVector.fromMemorySegment(SPECIES, MEMORY, at, ORDER));
+            b = b.add(FloatVector.fromMemorySegment(SPECIES, MEMORY, at + BYTES, ORDER));
+            c = c.add(FloatVector.fromMemorySegment(SPECIES, MEMORY, at + 2 * BYTES, ORDER));
+            d = d.add(FloatVector.fromMemorySegment(SPECIES, MEMORY, at + 3 * BYTES, ORDER));
+        }
+        for (; i < width; i++) {
+            a = a.add(FloatVector.fromMemorySegment(SPECIES, MEMORY, x + (long) i * BYTES, ORDER));
+        }
+        a.add(b).add(c.add(d)).div(width).intoMemorySegment(MEMORY, into, ORDER);
+    }
+
+    private static void deviation(long x, int width, float eps, long into) {
+        FloatVector center = FloatVector.fromMemorySegment(SPECIES, MEMORY, into, ORDER);
+        FloatVector rest = FloatVector.zero(SPECIES);
+        FloatVector restToo = rest;
+        FloatVector squares = rest;
+        FloatVector squaresToo = rest;
+        int i = 0;
+        for (; i + 2 <= width; i += 2) {
+            long at = x + (long) i * BYTES;
+            FloatVector away =
+                    FloatVector.fromMemorySegment(SPECIES, MEMORY, at, ORDER).sub(center);
+            rest = rest.add(away);
+            squares = away.fma(away, squares);
+            away = FloatVector.fromMemorySegment(SPECIES, MEMORY, at + BYTES, ORDER)
+                    .sub(center);
+            restToo = restToo.add(away);
+            squaresToo = away.fma(away, squaresToo);
+        }
+        if (i < width) {
+            FloatVector away = FloatVector.fromMemorySegment(SPECIES, MEMORY, x + (long) i * BYTES, ORDER)
+                    .sub(center);
+            rest = rest.add(away);
+            squares = away.fma(away, squares);
+        }
+        rest = rest.add(restToo);
+        FloatVector correction = rest.div(width);
+        // max() passes NaN on, and nothing else is below 0 but rounding.
+        FloatVector variance =
+                squares.add(squaresToo).sub(rest.mul(correction)).div(width).max(0f);
+        correction.intoMemorySegment(MEMORY, into + REST, ORDER);
+        FloatVector.broadcast(SPECIES, 1f)
+                .div(variance.add(eps).sqrt())
+                .intoMemorySegment(MEMORY, into + INVERSE, ORDER);
+    }
+}
