@@ -13,12 +13,10 @@ import org.netloom.runtime.op.Attention;
 import org.netloom.runtime.op.BatchNorm;
 import org.netloom.runtime.op.ClassToken;
 import org.netloom.runtime.op.Embedding;
-import org.netloom.runtime.op.Pad2d;
 import org.netloom.runtime.op.Positions;
 import org.netloom.runtime.op.Recurrent;
 import org.netloom.runtime.op.SequencePool;
 import org.netloom.runtime.op.Tokens;
-import org.netloom.runtime.op.Upsample2d;
 
 /**
  * The operations for which there is no vector kernel yet: each goes through the nd4j engine's, whose arrays have another
@@ -124,30 +122,6 @@ abstract class ThroughNd4j implements Engine {
             @Nullable INDArray dGamma,
             @Nullable INDArray dBeta) {
         nd4j.batchNormBackward(op, in(x), gamma, statistics, in(dy), roomOrNull(dx), dGamma, dBeta);
-        outGradient(dx);
-    }
-
-    @Override
-    public void pad2d(Pad2d op, Tensor x, Tensor y) {
-        nd4j.pad2d(op, in(x), room(y));
-        out(y);
-    }
-
-    @Override
-    public void pad2dBackward(Pad2d op, Tensor dy, Tensor dx) {
-        nd4j.pad2dBackward(op, in(dy), room(dx));
-        outGradient(dx);
-    }
-
-    @Override
-    public void upsample2d(Upsample2d op, Tensor x, Tensor y) {
-        nd4j.upsample2d(op, in(x), room(y));
-        out(y);
-    }
-
-    @Override
-    public void upsample2dBackward(Upsample2d op, Tensor dy, Tensor dx) {
-        nd4j.upsample2dBackward(op, in(dy), room(dx));
         outGradient(dx);
     }
 

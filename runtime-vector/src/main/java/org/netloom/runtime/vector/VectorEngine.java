@@ -17,9 +17,11 @@ import org.netloom.runtime.op.Dropout;
 import org.netloom.runtime.op.GroupNorm;
 import org.netloom.runtime.op.LayerNorm;
 import org.netloom.runtime.op.Op;
+import org.netloom.runtime.op.Pad2d;
 import org.netloom.runtime.op.Pool2d;
 import org.netloom.runtime.op.Site;
 import org.netloom.runtime.op.Softmax;
+import org.netloom.runtime.op.Upsample2d;
 import org.netloom.runtime.vector.kernel.CurveLoops;
 import org.netloom.runtime.vector.kernel.Lanes;
 import org.netloom.runtime.vector.kernel.Windows;
@@ -41,6 +43,7 @@ public final class VectorEngine extends ThroughNd4j {
     private final RowNorms rowNorms;
     private final Elementwise elementwise;
     private final Poolings poolings;
+    private final Resamplings resamplings;
     private final Softmaxes softmaxes;
     private final ParameterSteps parameterSteps;
 
@@ -63,6 +66,7 @@ public final class VectorEngine extends ThroughNd4j {
         rowNorms = new RowNorms(workers);
         elementwise = new Elementwise(workers, curves);
         poolings = new Poolings(workers);
+        resamplings = new Resamplings(workers);
         softmaxes = new Softmaxes(workers);
         parameterSteps = new ParameterSteps(workers);
     }
@@ -472,6 +476,28 @@ public final class VectorEngine extends ThroughNd4j {
     }
 
     @Override
+    public void pad2d(Pad2d op, Tensor x, Tensor y) {
+        VectorTensor in = planes(x);
+        resamplings.pad(op, in, written(y, in));
+    }
+
+    @Override
+    public void pad2dBackward(Pad2d op, Tensor dy, Tensor dx) {
+        resamplings.padBackward(op, gradient(dy), written(dx));
+    }
+
+    @Override
+    public void upsample2d(Upsample2d op, Tensor x, Tensor y) {
+        VectorTensor in = planes(x);
+        resamplings.upsample(op, in, written(y, in));
+    }
+
+    @Override
+    public void upsample2dBackward(Upsample2d op, Tensor dy, Tensor dx) {
+        resamplings.upsampleBackward(op, gradient(dy), written(dx));
+    }
+
+    @Override
     public void softmax(Softmax op, Tensor x, Tensor y) {
         softmaxes.forward(read(x), written(y));
     }
@@ -559,6 +585,15 @@ public final class VectorEngine extends ThroughNd4j {
     private static VectorTensor read(Tensor tensor) {
         VectorTensor ours = completed(tensor);
         ours.toBlocks();
+        return ours;
+    }
+
+    /** An image to read whose vectors are pixels of one channel, or of V of them. */
+    private static VectorTensor planes(Tensor tensor) {
+        VectorTensor ours = completed(tensor);
+        if (!ours.hasChannelsInLanes()) {
+            ours.toBlocks();
+        }
         return ours;
     }
 

@@ -10,12 +10,10 @@ import org.netloom.runtime.op.BatchNorm;
 import org.netloom.runtime.op.ClassToken;
 import org.netloom.runtime.op.Conv2d;
 import org.netloom.runtime.op.Embedding;
-import org.netloom.runtime.op.Pad2d;
 import org.netloom.runtime.op.Positions;
 import org.netloom.runtime.op.Recurrent;
 import org.netloom.runtime.op.SequencePool;
 import org.netloom.runtime.op.Tokens;
-import org.netloom.runtime.op.Upsample2d;
 import org.netloom.runtime.vector.kernel.Extent;
 import org.netloom.runtime.vector.kernel.WinogradForm;
 
@@ -38,12 +36,10 @@ public final class VectorProvider implements EngineProvider {
                         Attention.class,
                         ClassToken.class,
                         Embedding.class,
-                        Pad2d.class,
                         Positions.class,
                         Recurrent.class,
                         SequencePool.class,
-                        Tokens.class,
-                        Upsample2d.class)
+                        Tokens.class)
                 .map(Class::getCanonicalName)
                 .collect(Collectors.toSet());
         names.add(BatchNorm.class.getCanonicalName() + ".ghost");
