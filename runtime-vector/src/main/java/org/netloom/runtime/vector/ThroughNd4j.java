@@ -11,12 +11,7 @@ import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 import org.netloom.runtime.op.Attention;
 import org.netloom.runtime.op.BatchNorm;
-import org.netloom.runtime.op.ClassToken;
-import org.netloom.runtime.op.Embedding;
-import org.netloom.runtime.op.Positions;
 import org.netloom.runtime.op.Recurrent;
-import org.netloom.runtime.op.SequencePool;
-import org.netloom.runtime.op.Tokens;
 
 /**
  * The operations for which there is no vector kernel yet: each goes through the nd4j engine's, whose arrays have another
@@ -133,17 +128,6 @@ abstract class ThroughNd4j implements Engine {
     }
 
     @Override
-    public void embedding(Embedding op, Tensor tokens, INDArray weight, Tensor y) {
-        nd4j.embedding(op, in(tokens), weight, room(y));
-        out(y);
-    }
-
-    @Override
-    public void embeddingBackward(Embedding op, Tensor tokens, Tensor dy, INDArray dWeight) {
-        nd4j.embeddingBackward(op, in(tokens), in(dy), dWeight);
-    }
-
-    @Override
     public void recurrent(
             Recurrent op,
             Tensor x,
@@ -237,54 +221,6 @@ abstract class ThroughNd4j implements Engine {
                 dInBias,
                 dOutWeight,
                 dOutBias);
-        outGradient(dx);
-    }
-
-    @Override
-    public void positions(Positions op, Tensor x, @Nullable INDArray weight, Tensor y) {
-        nd4j.positions(op, in(x), weight, room(y));
-        out(y);
-    }
-
-    @Override
-    public void positionsBackward(Positions op, Tensor dy, @Nullable Tensor dx, @Nullable INDArray dWeight) {
-        nd4j.positionsBackward(op, in(dy), roomOrNull(dx), dWeight);
-        outGradient(dx);
-    }
-
-    @Override
-    public void sequencePool(SequencePool op, Tensor x, Tensor y) {
-        nd4j.sequencePool(op, in(x), room(y));
-        out(y);
-    }
-
-    @Override
-    public void sequencePoolBackward(SequencePool op, Tensor dy, Tensor dx) {
-        nd4j.sequencePoolBackward(op, in(dy), room(dx));
-        outGradient(dx);
-    }
-
-    @Override
-    public void tokens(Tokens op, Tensor x, Tensor y) {
-        nd4j.tokens(op, in(x), room(y));
-        out(y);
-    }
-
-    @Override
-    public void tokensBackward(Tokens op, Tensor dy, Tensor dx) {
-        nd4j.tokensBackward(op, in(dy), room(dx));
-        outGradient(dx);
-    }
-
-    @Override
-    public void classToken(ClassToken op, Tensor x, INDArray weight, Tensor y) {
-        nd4j.classToken(op, in(x), weight, room(y));
-        out(y);
-    }
-
-    @Override
-    public void classTokenBackward(ClassToken op, Tensor dy, @Nullable Tensor dx, INDArray dWeight) {
-        nd4j.classTokenBackward(op, in(dy), roomOrNull(dx), dWeight);
         outGradient(dx);
     }
 

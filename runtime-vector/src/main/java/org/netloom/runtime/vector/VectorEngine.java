@@ -10,17 +10,22 @@ import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.op.Activation;
 import org.netloom.runtime.op.BatchNorm;
+import org.netloom.runtime.op.ClassToken;
 import org.netloom.runtime.op.Conv2d;
 import org.netloom.runtime.op.ConvTranspose2d;
 import org.netloom.runtime.op.Dense;
 import org.netloom.runtime.op.Dropout;
+import org.netloom.runtime.op.Embedding;
 import org.netloom.runtime.op.GroupNorm;
 import org.netloom.runtime.op.LayerNorm;
 import org.netloom.runtime.op.Op;
 import org.netloom.runtime.op.Pad2d;
 import org.netloom.runtime.op.Pool2d;
+import org.netloom.runtime.op.Positions;
+import org.netloom.runtime.op.SequencePool;
 import org.netloom.runtime.op.Site;
 import org.netloom.runtime.op.Softmax;
+import org.netloom.runtime.op.Tokens;
 import org.netloom.runtime.op.Upsample2d;
 import org.netloom.runtime.vector.kernel.CurveLoops;
 import org.netloom.runtime.vector.kernel.Lanes;
@@ -46,6 +51,8 @@ public final class VectorEngine extends ThroughNd4j {
     private final Resamplings resamplings;
     private final Softmaxes softmaxes;
     private final ParameterSteps parameterSteps;
+    private final Sequences sequences;
+    private final Embeddings embeddings;
 
     /** An engine on so many threads, the calling one included. */
     public VectorEngine(int threads) {
@@ -69,6 +76,8 @@ public final class VectorEngine extends ThroughNd4j {
         resamplings = new Resamplings(workers);
         softmaxes = new Softmaxes(workers);
         parameterSteps = new ParameterSteps(workers);
+        sequences = new Sequences(workers);
+        embeddings = new Embeddings(workers);
     }
 
     @Override
@@ -561,6 +570,56 @@ public final class VectorEngine extends ThroughNd4j {
     }
 
     @Override
+    public void embedding(Embedding op, Tensor tokens, INDArray weight, Tensor y) {
+        embeddings.forward(op, read(tokens), weight, written(y));
+    }
+
+    @Override
+    public void embeddingBackward(Embedding op, Tensor tokens, Tensor dy, INDArray dWeight) {
+        embeddings.backward(op, read(tokens), gradient(dy), dWeight);
+    }
+
+    @Override
+    public void positions(Positions op, Tensor x, @Nullable INDArray weight, Tensor y) {
+        sequences.positions(op, read(x), weight, written(y));
+    }
+
+    @Override
+    public void positionsBackward(Positions op, Tensor dy, @Nullable Tensor dx, @Nullable INDArray dWeight) {
+        sequences.positionsBackward(gradient(dy), VectorTensor.ofNullable(dx), dWeight);
+    }
+
+    @Override
+    public void sequencePool(SequencePool op, Tensor x, Tensor y) {
+        sequences.pool(op, read(x), written(y));
+    }
+
+    @Override
+    public void sequencePoolBackward(SequencePool op, Tensor dy, Tensor dx) {
+        sequences.poolBackward(op, gradient(dy), written(dx));
+    }
+
+    @Override
+    public void tokens(Tokens op, Tensor x, Tensor y) {
+        sequences.tokens(read(x), written(y));
+    }
+
+    @Override
+    public void tokensBackward(Tokens op, Tensor dy, Tensor dx) {
+        sequences.tokensBackward(gradient(dy), written(dx));
+    }
+
+    @Override
+    public void classToken(ClassToken op, Tensor x, INDArray weight, Tensor y) {
+        sequences.classToken(read(x), weight, written(y));
+    }
+
+    @Override
+    public void classTokenBackward(ClassToken op, Tensor dy, @Nullable Tensor dx, INDArray dWeight) {
+        sequences.classTokenBackward(gradient(dy), VectorTensor.ofNullable(dx), dWeight);
+    }
+
+    @Override
     public double crossEntropy(Tensor logits, int[] labels, Tensor dLogits) {
         return softmaxes.crossEntropy(read(logits), labels, written(dLogits));
     }
@@ -571,6 +630,7 @@ public final class VectorEngine extends ThroughNd4j {
         weighted.close();
         normalization.close();
         rowNorms.close();
+        embeddings.close();
         super.close();
     }
 

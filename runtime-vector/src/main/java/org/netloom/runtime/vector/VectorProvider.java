@@ -7,13 +7,8 @@ import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.EngineProvider;
 import org.netloom.runtime.op.Attention;
 import org.netloom.runtime.op.BatchNorm;
-import org.netloom.runtime.op.ClassToken;
 import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.Embedding;
-import org.netloom.runtime.op.Positions;
 import org.netloom.runtime.op.Recurrent;
-import org.netloom.runtime.op.SequencePool;
-import org.netloom.runtime.op.Tokens;
 import org.netloom.runtime.vector.kernel.Extent;
 import org.netloom.runtime.vector.kernel.WinogradForm;
 
@@ -32,14 +27,7 @@ public final class VectorProvider implements EngineProvider {
     /** The operations of {@link ThroughNd4j}. */
     @Override
     public Set<String> fallbacks() {
-        Set<String> names = Stream.of(
-                        Attention.class,
-                        ClassToken.class,
-                        Embedding.class,
-                        Positions.class,
-                        Recurrent.class,
-                        SequencePool.class,
-                        Tokens.class)
+        Set<String> names = Stream.of(Attention.class, Recurrent.class)
                 .map(Class::getCanonicalName)
                 .collect(Collectors.toSet());
         names.add(BatchNorm.class.getCanonicalName() + ".ghost");

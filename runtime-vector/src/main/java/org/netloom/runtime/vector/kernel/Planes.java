@@ -37,6 +37,20 @@ public final class Planes {
         }
     }
 
+    /** y = y + alpha x, of so many floats that need not fill their last vector. */
+    public static void axpy(float alpha, long x, long y, int floats) {
+        FloatVector factor = spread(alpha);
+        int i = 0;
+        for (; i + Lanes.COUNT <= floats; i += Lanes.COUNT) {
+            long at = (long) i * Float.BYTES;
+            load(x + at).fma(factor, load(y + at)).intoMemorySegment(MEMORY, y + at, ORDER);
+        }
+        for (; i < floats; i++) {
+            long at = (long) i * Float.BYTES;
+            Lanes.put(y + at, Math.fma(Lanes.get(x + at), alpha, Lanes.get(y + at)));
+        }
+    }
+
     /** The sum of all lanes of so many vectors, {@code distance} vectors apart. */
     public static float sum(long x, int vectors, int distance) {
         FloatVector sum = FloatVector.zero(SPECIES);

@@ -1,9 +1,7 @@
 package org.netloom.runtime.engine.nd4j;
 
 import java.util.Arrays;
-import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.op.Embedding;
 
 /** Rows of a table, on the host. */
@@ -65,22 +63,12 @@ final class Embeddings {
     private int readRows(Embedding op, Nd4jTensor tokens, int vocabulary) {
         HostArray values = HostArray.read(tokens.array());
         int count = values.length();
+        int elements = Math.toIntExact(tokens.elements());
         if (rows.length < count) {
             rows = new int[count];
         }
         for (int i = 0; i < count; i++) {
-            double token = values.get(i);
-            if (!(token >= 0 && token < vocabulary && token == Math.rint(token))) {
-                throw new NetworkException(String.format(
-                        Locale.ROOT,
-                        "%s takes tokens, whole numbers from 0 to %d, and not %s (at %d of example %d in the batch)",
-                        op.site(),
-                        vocabulary - 1,
-                        token,
-                        i % tokens.elements(),
-                        i / tokens.elements()));
-            }
-            rows[i] = (int) token;
+            rows[i] = op.row(values.get(i), vocabulary, i % elements, i / elements);
         }
         return count;
     }

@@ -1,0 +1,58 @@
+package org.netloom.runtime.vector.kernel;
+
+import static org.netloom.runtime.vector.kernel.Lanes.BYTES;
+import static org.netloom.runtime.vector.kernel.Lanes.MEMORY;
+import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
+import static org.netloom.runtime.vector.kernel.Lanes.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/** What is done with the steps of sequences, which lie as [T][F][V] in a block. */
+public final class Steps {
+    private Steps() {}
+
+    /** y = x + offset, with one offset for all lanes of a vector: those from {@code first} on. */
+    public static void add(long x, long y, float[] offsets, int first, int vectors) {
+        for (int i = 0; i < vectors; i++) {
+            long at = (long) i * BYTES;
+            FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER)
+                    .add(offsets[first + i])
+                    .intoMemorySegment(MEMORY, y + at, ORDER);
+        }
+    }
+
+    /** y = value, in all lanes of a vector. */
+    public static void spread(float[] values, long y, int vectors) {
+        for (int i = 0; i < vectors; i++) {
+            FloatVector.broadcast(SPECIES, values[i]).intoMemorySegment(MEMORY, y + (long) i * BYTES, ORDER);
+        }
+    }
+
+    /** The mean of the steps. */
+    public static void mean(long x, long y, int steps, int features) {
+        long bytes = (long) features * BYTES;
+        Lanes.copy(x, y, bytes);
+        for (int t = 1; t < steps; t++) {
+            Planes.add(y, x + t * bytes, y, features);
+        }
+        Planes.scale(1f / steps, y, features * Lanes.COUNT);
+    }
+
+    /** Gives each step its part of the gradient by their mean. */
+    public static void meanBackward(long dy, long dx, int steps, int features) {
+        long bytes = (long) features * BYTES;
+        Lanes.copy(dy, dx, bytes);
+        Planes.scale(1f / steps, dx, features * Lanes.COUNT);
+        for (int t = 1; t < steps; t++) {
+            Lanes.copy(dx, dx + t * bytes, bytes);
+        }
+    }
+
+    /** Copies one vector after another from where they lie {@code distance} vectors apart. */
+    public static void collect(long x, long y, int vectors, int distance) {
+        for (int i = 0; i < vectors; i++) {
+            FloatVector.fromMemorySegment(SPECIES, MEMORY, x + (long) i * distance * BYTES, ORDER)
+                    .intoMemorySegment(MEMORY, y + (long) i * BYTES, ORDER);
+        }
+    }
+}
