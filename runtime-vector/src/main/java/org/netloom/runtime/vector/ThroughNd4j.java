@@ -121,13 +121,6 @@ abstract class ThroughNd4j implements Engine {
     }
 
     @Override
-    public double meanSquaredError(Tensor y, INDArray target, Tensor dy) {
-        double loss = nd4j.meanSquaredError(in(y), target, room(dy));
-        outGradient(dy);
-        return loss;
-    }
-
-    @Override
     public void recurrent(
             Recurrent op,
             Tensor x,

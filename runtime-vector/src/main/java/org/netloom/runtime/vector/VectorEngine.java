@@ -51,6 +51,7 @@ public final class VectorEngine extends ThroughNd4j {
     private final Resamplings resamplings;
     private final Softmaxes softmaxes;
     private final ParameterSteps parameterSteps;
+    private final SquaredErrors squaredErrors;
     private final Sequences sequences;
     private final Embeddings embeddings;
 
@@ -76,6 +77,7 @@ public final class VectorEngine extends ThroughNd4j {
         resamplings = new Resamplings(workers);
         softmaxes = new Softmaxes(workers);
         parameterSteps = new ParameterSteps(workers);
+        squaredErrors = new SquaredErrors(workers, layout);
         sequences = new Sequences(workers);
         embeddings = new Embeddings(workers);
     }
@@ -622,6 +624,11 @@ public final class VectorEngine extends ThroughNd4j {
     @Override
     public double crossEntropy(Tensor logits, int[] labels, Tensor dLogits) {
         return softmaxes.crossEntropy(read(logits), labels, written(dLogits));
+    }
+
+    @Override
+    public double meanSquaredError(Tensor y, INDArray target, Tensor dy) {
+        return squaredErrors.mean(read(y), target, written(dy));
     }
 
     @Override
