@@ -16,7 +16,9 @@ final class Sequences {
     private final Workers workers;
     private final Map<Positions, Sinusoids> sinusoids = new HashMap<>();
     private final StepsTask stepsTask = new StepsTask();
-    private final BlocksTask blocksTask = new BlocksTask();
+    private final CopyTask copyTask = new CopyTask();
+    private final TokenTask tokenTask = new TokenTask();
+    private final MeanTask meanTask = new MeanTask();
     private final ExamplesTask examplesTask = new ExamplesTask();
     private float[] values = new float[0];
 
@@ -42,7 +44,7 @@ final class Sequences {
 
     void pool(SequencePool op, VectorTensor x, VectorTensor y) {
         if (op.kind() == SequencePool.Kind.MEAN) {
-            runBlocks(Kind.MEAN, x, 0, y, 0, 0, x);
+            mean(x, y, false);
         } else {
             copy(x, step(op, x), y, 0, y.blockBytes());
         }
@@ -50,10 +52,21 @@ final class Sequences {
 
     void poolBackward(SequencePool op, VectorTensor dy, VectorTensor dx) {
         if (op.kind() == SequencePool.Kind.MEAN) {
-            runBlocks(Kind.MEAN_BACKWARD, dy, 0, dx, 0, 0, dx);
+            mean(dx, dy, true);
         } else {
-            runBlocks(Kind.COPY_INTO_ZEROS, dy, 0, dx, step(op, dx), dy.blockBytes(), dx);
+            Lanes.clear(dx.address(), dx.blocks() * dx.blockBytes());
+            copy(dy, 0, dx, step(op, dx), dy.blockBytes());
         }
+    }
+
+    private void mean(VectorTensor sequence, VectorTensor vector, boolean back) {
+        meanTask.over(sequence.blocks(), 1, sequence.lanesOfLast());
+        meanTask.sequence = sequence.address();
+        meanTask.vector = vector.address();
+        meanTask.steps = sequence.channels();
+        meanTask.features = sequence.pixels();
+        meanTask.back = back;
+        workers.run(meanTask, sequence.vectors());
     }
 
     /** Where the first or the last step begins in a block. */
@@ -80,8 +93,13 @@ final class Sequences {
     }
 
     void classToken(VectorTensor x, INDArray weight, VectorTensor y) {
-        blocksTask.token = copied(weight);
-        runBlocks(Kind.COPY_BEHIND_TOKEN, x, 0, y, y.blockBytes() - x.blockBytes(), x.blockBytes(), y);
+        tokenTask.over(y.blocks(), 1, y.lanesOfLast());
+        tokenTask.token = copied(weight);
+        tokenTask.features = y.pixels();
+        tokenTask.y = y.address();
+        tokenTask.next = y.blockBytes();
+        workers.run(tokenTask, (long) y.blocks() * y.pixels());
+        copy(x, 0, y, y.blockBytes() - x.blockBytes(), x.blockBytes());
     }
 
     void classTokenBackward(VectorTensor dy, @Nullable VectorTensor dx, INDArray dWeight) {
@@ -91,23 +109,15 @@ final class Sequences {
         }
     }
 
+    /** Copies so many bytes of each block, from its byte {@code first} on to the other's byte {@code into}. */
     private void copy(VectorTensor from, long first, VectorTensor to, long into, long bytes) {
-        runBlocks(Kind.COPY, from, first, to, into, bytes, to);
-    }
-
-    private void runBlocks(
-            Kind kind, VectorTensor from, long first, VectorTensor to, long into, long bytes, VectorTensor sequence) {
-        blocksTask.kind = kind;
-        blocksTask.blocks = from.blocks();
-        blocksTask.from = from.address() + first;
-        blocksTask.fromNext = from.blockBytes();
-        blocksTask.to = to.address();
-        blocksTask.toNext = to.blockBytes();
-        blocksTask.into = into;
-        blocksTask.bytes = bytes;
-        blocksTask.steps = sequence.channels();
-        blocksTask.features = sequence.pixels();
-        workers.run(blocksTask, sequence.vectors());
+        copyTask.over(from.blocks(), 1, from.lanesOfLast());
+        copyTask.from = from.address() + first;
+        copyTask.fromNext = from.blockBytes();
+        copyTask.to = to.address() + into;
+        copyTask.toNext = to.blockBytes();
+        copyTask.bytes = bytes;
+        workers.run(copyTask, from.blocks() * bytes / Lanes.BYTES);
     }
 
     /** Adds up, over the examples, as many of the first elements as there are sums. */
@@ -171,50 +181,47 @@ final class Sequences {
         }
     }
 
-    private enum Kind {
-        COPY,
-        COPY_INTO_ZEROS,
-        COPY_BEHIND_TOKEN,
-        MEAN,
-        MEAN_BACKWARD
-    }
-
-    /** What is done with each block as a whole. */
-    private static final class BlocksTask implements Workers.Task {
-        private Kind kind = Kind.COPY;
-        private float[] token = new float[0];
-        private int blocks;
+    /** What follows is done with each block as a whole: it has one plane. */
+    private static final class CopyTask extends PlaneTask {
         private long from;
         private long fromNext;
         private long to;
         private long toNext;
-
-        /** Where in a block the copy goes. */
-        private long into;
-
         private long bytes;
-        private int steps;
-        private int features;
 
         @Override
-        public void run(int share, int shares) {
-            int end = Share.first(blocks, share + 1, shares);
-            for (int block = Share.first(blocks, share, shares); block < end; block++) {
-                long in = from + block * fromNext;
-                long out = to + block * toNext;
-                switch (kind) {
-                    case COPY -> Lanes.copy(in, out + into, bytes);
-                    case COPY_INTO_ZEROS -> {
-                        Lanes.clear(out, toNext);
-                        Lanes.copy(in, out + into, bytes);
-                    }
-                    case COPY_BEHIND_TOKEN -> {
-                        Steps.spread(token, out, features);
-                        Lanes.copy(in, out + into, bytes);
-                    }
-                    case MEAN -> Steps.mean(in, out, steps, features);
-                    case MEAN_BACKWARD -> Steps.meanBackward(in, out, steps, features);
-                }
+        void plane(int worker, int block, int channel, int number, int lanes) {
+            Lanes.copy(from + block * fromNext, to + block * toNext, bytes);
+        }
+    }
+
+    private static final class TokenTask extends PlaneTask {
+        private float[] token = new float[0];
+        private int features;
+        private long y;
+        private long next;
+
+        @Override
+        void plane(int worker, int block, int channel, int number, int lanes) {
+            Steps.spread(token, y + block * next, features);
+        }
+    }
+
+    private static final class MeanTask extends PlaneTask {
+        private long sequence;
+        private long vector;
+        private int steps;
+        private int features;
+        private boolean back;
+
+        @Override
+        void plane(int worker, int block, int channel, int number, int lanes) {
+            long of = vector + (long) block * features * Lanes.BYTES;
+            long all = sequence + (long) block * steps * features * Lanes.BYTES;
+            if (back) {
+                Steps.meanBackward(of, all, steps, features);
+            } else {
+                Steps.mean(all, of, steps, features);
             }
         }
     }

@@ -127,4 +127,41 @@ class AllocationTest {
             });
         }
     }
+
+    @Test
+    void trainingOfNormalisedImagesAndSequencesLeavesNoGarbage() {
+        String body = "input(1, 28, 28) maxpool(2) conv(6, 3) groupnorm(3) relu pad(1) upsample(2, bilinear) maxpool(2)"
+                + " upsample(2) avgpool(4) tokens class_token positions(learned=true) layernorm positions mean dense(10)";
+        try (Network network = Nets.make(Nets.compile(body), Rig.VECTOR, 1);
+                TrainingPass pass = network.training();
+                INDArray target = Nd4j.rand(BATCH, 10)) {
+            requireNone("training", () -> {
+                Tensor y = pass.forward(x);
+                Rig.VECTOR.meanSquaredError(y, target, pass.outputGradient());
+                pass.backward();
+            });
+        }
+    }
+
+    @Test
+    void trainingOfAnEmbeddingLeavesNoGarbage() {
+        try (Network network =
+                        Nets.make(Nets.compile("input(9) embed(5, 20) layernorm last dense(10)"), Rig.VECTOR, 1);
+                TrainingPass pass = network.training();
+                INDArray tokens = tokens()) {
+            requireNone("training", () -> {
+                Tensor y = pass.forward(tokens);
+                Rig.VECTOR.crossEntropy(y, labels, pass.outputGradient());
+                pass.backward();
+            });
+        }
+    }
+
+    private static INDArray tokens() {
+        float[] values = new float[BATCH * 9];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i % 5;
+        }
+        return Nd4j.createFromArray(values).reshape(BATCH, 9);
+    }
 }

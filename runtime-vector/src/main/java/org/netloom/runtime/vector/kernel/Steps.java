@@ -30,21 +30,27 @@ public final class Steps {
 
     /** The mean of the steps. */
     public static void mean(long x, long y, int steps, int features) {
-        long bytes = (long) features * BYTES;
-        Lanes.copy(x, y, bytes);
-        for (int t = 1; t < steps; t++) {
-            Planes.add(y, x + t * bytes, y, features);
+        for (int k = 0; k < features; k++) {
+            long at = x + (long) k * BYTES;
+            FloatVector sum = FloatVector.fromMemorySegment(SPECIES, MEMORY, at, ORDER);
+            for (int t = 1; t < steps; t++) {
+                at += (long) features * BYTES;
+                sum = sum.add(FloatVector.fromMemorySegment(SPECIES, MEMORY, at, ORDER));
+            }
+            sum.div(steps).intoMemorySegment(MEMORY, y + (long) k * BYTES, ORDER);
         }
-        Planes.scale(1f / steps, y, features * Lanes.COUNT);
     }
 
     /** Gives each step its part of the gradient by their mean. */
     public static void meanBackward(long dy, long dx, int steps, int features) {
-        long bytes = (long) features * BYTES;
-        Lanes.copy(dy, dx, bytes);
-        Planes.scale(1f / steps, dx, features * Lanes.COUNT);
-        for (int t = 1; t < steps; t++) {
-            Lanes.copy(dx, dx + t * bytes, bytes);
+        for (int k = 0; k < features; k++) {
+            long at = dx + (long) k * BYTES;
+            FloatVector part = FloatVector.fromMemorySegment(SPECIES, MEMORY, dy + (long) k * BYTES, ORDER)
+                    .div(steps);
+            for (int t = 0; t < steps; t++) {
+                part.intoMemorySegment(MEMORY, at, ORDER);
+                at += (long) features * BYTES;
+            }
         }
     }
 
