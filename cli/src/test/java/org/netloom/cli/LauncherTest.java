@@ -90,7 +90,7 @@ class LauncherTest {
     @Test
     void choosesNoCollectorBesideTheUsers() throws Exception {
         launch(project.resolve("netloom"));
-        assertThat(fakes.resolve("java.log")).content().contains("-XX:+UseSerialGC -Xmn32m");
+        assertThat(fakes.resolve("java.log")).content().contains("-XX:+UseSerialGC -Xmn8m");
         environment.put("NETLOOM_JAVA_OPTS", "-Xmx8g -XX:+UseParallelGC");
         launch(project.resolve("netloom"));
         assertThat(fakes.resolve("java.log"))

@@ -83,7 +83,7 @@ record PeerProcesses(Path folder, double seconds, double warmup, int limitMinute
 
     /** The same for all: those of the launcher {@code netloom}, and a limit to the heap that none of them comes near. */
     private static List<String> flags(int version) {
-        List<String> flags = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmn32m", "-Xmx2g", "-Dfile.encoding=UTF-8"));
+        List<String> flags = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmn8m", "-Xmx2g", "-Dfile.encoding=UTF-8"));
         if (version >= NATIVE_ACCESS_SINCE) {
             flags.add("--enable-native-access=ALL-UNNAMED");
         }
