@@ -301,11 +301,13 @@ final class Normalization implements AutoCloseable {
         return Planes.sum(sumsAt + (channel * 2L + field) * Lanes.BYTES, blocks, 2 * channels);
     }
 
-    private static double at(@Nullable INDArray array, int c, double otherwise) {
+    /** A channel's number of a parameter that may be missing. */
+    static double at(@Nullable INDArray array, int c, double otherwise) {
         return array == null ? otherwise : Lanes.get(Linear.address(array) + (long) c * Float.BYTES);
     }
 
-    private static void put(@Nullable INDArray array, int c, double value) {
+    /** Writes a channel's number, where somebody wants it. */
+    static void put(@Nullable INDArray array, int c, double value) {
         if (array != null) {
             Lanes.put(Linear.address(array) + (long) c * Float.BYTES, (float) value);
         }

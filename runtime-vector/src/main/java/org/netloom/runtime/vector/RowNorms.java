@@ -177,7 +177,8 @@ final class RowNorms implements AutoCloseable {
         public void run(int share, int shares) {
             int end = Share.first(rows, share + 1, shares);
             for (int row = Share.first(rows, share, shares); row < end; row++) {
-                RowMoments.measure(x + at(row), width, eps, momentsAt(share));
+                RowMoments.measure(x + at(row), width, momentsAt(share));
+                RowMoments.invert(momentsAt(share), width, eps);
                 RowNorm.forward(x + at(row), y + at(row), ofRow(), run, gammas, betas, first(row), momentsAt(share));
             }
         }
@@ -193,7 +194,8 @@ final class RowNorms implements AutoCloseable {
             int end = Share.first(rows, share + 1, shares);
             for (int row = Share.first(rows, share, shares); row < end; row++) {
                 long in = x + at(row);
-                RowMoments.measure(in, width, eps, momentsAt(row));
+                RowMoments.measure(in, width, momentsAt(row));
+                RowMoments.invert(momentsAt(row), width, eps);
                 if (dx != 0) {
                     RowNorm.means(in, dy + at(row), ofRow(), run, gammas, first(row), momentsAt(row));
                     RowNorm.backward(in, dy + at(row), dx + at(row), ofRow(), run, gammas, first(row), momentsAt(row));

@@ -5,12 +5,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 import org.netloom.runtime.op.Attention;
-import org.netloom.runtime.op.BatchNorm;
 import org.netloom.runtime.op.Recurrent;
 
 /**
@@ -93,31 +91,6 @@ abstract class ThroughNd4j implements Engine {
     @Override
     public INDArray zeros(long... shape) {
         return nd4j.zeros(shape);
-    }
-
-    /** A batch normalised in parts, whose borders lie inside blocks. */
-    final void batchNormInParts(
-            BatchNorm op,
-            Tensor x,
-            @Nullable INDArray gamma,
-            @Nullable INDArray beta,
-            BatchStatistics statistics,
-            Tensor y) {
-        nd4j.batchNorm(op, in(x), gamma, beta, statistics, room(y));
-        out(y);
-    }
-
-    final void batchNormInPartsBackward(
-            BatchNorm op,
-            Tensor x,
-            @Nullable INDArray gamma,
-            BatchStatistics statistics,
-            Tensor dy,
-            @Nullable Tensor dx,
-            @Nullable INDArray dGamma,
-            @Nullable INDArray dBeta) {
-        nd4j.batchNormBackward(op, in(x), gamma, statistics, in(dy), roomOrNull(dx), dGamma, dBeta);
-        outGradient(dx);
     }
 
     @Override

@@ -45,6 +45,7 @@ public final class VectorEngine extends ThroughNd4j {
     private final Linear weighted;
     private final OneExample oneExample;
     private final Normalization normalization;
+    private final GhostNorms ghostNorms;
     private final RowNorms rowNorms;
     private final Elementwise elementwise;
     private final Poolings poolings;
@@ -71,6 +72,7 @@ public final class VectorEngine extends ThroughNd4j {
         weighted = new Linear(workers);
         oneExample = new OneExample(workers);
         normalization = new Normalization(workers);
+        ghostNorms = new GhostNorms(workers);
         rowNorms = new RowNorms(workers);
         elementwise = new Elementwise(workers, curves);
         poolings = new Poolings(workers);
@@ -238,7 +240,7 @@ public final class VectorEngine extends ThroughNd4j {
             BatchStatistics statistics,
             Tensor y) {
         if (op.parts(x.batch()) > 1) {
-            batchNormInParts(op, x, gamma, beta, statistics, y);
+            ghostNorms.forward(op, read(x), gamma, beta, statistics, written(y));
             return;
         }
         normalization.forward(op, read(x), gamma, beta, statistics, CurveCache.IDENTITY, null, written(y));
@@ -255,7 +257,8 @@ public final class VectorEngine extends ThroughNd4j {
             @Nullable INDArray dGamma,
             @Nullable INDArray dBeta) {
         if (statistics.parts() > 1) {
-            batchNormInPartsBackward(op, x, gamma, statistics, dy, dx, dGamma, dBeta);
+            ghostNorms.backward(
+                    op, read(x), gamma, statistics, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
             return;
         }
         normalization.backward(
@@ -636,6 +639,7 @@ public final class VectorEngine extends ThroughNd4j {
         workers.close();
         weighted.close();
         normalization.close();
+        ghostNorms.close();
         rowNorms.close();
         embeddings.close();
         super.close();

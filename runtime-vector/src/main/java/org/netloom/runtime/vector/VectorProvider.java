@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.EngineProvider;
 import org.netloom.runtime.op.Attention;
-import org.netloom.runtime.op.BatchNorm;
 import org.netloom.runtime.op.Conv2d;
 import org.netloom.runtime.op.Recurrent;
 import org.netloom.runtime.vector.kernel.Extent;
@@ -27,11 +26,9 @@ public final class VectorProvider implements EngineProvider {
     /** The operations of {@link ThroughNd4j}. */
     @Override
     public Set<String> fallbacks() {
-        Set<String> names = Stream.of(Attention.class, Recurrent.class)
+        return Stream.of(Attention.class, Recurrent.class)
                 .map(Class::getCanonicalName)
                 .collect(Collectors.toSet());
-        names.add(BatchNorm.class.getCanonicalName() + ".ghost");
-        return names;
     }
 
     @Override

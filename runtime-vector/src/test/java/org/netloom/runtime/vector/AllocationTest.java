@@ -130,8 +130,9 @@ class AllocationTest {
 
     @Test
     void trainingOfNormalisedImagesAndSequencesLeavesNoGarbage() {
-        String body = "input(1, 28, 28) maxpool(2) conv(6, 3) groupnorm(3) relu pad(1) upsample(2, bilinear) maxpool(2)"
-                + " upsample(2) avgpool(4) tokens class_token positions(learned=true) layernorm positions mean dense(10)";
+        String body =
+                "input(1, 28, 28) maxpool(2) conv(6, 3) bn(ghost=10) groupnorm(3) relu pad(1) upsample(2, bilinear) maxpool(2)"
+                        + " upsample(2) avgpool(4) tokens class_token positions(learned=true) layernorm positions mean dense(10)";
         try (Network network = Nets.make(Nets.compile(body), Rig.VECTOR, 1);
                 TrainingPass pass = network.training();
                 INDArray target = Nd4j.rand(BATCH, 10)) {

@@ -121,7 +121,8 @@ class BatchNormsTest {
                 .hasMessageContaining("at least 2 examples");
     }
 
-    private static void training(Rig rig, Case c, BatchNorm op, DoubleUnaryOperator map) {
+    /** The way there and back, with the statistics between them. */
+    static void training(Rig rig, Case c, BatchNorm op, DoubleUnaryOperator map) {
         BatchStatistics statistics = new BatchStatistics(c.c, true);
         Tensor x = rig.input(map, c.shape());
         INDArray gamma = c.gamma(rig);

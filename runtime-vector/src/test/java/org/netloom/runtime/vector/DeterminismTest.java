@@ -27,7 +27,7 @@ class DeterminismTest {
             conv(5, 3) bn sigmoid maxpool(2)
             add { conv(5, 3, pad=1) bn relu | id }
             conv(7, 3, stride=2) bn gelu
-            pad(1) upsample(2, bilinear) conv(6, 3, stride=2) groupnorm(2) upsample(2)
+            pad(1) upsample(2, bilinear) conv(6, 3, stride=2) groupnorm(2) upsample(2) bn(ghost=10)
             tokens class_token positions(learned=true) dense(5) layernorm mean
             dropout(0.2)
             dense(9) bn tanh

@@ -14,21 +14,29 @@ import jdk.incubator.vector.FloatVector;
  * mean far larger than the deviation costs no digits. Deviations of more than 1e19 overflow, as their squares do.
  */
 public final class RowMoments {
-    /** The vectors that {@link #measure} leaves. */
+    /** The vectors that {@link #measure} leaves: both parts of the mean, and Σ(x - mean)². */
     public static final int VECTORS = 3;
 
     /** Where the second part of the mean lies. */
     static final int REST = BYTES;
 
-    /** Where 1 / √(variance + eps) lies. */
+    /** Where Σ(x - mean)² lies, and behind {@link #invert} the inverse deviation. */
     static final int INVERSE = 2 * BYTES;
 
     private RowMoments() {}
 
     /** The corrected two-pass algorithm (Chan, Golub and LeVeque, 1983). */
-    public static void measure(long x, int width, float eps, long into) {
+    public static void measure(long x, int width, long into) {
         mean(x, width, into);
-        deviation(x, width, eps, into);
+        deviation(x, width, into);
+    }
+
+    /** Replaces Σ(x - mean)² of so many values by 1 / √(variance + eps). */
+    public static void invert(long moments, int width, float eps) {
+        FloatVector squares = FloatVector.fromMemorySegment(SPECIES, MEMORY, moments + INVERSE, ORDER);
+        FloatVector.broadcast(SPECIES, 1f)
+                .div(squares.div(width).add(eps).sqrt())
+                .intoMemorySegment(MEMORY, moments + INVERSE, ORDER);
     }
 
     private static void mean(long x, int width, long into) {
@@ -50,7 +58,7 @@ public final class RowMoments {
         a.add(b).add(c.add(d)).div(width).intoMemorySegment(MEMORY, into, ORDER);
     }
 
-    private static void deviation(long x, int width, float eps, long into) {
+    private static void deviation(long x, int width, long into) {
         FloatVector center = FloatVector.fromMemorySegment(SPECIES, MEMORY, into, ORDER);
         FloatVector rest = FloatVector.zero(SPECIES);
         FloatVector restToo = rest;
@@ -76,12 +84,8 @@ public final class RowMoments {
         }
         rest = rest.add(restToo);
         FloatVector correction = rest.div(width);
-        // max() passes NaN on, and nothing else is below 0 but rounding.
-        FloatVector variance =
-                squares.add(squaresToo).sub(rest.mul(correction)).div(width).max(0f);
         correction.intoMemorySegment(MEMORY, into + REST, ORDER);
-        FloatVector.broadcast(SPECIES, 1f)
-                .div(variance.add(eps).sqrt())
-                .intoMemorySegment(MEMORY, into + INVERSE, ORDER);
+        // max() passes NaN on, and nothing else is below 0 but rounding.
+        squares.add(squaresToo).sub(rest.mul(correction)).max(0f).intoMemorySegment(MEMORY, into + INVERSE, ORDER);
     }
 }
