@@ -12,13 +12,8 @@ import org.netloom.runtime.op.Op;
 import org.netloom.runtime.vector.kernel.Axis;
 import org.netloom.runtime.vector.kernel.Extent;
 import org.netloom.runtime.vector.kernel.Gather;
-import org.netloom.runtime.vector.kernel.GatherLoop;
-import org.netloom.runtime.vector.kernel.Lanes;
-import org.netloom.runtime.vector.kernel.Planes;
-import org.netloom.runtime.vector.kernel.Share;
 import org.netloom.runtime.vector.kernel.WeightProducts;
 import org.netloom.runtime.vector.kernel.WeightSums;
-import org.netloom.runtime.vector.kernel.WeightSumsLoop;
 import org.netloom.runtime.vector.kernel.WinogradForm;
 import org.netloom.runtime.vector.kernel.WinogradGradient;
 import org.netloom.runtime.vector.kernel.WinogradLoop;
@@ -27,11 +22,7 @@ import org.netloom.runtime.vector.kernel.WinogradLoop;
 final class Linear implements AutoCloseable {
     private final Workers workers;
     private final Map<Op, Plan> plans = new HashMap<>();
-    private final BiasTask biasTask = new BiasTask();
-    private final Together together;
-    private final VectorMemory start = new VectorMemory();
-    private final VectorMemory turned = new VectorMemory();
-    private final VectorMemory products = new VectorMemory();
+    private final LayerSums sums;
     private final VectorMemory transformed = new VectorMemory();
     private final VectorMemory scratch = new VectorMemory();
     private final VectorMemory scratchOfWeights = new VectorMemory();
@@ -56,18 +47,14 @@ final class Linear implements AutoCloseable {
 
     Linear(Workers workers) {
         this.workers = workers;
-        together = new Together(workers);
-        start.reserve(1);
-        turned.reserve(1);
-        products.reserve(1);
+        sums = new LayerSums(workers);
         transformed.reserve(1);
         scratch.reserve(1);
         scratchOfWeights.reserve(1);
     }
 
     void forward(Op op, VectorTensor x, INDArray weight, @Nullable INDArray bias, VectorTensor y) {
-        long first = bias == null ? Lanes.ZEROS : spread(bias);
-        workers.run(plan(op, x, y).forward.begin(x, address(weight), first, bias == null ? 0 : Lanes.BYTES, y));
+        sums.forward(plan(op, x, y).forward, x, weight, bias, y);
     }
 
     /** Says of a tensor that it is what {@link #forward} would make of x. */
@@ -100,24 +87,8 @@ final class Linear implements AutoCloseable {
             INDArray dWeight,
             @Nullable INDArray dBias) {
         Plan plan = plan(op, x, dy);
-        together.add(plan.weights.begin(plan.turned ? dy : x, plan.turned ? x : dy, address(dWeight)));
-        if (dBias != null) {
-            together.add(biasTask.of(dy, address(dBias)));
-        }
-        if (dx != null) {
-            together.add(plan.backward.begin(dy, address(weight), Lanes.ZEROS, 0, dx));
-        }
-        together.run();
-    }
-
-    /** Where a vector of each channel's bias lies, until the next one; behind them is room for three more. */
-    private long spread(INDArray bias) {
-        int channels = Math.toIntExact(bias.length());
-        long at = start.address((channels + 3) * Lanes.COUNT);
-        for (int o = 0; o < channels; o++) {
-            Lanes.spread(address(bias) + (long) o * Float.BYTES, at + (long) o * Lanes.BYTES);
-        }
-        return at;
+        Workers.Task weights = plan.weights.begin(plan.turned ? dy : x, plan.turned ? x : dy, address(dWeight));
+        sums.backward(weights, plan.backward, dy, weight, dx, dBias);
     }
 
     /** Parameters are in row-major order and begin at the start of their memory. */
@@ -161,9 +132,9 @@ final class Linear implements AutoCloseable {
         return new Plan(
                 x.shape(),
                 y.shape(),
-                taps(Gather.convolution(
+                LayerSums.taps(Gather.convolution(
                         op.groups(), in, out, Axis.forward(rows), Axis.forward(columns), window(x), kernel)),
-                taps(Gather.transposed(
+                LayerSums.taps(Gather.transposed(
                         op.groups(), out, in, Axis.backward(rows), Axis.backward(columns), window(y), kernel)),
                 convolution(op.groups(), in, out, rows, columns),
                 false);
@@ -179,8 +150,10 @@ final class Linear implements AutoCloseable {
         return new Plan(
                 x.shape(),
                 y.shape(),
-                taps(Gather.transposed(1, in, out, Axis.backward(rows), Axis.backward(columns), window(x), kernel)),
-                taps(Gather.convolution(1, out, in, Axis.forward(rows), Axis.forward(columns), window(y), kernel)),
+                LayerSums.taps(
+                        Gather.transposed(1, in, out, Axis.backward(rows), Axis.backward(columns), window(x), kernel)),
+                LayerSums.taps(
+                        Gather.convolution(1, out, in, Axis.forward(rows), Axis.forward(columns), window(y), kernel)),
                 convolution(1, out, in, rows, columns),
                 true);
     }
@@ -193,22 +166,18 @@ final class Linear implements AutoCloseable {
         return new Plan(
                 x.shape(),
                 y.shape(),
-                taps(Gather.dense(steps, in, out, 1, in)),
-                taps(Gather.dense(steps, out, in, in, 1)),
+                LayerSums.taps(Gather.dense(steps, in, out, 1, in)),
+                LayerSums.taps(Gather.dense(steps, out, in, in, 1)),
                 WeightProducts.suits(in, steps)
-                        ? products(WeightProducts.dense(steps, in, out))
-                        : sums(WeightSums.dense(steps, in, out)),
+                        ? sums.products(WeightProducts.dense(steps, in, out))
+                        : sums.sums(WeightSums.dense(steps, in, out)),
                 false);
     }
 
     private WeightGradient convolution(int groups, int in, int out, Extent rows, Extent columns) {
         return groups == 1 && WeightProducts.suits(in, rows.in() * columns.in())
-                ? products(WeightProducts.convolution(in, out, rows, columns))
-                : sums(WeightSums.convolution(groups, in, out, rows, columns));
-    }
-
-    private WeightedSum taps(Gather gather) {
-        return new WeightedSum.ByTaps(new GatherLoop(gather));
+                ? sums.products(WeightProducts.convolution(in, out, rows, columns))
+                : sums.sums(WeightSums.convolution(groups, in, out, rows, columns));
     }
 
     private WeightedSum winograd(WinogradLoop loop) {
@@ -219,15 +188,7 @@ final class Linear implements AutoCloseable {
         return new WeightGradient.ByWinograd(
                 workers,
                 gradient,
-                new WeightGradient.ByWinograd.Memories(turned, transformed, products, scratchOfWeights));
-    }
-
-    private WeightGradient products(WeightProducts of) {
-        return new WeightGradient.ByProducts(workers, of, turned, products);
-    }
-
-    private WeightGradient sums(WeightSums of) {
-        return new WeightGradient.BySums(workers, new WeightSumsLoop(of), turned);
+                new WeightGradient.ByWinograd.Memories(sums.turned(), transformed, sums.products(), scratchOfWeights));
     }
 
     private static Gather.Window window(VectorTensor tensor) {
@@ -236,49 +197,9 @@ final class Linear implements AutoCloseable {
 
     @Override
     public void close() {
-        start.close();
-        turned.close();
-        products.close();
+        sums.close();
         transformed.close();
         scratch.close();
         scratchOfWeights.close();
-    }
-
-    /** Σ dy of each channel. */
-    private static final class BiasTask implements Workers.Task {
-        private long dy;
-        private long into;
-        private int blocks;
-        private long blockBytes;
-        private int channels;
-        private int places;
-        private int channelStep;
-        private int placeStep;
-
-        BiasTask of(VectorTensor gradient, long target) {
-            dy = gradient.address();
-            into = target;
-            blocks = gradient.blocks();
-            blockBytes = gradient.blockBytes();
-            boolean sequence = gradient.shape().size() == 2;
-            places = sequence ? gradient.channels() : gradient.pixels();
-            channels = gradient.elements() / places;
-            channelStep = sequence ? 1 : places;
-            placeStep = sequence ? channels : 1;
-            return this;
-        }
-
-        @Override
-        public void run(int worker, int workers) {
-            int end = Share.first(channels, worker + 1, workers);
-            for (int c = Share.first(channels, worker, workers); c < end; c++) {
-                double sum = 0;
-                for (int block = 0; block < blocks; block++) {
-                    long at = dy + block * blockBytes + (long) c * channelStep * Lanes.BYTES;
-                    sum += Planes.sum(at, places, placeStep);
-                }
-                Lanes.put(into + (long) c * Float.BYTES, (float) sum);
-            }
-        }
     }
 }

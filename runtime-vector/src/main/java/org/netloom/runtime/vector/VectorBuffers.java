@@ -5,14 +5,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Tensor;
 
 /** The tensors of one pass. Memory comes with a tensor's first use. */
 final class VectorBuffers implements Buffers {
-    private final Supplier<Buffers> fallback;
     private final List<VectorMemory> memories = new ArrayList<>();
     private final Map<Integer, VectorMemory> slots = new HashMap<>();
     private final List<VectorTensor> tensors = new ArrayList<>();
@@ -20,15 +18,10 @@ final class VectorBuffers implements Buffers {
     private final boolean forInference;
     private float[] scratch = new float[0];
     private long revision;
-    private @Nullable Buffers mirrors;
     private int batch;
 
-    /**
-     * @param fallback makes the nd4j engine's buffers, where the pass has an operation for it
-     * @param forInference whether a single example may have forms of its own
-     */
-    VectorBuffers(Supplier<Buffers> fallback, boolean forInference) {
-        this.fallback = fallback;
+    /** @param forInference whether a single example may have forms of its own */
+    VectorBuffers(boolean forInference) {
         this.forInference = forInference;
     }
 
@@ -109,21 +102,8 @@ final class VectorBuffers implements Buffers {
             for (VectorTensor tensor : tensors) {
                 tensor.resize(examples);
             }
-            if (mirrors != null) {
-                mirrors.batch(examples);
-            }
             batch = examples;
         }
-    }
-
-    /** A tensor of the nd4j engine for examples of this shape. */
-    Tensor mirror(List<Integer> shape) {
-        if (mirrors == null) {
-            mirrors = fallback.get();
-        }
-        Tensor made = mirrors.tensor(shape.stream().mapToInt(Integer::intValue).toArray());
-        mirrors.batch(batch);
-        return made;
     }
 
     @Override
@@ -131,8 +111,5 @@ final class VectorBuffers implements Buffers {
         memories.forEach(VectorMemory::close);
         slots.values().forEach(VectorMemory::close);
         plans.forEach(OneExample.Plan::close);
-        if (mirrors != null) {
-            mirrors.close();
-        }
     }
 }

@@ -1,5 +1,11 @@
 package org.netloom.runtime.vector;
 
+import static org.netloom.runtime.vector.Operands.completed;
+import static org.netloom.runtime.vector.Operands.gradient;
+import static org.netloom.runtime.vector.Operands.inBlocks;
+import static org.netloom.runtime.vector.Operands.planes;
+import static org.netloom.runtime.vector.Operands.written;
+
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -8,24 +14,20 @@ import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 import org.netloom.runtime.op.Activation;
 import org.netloom.runtime.op.BatchNorm;
-import org.netloom.runtime.op.ClassToken;
 import org.netloom.runtime.op.Conv2d;
 import org.netloom.runtime.op.ConvTranspose2d;
 import org.netloom.runtime.op.Dense;
 import org.netloom.runtime.op.Dropout;
-import org.netloom.runtime.op.Embedding;
 import org.netloom.runtime.op.GroupNorm;
 import org.netloom.runtime.op.LayerNorm;
 import org.netloom.runtime.op.Op;
 import org.netloom.runtime.op.Pad2d;
 import org.netloom.runtime.op.Pool2d;
-import org.netloom.runtime.op.Positions;
-import org.netloom.runtime.op.SequencePool;
 import org.netloom.runtime.op.Site;
 import org.netloom.runtime.op.Softmax;
-import org.netloom.runtime.op.Tokens;
 import org.netloom.runtime.op.Upsample2d;
 import org.netloom.runtime.vector.kernel.CurveLoops;
 import org.netloom.runtime.vector.kernel.Lanes;
@@ -38,10 +40,14 @@ import org.netloom.runtime.vector.kernel.Windows;
  * whatever the number of channels. A fixed set of threads shares each operation; results are the same bits for any number
  * of them.
  */
-public final class VectorEngine extends ThroughNd4j {
+public final class VectorEngine extends VectorSequences {
     private final Workers workers;
     private final Layout layout;
-    private final CurveCache curves = new CurveCache();
+    private final CurveCache curves;
+
+    /** Makes parameters, and sees to it that what else ND4J does takes no more threads. */
+    private final Nd4jEngine nd4j;
+
     private final Linear weighted;
     private final OneExample oneExample;
     private final Normalization normalization;
@@ -53,22 +59,18 @@ public final class VectorEngine extends ThroughNd4j {
     private final Softmaxes softmaxes;
     private final ParameterSteps parameterSteps;
     private final SquaredErrors squaredErrors;
-    private final Sequences sequences;
-    private final Embeddings embeddings;
 
     /** An engine on so many threads, the calling one included. */
     public VectorEngine(int threads) {
-        this(new Workers(threads));
+        this(new Workers(threads), new CurveCache());
     }
 
-    private VectorEngine(Workers workers) {
-        this(workers, new Layout(workers));
-    }
-
-    private VectorEngine(Workers workers, Layout layout) {
-        super(workers.count(), layout);
+    private VectorEngine(Workers workers, CurveCache curves) {
+        super(workers, curves);
         this.workers = workers;
-        this.layout = layout;
+        this.curves = curves;
+        nd4j = new Nd4jEngine(DataType.FLOAT, workers.count());
+        layout = new Layout(workers);
         weighted = new Linear(workers);
         oneExample = new OneExample(workers);
         normalization = new Normalization(workers);
@@ -80,8 +82,6 @@ public final class VectorEngine extends ThroughNd4j {
         softmaxes = new Softmaxes(workers);
         parameterSteps = new ParameterSteps(workers);
         squaredErrors = new SquaredErrors(workers, layout);
-        sequences = new Sequences(workers);
-        embeddings = new Embeddings(workers);
     }
 
     @Override
@@ -96,12 +96,17 @@ public final class VectorEngine extends ThroughNd4j {
 
     @Override
     public Buffers buffers() {
-        return newBuffers(false);
+        return new VectorBuffers(false);
     }
 
     @Override
     public Buffers inferenceBuffers() {
-        return newBuffers(true);
+        return new VectorBuffers(true);
+    }
+
+    @Override
+    public INDArray zeros(long... shape) {
+        return nd4j.zeros(shape);
     }
 
     @Override
@@ -216,7 +221,7 @@ public final class VectorEngine extends ThroughNd4j {
         if (OneExample.suits(op, in, out)) {
             oneExample.forward(op, in, weight, bias, out);
         } else {
-            weighted.forward(op, read(x), weight, bias, written(y));
+            weighted.forward(op, inBlocks(x), weight, bias, written(y));
         }
     }
 
@@ -228,7 +233,7 @@ public final class VectorEngine extends ThroughNd4j {
             @Nullable Tensor dx,
             INDArray dWeight,
             @Nullable INDArray dBias) {
-        weighted.backward(op, read(x), weight, gradient(dy), VectorTensor.ofNullable(dx), dWeight, dBias);
+        weighted.backward(op, inBlocks(x), weight, gradient(dy), VectorTensor.ofNullable(dx), dWeight, dBias);
     }
 
     @Override
@@ -240,10 +245,10 @@ public final class VectorEngine extends ThroughNd4j {
             BatchStatistics statistics,
             Tensor y) {
         if (op.parts(x.batch()) > 1) {
-            ghostNorms.forward(op, read(x), gamma, beta, statistics, written(y));
+            ghostNorms.forward(op, inBlocks(x), gamma, beta, statistics, written(y));
             return;
         }
-        normalization.forward(op, read(x), gamma, beta, statistics, CurveCache.IDENTITY, null, written(y));
+        normalization.forward(op, inBlocks(x), gamma, beta, statistics, CurveCache.IDENTITY, null, written(y));
     }
 
     @Override
@@ -258,12 +263,12 @@ public final class VectorEngine extends ThroughNd4j {
             @Nullable INDArray dBeta) {
         if (statistics.parts() > 1) {
             ghostNorms.backward(
-                    op, read(x), gamma, statistics, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
+                    op, inBlocks(x), gamma, statistics, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
             return;
         }
         normalization.backward(
                 op,
-                read(x),
+                inBlocks(x),
                 gamma,
                 null,
                 statistics,
@@ -290,7 +295,7 @@ public final class VectorEngine extends ThroughNd4j {
             super.batchNormActivation(op, x, gamma, beta, statistics, normalized, activation, y);
             return;
         }
-        VectorTensor in = read(x);
+        VectorTensor in = inBlocks(x);
         normalization.forward(op, in, gamma, beta, statistics, curves.of(activation), null, written(y));
         normalization.leaveOut(VectorTensor.of(normalized), op, in, gamma, beta, statistics, CurveCache.IDENTITY);
     }
@@ -317,13 +322,13 @@ public final class VectorEngine extends ThroughNd4j {
         }
         normalization.backward(
                 op,
-                read(x),
+                inBlocks(x),
                 gamma,
                 beta,
                 statistics,
                 curves.of(activation),
                 null,
-                read(y),
+                inBlocks(y),
                 gradient(dy),
                 VectorTensor.ofNullable(dx),
                 dGamma,
@@ -342,7 +347,7 @@ public final class VectorEngine extends ThroughNd4j {
             Tensor activated,
             Pool2d pool,
             Tensor y) {
-        VectorTensor in = read(x);
+        VectorTensor in = inBlocks(x);
         Windows windows = poolings.windows(pool, in, VectorTensor.of(y));
         CurveLoops curve = curves.of(activation);
         if (op.parts(x.batch()) > 1 || !windows.disjoint() || !curve.neverDecreases()) {
@@ -372,7 +377,7 @@ public final class VectorEngine extends ThroughNd4j {
             @Nullable Tensor dx,
             @Nullable INDArray dGamma,
             @Nullable INDArray dBeta) {
-        VectorTensor in = read(x);
+        VectorTensor in = inBlocks(x);
         Windows windows = poolings.windows(pool, in, VectorTensor.of(y));
         CurveLoops curve = curves.of(activation);
         if (statistics.parts() > 1 || !windows.disjoint() || !curve.neverDecreases()) {
@@ -403,7 +408,7 @@ public final class VectorEngine extends ThroughNd4j {
                 statistics,
                 curve,
                 windows,
-                read(y),
+                inBlocks(y),
                 gradient(dy),
                 VectorTensor.ofNullable(dx),
                 dGamma,
@@ -419,7 +424,7 @@ public final class VectorEngine extends ThroughNd4j {
             INDArray mean,
             INDArray variance,
             Tensor y) {
-        normalization.inference(op, read(x), gamma, beta, mean, variance, written(y));
+        normalization.inference(op, inBlocks(x), gamma, beta, mean, variance, written(y));
     }
 
     @Override
@@ -434,34 +439,34 @@ public final class VectorEngine extends ThroughNd4j {
             @Nullable INDArray dGamma,
             @Nullable INDArray dBeta) {
         normalization.frozenBackward(
-                op, read(x), gamma, mean, variance, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
+                op, inBlocks(x), gamma, mean, variance, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
     }
 
     @Override
     public void channelMoments(BatchNorm op, Tensor x, BatchStatistics statistics) {
-        normalization.moments(read(x), statistics);
+        normalization.moments(inBlocks(x), statistics);
     }
 
     @Override
     public void layerNorm(LayerNorm op, Tensor x, INDArray gamma, INDArray beta, Tensor y) {
-        rowNorms.layerNorm(op, read(x), gamma, beta, written(y));
+        rowNorms.layerNorm(op, inBlocks(x), gamma, beta, written(y));
     }
 
     @Override
     public void layerNormBackward(
             LayerNorm op, Tensor x, INDArray gamma, Tensor dy, @Nullable Tensor dx, INDArray dGamma, INDArray dBeta) {
-        rowNorms.layerNormBackward(op, read(x), gamma, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
+        rowNorms.layerNormBackward(op, inBlocks(x), gamma, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
     }
 
     @Override
     public void groupNorm(GroupNorm op, Tensor x, INDArray gamma, INDArray beta, Tensor y) {
-        rowNorms.groupNorm(op, read(x), gamma, beta, written(y));
+        rowNorms.groupNorm(op, inBlocks(x), gamma, beta, written(y));
     }
 
     @Override
     public void groupNormBackward(
             GroupNorm op, Tensor x, INDArray gamma, Tensor dy, @Nullable Tensor dx, INDArray dGamma, INDArray dBeta) {
-        rowNorms.groupNormBackward(op, read(x), gamma, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
+        rowNorms.groupNormBackward(op, inBlocks(x), gamma, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
     }
 
     @Override
@@ -480,13 +485,13 @@ public final class VectorEngine extends ThroughNd4j {
         VectorTensor in = completed(x);
         VectorTensor out = VectorTensor.of(y);
         if (!poolings.forwardOfOne(op, in, out)) {
-            poolings.forward(op, read(x), written(y));
+            poolings.forward(op, inBlocks(x), written(y));
         }
     }
 
     @Override
     public void pool2dBackward(Pool2d op, Tensor x, Tensor y, Tensor dy, Tensor dx) {
-        poolings.backward(op, read(x), read(y), gradient(dy), written(dx));
+        poolings.backward(op, inBlocks(x), inBlocks(y), gradient(dy), written(dx));
     }
 
     @Override
@@ -513,22 +518,22 @@ public final class VectorEngine extends ThroughNd4j {
 
     @Override
     public void softmax(Softmax op, Tensor x, Tensor y) {
-        softmaxes.forward(read(x), written(y));
+        softmaxes.forward(inBlocks(x), written(y));
     }
 
     @Override
     public void softmaxBackward(Softmax op, Tensor y, Tensor dy, Tensor dx) {
-        softmaxes.backward(read(y), gradient(dy), written(dx));
+        softmaxes.backward(inBlocks(y), gradient(dy), written(dx));
     }
 
     @Override
     public void dropout(Dropout op, Tensor x, long seed, Tensor mask, Tensor y) {
-        elementwise.dropout(op, read(x), seed, written(mask), written(y));
+        elementwise.dropout(op, inBlocks(x), seed, written(mask), written(y));
     }
 
     @Override
     public void dropoutBackward(Dropout op, Tensor mask, Tensor dy, Tensor dx) {
-        elementwise.multiply(gradient(dy), read(mask), written(dx));
+        elementwise.multiply(gradient(dy), inBlocks(mask), written(dx));
     }
 
     @Override
@@ -554,7 +559,7 @@ public final class VectorEngine extends ThroughNd4j {
 
     @Override
     public void concat(Site site, Tensor x, int from, Tensor y) {
-        VectorTensor part = read(x);
+        VectorTensor part = inBlocks(x);
         VectorTensor whole = written(y);
         long first = whole.address() + (long) from * whole.pixels() * Lanes.BYTES;
         for (int block = 0; block < part.blocks(); block++) {
@@ -575,63 +580,13 @@ public final class VectorEngine extends ThroughNd4j {
     }
 
     @Override
-    public void embedding(Embedding op, Tensor tokens, INDArray weight, Tensor y) {
-        embeddings.forward(op, read(tokens), weight, written(y));
-    }
-
-    @Override
-    public void embeddingBackward(Embedding op, Tensor tokens, Tensor dy, INDArray dWeight) {
-        embeddings.backward(op, read(tokens), gradient(dy), dWeight);
-    }
-
-    @Override
-    public void positions(Positions op, Tensor x, @Nullable INDArray weight, Tensor y) {
-        sequences.positions(op, read(x), weight, written(y));
-    }
-
-    @Override
-    public void positionsBackward(Positions op, Tensor dy, @Nullable Tensor dx, @Nullable INDArray dWeight) {
-        sequences.positionsBackward(gradient(dy), VectorTensor.ofNullable(dx), dWeight);
-    }
-
-    @Override
-    public void sequencePool(SequencePool op, Tensor x, Tensor y) {
-        sequences.pool(op, read(x), written(y));
-    }
-
-    @Override
-    public void sequencePoolBackward(SequencePool op, Tensor dy, Tensor dx) {
-        sequences.poolBackward(op, gradient(dy), written(dx));
-    }
-
-    @Override
-    public void tokens(Tokens op, Tensor x, Tensor y) {
-        sequences.tokens(read(x), written(y));
-    }
-
-    @Override
-    public void tokensBackward(Tokens op, Tensor dy, Tensor dx) {
-        sequences.tokensBackward(gradient(dy), written(dx));
-    }
-
-    @Override
-    public void classToken(ClassToken op, Tensor x, INDArray weight, Tensor y) {
-        sequences.classToken(read(x), weight, written(y));
-    }
-
-    @Override
-    public void classTokenBackward(ClassToken op, Tensor dy, @Nullable Tensor dx, INDArray dWeight) {
-        sequences.classTokenBackward(gradient(dy), VectorTensor.ofNullable(dx), dWeight);
-    }
-
-    @Override
     public double crossEntropy(Tensor logits, int[] labels, Tensor dLogits) {
-        return softmaxes.crossEntropy(read(logits), labels, written(dLogits));
+        return softmaxes.crossEntropy(inBlocks(logits), labels, written(dLogits));
     }
 
     @Override
     public double meanSquaredError(Tensor y, INDArray target, Tensor dy) {
-        return squaredErrors.mean(read(y), target, written(dy));
+        return squaredErrors.mean(inBlocks(y), target, written(dy));
     }
 
     @Override
@@ -641,52 +596,8 @@ public final class VectorEngine extends ThroughNd4j {
         normalization.close();
         ghostNorms.close();
         rowNorms.close();
-        embeddings.close();
-        super.close();
-    }
-
-    /** A tensor to read in whatever form, with what a fused kernel left out of it. */
-    private static VectorTensor completed(Tensor tensor) {
-        VectorTensor ours = VectorTensor.of(tensor);
-        ours.complete();
-        return ours;
-    }
-
-    /** A tensor to read in blocks. */
-    private static VectorTensor read(Tensor tensor) {
-        VectorTensor ours = completed(tensor);
-        ours.toBlocks();
-        return ours;
-    }
-
-    /** An image to read whose vectors are pixels of one channel, or of V of them. */
-    private static VectorTensor planes(Tensor tensor) {
-        VectorTensor ours = completed(tensor);
-        if (!ours.hasChannelsInLanes()) {
-            ours.toBlocks();
-        }
-        return ours;
-    }
-
-    /** A gradient to read, whose spare lanes add nothing to a sum. */
-    private static VectorTensor gradient(Tensor tensor) {
-        VectorTensor ours = read(tensor);
-        ours.asGradient();
-        return ours;
-    }
-
-    /** A tensor that is about to be overwritten. */
-    private static VectorTensor written(Tensor tensor) {
-        VectorTensor ours = VectorTensor.of(tensor);
-        ours.keep();
-        return ours;
-    }
-
-    /** A tensor that is about to be overwritten, element by element of another one. */
-    private static VectorTensor written(Tensor tensor, VectorTensor like) {
-        VectorTensor ours = VectorTensor.of(tensor);
-        ours.keepLike(like);
-        return ours;
+        closeSequences();
+        nd4j.close();
     }
 
     private static void requireShape(INDArray values, Tensor tensor) {

@@ -18,7 +18,7 @@ final class VectorMemory implements AutoCloseable {
 
     private @Nullable INDArray array;
     private int perExample;
-    private int room;
+    private long room;
     private long skipped;
     private boolean repeatsLast;
     private Form form = Form.BLOCKS;
@@ -32,7 +32,7 @@ final class VectorMemory implements AutoCloseable {
     /** Where the memory for this many examples lies, from a multiple of 64 bytes on; what it held is lost if it grows. */
     long address(int examples) {
         INDArray base = array;
-        if (base == null || room < examples) {
+        if (base == null || room < (long) examples * perExample) {
             base = grow(examples);
         }
         return base.data().address() + skipped * Float.BYTES;
@@ -41,7 +41,7 @@ final class VectorMemory implements AutoCloseable {
     /** The same memory as an array of this shape in row-major order: a view. */
     INDArray view(int examples, long... shape) {
         INDArray base = array;
-        if (base == null || room < examples) {
+        if (base == null || room < (long) examples * perExample) {
             base = grow(examples);
         }
         return Nd4j.create(base.data(), shape, Nd4j.getStrides(shape, 'c'), skipped, 'c', DataType.FLOAT);
@@ -85,7 +85,7 @@ final class VectorMemory implements AutoCloseable {
         }
         long misaligned = grown.data().address() % ALIGNMENT;
         skipped = misaligned == 0 ? 0 : (ALIGNMENT - misaligned) / Float.BYTES;
-        room = examples;
+        room = length;
         array = grown;
         return grown;
     }

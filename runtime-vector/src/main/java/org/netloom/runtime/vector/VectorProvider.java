@@ -1,13 +1,9 @@
 package org.netloom.runtime.vector;
 
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.EngineProvider;
-import org.netloom.runtime.op.Attention;
 import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.Recurrent;
 import org.netloom.runtime.vector.kernel.Extent;
 import org.netloom.runtime.vector.kernel.WinogradForm;
 
@@ -23,12 +19,10 @@ public final class VectorProvider implements EngineProvider {
         return new VectorEngine(threads);
     }
 
-    /** The operations of {@link ThroughNd4j}. */
+    /** None: there are kernels for all. */
     @Override
     public Set<String> fallbacks() {
-        return Stream.of(Attention.class, Recurrent.class)
-                .map(Class::getCanonicalName)
-                .collect(Collectors.toSet());
+        return Set.of();
     }
 
     @Override

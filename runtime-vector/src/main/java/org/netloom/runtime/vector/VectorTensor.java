@@ -23,7 +23,6 @@ final class VectorTensor implements Tensor {
     private final List<Integer> shape;
     private final int elements;
     private int batch;
-    private @Nullable Tensor mirror;
     private OneExample.@Nullable Plan plan;
     private @Nullable Recipe recipe;
     private boolean leftOut;
@@ -249,16 +248,6 @@ final class VectorTensor implements Tensor {
         }
         full[full.length - 1] = Lanes.COUNT;
         return memory.view(blocks() * Lanes.COUNT, full);
-    }
-
-    /** Its counterpart in the nd4j engine, for operations that go through that one; what it holds is unspecified. */
-    Tensor mirror() {
-        Tensor counterpart = mirror;
-        if (counterpart == null) {
-            counterpart = owner.mirror(shape);
-            mirror = counterpart;
-        }
-        return counterpart;
     }
 
     /** The recipe of the last {@link #leaveOut}, so that the next one can be made of it. */

@@ -144,6 +144,26 @@ class AllocationTest {
         }
     }
 
+    /** A step of training of a network of sequences, with a class at each step. */
+    private static void requireNoneOf(String body, int steps, int features) {
+        float[] values = new float[BATCH * steps * features];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) Math.sin(i * i);
+        }
+        int[] classes = new SplittableRandom(2).ints((long) BATCH * steps, 0, 4).toArray();
+        try (Network network = Nets.make(Nets.compile(body), Rig.VECTOR, 1);
+                TrainingPass pass = network.training();
+                InferencePass inference = network.inference();
+                INDArray sequences = Nd4j.createFromArray(values).reshape(BATCH, steps, features)) {
+            requireNone("training of " + body, () -> {
+                Tensor y = pass.forward(sequences);
+                Rig.VECTOR.crossEntropy(y, classes, pass.outputGradient());
+                pass.backward();
+                inference.forward(sequences);
+            });
+        }
+    }
+
     @Test
     void trainingOfAnEmbeddingLeavesNoGarbage() {
         try (Network network =
@@ -164,5 +184,15 @@ class AllocationTest {
             values[i] = i % 5;
         }
         return Nd4j.createFromArray(values).reshape(BATCH, 9);
+    }
+
+    @Test
+    void trainingOfRecurrentLayersLeavesNoGarbage() {
+        requireNoneOf("input(7, 9) rnn(16) gru(14) lstm(12) dense(4)", 7, 9);
+    }
+
+    @Test
+    void trainingOfAttentionLeavesNoGarbage() {
+        requireNoneOf("input(9, 8) attention(2) attention(4, causal=true) dense(4)", 9, 8);
     }
 }

@@ -15,7 +15,9 @@ import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
+import org.netloom.runtime.optim.AdamConfig;
 import org.netloom.runtime.optim.Optimizer;
+import org.netloom.runtime.optim.OptimizerConfig;
 import org.netloom.runtime.optim.SgdConfig;
 
 /** Training of LeNet with batch normalisation on the digits that the project draws. */
@@ -25,14 +27,14 @@ class TrainingTest {
 
     /** LeNet's losses of so many steps; the last ones are of the weights, all bits of them. */
     private static double[] train(Engine engine, int steps, int batch, double rate) {
-        return train(LENET, engine, steps, batch, rate);
+        return train(LENET, engine, steps, batch, new SgdConfig(rate));
     }
 
-    private static double[] train(Class<?> type, Engine engine, int steps, int batch, double rate) {
+    private static double[] train(Class<?> type, Engine engine, int steps, int batch, OptimizerConfig config) {
         double[] losses = new double[steps];
         try (Network network = Nets.make(type, engine, 42);
                 TrainingPass pass = network.training();
-                Optimizer optimizer = Optimizer.of(new SgdConfig(rate), pass);
+                Optimizer optimizer = Optimizer.of(config, pass);
                 Batches batches = Batches.inOrder(DIGITS, batch, engine.dataType())) {
             batches.start(0);
             for (int i = 0; i < steps; i++) {
@@ -96,7 +98,7 @@ class TrainingTest {
                 conv(16, 3, pad=1, algorithm=%1$s) bn tanh conv(16, 3, pad=1, algorithm=%1$s) bn tanh avgpool(2)
                 flatten dense(10)
                 """.formatted(algorithm));
-        return train(type, Rig.VECTOR, 200, 64, 0.05);
+        return train(type, Rig.VECTOR, 200, 64, new SgdConfig(0.05));
     }
 
     /**
@@ -109,5 +111,25 @@ class TrainingTest {
         double[] expected = trainBy("direct");
         assertThat(largestDifference(trainBy(algorithm), expected, 200)).isLessThan(1e-4);
         assertThat(expected[199]).isLessThan(0.2 * expected[0]); // it trains
+    }
+
+    /** The rows of the digits as a sequence, by the two engines: recurrent layers and attention. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "input(1, 28, 28) maxpool(2) reshape(14, 14) lstm(20) last dense(10)",
+                "input(1, 28, 28) maxpool(2) reshape(14, 14) dense(16) gelu attention(4) attention(2, causal=true)"
+                        + " mean dense(10)"
+            })
+    void lossesOfSequencesAreThoseOfTheOtherEngine(String body) {
+        Class<?> type = Nets.compile(body);
+        OptimizerConfig config = new AdamConfig(0.01, 0.9, 0.999, 1e-8, 0);
+        double[] expected;
+        try (Engine nd4j = new Nd4jEngine(DataType.FLOAT, 2)) {
+            expected = train(type, nd4j, 50, 64, config);
+        }
+        double[] losses = train(type, Rig.VECTOR, 50, 64, config);
+        assertThat(largestDifference(losses, expected, 50)).isLessThan(1e-4);
+        assertThat(losses[49]).isLessThan(0.9 * losses[0]); // it trains
     }
 }

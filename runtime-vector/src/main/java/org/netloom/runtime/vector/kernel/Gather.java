@@ -149,11 +149,32 @@ public record Gather(
      * @param weightsOfOutput from one output to the next
      */
     public static Gather dense(int steps, int in, int out, int weightsOfInput, int weightsOfOutput) {
+        return dense(
+                steps,
+                in,
+                out,
+                weightsOfInput,
+                weightsOfOutput,
+                new Distances(in, steps * in),
+                new Distances(out, steps * out));
+    }
+
+    /**
+     * How far apart the parts of a sequence are, where other things may lie between them.
+     *
+     * @param step from one step to the next
+     * @param block from one block to the next
+     */
+    public record Distances(int step, int block) {}
+
+    /** The same where the steps of x and y have these distances. */
+    public static Gather dense(
+            int steps, int in, int out, int weightsOfInput, int weightsOfOutput, Distances x, Distances y) {
         int[] xAt = new int[steps];
         int[] yAt = new int[steps];
         for (int step = 0; step < steps; step++) {
-            xAt[step] = step * in;
-            yAt[step] = step * out;
+            xAt[step] = step * x.step();
+            yAt[step] = step * y.step();
         }
         int[] xTap = new int[in];
         int[] wTap = new int[in];
@@ -162,16 +183,7 @@ public record Gather(
             wTap[i] = i * weightsOfInput;
         }
         return new Gather(
-                List.of(new Pattern(xAt, yAt, xTap, wTap)),
-                1,
-                out,
-                0,
-                0,
-                0,
-                1,
-                weightsOfOutput,
-                steps * in,
-                steps * out);
+                List.of(new Pattern(xAt, yAt, xTap, wTap)), 1, out, 0, 0, 0, 1, weightsOfOutput, x.block(), y.block());
     }
 
     /** The same for {@code blocks} blocks at once: their pixels follow one another. */

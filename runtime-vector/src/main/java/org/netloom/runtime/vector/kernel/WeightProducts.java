@@ -70,8 +70,13 @@ public final class WeightProducts {
 
     /** Of a dense layer, at each of {@code steps} steps of a sequence; a vector is one step. */
     public static WeightProducts dense(int steps, int in, int out) {
+        return dense(steps, 0, in, out);
+    }
+
+    /** The same where a step of y comes of the one {@code behind} steps before in x, and the first ones of none. */
+    public static WeightProducts dense(int steps, int behind, int in, int out) {
         return new WeightProducts(
-                new Extent(1, 1, 1, 1, 0, 1), new Extent(steps, steps, 1, 1, 0, 1), in, out, 1, in, 1, out);
+                new Extent(1, 1, 1, 1, 0, 1), new Extent(steps, steps, 1, 1, behind, 1), in, out, 1, in, 1, out);
     }
 
     /** Whether a layer of so many input channels and pixels is for this class. */

@@ -115,12 +115,17 @@ public record WeightSums(
 
     /** The matrix [out, in] of a dense layer, at each of {@code steps} steps of a sequence; a vector is one step. */
     public static WeightSums dense(int steps, int in, int out) {
+        return dense(steps, 0, in, out);
+    }
+
+    /** The same where a step of y comes of the one {@code behind} steps before in x, and the first ones of none. */
+    public static WeightSums dense(int steps, int behind, int in, int out) {
         int[] taps = new int[in];
         for (int i = 0; i < in; i++) {
             taps[i] = i;
         }
         return new WeightSums(
-                List.of(new Area(0, 1, 0, steps, taps, taps)),
+                List.of(new Area(0, 1, behind, steps, taps, taps)),
                 1,
                 out,
                 0,

@@ -1,0 +1,273 @@
+package org.netloom.runtime.vector;
+
+import org.netloom.runtime.vector.kernel.Classes;
+import org.netloom.runtime.vector.kernel.LaneProducts;
+import org.netloom.runtime.vector.kernel.Lanes;
+import org.netloom.runtime.vector.kernel.Share;
+
+/**
+ * What is done with some steps of a head of a block: the rows of its matrices. With P the shares and O = P V: {@code dV =
+ * Pᵀ dO}, {@code dP = dO Vᵀ}, {@code dS = P (dP - Σ P dP)}, {@code dQ = dS K / √d}, {@code dK = dSᵀ Q / √d}.
+ *
+ * <p>Of a causal layer a row of shares ends at its own step. The products go to the end of the tile, where shares are 0.
+ */
+abstract class AttentionTask implements Workers.Task {
+    /** The steps of a piece of work: as many as the products take at a time. */
+    private static final int ROWS = 4;
+
+    private static final int QUERY = 0;
+    private static final int KEY = 1;
+    private static final int VALUE = 2;
+
+    private int blocks;
+    private int heads;
+    private boolean causal;
+    int steps;
+    int ofHead;
+    /** 1 / √(E/heads). */
+    float scale;
+    /** The bytes from one step to the next in shares. */
+    long row;
+    /** The bytes from one step to the next in queries, keys and values. */
+    long projection;
+    /** The bytes from one step to the next in outputs. */
+    long output;
+
+    private AttentionTask() {}
+
+    final void sizes(Attentions.Plan plan, VectorTensor shares) {
+        blocks = shares.blocks();
+        steps = plan.steps;
+        heads = plan.heads;
+        causal = plan.causal;
+        ofHead = plan.ofHead();
+        scale = (float) (1 / Math.sqrt(ofHead));
+        row = (long) steps * Lanes.BYTES;
+        output = (long) plan.features * Lanes.BYTES;
+        projection = 3 * output;
+    }
+
+    @Override
+    public final void run(int share, int shares) {
+        int tiles = (steps + ROWS - 1) / ROWS;
+        int end = Share.first(blocks * heads * tiles, share + 1, shares);
+        for (int i = Share.first(blocks * heads * tiles, share, shares); i < end; i++) {
+            int first = i % tiles * ROWS;
+            rows(i / tiles / heads, i / tiles % heads, first, Math.min(steps, first + ROWS));
+        }
+    }
+
+    /** The steps from {@code first} to before {@code end}. */
+    abstract void rows(int block, int head, int first, int end);
+
+    /** How many steps the one at {@code t} sees. */
+    final int seen(int t) {
+        return causal ? t + 1 : steps;
+    }
+
+    /** The first step that sees the one at {@code t}. */
+    final int seenFrom(int t) {
+        return causal ? t : 0;
+    }
+
+    /** Where the queries, keys or values of a step are. */
+    final long projected(long projected, int block, int part, int head, int t) {
+        return projected + ((long) block * steps + t) * projection + part * output + (long) head * ofHead * Lanes.BYTES;
+    }
+
+    /** Where the shares of a step are. */
+    final long shares(long shares, int block, int head, int t) {
+        return shares + (((long) block * heads + head) * steps + t) * row;
+    }
+
+    /** Where the output of a head at a step is. */
+    final long mixed(long mixed, int block, int head, int t) {
+        return mixed + ((long) block * steps + t) * output + (long) head * ofHead * Lanes.BYTES;
+    }
+
+    /** Makes the shares of what a step does not see 0. */
+    final void clearUnseen(long shares, int t) {
+        Lanes.clear(shares + (long) seen(t) * Lanes.BYTES, (long) (steps - seen(t)) * Lanes.BYTES);
+    }
+
+    /** Q Kᵀ / √d. */
+    static final class Scores extends AttentionTask {
+        private long projected;
+        private long shares;
+
+        void of(Attentions.Plan plan, VectorTensor inputs, VectorTensor scores) {
+            sizes(plan, scores);
+            projected = inputs.address();
+            shares = scores.address();
+        }
+
+        @Override
+        void rows(int block, int head, int first, int end) {
+            LaneProducts.run(
+                    projected(projected, block, QUERY, head, first),
+                    projection,
+                    Lanes.BYTES,
+                    projected(projected, block, KEY, head, 0),
+                    projection,
+                    Lanes.BYTES,
+                    shares(shares, block, head, first),
+                    row,
+                    Lanes.BYTES,
+                    end - first,
+                    seen(end - 1),
+                    ofHead,
+                    scale);
+        }
+    }
+
+    /** The exponentials of scores, in their place. */
+    static final class Exponentials extends AttentionTask {
+        private long shares;
+
+        void of(Attentions.Plan plan, VectorTensor scores) {
+            sizes(plan, scores);
+            shares = scores.address();
+        }
+
+        @Override
+        void rows(int block, int head, int first, int end) {
+            for (int t = first; t < end; t++) {
+                long at = shares(shares, block, head, t);
+                Classes.exponentials(at, at, seen(t), 1);
+            }
+        }
+    }
+
+    /** P, of the exponentials, and O. */
+    static final class Mix extends AttentionTask {
+        private long projected;
+        private long shares;
+        private long mixed;
+
+        void of(Attentions.Plan plan, VectorTensor inputs, VectorTensor exponentials, VectorTensor outputs) {
+            sizes(plan, exponentials);
+            projected = inputs.address();
+            shares = exponentials.address();
+            mixed = outputs.address();
+        }
+
+        @Override
+        void rows(int block, int head, int first, int end) {
+            for (int t = first; t < end; t++) {
+                long at = shares(shares, block, head, t);
+                Classes.normalize(at, seen(t), 1);
+                clearUnseen(at, t);
+            }
+            LaneProducts.run(
+                    shares(shares, block, head, first),
+                    row,
+                    Lanes.BYTES,
+                    projected(projected, block, VALUE, head, 0),
+                    Lanes.BYTES,
+                    projection,
+                    mixed(mixed, block, head, first),
+                    output,
+                    Lanes.BYTES,
+                    end - first,
+                    ofHead,
+                    seen(end - 1),
+                    1);
+        }
+    }
+
+    /** The ways back. */
+    private abstract static class Backward extends AttentionTask {
+        long projected;
+        long shares;
+        long dMixed;
+        long dScores;
+        long dProjected;
+
+        final void of(Attentions.Plan plan, VectorTensor inputs, VectorTensor ofShares) {
+            sizes(plan, ofShares);
+            projected = inputs.address();
+            shares = ofShares.address();
+            dMixed = plan.dMixed.address();
+            dScores = plan.dScores.address();
+            dProjected = plan.dProjected.address();
+        }
+    }
+
+    /** dS and dQ, of dO. */
+    static final class OfQueries extends Backward {
+        @Override
+        void rows(int block, int head, int first, int end) {
+            long gradient = shares(dScores, block, head, first);
+            LaneProducts.run(
+                    mixed(dMixed, block, head, first),
+                    output,
+                    Lanes.BYTES,
+                    projected(projected, block, VALUE, head, 0),
+                    projection,
+                    Lanes.BYTES,
+                    gradient,
+                    row,
+                    Lanes.BYTES,
+                    end - first,
+                    seen(end - 1),
+                    ofHead,
+                    1);
+            for (int t = first; t < end; t++) {
+                long at = shares(dScores, block, head, t);
+                Classes.softmaxBackward(shares(shares, block, head, t), at, at, seen(t), 1);
+                clearUnseen(at, t);
+            }
+            LaneProducts.run(
+                    gradient,
+                    row,
+                    Lanes.BYTES,
+                    projected(projected, block, KEY, head, 0),
+                    Lanes.BYTES,
+                    projection,
+                    projected(dProjected, block, QUERY, head, first),
+                    projection,
+                    Lanes.BYTES,
+                    end - first,
+                    ofHead,
+                    seen(end - 1),
+                    scale);
+        }
+    }
+
+    /** dK, of dS, and dV. */
+    static final class OfKeysAndValues extends Backward {
+        @Override
+        void rows(int block, int head, int first, int end) {
+            int from = seenFrom(first);
+            long column = (long) first * Lanes.BYTES;
+            LaneProducts.run(
+                    shares(shares, block, head, from) + column,
+                    Lanes.BYTES,
+                    row,
+                    mixed(dMixed, block, head, from),
+                    Lanes.BYTES,
+                    output,
+                    projected(dProjected, block, VALUE, head, first),
+                    projection,
+                    Lanes.BYTES,
+                    end - first,
+                    ofHead,
+                    steps - from,
+                    1);
+            LaneProducts.run(
+                    shares(dScores, block, head, from) + column,
+                    Lanes.BYTES,
+                    row,
+                    projected(projected, block, QUERY, head, from),
+                    Lanes.BYTES,
+                    projection,
+                    projected(dProjected, block, KEY, head, first),
+                    projection,
+                    Lanes.BYTES,
+                    end - first,
+                    ofHead,
+                    steps - from,
+                    scale);
+        }
+    }
+}

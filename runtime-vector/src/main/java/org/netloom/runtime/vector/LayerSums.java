@@ -1,0 +1,152 @@
+package org.netloom.runtime.vector;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.vector.kernel.Gather;
+import org.netloom.runtime.vector.kernel.GatherLoop;
+import org.netloom.runtime.vector.kernel.Lanes;
+import org.netloom.runtime.vector.kernel.Planes;
+import org.netloom.runtime.vector.kernel.Share;
+import org.netloom.runtime.vector.kernel.WeightProducts;
+import org.netloom.runtime.vector.kernel.WeightSums;
+import org.netloom.runtime.vector.kernel.WeightSumsLoop;
+
+/** Computes the sums that a layer with weights and a bias is made of, forward and backward, and has the memory for it. */
+final class LayerSums implements AutoCloseable {
+    private final Workers workers;
+    private final Together together;
+    private final BiasTask biasTask = new BiasTask();
+    private final VectorMemory start = new VectorMemory();
+    private final VectorMemory turned = new VectorMemory();
+    private final VectorMemory products = new VectorMemory();
+
+    LayerSums(Workers workers) {
+        this.workers = workers;
+        together = new Together(workers);
+        start.reserve(1);
+        turned.reserve(1);
+        products.reserve(1);
+    }
+
+    /** A sum over taps. */
+    static WeightedSum taps(Gather gather) {
+        return new WeightedSum.ByTaps(new GatherLoop(gather));
+    }
+
+    WeightGradient products(WeightProducts of) {
+        return new WeightGradient.ByProducts(workers, of, turned, products);
+    }
+
+    WeightGradient sums(WeightSums of) {
+        return new WeightGradient.BySums(workers, new WeightSumsLoop(of), turned);
+    }
+
+    /** Memory for a weights' gradient, which all layers use, one after the other. */
+    VectorMemory turned() {
+        return turned;
+    }
+
+    /** The like, for the gradient's sums. */
+    VectorMemory products() {
+        return products;
+    }
+
+    void forward(WeightedSum sum, VectorTensor x, INDArray weight, @Nullable INDArray bias, VectorTensor y) {
+        workers.run(sum.begin(x, Linear.address(weight), start(bias), startNext(bias), y));
+    }
+
+    /**
+     * All gradients, in one go as far as they do not need each other.
+     *
+     * @param weights the gradient by the weights that has been begun
+     * @param sum how dx follows from dy; needed with dx alone
+     */
+    void backward(
+            Workers.Task weights,
+            WeightedSum sum,
+            VectorTensor dy,
+            INDArray weight,
+            @Nullable VectorTensor dx,
+            @Nullable INDArray dBias) {
+        together.add(weights);
+        if (dBias != null) {
+            together.add(biasTask.of(dy, Linear.address(dBias)));
+        }
+        if (dx != null) {
+            together.add(sum.begin(dy, Linear.address(weight), Lanes.ZEROS, 0, dx));
+        }
+        together.run();
+    }
+
+    /** Gradients by weights and a bias alone. */
+    void backward(Workers.Task weights, VectorTensor dy, @Nullable INDArray dBias) {
+        together.add(weights);
+        if (dBias != null) {
+            together.add(biasTask.of(dy, Linear.address(dBias)));
+        }
+        together.run();
+    }
+
+    /** Where a vector of each channel's bias lies, until the next one, and room for three more; or a vector of zeros. */
+    long start(@Nullable INDArray bias) {
+        if (bias == null) {
+            return Lanes.ZEROS;
+        }
+        int channels = Math.toIntExact(bias.length());
+        long at = start.address((channels + 3) * Lanes.COUNT);
+        for (int o = 0; o < channels; o++) {
+            Lanes.spread(Linear.address(bias) + (long) o * Float.BYTES, at + (long) o * Lanes.BYTES);
+        }
+        return at;
+    }
+
+    /** The bytes from one channel's start to the next. */
+    static long startNext(@Nullable INDArray bias) {
+        return bias == null ? 0 : Lanes.BYTES;
+    }
+
+    @Override
+    public void close() {
+        start.close();
+        turned.close();
+        products.close();
+    }
+
+    /** Σ dy of each channel. */
+    private static final class BiasTask implements Workers.Task {
+        private long dy;
+        private long into;
+        private int blocks;
+        private long blockBytes;
+        private int channels;
+        private int places;
+        private int channelStep;
+        private int placeStep;
+
+        BiasTask of(VectorTensor gradient, long target) {
+            dy = gradient.address();
+            into = target;
+            blocks = gradient.blocks();
+            blockBytes = gradient.blockBytes();
+            boolean sequence = gradient.shape().size() == 2;
+            places = sequence ? gradient.channels() : gradient.pixels();
+            channels = gradient.elements() / places;
+            channelStep = sequence ? 1 : places;
+            placeStep = sequence ? channels : 1;
+            return this;
+        }
+
+        @Override
+        public void run(int worker, int workers) {
+            int end = Share.first(channels, worker + 1, workers);
+            for (int c = Share.first(channels, worker, workers); c < end; c++) {
+                double sum = 0;
+                for (int block = 0; block < blocks; block++) {
+                    long at = dy + block * blockBytes + (long) c * channelStep * Lanes.BYTES;
+                    sum += Planes.sum(at, places, placeStep);
+                }
+                Lanes.put(into + (long) c * Float.BYTES, (float) sum);
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package org.netloom.runtime.vector;
+
+import static org.netloom.runtime.vector.Operands.gradient;
+import static org.netloom.runtime.vector.Operands.inBlocks;
+import static org.netloom.runtime.vector.Operands.written;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.op.Attention;
+import org.netloom.runtime.op.ClassToken;
+import org.netloom.runtime.op.Embedding;
+import org.netloom.runtime.op.Positions;
+import org.netloom.runtime.op.Recurrent;
+import org.netloom.runtime.op.SequencePool;
+import org.netloom.runtime.op.Tokens;
+
+/** The part of the {@link VectorEngine} that is about sequences. */
+abstract class VectorSequences implements Engine {
+    private final Sequences sequences;
+    private final Embeddings embeddings;
+    private final Recurrences recurrences;
+    private final Attentions attentions;
+
+    VectorSequences(Workers workers, CurveCache curves) {
+        sequences = new Sequences(workers);
+        embeddings = new Embeddings(workers);
+        recurrences = new Recurrences(workers, curves);
+        attentions = new Attentions(workers);
+    }
+
+    @Override
+    public void recurrent(
+            Recurrent op,
+            Tensor x,
+            INDArray weightIh,
+            INDArray weightHh,
+            @Nullable INDArray biasIh,
+            @Nullable INDArray biasHh,
+            @Nullable Tensor kept,
+            Tensor y) {
+        recurrences.forward(
+                op, inBlocks(x), weightIh, weightHh, biasIh, biasHh, kept == null ? null : written(kept), written(y));
+    }
+
+    @Override
+    public void recurrentBackward(
+            Recurrent op,
+            Tensor x,
+            INDArray weightIh,
+            INDArray weightHh,
+            @Nullable Tensor kept,
+            Tensor y,
+            Tensor dy,
+            @Nullable Tensor dx,
+            INDArray dWeightIh,
+            INDArray dWeightHh,
+            @Nullable INDArray dBiasIh,
+            @Nullable INDArray dBiasHh) {
+        recurrences.backward(
+                op,
+                inBlocks(x),
+                weightIh,
+                weightHh,
+                kept == null ? null : inBlocks(kept),
+                inBlocks(y),
+                gradient(dy),
+                VectorTensor.ofNullable(dx),
+                dWeightIh,
+                dWeightHh,
+                dBiasIh,
+                dBiasHh);
+    }
+
+    @Override
+    public void attention(
+            Attention op,
+            Tensor x,
+            INDArray inWeight,
+            @Nullable INDArray inBias,
+            INDArray outWeight,
+            @Nullable INDArray outBias,
+            Tensor projected,
+            Tensor shares,
+            Tensor mixed,
+            Tensor y) {
+        attentions.forward(
+                op,
+                inBlocks(x),
+                inWeight,
+                inBias,
+                outWeight,
+                outBias,
+                written(projected),
+                written(shares),
+                written(mixed),
+                written(y));
+    }
+
+    @Override
+    public void attentionBackward(
+            Attention op,
+            Tensor x,
+            INDArray inWeight,
+            INDArray outWeight,
+            Tensor projected,
+            Tensor shares,
+            Tensor mixed,
+            Tensor dy,
+            @Nullable Tensor dx,
+            INDArray dInWeight,
+            @Nullable INDArray dInBias,
+            INDArray dOutWeight,
+            @Nullable INDArray dOutBias) {
+        attentions.backward(
+                op,
+                inBlocks(x),
+                inWeight,
+                outWeight,
+                inBlocks(projected),
+                inBlocks(shares),
+                inBlocks(mixed),
+                gradient(dy),
+                VectorTensor.ofNullable(dx),
+                dInWeight,
+                dInBias,
+                dOutWeight,
+                dOutBias);
+    }
+
+    @Override
+    public void embedding(Embedding op, Tensor tokens, INDArray weight, Tensor y) {
+        embeddings.forward(op, inBlocks(tokens), weight, written(y));
+    }
+
+    @Override
+    public void embeddingBackward(Embedding op, Tensor tokens, Tensor dy, INDArray dWeight) {
+        embeddings.backward(op, inBlocks(tokens), gradient(dy), dWeight);
+    }
+
+    @Override
+    public void positions(Positions op, Tensor x, @Nullable INDArray weight, Tensor y) {
+        sequences.positions(op, inBlocks(x), weight, written(y));
+    }
+
+    @Override
+    public void positionsBackward(Positions op, Tensor dy, @Nullable Tensor dx, @Nullable INDArray dWeight) {
+        sequences.positionsBackward(gradient(dy), VectorTensor.ofNullable(dx), dWeight);
+    }
+
+    @Override
+    public void sequencePool(SequencePool op, Tensor x, Tensor y) {
+        sequences.pool(op, inBlocks(x), written(y));
+    }
+
+    @Override
+    public void sequencePoolBackward(SequencePool op, Tensor dy, Tensor dx) {
+        sequences.poolBackward(op, gradient(dy), written(dx));
+    }
+
+    @Override
+    public void tokens(Tokens op, Tensor x, Tensor y) {
+        sequences.tokens(inBlocks(x), written(y));
+    }
+
+    @Override
+    public void tokensBackward(Tokens op, Tensor dy, Tensor dx) {
+        sequences.tokensBackward(gradient(dy), written(dx));
+    }
+
+    @Override
+    public void classToken(ClassToken op, Tensor x, INDArray weight, Tensor y) {
+        sequences.classToken(inBlocks(x), weight, written(y));
+    }
+
+    @Override
+    public void classTokenBackward(ClassToken op, Tensor dy, @Nullable Tensor dx, INDArray dWeight) {
+        sequences.classTokenBackward(gradient(dy), VectorTensor.ofNullable(dx), dWeight);
+    }
+
+    final void closeSequences() {
+        embeddings.close();
+        recurrences.close();
+        attentions.close();
+    }
+}
