@@ -5,10 +5,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.init.Initializer;
+import org.netloom.runtime.io.HostMemory;
 import org.netloom.runtime.statistics.Estimator;
 import org.netloom.runtime.statistics.MovingStatistics;
 
@@ -90,16 +91,9 @@ public abstract class Network implements AutoCloseable {
             INDArray value = parameter.value();
             switch (parameter.role()) {
                 case WEIGHT ->
-                    set(
-                            value,
-                            initializer.draw(
-                                    seed,
-                                    parameter.name(),
-                                    parameter.fanIn(),
-                                    parameter.fanOut(),
-                                    Math.toIntExact(value.length())));
-                case TABLE -> set(value, normal(parameter, 1, seed));
-                case OFFSET -> set(value, normal(parameter, 0.02, seed));
+                    set(value, initializer.draw(seed, parameter.name(), parameter.fanIn(), parameter.fanOut()));
+                case TABLE -> set(value, Initializer.normal(seed, parameter.name(), 1));
+                case OFFSET -> set(value, Initializer.normal(seed, parameter.name(), 0.02));
                 case GAMMA, MOVING_VARIANCE -> value.assign(1);
                 case BIAS, BETA, MOVING_MEAN, ESTIMATOR -> value.assign(0);
             }
@@ -108,18 +102,17 @@ public abstract class Network implements AutoCloseable {
         parametersChanged();
     }
 
-    private static double[] normal(Parameter parameter, double deviation, long seed) {
-        return Initializer.normal(
-                seed,
-                parameter.name(),
-                deviation,
-                Math.toIntExact(parameter.value().length()));
-    }
-
-    private static void set(INDArray value, double[] drawn) {
-        try (INDArray values = Nd4j.createFromArray(drawn)) {
-            value.assign(values.reshape(value.shape()));
+    private static void set(INDArray value, DoubleSupplier drawn) {
+        HostMemory memory = new HostMemory(value);
+        int count = Math.toIntExact(value.length());
+        for (int i = 0; i < count; i++) {
+            if (memory.isDouble()) {
+                memory.doubles().put(i, drawn.getAsDouble());
+            } else {
+                memory.floats().put(i, (float) drawn.getAsDouble());
+            }
         }
+        memory.written();
     }
 
     /** Gives the parameters' memory back; the engine stays open. */

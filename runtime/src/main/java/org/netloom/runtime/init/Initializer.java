@@ -1,6 +1,7 @@
 package org.netloom.runtime.init;
 
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,7 +21,7 @@ public enum Initializer {
     KAIMING_NORMAL;
 
     /**
-     * Draws a weight's values in row-major order.
+     * Draws a weight's values, in row-major order.
      *
      * <p>The stream of random numbers follows from the seed and the parameter's name: another layer in the network
      * changes the values of no parameter that keeps its name. The generator is {@link SplittableRandom}, which every
@@ -28,41 +29,54 @@ public enum Initializer {
      *
      * @param seed the network's
      * @param name the parameter's, for example {@code conv1.weight}
+     * @return one value after the other, so that a large weight needs no memory beside its own
      */
-    public double[] draw(long seed, String name, long fanIn, long fanOut, int count) {
-        RandomGenerator random = new SplittableRandom(seed ^ hash(name));
-        double[] values = new double[count];
-        switch (this) {
-            case XAVIER_UNIFORM -> uniform(values, Math.sqrt(6.0 / (fanIn + fanOut)), random);
-            case XAVIER_NORMAL -> normal(values, Math.sqrt(2.0 / (fanIn + fanOut)), random);
-            case KAIMING_UNIFORM -> uniform(values, Math.sqrt(6.0 / fanIn), random);
-            case KAIMING_NORMAL -> normal(values, Math.sqrt(2.0 / fanIn), random);
-        }
-        return values;
+    public DoubleSupplier draw(long seed, String name, long fanIn, long fanOut) {
+        RandomGenerator random = random(seed, name);
+        return switch (this) {
+            case XAVIER_UNIFORM -> uniform(Math.sqrt(6.0 / (fanIn + fanOut)), random);
+            case XAVIER_NORMAL -> new Normal(Math.sqrt(2.0 / (fanIn + fanOut)), random);
+            case KAIMING_UNIFORM -> uniform(Math.sqrt(6.0 / fanIn), random);
+            case KAIMING_NORMAL -> new Normal(Math.sqrt(2.0 / fanIn), random);
+        };
     }
 
     /** Normal values around 0, from the same stream of random numbers, for what multiplies nothing. */
-    public static double[] normal(long seed, String name, double deviation, int count) {
-        double[] values = new double[count];
-        normal(values, deviation, new SplittableRandom(seed ^ hash(name)));
-        return values;
+    public static DoubleSupplier normal(long seed, String name, double deviation) {
+        return new Normal(deviation, random(seed, name));
     }
 
-    private static void uniform(double[] values, double bound, RandomGenerator random) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = bound * (2 * random.nextDouble() - 1);
-        }
+    private static RandomGenerator random(long seed, String name) {
+        return new SplittableRandom(seed ^ hash(name));
+    }
+
+    private static DoubleSupplier uniform(double bound, RandomGenerator random) {
+        return () -> bound * (2 * random.nextDouble() - 1);
     }
 
     /** Box and Muller (1958) with StrictMath: {@code nextGaussian} may change from one Java to the next. */
-    private static void normal(double[] values, double deviation, RandomGenerator random) {
-        for (int i = 0; i < values.length; i += 2) {
+    private static final class Normal implements DoubleSupplier {
+        private final double deviation;
+        private final RandomGenerator random;
+        private double second;
+        private boolean hasSecond;
+
+        Normal(double deviation, RandomGenerator random) {
+            this.deviation = deviation;
+            this.random = random;
+        }
+
+        @Override
+        public double getAsDouble() {
+            if (hasSecond) {
+                hasSecond = false;
+                return second;
+            }
             double radius = deviation * StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
             double angle = 2 * Math.PI * random.nextDouble();
-            values[i] = radius * StrictMath.cos(angle);
-            if (i + 1 < values.length) {
-                values[i + 1] = radius * StrictMath.sin(angle);
-            }
+            second = radius * StrictMath.sin(angle);
+            hasSecond = true;
+            return radius * StrictMath.cos(angle);
         }
     }
 
