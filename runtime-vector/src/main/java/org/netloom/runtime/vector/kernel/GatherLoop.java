@@ -100,23 +100,65 @@ public final class GatherLoop {
             do {
                 int tapEnd = Math.min(taps, tap + TAPS);
                 for (int pixel = 0; pixel < pattern.pixels(); pixel += PIXELS) {
-                    stretch(
-                            gather,
-                            pattern,
-                            tap,
-                            tapEnd,
-                            pixel,
-                            Math.min(pattern.pixels(), pixel + PIXELS),
-                            from,
-                            to,
-                            xOfGroup,
-                            yOfGroup,
-                            wOfGroup,
-                            startOfGroup,
-                            startNext);
+                    int end = Math.min(pattern.pixels(), pixel + PIXELS);
+                    int left = end % PIXELS_OF_TILE;
+                    int whole = NarrowTiles.suits(left) ? end - left : end;
+                    if (pixel < whole) {
+                        stretch(
+                                gather,
+                                pattern,
+                                tap,
+                                tapEnd,
+                                pixel,
+                                whole,
+                                from,
+                                to,
+                                xOfGroup,
+                                yOfGroup,
+                                wOfGroup,
+                                startOfGroup,
+                                startNext);
+                    }
+                    if (whole < end) {
+                        rest(
+                                gather,
+                                pattern,
+                                tap,
+                                tapEnd,
+                                whole,
+                                end,
+                                from,
+                                to,
+                                xOfGroup,
+                                yOfGroup,
+                                wOfGroup,
+                                startOfGroup,
+                                startNext);
+                    }
                 }
                 tap = tapEnd;
             } while (tap < taps);
+        }
+    }
+
+    /** One or two pixels. */
+    private static void rest(
+            Gather gather,
+            Pattern pattern,
+            int tap,
+            int tapEnd,
+            int pixel,
+            int pixelEnd,
+            int from,
+            int to,
+            long x,
+            long y,
+            long w,
+            long start,
+            long startNext) {
+        int left = NarrowTiles.run(gather, pattern, tap, tapEnd, pixel, pixelEnd, from, to, x, y, w, start, startNext);
+        if (left < to) {
+            stretch(gather, pattern, tap, tapEnd, pixel, pixelEnd, left, to, x, y, w, start, startNext);
         }
     }
 
