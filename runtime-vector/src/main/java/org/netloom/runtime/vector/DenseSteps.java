@@ -57,12 +57,13 @@ final class DenseSteps implements AutoCloseable {
             @Nullable VectorTensor dx,
             INDArray dWeight,
             @Nullable INDArray dBias) {
-        sums.backward(layer.weights.begin(x, dy, Linear.address(dWeight)), layer.backward, dy, weight, dx, dBias);
+        Workers.Task weights = layer.weights.begin(x, dy, Linear.address(dWeight));
+        sums.backward(weights, dy, dBias, LayerSums.input(layer.backward, dy, weight, dx));
     }
 
     /** Gradients by weights that lead from x to y, and by the bias, the sum of dy over all steps and examples. */
     void backward(WeightGradient weights, VectorTensor x, VectorTensor dy, INDArray dWeight, @Nullable INDArray dBias) {
-        sums.backward(weights.begin(x, dy, Linear.address(dWeight)), dy, dBias);
+        sums.backward(weights.begin(x, dy, Linear.address(dWeight)), dy, dBias, null);
     }
 
     /** See {@link LayerSums#start}. */

@@ -58,33 +58,16 @@ final class LayerSums implements AutoCloseable {
     /**
      * All gradients, in one go as far as they do not need each other.
      *
-     * @param weights the gradient by the weights that has been begun
-     * @param sum how dx follows from dy; needed with dx alone
+     * @param weights the gradient by the weights, begun before the one by the input: both take the same memory until then
+     * @param input see {@link #input}; null where nobody needs it
      */
-    void backward(
-            Workers.Task weights,
-            WeightedSum sum,
-            VectorTensor dy,
-            INDArray weight,
-            @Nullable VectorTensor dx,
-            @Nullable INDArray dBias) {
-        together.add(weights);
-        if (dBias != null) {
-            together.add(biasTask.of(dy, Linear.address(dBias)));
-        }
-        if (dx != null) {
-            together.add(sum.begin(dy, Linear.address(weight), Lanes.ZEROS, 0, dx));
-        }
-        together.run();
+    void backward(Workers.Task weights, VectorTensor dy, @Nullable INDArray dBias, Workers.@Nullable Task input) {
+        together.run(weights, dBias == null ? null : biasTask.of(dy, Linear.address(dBias)), input);
     }
 
-    /** Gradients by weights and a bias alone. */
-    void backward(Workers.Task weights, VectorTensor dy, @Nullable INDArray dBias) {
-        together.add(weights);
-        if (dBias != null) {
-            together.add(biasTask.of(dy, Linear.address(dBias)));
-        }
-        together.run();
+    /** Begins the gradient by the input, if somebody needs it. */
+    static Workers.@Nullable Task input(WeightedSum sum, VectorTensor dy, INDArray weight, @Nullable VectorTensor dx) {
+        return dx == null ? null : sum.begin(dy, Linear.address(weight), Lanes.ZEROS, 0, dx);
     }
 
     /** Where a vector of each channel's bias lies, until the next one, and room for three more; or a vector of zeros. */

@@ -88,7 +88,7 @@ final class Linear implements AutoCloseable {
             @Nullable INDArray dBias) {
         Plan plan = plan(op, x, dy);
         Workers.Task weights = plan.weights.begin(plan.turned ? dy : x, plan.turned ? x : dy, address(dWeight));
-        sums.backward(weights, plan.backward, dy, weight, dx, dBias);
+        sums.backward(weights, dy, dBias, LayerSums.input(plan.backward, dy, weight, dx));
     }
 
     /** Parameters are in row-major order and begin at the start of their memory. */

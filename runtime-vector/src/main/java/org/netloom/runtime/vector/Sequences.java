@@ -15,7 +15,7 @@ import org.netloom.runtime.vector.kernel.Steps;
 final class Sequences {
     private final Workers workers;
     private final Map<Positions, Sinusoids> sinusoids = new HashMap<>();
-    private final StepsTask stepsTask = new StepsTask();
+    private final StepTask stepTask = new StepTask();
     private final CopyTask copyTask = new CopyTask();
     private final TokenTask tokenTask = new TokenTask();
     private final MeanTask meanTask = new MeanTask();
@@ -28,9 +28,9 @@ final class Sequences {
 
     void positions(Positions op, VectorTensor x, @Nullable INDArray weight, VectorTensor y) {
         int features = x.pixels();
-        stepsTask.of(x, x.channels(), y, features);
-        stepsTask.offsets = weight == null ? sinusoids(op, x.channels(), features) : copied(weight);
-        workers.run(stepsTask, x.vectors());
+        stepTask.of(x, x.channels(), y, features);
+        stepTask.offsets = weight == null ? sinusoids(op, x.channels(), features) : copied(weight);
+        workers.run(stepTask, x.vectors());
     }
 
     void positionsBackward(VectorTensor dy, @Nullable VectorTensor dx, @Nullable INDArray dWeight) {
@@ -87,9 +87,9 @@ final class Sequences {
 
     /** The transpose of {@code rows} by {@code columns} vectors in each block. */
     private void turn(VectorTensor from, VectorTensor to, int rows, int columns) {
-        stepsTask.of(from, columns, to, rows);
-        stepsTask.offsets = null;
-        workers.run(stepsTask, to.vectors());
+        stepTask.of(from, columns, to, rows);
+        stepTask.offsets = null;
+        workers.run(stepTask, to.vectors());
     }
 
     void classToken(VectorTensor x, INDArray weight, VectorTensor y) {
@@ -154,7 +154,7 @@ final class Sequences {
     private record Sinusoids(int steps, int features, float[] values) {}
 
     /** Makes each step of y, of {@code features} vectors: of x and offsets, or of a column of x. */
-    private static final class StepsTask extends PlaneTask {
+    private static final class StepTask extends PlaneTask {
         private float @Nullable [] offsets;
         private long x;
         private long y;

@@ -1,38 +1,39 @@
 package org.netloom.runtime.vector;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Tasks of which none needs what another one computes, run in one go: as the two gradients of a layer, by its weights and
  * by its input. Threads then wait for each other once instead of after each.
  */
 final class Together implements Workers.Task {
-    private static final int MOST = 3;
-
     private final Workers workers;
-    private final Workers.Task[] tasks = new Workers.Task[MOST];
-    private int count;
+    private Workers.@Nullable Task first;
+    private Workers.@Nullable Task second;
+    private Workers.@Nullable Task third;
 
     Together(Workers workers) {
         this.workers = workers;
     }
 
-    /** Adds a task to the next run. */
-    void add(Workers.Task task) {
-        tasks[count++] = task;
-    }
-
-    /** Runs the tasks that have been added since the last run. */
-    void run() {
-        try {
-            workers.run(this);
-        } finally {
-            count = 0;
-        }
+    /** Runs these; nothing for null. */
+    void run(Workers.Task one, Workers.@Nullable Task another, Workers.@Nullable Task last) {
+        first = one;
+        second = another;
+        third = last;
+        workers.run(this);
     }
 
     @Override
     public void run(int share, int shares) {
-        for (int i = 0; i < count; i++) {
-            tasks[i].run(share, shares);
+        run(first, share, shares);
+        run(second, share, shares);
+        run(third, share, shares);
+    }
+
+    private static void run(Workers.@Nullable Task task, int share, int shares) {
+        if (task != null) {
+            task.run(share, shares);
         }
     }
 }
