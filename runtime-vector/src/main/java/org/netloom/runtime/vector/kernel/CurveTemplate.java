@@ -202,6 +202,7 @@ final class CurveTemplate implements CurveLoops {
         FloatVector ofCentered = FloatVector.broadcast(SPECIES, slope);
         FloatVector rest = FloatVector.broadcast(SPECIES, shift);
         boolean largest = a >= 0;
+        boolean quarters = windows.quarters();
         if (!windows.cover()) {
             uncovered(x, dx, windows.pixels(), mean, slope, shift);
         }
@@ -210,26 +211,46 @@ final class CurveTemplate implements CurveLoops {
             for (int column = 0; column < windows.outWidth(); column++) {
                 long corner = first(windows, row, column);
                 long place = place(windows, row, column);
-                FloatVector top = windows.quarters()
+                FloatVector top = quarters
                         ? extreme(x + corner, x + corner + line, largest)
                         : extreme(x + corner, windows, largest);
                 // What is left to give: the first element that is the extreme takes it, and others find 0.
                 FloatVector left = FloatVector.fromMemorySegment(SPECIES, MEMORY, dy + place, ORDER)
                         .mul(slope(top.sub(center), y + place, factor, offset))
                         .mul(ofGradient);
+                if (quarters) {
+                    // Without loops, which took twice as long.
+                    left = give(x, dx, corner, top, left, center, ofCentered, rest);
+                    left = give(x, dx, corner + BYTES, top, left, center, ofCentered, rest);
+                    left = give(x, dx, corner + line, top, left, center, ofCentered, rest);
+                    give(x, dx, corner + line + BYTES, top, left, center, ofCentered, rest);
+                    continue;
+                }
                 for (int r = 0; r < windows.kernelHeight(); r++) {
                     long at = corner + r * line;
                     for (int c = 0; c < windows.kernelWidth(); c++) {
-                        FloatVector in = FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER);
-                        VectorMask<Float> hits = in.compare(VectorOperators.EQ, top);
-                        FloatVector own = in.sub(center).fma(ofCentered, rest);
-                        own.blend(own.add(left), hits).intoMemorySegment(MEMORY, dx + at, ORDER);
-                        left = left.blend(0f, hits);
+                        left = give(x, dx, at, top, left, center, ofCentered, rest);
                         at += BYTES;
                     }
                 }
             }
         }
+    }
+
+    /** Writes the gradient by one element of a window, and says what it leaves to the others. */
+    private static FloatVector give(
+            long x,
+            long dx,
+            long at,
+            FloatVector top,
+            FloatVector left,
+            FloatVector center,
+            FloatVector ofCentered,
+            FloatVector rest) {
+        FloatVector in = FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER);
+        VectorMask<Float> hits = in.compare(VectorOperators.EQ, top);
+        in.sub(center).fma(ofCentered, rest).add(left, hits).intoMemorySegment(MEMORY, dx + at, ORDER);
+        return left.blend(FloatVector.zero(SPECIES), hits);
     }
 
     /** The gradient by elements that are in no window. */
