@@ -1,11 +1,112 @@
 package org.netloom.runtime.vector.kernel;
 
-/** Between rows of examples, as an array has them, and blocks with the batch innermost. */
+import static org.netloom.runtime.vector.kernel.Lanes.BYTES;
+import static org.netloom.runtime.vector.kernel.Lanes.MEMORY;
+import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
+import static org.netloom.runtime.vector.kernel.Lanes.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
+
+/**
+ * Between rows of examples, as an array has them, and blocks with the batch innermost.
+ *
+ * <p>Whole squares of V rows by V floats are turned in log₂ V rounds (Eklundh, 1972): in each, rows of a distance d, from V/2
+ * down to 1, exchange those columns whose number has the bit d, so that a bit of the row's number becomes one of the column's.
+ */
 public final class Transpose {
     /** Elements at a time: their lines of all examples of a block fit a first-level cache. */
     private static final int STRETCH = 64;
 
+    private static final int V = Lanes.COUNT;
+
+    /** The first row's part of an exchange at a distance, and the second row's. */
+    private static final VectorShuffle<Float> FIRST_1 = first(1);
+
+    private static final VectorShuffle<Float> SECOND_1 = second(1);
+    private static final VectorShuffle<Float> FIRST_2 = first(2);
+    private static final VectorShuffle<Float> SECOND_2 = second(2);
+    private static final VectorShuffle<Float> FIRST_4 = first(4);
+    private static final VectorShuffle<Float> SECOND_4 = second(4);
+    private static final VectorShuffle<Float> FIRST_8 = first(8);
+    private static final VectorShuffle<Float> SECOND_8 = second(8);
+
     private Transpose() {}
+
+    /** Columns without the bit from the first row, and for the others its partner in the second (numbers below 0). */
+    private static VectorShuffle<Float> first(int distance) {
+        return VectorShuffle.fromOp(SPECIES, c -> (c & distance) == 0 ? c : c - distance - V);
+    }
+
+    private static VectorShuffle<Float> second(int distance) {
+        return VectorShuffle.fromOp(SPECIES, c -> (c & distance) == 0 ? c + distance : c - V);
+    }
+
+    /** Turns a square; source and target may not overlap. */
+    private static void square(long from, long fromNext, long to, long toNext) {
+        if (V == 16) {
+            // Enough registers for two rounds at a time.
+            exchangeTwice(from, fromNext, to, toNext, 8, FIRST_8, SECOND_8, FIRST_4, SECOND_4);
+            exchangeTwice(to, toNext, to, toNext, 2, FIRST_2, SECOND_2, FIRST_1, SECOND_1);
+            return;
+        }
+        if (V == 8) {
+            exchange(from, fromNext, to, toNext, 4, FIRST_4, SECOND_4);
+            exchange(to, toNext, to, toNext, 2, FIRST_2, SECOND_2);
+        } else {
+            exchange(from, fromNext, to, toNext, 2, FIRST_2, SECOND_2);
+        }
+        exchange(to, toNext, to, toNext, 1, FIRST_1, SECOND_1);
+    }
+
+    private static void exchange(
+            long from,
+            long fromNext,
+            long to,
+            long toNext,
+            int distance,
+            VectorShuffle<Float> first,
+            VectorShuffle<Float> second) {
+        for (int i = 0; i < V / 2; i++) {
+            int row = i / distance * 2 * distance + i % distance;
+            FloatVector a = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + row * fromNext, ORDER);
+            FloatVector b = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + (row + distance) * fromNext, ORDER);
+            a.rearrange(first, b).intoMemorySegment(MEMORY, to + row * toNext, ORDER);
+            a.rearrange(second, b).intoMemorySegment(MEMORY, to + (row + distance) * toNext, ORDER);
+        }
+    }
+
+    /** The rounds of a distance and of half of it. */
+    private static void exchangeTwice(
+            long from,
+            long fromNext,
+            long to,
+            long toNext,
+            int distance,
+            VectorShuffle<Float> first,
+            VectorShuffle<Float> second,
+            VectorShuffle<Float> firstOfHalf,
+            VectorShuffle<Float> secondOfHalf) {
+        int half = distance / 2;
+        for (int i = 0; i < V / 4; i++) {
+            int row = i / half * 2 * distance + i % half;
+            long source = from + row * fromNext;
+            FloatVector a = FloatVector.fromMemorySegment(SPECIES, MEMORY, source, ORDER);
+            FloatVector b = FloatVector.fromMemorySegment(SPECIES, MEMORY, source + half * fromNext, ORDER);
+            FloatVector c = FloatVector.fromMemorySegment(SPECIES, MEMORY, source + distance * fromNext, ORDER);
+            FloatVector d =
+                    FloatVector.fromMemorySegment(SPECIES, MEMORY, source + (half + distance) * fromNext, ORDER);
+            FloatVector ac = a.rearrange(first, c);
+            FloatVector ca = a.rearrange(second, c);
+            FloatVector bd = b.rearrange(first, d);
+            FloatVector db = b.rearrange(second, d);
+            long target = to + row * toNext;
+            ac.rearrange(firstOfHalf, bd).intoMemorySegment(MEMORY, target, ORDER);
+            ac.rearrange(secondOfHalf, bd).intoMemorySegment(MEMORY, target + half * toNext, ORDER);
+            ca.rearrange(firstOfHalf, db).intoMemorySegment(MEMORY, target + distance * toNext, ORDER);
+            ca.rearrange(secondOfHalf, db).intoMemorySegment(MEMORY, target + (half + distance) * toNext, ORDER);
+        }
+    }
 
     /**
      * Reads a block.
@@ -21,7 +122,11 @@ public final class Transpose {
 
     /** The same from rows that lie {@code next} bytes apart. */
     static void toBlock(long rows, long next, long block, int elements, int lanes, boolean repeat) {
-        for (int from = 0; from < elements; from += STRETCH) {
+        int squares = lanes == V ? elements / V * V : 0;
+        for (int i = 0; i < squares; i += V) {
+            square(rows + (long) i * Float.BYTES, next, block + (long) i * BYTES, BYTES);
+        }
+        for (int from = squares; from < elements; from += STRETCH) {
             int to = Math.min(elements, from + STRETCH);
             for (int lane = 0; lane < Lanes.COUNT; lane++) {
                 long row = rows + Math.min(lane, lanes - 1) * next;
@@ -41,7 +146,11 @@ public final class Transpose {
 
     /** Writes the examples of a block to their rows. */
     public static void toRows(long block, long rows, int elements, int lanes) {
-        for (int from = 0; from < elements; from += STRETCH) {
+        int squares = lanes == V ? elements / V * V : 0;
+        for (int i = 0; i < squares; i += V) {
+            square(block + (long) i * BYTES, BYTES, rows + (long) i * Float.BYTES, (long) elements * Float.BYTES);
+        }
+        for (int from = squares; from < elements; from += STRETCH) {
             int to = Math.min(elements, from + STRETCH);
             for (int lane = 0; lane < lanes; lane++) {
                 long row = rows + (long) lane * elements * Float.BYTES;
@@ -61,10 +170,14 @@ public final class Transpose {
      * @param padded the floats of a lane's row; those behind the last of {@code count} become 0
      */
     static void matrix(long from, long fromNext, long to, long toNext, int count, int padded) {
+        int squares = count / V * V;
+        for (int i = 0; i < squares; i += V) {
+            square(from + i * fromNext, fromNext, to + (long) i * Float.BYTES, toNext);
+        }
         for (int lane = 0; lane < Lanes.COUNT; lane++) {
             long source = from + (long) lane * Float.BYTES;
             long target = to + lane * toNext;
-            for (int i = 0; i < count; i++) {
+            for (int i = squares; i < count; i++) {
                 Lanes.put(target + (long) i * Float.BYTES, Lanes.get(source + i * fromNext));
             }
             for (int i = count; i < padded; i++) {
