@@ -18,6 +18,9 @@ public final class WeightProducts {
     /** The floats of x that are turned at a time: half of a second-level cache. */
     private static final int FLOATS_AT_ONCE = 1 << 17;
 
+    /** Examples at pixels of a stretch: four vectors of input channels of each are half of a first-level cache. */
+    private static final int STRETCH = 64;
+
     /** With so many pixels the sums over lanes are a small part of the work. */
     private static final int MANY_PIXELS = 256;
 
@@ -32,6 +35,10 @@ public final class WeightProducts {
     private final int dyChannel;
     private final int xBlock;
     private final int dyBlock;
+
+    /** Blocks whose examples are one stretch, where an image has few pixels. */
+    private final int together;
+
     private final List<Meetings> ofTaps = new ArrayList<>();
     private final List<Meetings> ofTapsInOneBlock = new ArrayList<>();
 
@@ -57,9 +64,10 @@ public final class WeightProducts {
         this.dyChannel = dyChannel;
         this.xBlock = in * pixels();
         this.dyBlock = out * rows.out() * columns.out();
+        this.together = Math.clamp(STRETCH / ((long) pixels() * Lanes.COUNT), 1, blocksAtOnce());
         for (int tap = 0; tap < taps(); tap++) {
-            ofTaps.add(meetings(tap, dyPixel, blocksAtOnce()));
-            ofTapsInOneBlock.add(blocksAtOnce() == 1 ? ofTaps.get(tap) : meetings(tap, dyPixel, 1));
+            ofTaps.add(meetings(tap, dyPixel, together));
+            ofTapsInOneBlock.add(together == 1 ? ofTaps.get(tap) : meetings(tap, dyPixel, 1));
         }
     }
 
@@ -152,37 +160,42 @@ public final class WeightProducts {
         int inputTiles = (vectors + VECTORS - 1) / VECTORS;
         int all = taps() * inputTiles * outputTiles;
         int end = Share.first(all, worker + 1, workers);
-        for (int i = Share.first(all, worker, workers); i < end; i++) {
-            int output = i % outputTiles * OUTPUTS;
-            int vector = i / outputTiles % inputTiles * VECTORS;
-            int tap = i / outputTiles / inputTiles;
-            if (ofTaps.get(tap).x.length == 0) {
-                continue;
-            }
-            if (blocks == blocksAtOnce()) {
-                tile(ofTaps.get(tap), tap, output, vector, turned, dy + at(block), products, fresh);
-            } else {
-                for (int b = 0; b < blocks; b++) {
-                    tile(
-                            ofTapsInOneBlock.get(tap),
-                            tap,
-                            output,
-                            vector,
-                            turned + (long) b * turnedFloats(1) * Float.BYTES,
-                            dy + at(block + b),
-                            products,
-                            fresh && b == 0);
+        for (int i = Share.first(all, worker, workers); i < end; ) {
+            int stripe = i / outputTiles;
+            int stripeEnd = Math.min(end, (stripe + 1) * outputTiles);
+            int output = (i - stripe * outputTiles) * OUTPUTS;
+            int outputEnd = Math.min(out, (stripeEnd - stripe * outputTiles) * OUTPUTS);
+            int tap = stripe / inputTiles;
+            int vector = stripe % inputTiles * VECTORS;
+            for (int b = 0; b < blocks; ) {
+                int step = blocks - b >= together ? together : 1;
+                Meetings meetings = (step == 1 ? ofTapsInOneBlock : ofTaps).get(tap);
+                long turnedOf = turned + (long) b * turnedFloats(1) * Float.BYTES;
+                long dyOf = dy + (long) (block + b) * dyBlock * Lanes.BYTES;
+                for (int from = 0; from < meetings.x.length; from += STRETCH) {
+                    int to = Math.min(meetings.x.length, from + STRETCH);
+                    boolean first = fresh && b == 0 && from == 0;
+                    tiles(meetings, from, to, tap, output, outputEnd, vector, turnedOf, dyOf, products, first);
                 }
+                b += step;
             }
+            i = stripeEnd;
         }
     }
 
-    private long at(int block) {
-        return (long) block * dyBlock * Lanes.BYTES;
-    }
-
-    private void tile(
-            Meetings meetings, int tap, int output, int vector, long turned, long dy, long products, boolean fresh) {
+    /** A stretch of meetings for some output channels and four vectors of input channels. */
+    private void tiles(
+            Meetings meetings,
+            int from,
+            int to,
+            int tap,
+            int output,
+            int outputEnd,
+            int vector,
+            long turned,
+            long dy,
+            long products,
+            boolean fresh) {
         int last = vectors - 1;
         // The last tile repeats its last vector; it is computed and written twice, to the same end.
         long v0 = (long) vector * Lanes.BYTES;
@@ -191,9 +204,8 @@ public final class WeightProducts {
         long v3 = (long) Math.min(vector + 3, last) * Lanes.BYTES;
         long next = (long) inPadded * Float.BYTES;
         long sNext = fresh ? 0 : next;
-        int end = Math.min(out, output + OUTPUTS);
-        for (int o = output; o < end; ) {
-            int count = end - o >= 4 ? 4 : end - o >= 2 ? 2 : 1;
+        for (int o = output; o < outputEnd; ) {
+            int count = outputEnd - o >= 4 ? 4 : outputEnd - o >= 2 ? 2 : 1;
             long w = dy + (long) o * dyChannel * Lanes.BYTES;
             long y = products + ((long) tap * out + o) * next;
             long s0 = fresh ? Lanes.ZEROS : y + v0;
@@ -204,8 +216,8 @@ public final class WeightProducts {
                     count,
                     meetings.x,
                     meetings.dy,
-                    0,
-                    meetings.x.length,
+                    from,
+                    to,
                     turned + v0,
                     turned + v1,
                     turned + v2,
@@ -235,6 +247,10 @@ public final class WeightProducts {
             for (int tap = 0; tap < taps; tap++) {
                 long from = products + ((long) tap * out + o) * inPadded * Float.BYTES;
                 boolean nowhere = ofTaps.get(tap).x.length == 0;
+                if (taps == 1 && !nowhere) {
+                    Lanes.copy(from, row, (long) in * Float.BYTES);
+                    continue;
+                }
                 for (int c = 0; c < in; c++) {
                     if (nowhere) {
                         Lanes.put(row + ((long) c * taps + tap) * Float.BYTES, 0);
