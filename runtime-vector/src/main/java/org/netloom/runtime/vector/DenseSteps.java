@@ -45,7 +45,7 @@ final class DenseSteps implements AutoCloseable {
     }
 
     void forward(Layer layer, VectorTensor x, INDArray weight, @Nullable INDArray bias, VectorTensor y) {
-        sums.forward(layer.forward, x, weight, bias, y);
+        sums.forward(layer.forward, x, weight, bias, null, y);
     }
 
     /** All gradients; {@code dx} is null where nobody needs it. */

@@ -2,6 +2,7 @@ package org.netloom.runtime.vector;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.vector.kernel.CurveLoops;
 import org.netloom.runtime.vector.kernel.Gather;
 import org.netloom.runtime.vector.kernel.GatherLoop;
 import org.netloom.runtime.vector.kernel.Lanes;
@@ -51,8 +52,15 @@ final class LayerSums implements AutoCloseable {
         return products;
     }
 
-    void forward(WeightedSum sum, VectorTensor x, INDArray weight, @Nullable INDArray bias, VectorTensor y) {
-        workers.run(sum.begin(x, Linear.address(weight), start(bias), startNext(bias), y));
+    /** @param curve the function of the sums that y is; null where y is the sums */
+    void forward(
+            WeightedSum sum,
+            VectorTensor x,
+            INDArray weight,
+            @Nullable INDArray bias,
+            @Nullable CurveLoops curve,
+            VectorTensor y) {
+        workers.run(sum.begin(x, Linear.address(weight), start(bias), curve, y));
     }
 
     /**
@@ -67,10 +75,10 @@ final class LayerSums implements AutoCloseable {
 
     /** Begins the gradient by the input, if somebody needs it. */
     static Workers.@Nullable Task input(WeightedSum sum, VectorTensor dy, INDArray weight, @Nullable VectorTensor dx) {
-        return dx == null ? null : sum.begin(dy, Linear.address(weight), Lanes.ZEROS, 0, dx);
+        return dx == null ? null : sum.begin(dy, Linear.address(weight), Lanes.ZEROS, null, dx);
     }
 
-    /** Where a vector of each channel's bias lies, until the next one, and room for three more; or a vector of zeros. */
+    /** Where a vector of each channel's bias lies, until the next one, and room for three more; or {@link Lanes#ZEROS}. */
     long start(@Nullable INDArray bias) {
         if (bias == null) {
             return Lanes.ZEROS;
@@ -81,11 +89,6 @@ final class LayerSums implements AutoCloseable {
             Lanes.spread(Linear.address(bias) + (long) o * Float.BYTES, at + (long) o * Lanes.BYTES);
         }
         return at;
-    }
-
-    /** The bytes from one channel's start to the next. */
-    static long startNext(@Nullable INDArray bias) {
-        return bias == null ? 0 : Lanes.BYTES;
     }
 
     @Override

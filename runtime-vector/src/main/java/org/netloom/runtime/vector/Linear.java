@@ -10,6 +10,7 @@ import org.netloom.runtime.op.ConvTranspose2d;
 import org.netloom.runtime.op.Dense;
 import org.netloom.runtime.op.Op;
 import org.netloom.runtime.vector.kernel.Axis;
+import org.netloom.runtime.vector.kernel.CurveLoops;
 import org.netloom.runtime.vector.kernel.Extent;
 import org.netloom.runtime.vector.kernel.Gather;
 import org.netloom.runtime.vector.kernel.WeightProducts;
@@ -53,11 +54,18 @@ final class Linear implements AutoCloseable {
         scratchOfWeights.reserve(1);
     }
 
-    void forward(Op op, VectorTensor x, INDArray weight, @Nullable INDArray bias, VectorTensor y) {
-        sums.forward(plan(op, x, y).forward, x, weight, bias, y);
+    /** @param curve the function that follows in the same pass; null where none does */
+    void forward(
+            Op op,
+            VectorTensor x,
+            INDArray weight,
+            @Nullable INDArray bias,
+            @Nullable CurveLoops curve,
+            VectorTensor y) {
+        sums.forward(plan(op, x, y).forward, x, weight, bias, curve, y);
     }
 
-    /** Says of a tensor that it is what {@link #forward} would make of x. */
+    /** Says of a tensor that it is what {@link #forward} would make of x, without a function. */
     void leaveOut(VectorTensor between, Op op, VectorTensor x, INDArray weight, @Nullable INDArray bias) {
         Again again = between.recipe() instanceof Again known && known.x == x && known.weight == weight
                 ? known
@@ -74,7 +82,7 @@ final class Linear implements AutoCloseable {
         @Override
         public void compute(VectorTensor into) {
             x.complete();
-            linear.forward(op, x, weight, bias, into);
+            linear.forward(op, x, weight, bias, null, into);
         }
     }
 

@@ -117,7 +117,7 @@ final class Recurrences implements AutoCloseable {
         Plan plan = plan(op, x, y);
         VectorTensor memory = op.cell().kept() == 0 ? y : kept == null ? plan.unkept : kept;
         dense.forward(plan.input, x, weightIh, biasIh, memory);
-        forward.of(plan, memory, y, Linear.address(weightHh), dense.start(biasHh), LayerSums.startNext(biasHh));
+        forward.of(plan, memory, y, Linear.address(weightHh), dense.start(biasHh));
         forward.run(workers, plan);
     }
 

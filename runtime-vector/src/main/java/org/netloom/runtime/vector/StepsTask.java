@@ -111,16 +111,14 @@ abstract class StepsTask implements Workers.Task {
         private final Place h = new Place();
         private long weights;
         private long start;
-        private long startNext;
 
-        /** @param first, next what {@link WeightedSum#run} calls start */
-        void of(Recurrences.Plan plan, VectorTensor memory, VectorTensor y, long w, long first, long next) {
+        /** @param first what {@link WeightedSum#begin} calls start */
+        void of(Recurrences.Plan plan, VectorTensor memory, VectorTensor y, long w, long first) {
             kept.of(memory);
             product.of(plan.product);
             h.of(y);
             weights = w;
             start = first;
-            startNext = next;
         }
 
         @Override
@@ -132,7 +130,7 @@ abstract class StepsTask implements Workers.Task {
         void products(Recurrences.Plan plan, int t, int block, int count, int share, int shares) {
             GatherLoop loop = t == 0 ? plan.fromNothing : plan.fromState;
             long before = h.at(block, Math.max(0, t - 1));
-            loop.run(share, shares, before, product.at(block), weights, start, startNext, count);
+            loop.run(share, shares, before, product.at(block), weights, start, null, count);
         }
 
         @Override
@@ -174,7 +172,7 @@ abstract class StepsTask implements Workers.Task {
         void products(Recurrences.Plan plan, int t, int block, int count, int share, int shares) {
             if (t < plan.steps - 1) {
                 plan.toState.run(
-                        share, shares, dState.at(block, t + 1), through.at(block), weights, Lanes.ZEROS, 0, count);
+                        share, shares, dState.at(block, t + 1), through.at(block), weights, Lanes.ZEROS, null, count);
             } else if (share == 0) {
                 Lanes.clear(through.at(block), count * through.block);
                 Lanes.clear(carried.at(block), count * carried.block);

@@ -210,9 +210,15 @@ public final class VectorEngine extends VectorSequences {
 
     private void forward(
             Op op, Tensor x, INDArray weight, @Nullable INDArray bias, Tensor linear, Activation activation, Tensor y) {
-        forward(op, x, weight, bias, y);
-        activation(activation, y, y);
-        weighted.leaveOut(VectorTensor.of(linear), op, VectorTensor.of(x), weight, bias);
+        VectorTensor in = completed(x);
+        VectorTensor out = VectorTensor.of(y);
+        if (OneExample.suits(op, in, out)) {
+            oneExample.forward(op, in, weight, bias, out);
+            activation(activation, y, y);
+        } else {
+            weighted.forward(op, inBlocks(x), weight, bias, curves.of(activation), written(y));
+        }
+        weighted.leaveOut(VectorTensor.of(linear), op, in, weight, bias);
     }
 
     private void forward(Op op, Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
@@ -221,7 +227,7 @@ public final class VectorEngine extends VectorSequences {
         if (OneExample.suits(op, in, out)) {
             oneExample.forward(op, in, weight, bias, out);
         } else {
-            weighted.forward(op, inBlocks(x), weight, bias, written(y));
+            weighted.forward(op, inBlocks(x), weight, bias, null, written(y));
         }
     }
 

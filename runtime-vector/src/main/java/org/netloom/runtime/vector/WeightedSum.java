@@ -1,5 +1,7 @@
 package org.netloom.runtime.vector;
 
+import org.jspecify.annotations.Nullable;
+import org.netloom.runtime.vector.kernel.CurveLoops;
 import org.netloom.runtime.vector.kernel.GatherLoop;
 import org.netloom.runtime.vector.kernel.WinogradLoop;
 
@@ -9,10 +11,11 @@ interface WeightedSum {
      * Begins to overwrite y. What is left to do is the task that comes back, which may be run in one with others: until
      * that has been run x and the weights must stay.
      *
-     * @param start a vector for each output channel that its sums begin with and room for three more, or one for all
-     * @param startNext the bytes from one channel's start to the next; 0 where there is one for all
+     * @param start a vector for each output channel that its sums begin with and room for three more, or
+     *     {@link org.netloom.runtime.vector.kernel.Lanes#ZEROS}
+     * @param function of the sums that y is; null where y is the sums
      */
-    Workers.Task begin(VectorTensor x, long weights, long start, long startNext, VectorTensor y);
+    Workers.Task begin(VectorTensor x, long weights, long start, @Nullable CurveLoops function, VectorTensor y);
 
     /** By the taps of the kernel, for any layer. */
     final class ByTaps implements WeightedSum, Workers.Task {
@@ -21,7 +24,7 @@ interface WeightedSum {
         private long y;
         private long w;
         private long start;
-        private long startNext;
+        private @Nullable CurveLoops curve;
         private int blocks;
 
         ByTaps(GatherLoop loop) {
@@ -29,19 +32,20 @@ interface WeightedSum {
         }
 
         @Override
-        public Workers.Task begin(VectorTensor in, long weights, long first, long next, VectorTensor out) {
+        public Workers.Task begin(
+                VectorTensor in, long weights, long first, @Nullable CurveLoops function, VectorTensor out) {
             x = in.address();
             y = out.address();
             w = weights;
             start = first;
-            startNext = next;
+            curve = function;
             blocks = in.blocks();
             return this;
         }
 
         @Override
         public void run(int worker, int count) {
-            loop.run(worker, count, x, y, w, start, startNext, blocks);
+            loop.run(worker, count, x, y, w, start, curve, blocks);
         }
     }
 
@@ -56,7 +60,7 @@ interface WeightedSum {
         private long y;
         private long w;
         private long start;
-        private long startNext;
+        private @Nullable CurveLoops curve;
         private long transformedAt;
         private long scratchAt;
         private int blocks;
@@ -70,12 +74,13 @@ interface WeightedSum {
         }
 
         @Override
-        public Workers.Task begin(VectorTensor in, long weights, long first, long next, VectorTensor out) {
+        public Workers.Task begin(
+                VectorTensor in, long weights, long first, @Nullable CurveLoops function, VectorTensor out) {
             x = in.address();
             y = out.address();
             w = weights;
             start = first;
-            startNext = next;
+            curve = function;
             blocks = in.blocks();
             transformedAt = transformed.address(loop.weightFloats());
             scratchAt = scratch.address(Math.multiplyExact(workers.count(), loop.scratchFloats()));
@@ -91,7 +96,7 @@ interface WeightedSum {
             if (transforming) {
                 loop.transformWeights(worker, count, w, transformedAt, own);
             } else {
-                loop.run(worker, count, x, y, transformedAt, start, startNext, blocks, own);
+                loop.run(worker, count, x, y, transformedAt, start, curve, blocks, own);
             }
         }
     }

@@ -53,7 +53,7 @@ class WinogradTest {
                 .filter(Case::fits);
     }
 
-    private static double tolerance(Case c, long terms) {
+    static double tolerance(Case c, long terms) {
         return Rig.roundings(terms) * (c.op().algorithm() == Algorithm.WINOGRAD4 ? F4_ROUNDINGS : 1);
     }
 

@@ -120,12 +120,12 @@ public class Convolutions {
 
     @Benchmark
     public void forward() {
-        forward.run(0, 1, x, y, w, Lanes.ZEROS, 0, blocks);
+        forward.run(0, 1, x, y, w, Lanes.ZEROS, null, blocks);
     }
 
     @Benchmark
     public void inputGradient() {
-        backward.run(0, 1, y, dx, w, Lanes.ZEROS, 0, blocks);
+        backward.run(0, 1, y, dx, w, Lanes.ZEROS, null, blocks);
     }
 
     @Benchmark

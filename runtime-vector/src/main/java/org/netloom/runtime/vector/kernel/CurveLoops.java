@@ -3,8 +3,8 @@ package org.netloom.runtime.vector.kernel;
 import org.netloom.runtime.op.Activation;
 
 /**
- * The loops that compute one activation function over planes of an activation: alone, behind a batch normalisation, and
- * between a batch normalisation and a max pooling. Batch normalisation is {@code a (x - mean) + b} for each channel: the mean comes off
+ * The loops that compute one activation function over planes of an activation: alone, behind a layer's sums, behind a
+ * batch normalisation, and between a batch normalisation and a max pooling. Batch normalisation is {@code a (x - mean) + b} for each channel: the mean comes off
  * first, so that one far larger than the deviation costs no digits.
  */
 public interface CurveLoops {
@@ -27,6 +27,15 @@ public interface CurveLoops {
 
     /** y = f(x) for so many vectors. */
     void forward(long x, long y, int vectors);
+
+    /**
+     * y = f(y) at places of some channels.
+     *
+     * @param y where the first channel begins
+     * @param next the bytes from one channel to the next
+     * @param at places of a channel, counted in vectors, of which those from {@code from} until {@code to} are meant
+     */
+    void inPlace(long y, long next, int channels, int[] at, int from, int to);
 
     /** dx = f'(x) dy. */
     void backward(long x, long y, long dy, long dx, int vectors);

@@ -50,6 +50,18 @@ final class CurveTemplate implements CurveLoops {
     }
 
     @Override
+    public void inPlace(long y, long next, int channels, int[] at, int from, int to) {
+        for (int channel = 0; channel < channels; channel++) {
+            long begin = y + channel * next;
+            for (int i = from; i < to; i++) {
+                long place = begin + (long) at[i] * BYTES;
+                CURVE.value(FloatVector.fromMemorySegment(SPECIES, MEMORY, place, ORDER))
+                        .intoMemorySegment(MEMORY, place, ORDER);
+            }
+        }
+    }
+
+    @Override
     public void backward(long x, long y, long dy, long dx, int vectors) {
         // The one that the slope does not need may have no memory of its own.
         long in = CURVE.fromOutput() ? y : x;

@@ -1,5 +1,6 @@
 package org.netloom.runtime.vector.kernel;
 
+import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.vector.kernel.Gather.Pattern;
 
 /**
@@ -8,6 +9,9 @@ import org.netloom.runtime.vector.kernel.Gather.Pattern;
  * <p>The order is chosen for the caches: a stretch of taps and a stretch of pixels, whose part of x then stays in the
  * second-level cache (and the weights of four channels in the first), for all output channels. Small images are taken
  * several blocks at a time, so that four pixels of one pattern come together even where an image has only one of them.
+ *
+ * <p>A function of the sums is computed of each stretch of pixels as soon as all of its taps are in, while the second-level
+ * cache still has it.
  */
 public final class GatherLoop {
     /** Pixels of a stretch: eight tiles use a weight before it leaves the first-level cache. */
@@ -50,11 +54,12 @@ public final class GatherLoop {
      *
      * @param x, y where the activations begin
      * @param w where the weights begin
-     * @param start a vector for each output channel that its sums begin with, or one for all
-     * @param startNext the bytes from one channel's start to the next; 0 where there is one for all
+     * @param start a vector for each output channel that its sums begin with, or {@link Lanes#ZEROS}
+     * @param curve the function of the sums that y is; null where y is the sums
      * @param blocks of the batch
      */
-    public void run(int worker, int workers, long x, long y, long w, long start, long startNext, int blocks) {
+    public void run(
+            int worker, int workers, long x, long y, long w, long start, @Nullable CurveLoops curve, int blocks) {
         // Where there are too few chunks, workers share the channels, and where those are too few, chunks are smaller.
         int units = groups * ((outputs + CHANNELS - 1) / CHANNELS);
         int chunk = Math.min(ofBlocks.length, blocks);
@@ -68,15 +73,16 @@ public final class GatherLoop {
         for (int unit = first; unit < end; unit++) {
             int block = unit / parts * chunk;
             Gather gather = ofBlocks[Math.min(chunk, blocks - block) - 1];
-            channels(gather, unit % parts, parts, x + block * xBlock, y + block * yBlock, w, start, startNext);
+            channels(gather, unit % parts, parts, x + block * xBlock, y + block * yBlock, w, start, curve);
         }
     }
 
-    private void channels(Gather gather, int part, int parts, long x, long y, long w, long start, long startNext) {
+    private void channels(
+            Gather gather, int part, int parts, long x, long y, long w, long start, @Nullable CurveLoops curve) {
         if (groups >= parts) {
             int end = Share.first(groups, part + 1, parts);
             for (int group = Share.first(groups, part, parts); group < end; group++) {
-                group(gather, group, 0, outputs, x, y, w, start, startNext);
+                group(gather, group, 0, outputs, x, y, w, start, curve);
             }
             return;
         }
@@ -84,14 +90,24 @@ public final class GatherLoop {
         int from = Share.first(tiles, part, parts) * CHANNELS;
         int to = Math.min(outputs, Share.first(tiles, part + 1, parts) * CHANNELS);
         for (int group = 0; group < groups; group++) {
-            group(gather, group, from, to, x, y, w, start, startNext);
+            group(gather, group, from, to, x, y, w, start, curve);
         }
     }
 
-    private void group(Gather gather, int group, int from, int to, long x, long y, long w, long start, long startNext) {
+    private void group(
+            Gather gather,
+            int group,
+            int from,
+            int to,
+            long x,
+            long y,
+            long w,
+            long start,
+            @Nullable CurveLoops curve) {
         long xOfGroup = x + (long) group * gather.xGroup() * Lanes.BYTES;
         long yOfGroup = y + (long) group * gather.yGroup() * Lanes.BYTES;
         long wOfGroup = w + (long) group * gather.wGroup() * Float.BYTES;
+        long startNext = Lanes.startNext(start);
         long startOfGroup = start + (long) group * outputs * startNext;
         for (int i = 0; i < gather.patterns().size(); i++) {
             Pattern pattern = gather.patterns().get(i);
@@ -134,6 +150,10 @@ public final class GatherLoop {
                                 wOfGroup,
                                 startOfGroup,
                                 startNext);
+                    }
+                    if (curve != null && tapEnd == taps) {
+                        long next = (long) gather.yChannel() * Lanes.BYTES;
+                        curve.inPlace(yOfGroup + from * next, next, to - from, pattern.yAt(), pixel, end);
                     }
                 }
                 tap = tapEnd;

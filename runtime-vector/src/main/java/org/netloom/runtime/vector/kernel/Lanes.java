@@ -43,7 +43,7 @@ public final class Lanes {
     private static final VectorShuffle<Float> BY_1 = SPECIES.iotaShuffle(1, 1, true);
 
     static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-    /** Where a vector of zeros lies. */
+    /** Where a vector of zeros lies: what sums without a bias begin with, those of all channels. */
     public static final long ZEROS = Arena.global().allocate(64, 64).address();
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
@@ -57,6 +57,11 @@ public final class Lanes {
             .toList();
 
     private Lanes() {}
+
+    /** The bytes from one channel's start to the next, of sums that begin with a vector for each or with {@link #ZEROS}. */
+    static long startNext(long start) {
+        return start == ZEROS ? 0 : BYTES;
+    }
 
     private static VectorSpecies<Float> species(int bits) {
         return switch (bits) {

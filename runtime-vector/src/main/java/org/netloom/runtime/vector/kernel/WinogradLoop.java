@@ -1,5 +1,7 @@
 package org.netloom.runtime.vector.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A convolution of 3 by 3 with stride 1 by {@link WinogradForm}, or the gradient by its input, which is one, too: of dy,
  * with turned kernels that have inputs and outputs in each other's place, and a padding of 2 - pad.
@@ -86,13 +88,22 @@ public final class WinogradLoop {
      *
      * @param x, y where the activations begin
      * @param w where the transformed weights begin
-     * @param start a vector for each output channel that its sums begin with, or one for all; three more are read
-     * @param startNext the bytes from one channel's start to the next; 0 where there is one for all
+     * @param start a vector for each output channel that its sums begin with, and room for three more, or
+     *     {@link Lanes#ZEROS}
+     * @param curve the function of the sums that y is; null where y is the sums
      * @param blocks of the batch
      * @param scratch the worker's own
      */
     public void run(
-            int worker, int workers, long x, long y, long w, long start, long startNext, int blocks, long scratch) {
+            int worker,
+            int workers,
+            long x,
+            long y,
+            long w,
+            long start,
+            @Nullable CurveLoops curve,
+            int blocks,
+            long scratch) {
         int all = blocks * tiles.ofImage();
         int atOnce = Math.min(chunk, FOUR * Math.ceilDiv(Math.ceilDiv(all, workers), FOUR));
         int chunks = Math.ceilDiv(all, atOnce);
@@ -112,8 +123,11 @@ public final class WinogradLoop {
                 long v = scratch + 2L * form.products() * Lanes.BYTES;
                 long m = v + form.products() * vNext * Lanes.BYTES;
                 transformInputs(tile, tileEnd, x, v, scratch);
-                multiply(tileEnd - tile, from, to, v, w, start, startNext, m);
+                multiply(tileEnd - tile, from, to, v, w, start, m);
                 transformOutputs(tile, tileEnd, from, to, m, y, scratch);
+                if (curve != null) {
+                    apply(curve, tile, tileEnd, from, to, y);
+                }
             }
             unit = unitEnd;
         }
@@ -154,7 +168,8 @@ public final class WinogradLoop {
         }
     }
 
-    private void multiply(int count, int from, int to, long v, long w, long start, long startNext, long m) {
+    private void multiply(int count, int from, int to, long v, long w, long start, long m) {
+        long startNext = Lanes.startNext(start);
         long mNext = (long) FOUR * Lanes.BYTES;
         // Aᵀ m A adds the product in the second row and column to every output, and so the bias that it begins with.
         int biased = form.inputs() + 1;
@@ -201,9 +216,7 @@ public final class WinogradLoop {
         long row = (long) tiles.outWidth() * Lanes.BYTES;
         long next = mNextProduct * Lanes.BYTES;
         for (int i = 0; i < tileEnd - tile; i++) {
-            long at = y
-                    + ((long) tiles.block(tile + i) * out + from) * channel
-                    + (long) tiles.yPixel(tile + i) * Lanes.BYTES;
+            long at = outputs(tile + i, from, y);
             long source = m + (((long) (i / FOUR) * outPadded + from) * FOUR + i % FOUR) * Lanes.BYTES;
             int rows = tiles.outputRows(tile + i);
             int columns = tiles.outputColumns(tile + i);
@@ -220,5 +233,22 @@ public final class WinogradLoop {
                 source += (long) FOUR * Lanes.BYTES;
             }
         }
+    }
+
+    /**
+     * Computes the function of what a chunk has written, in a loop of its own: what HotSpot would inline of it is too much
+     * for the one of the transform.
+     */
+    private void apply(CurveLoops curve, int tile, int tileEnd, int from, int to, long y) {
+        long channel = (long) tiles.yPixels() * Lanes.BYTES;
+        for (int i = tile; i < tileEnd; i++) {
+            int[] places = tiles.outputPlaces(i);
+            curve.inPlace(outputs(i, from, y), channel, to - from, places, 0, places.length);
+        }
+    }
+
+    /** Where a tile's outputs begin in a channel of y. */
+    private long outputs(int tile, int channel, long y) {
+        return y + (((long) tiles.block(tile) * out + channel) * tiles.yPixels() + tiles.yPixel(tile)) * Lanes.BYTES;
     }
 }

@@ -18,12 +18,25 @@ final class WinogradTiles {
     private final int across;
     private final int ofImage;
 
+    /** For each number of rows and of columns that a tile may have in the output, the distances of their pixels. */
+    private final int[][] places;
+
     WinogradTiles(WinogradForm form, Extent rows, Extent columns) {
         this.form = form;
         this.rows = rows;
         this.columns = columns;
         this.across = Math.ceilDiv(columns.out(), form.outputs());
         this.ofImage = across * Math.ceilDiv(rows.out(), form.outputs());
+        int m = form.outputs();
+        places = new int[m * m][];
+        for (int i = 0; i < places.length; i++) {
+            int height = i / m + 1;
+            int width = i % m + 1;
+            places[i] = new int[height * width];
+            for (int pixel = 0; pixel < height * width; pixel++) {
+                places[i][pixel] = pixel / width * columns.out() + pixel % width;
+            }
+        }
     }
 
     /** The tiles of an image. */
@@ -63,6 +76,11 @@ final class WinogradTiles {
     /** The pixel of the output that is the tile's first. */
     int yPixel(int tile) {
         return outRow(tile) * columns.out() + outColumn(tile);
+    }
+
+    /** The distances from there of all pixels of the output that are the tile's. */
+    int[] outputPlaces(int tile) {
+        return places[(outputRows(tile) - 1) * form.outputs() + outputColumns(tile) - 1];
     }
 
     /** How many rows of the tile's outputs are rows of the output. */
