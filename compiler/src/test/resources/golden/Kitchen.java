@@ -283,6 +283,7 @@ public final class Kitchen extends Network {
         public void backward() {
             // dense(4)
             engine.denseBackward(DENSE2, sigmoid1, net.dense2.weight(), dDense2, dSigmoid1, dDense2Weight, dDense2Bias);
+            ready(dDense2Weight, dDense2Bias);
             // sigmoid
             // bn, in one with sigmoid1
             engine.batchNormActivationBackward(
@@ -299,8 +300,10 @@ public final class Kitchen extends Network {
                     dDense1,
                     dBn2Gamma,
                     dBn2Beta);
+            ready(dBn2Gamma, dBn2Beta);
             // dense(16, bias=true)
             engine.denseBackward(DENSE1, dropout1, net.dense1.weight(), dDense1, dDropout1, dDense1Weight, dDense1Bias);
+            ready(dDense1Weight, dDense1Bias);
             // dropout(0.25)
             engine.dropoutBackward(DROPOUT1, dropout1Mask, dDropout1, dFlatten1);
             // flatten: dFlatten1 is the memory of dAvgpool1
@@ -312,6 +315,7 @@ public final class Kitchen extends Network {
             engine.activationBackward(TANH1, conv2, tanh1, dTanh1, dConv2);
             // conv(8, 3, pad=1, groups=4, bias=false)
             engine.conv2dBackward(CONV2, relu1, net.conv2.weight(), dConv2, dRelu1, dConv2Weight, null);
+            ready(dConv2Weight);
             // relu
             // bn(eps=0.001, decay=0.99), in one with relu1
             engine.batchNormActivationBackward(
@@ -328,8 +332,10 @@ public final class Kitchen extends Network {
                     dConv1,
                     dBn1Gamma,
                     dBn1Beta);
+            ready(dBn1Gamma, dBn1Beta);
             // conv(8, 3, stride=2, pad=2, dilation=2): nobody needs the gradient by its input
             engine.conv2dBackward(CONV1, input, net.conv1.weight(), dConv1, null, dConv1Weight, null);
+            ready(dConv1Weight);
         }
     }
 

@@ -336,6 +336,7 @@ public final class LeNetBn extends Network {
         public void backward() {
             // dense(10)
             engine.denseBackward(DENSE3, sigmoid4, net.dense3.weight(), dDense3, dSigmoid4, dDense3Weight, dDense3Bias);
+            ready(dDense3Weight, dDense3Bias);
             // sigmoid
             // bn, in one with sigmoid4
             engine.batchNormActivationBackward(
@@ -352,8 +353,10 @@ public final class LeNetBn extends Network {
                     dDense2,
                     dBn4Gamma,
                     dBn4Beta);
+            ready(dBn4Gamma, dBn4Beta);
             // dense(84)
             engine.denseBackward(DENSE2, sigmoid3, net.dense2.weight(), dDense2, dSigmoid3, dDense2Weight, null);
+            ready(dDense2Weight);
             // sigmoid
             // bn, in one with sigmoid3
             engine.batchNormActivationBackward(
@@ -370,8 +373,10 @@ public final class LeNetBn extends Network {
                     dDense1,
                     dBn3Gamma,
                     dBn3Beta);
+            ready(dBn3Gamma, dBn3Beta);
             // dense(120)
             engine.denseBackward(DENSE1, flatten1, net.dense1.weight(), dDense1, dFlatten1, dDense1Weight, null);
+            ready(dDense1Weight);
             // flatten: dFlatten1 is the memory of dMaxpool2
             // maxpool(2)
             // sigmoid
@@ -393,8 +398,10 @@ public final class LeNetBn extends Network {
                     dConv2,
                     dBn2Gamma,
                     dBn2Beta);
+            ready(dBn2Gamma, dBn2Beta);
             // conv(16, 5)
             engine.conv2dBackward(CONV2, maxpool1, net.conv2.weight(), dConv2, dMaxpool1, dConv2Weight, null);
+            ready(dConv2Weight);
             // maxpool(2)
             // sigmoid
             // bn, in one with sigmoid1 and maxpool1
@@ -415,8 +422,10 @@ public final class LeNetBn extends Network {
                     dConv1,
                     dBn1Gamma,
                     dBn1Beta);
+            ready(dBn1Gamma, dBn1Beta);
             // conv(6, 5): nobody needs the gradient by its input
             engine.conv2dBackward(CONV1, input, net.conv1.weight(), dConv1, null, dConv1Weight, null);
+            ready(dConv1Weight);
         }
     }
 

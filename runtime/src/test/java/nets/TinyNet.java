@@ -194,6 +194,7 @@ public final class TinyNet extends Network {
         public void backward() {
             // dense(3)
             engine.denseBackward(DENSE1, dropout1, net.dense1.weight(), dDense1, dDropout1, dDense1Weight, dDense1Bias);
+            ready(dDense1Weight, dDense1Bias);
             // dropout(0.5)
             engine.dropoutBackward(DROPOUT1, dropout1Mask, dDropout1, dFlatten1);
             // flatten: dFlatten1 is dMaxpool1
@@ -203,8 +204,10 @@ public final class TinyNet extends Network {
             engine.activationBackward(SIGMOID1, bn1, sigmoid1, dSigmoid1, dBn1);
             // bn
             engine.batchNormBackward(BN1, conv1, net.bn1.gamma(), bn1Batch, dBn1, dConv1, dBn1Gamma, dBn1Beta);
+            ready(dBn1Gamma, dBn1Beta);
             // conv(4, 3): nobody needs the gradient of the input
             engine.conv2dBackward(CONV1, input, net.conv1.weight(), dConv1, null, dConv1Weight, null);
+            ready(dConv1Weight);
         }
     }
 

@@ -13,6 +13,7 @@ import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.statistics.Estimator;
 import org.netloom.runtime.statistics.MovingStatistics;
 import org.netloom.runtime.train.Evaluator;
+import org.netloom.runtime.train.GradientListener;
 import org.netloom.runtime.train.Recalibration;
 import org.netloom.runtime.train.TrainConfig;
 
@@ -21,7 +22,7 @@ import org.netloom.runtime.train.TrainConfig;
  * training, and every so many steps each one's statistics are put into a second network with the weights of that
  * moment. The network that is trained is only looked at.
  */
-final class EstimatorProbe implements Probe {
+final class EstimatorProbe implements Probe, GradientListener {
     static final String RECALIBRATED = "recalibrate(%d)".formatted(TrainConfig.RECALIBRATE);
 
     private final Subject subject;

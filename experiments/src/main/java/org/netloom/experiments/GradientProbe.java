@@ -4,12 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
+import org.netloom.runtime.train.GradientListener;
 
 /**
  * Records the root mean square of the gradient by each layer's weights: of the first step, as epoch 0, and over all
  * steps of each epoch.
  */
-final class GradientProbe implements Probe {
+final class GradientProbe implements Probe, GradientListener {
     private final RunRecord record;
     private final Map<String, Double> sums = new LinkedHashMap<>();
     private long steps;

@@ -18,6 +18,7 @@ import org.netloom.runtime.engine.Engines;
 import org.netloom.runtime.statistics.Estimator;
 import org.netloom.runtime.train.Evaluator;
 import org.netloom.runtime.train.GeneratedNet;
+import org.netloom.runtime.train.GradientListener;
 import org.netloom.runtime.train.TrainConfig;
 import org.netloom.runtime.train.TrainListener;
 import org.netloom.runtime.train.TrainOptions;
@@ -106,28 +107,7 @@ class ProbesTest {
     @Test
     void recordsTheRootMeanSquareOfEachLayersGradient() {
         List<double[]> seen = new ArrayList<>();
-        RunRecord record = train(Map.of(), subject -> new Probe() {
-                    private final GradientProbe probe = new GradientProbe(subject.record());
-
-                    @Override
-                    public void backward(TrainingPass pass) {
-                        pass.gradients().stream()
-                                .filter(gradient -> gradient.parameter().name().equals("conv2.weight"))
-                                .forEach(gradient ->
-                                        seen.add(gradient.value().dup().data().asDouble()));
-                        probe.backward(pass);
-                    }
-
-                    @Override
-                    public void step(Step step) {
-                        probe.step(step);
-                    }
-
-                    @Override
-                    public void epoch(Epoch epoch) {
-                        probe.epoch(epoch);
-                    }
-                })
+        RunRecord record = train(Map.of(), subject -> new SeeingProbe(new GradientProbe(subject.record()), seen))
                 .record();
         assertThat(seen).hasSize(8);
         double first = meanSquare(seen.get(0));
@@ -157,5 +137,26 @@ class ProbesTest {
             assertThat(accuracy * 64).isEqualTo(Math.rint(accuracy * 64));
         }
         assertThat(Spread.of(batches).mean()).isCloseTo(record.last(LearningProbe.TRAIN_ACCURACY), within(1e-12));
+    }
+
+    /** Tells another probe, and keeps the gradients by one layer's weights. */
+    private record SeeingProbe(GradientProbe probe, List<double[]> seen) implements Probe, GradientListener {
+        @Override
+        public void backward(TrainingPass pass) {
+            pass.gradients().stream()
+                    .filter(gradient -> gradient.parameter().name().equals("conv2.weight"))
+                    .forEach(gradient -> seen.add(gradient.value().dup().data().asDouble()));
+            probe.backward(pass);
+        }
+
+        @Override
+        public void step(Step step) {
+            probe.step(step);
+        }
+
+        @Override
+        public void epoch(Epoch epoch) {
+            probe.epoch(epoch);
+        }
     }
 }

@@ -3,27 +3,36 @@ package org.netloom.runtime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.op.BatchNorm;
 import org.netloom.runtime.op.Site;
+import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.statistics.MovingStatistics;
 
 /**
  * Forward and backward through a network in training mode: batch normalisation uses the batch's statistics and updates
  * the moving ones, dropout drops.
  *
- * <p>A step is {@code forward}, a loss that writes its gradient into {@link #outputGradient}, {@code backward}, and an
- * update of the parameters by {@link #gradients}.
+ * <p>A step is {@code forward}, a loss that writes its gradient into {@link #outputGradient}, and {@link
+ * #backward(Optimizer)}, which moves the parameters on the way back. Who looks at {@link #gradients} or changes them
+ * calls {@link #backward()} and, when that is done, {@link Optimizer#step}: the parameters become the same, to the last
+ * bit.
  */
 public abstract class TrainingPass extends TracedPass {
     private final Network network;
     private final List<Gradient> gradients = new ArrayList<>();
+    private final List<Gradient> gradientsView = Collections.unmodifiableList(gradients);
     private final List<INDArray> scratch = new ArrayList<>();
     private final List<LayerStatistics> layerStatistics = new ArrayList<>();
     private long seed;
     private long step;
+    /** What moves the parameters on this way back; null where nothing does. */
+    private @Nullable Optimizer optimizer;
+    /** How many of the gradients are not ready yet on this way back. */
+    private int unready;
 
     /** A trained parameter and the gradient of the loss by it, of the same shape. */
     public record Gradient(Parameter parameter, INDArray value) {}
@@ -56,9 +65,34 @@ public abstract class TrainingPass extends TracedPass {
     /** Computes all gradients for the batch that {@link #forward} saw last; they replace the former ones. */
     public abstract void backward();
 
+    /**
+     * Computes all gradients and moves each layer's parameters as soon as their gradients are final and nothing on the rest
+     * of the way back reads them: while a cache still has the gradients. Those serve as scratch, and what they hold
+     * afterwards means nothing. Where it fails, some of the parameters have moved.
+     *
+     * @param optimizer one of this pass
+     */
+    public final void backward(Optimizer optimizer) {
+        if (optimizer.gradients() != gradientsView) {
+            throw new IllegalArgumentException("an optimizer of another pass");
+        }
+        optimizer.begin();
+        this.optimizer = optimizer;
+        unready = gradients.size();
+        try {
+            backward();
+        } finally {
+            this.optimizer = null;
+        }
+        if (unready != 0) {
+            throw new IllegalStateException(
+                    "the way back leaves out " + gradients.get(unready - 1).parameter());
+        }
+    }
+
     /** The gradients, in the order of the parameters. */
     public final List<Gradient> gradients() {
-        return Collections.unmodifiableList(gradients);
+        return gradientsView;
     }
 
     /** The statistics of the last batch at each batch normalisation that uses them, in forward order. */
@@ -112,6 +146,34 @@ public abstract class TrainingPass extends TracedPass {
     /** For generated code: adds the contribution of one more layer to the gradient of a parameter that they share. */
     protected static void addTo(INDArray gradient, INDArray contribution) {
         gradient.addi(contribution);
+    }
+
+    /**
+     * For generated code: this gradient is final, and nothing that follows on the way back reads its parameter. The layers'
+     * gradients become ready in the order of the way back, which is that of {@link #gradients} the other way round.
+     */
+    protected final void ready(INDArray gradient) {
+        Optimizer taking = optimizer;
+        if (taking == null) {
+            return;
+        }
+        unready--;
+        if (unready < 0 || gradients.get(unready).value() != gradient) {
+            throw new IllegalStateException("a gradient is ready out of turn");
+        }
+        taking.update(unready);
+    }
+
+    /** For generated code: {@link #ready(INDArray)} of a layer's gradients, in the order of the parameters. */
+    protected final void ready(INDArray first, INDArray second) {
+        ready(second);
+        ready(first);
+    }
+
+    /** For generated code: {@link #ready(INDArray)} of a layer's gradients, in the order of the parameters. */
+    protected final void ready(INDArray first, INDArray second, INDArray third, INDArray fourth) {
+        ready(third, fourth);
+        ready(first, second);
     }
 
     /** For generated code: starts a step, so that each has random numbers of its own. */

@@ -17,7 +17,6 @@ import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Optimizations;
 import org.netloom.compiler.ir.Value;
 import org.netloom.compiler.layer.RuntimeNames;
-import org.netloom.compiler.layer.Weight;
 
 /**
  * Writes the training pass.
@@ -40,6 +39,7 @@ import org.netloom.compiler.layer.Weight;
  *         …
  *         // conv(6, 5): nobody needs the gradient by its input
  *         engine.conv2dBackward(CONV1, input, net.conv1.weight(), dConv1, null, dConv1Weight, dConv1Bias);
+ *         ready(dConv1Weight, dConv1Bias);                              // an optimizer may move conv1 now
  *     }
  * }
  * </pre>
@@ -49,6 +49,7 @@ final class TrainingEmitter {
     private final ClassName self;
     private final GradientFlow flow;
     private final Fusions fusions;
+    private final WeightGradients weightGradients;
     private final Comments comments;
     private final Fields fields;
     private final Tensors tensors;
@@ -59,6 +60,7 @@ final class TrainingEmitter {
         this.self = self;
         this.flow = new GradientFlow(network);
         this.fusions = optimizations.fuse() ? Fusions.training(network) : Fusions.none();
+        this.weightGradients = new WeightGradients(network);
         this.comments = new Comments(network);
         this.fields = new Fields("Buffers", network.nodes().size());
         this.tensors = new Tensors(optimizations.share());
@@ -75,7 +77,7 @@ final class TrainingEmitter {
         addOutputs();
         addKept();
         addGradients();
-        addWeightGradients();
+        weightGradients.declare(fields);
         List<CodeBlock> forward = network.nodes().stream().map(this::forward).toList();
         String output = Names.variable(network.output().name());
         String outputGradient = Names.gradient(network.output().name());
@@ -159,23 +161,6 @@ final class TrainingEmitter {
         }
     }
 
-    private void addWeightGradients() {
-        String doc = "The gradient of the loss by each trained weight.";
-        for (Node node : network.nodes()) {
-            for (Weight weight : node.weights()) {
-                if (weight.role().trained()) {
-                    CodeBlock value = CodeBlock.of(
-                            "$L(net.$L.$L())",
-                            node.ownsWeights() ? "gradient" : "sharedGradient",
-                            Names.variable(node.owner()),
-                            weight.accessor());
-                    fields.assigned(RuntimeNames.INDARRAY, Names.gradient(node.name(), weight.accessor()), value, doc);
-                    doc = null;
-                }
-            }
-        }
-    }
-
     private static String expression(Value value) {
         return Names.variable(value.name());
     }
@@ -232,28 +217,13 @@ final class TrainingEmitter {
                 return Comments.backward(node, "");
             }
             String remark = Comments.inOneWithBehind(fusion) + noGradient(node);
-            return CodeBlock.of("$L$L$L", Comments.backward(node, remark), fused(fusion, false), sharedSums(node));
+            return CodeBlock.of(
+                    "$L$L$L", Comments.backward(node, remark), fused(fusion, false), weightGradients.finish(node));
         }
         NodeCode code = code(node, () -> 0);
         node.layer().backward(code);
-        return CodeBlock.of("$L$L$L", Comments.backward(node, remark(node, code)), code.body(), sharedSums(node));
-    }
-
-    /** {@code addTo(dDense1Weight, dDense2Weight);}: on the way back the owner of shared weights comes last. */
-    private CodeBlock sharedSums(Node owner) {
-        CodeBlock.Builder code = CodeBlock.builder();
-        for (Node node : network.nodes()) {
-            if (!node.ownsWeights() && node.owner().equals(owner.name())) {
-                node.weights().stream()
-                        .filter(weight -> weight.role().trained())
-                        .map(Weight::accessor)
-                        .forEach(accessor -> code.addStatement(
-                                "addTo($L, $L)",
-                                Names.gradient(owner.name(), accessor),
-                                Names.gradient(node.name(), accessor)));
-            }
-        }
-        return code.build();
+        return CodeBlock.of(
+                "$L$L$L", Comments.backward(node, remark(node, code)), code.body(), weightGradients.finish(node));
     }
 
     private String noGradient(Node node) {

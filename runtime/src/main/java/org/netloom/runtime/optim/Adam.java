@@ -15,36 +15,47 @@ final class Adam implements Optimizer {
     private final List<INDArray> secondMoments;
     private final Engine engine;
     private double steps;
+    /** Of this step. */
+    private double rate;
+
+    private double eps;
 
     Adam(AdamConfig config, List<Gradient> gradients, Engine engine) {
         this.config = config;
         this.rule = new AdamRule(config.beta1(), config.beta2(), config.weightDecay());
         this.engine = engine;
-        this.gradients = List.copyOf(gradients);
+        this.gradients = gradients;
         this.firstMoments = States.zeros(gradients);
         this.secondMoments = States.zeros(gradients);
     }
 
+    @Override
+    public List<Gradient> gradients() {
+        return gradients;
+    }
+
     /** The corrections of the bias are computed in double: as floats, 1 - 0.999ᵗ would lose half of its digits. */
     @Override
-    public void step() {
+    public void begin() {
         steps += 1;
         double correction1 = 1 - Math.pow(config.beta1(), steps);
         double correction2 = Math.sqrt(1 - Math.pow(config.beta2(), steps));
-        double rate = config.learningRate() * correction2 / correction1;
-        double eps = config.eps() * correction2;
-        for (int i = 0; i < gradients.size(); i++) {
-            Gradient gradient = gradients.get(i);
-            gradient.parameter().changed();
-            engine.adam(
-                    rule,
-                    rate,
-                    eps,
-                    gradient.parameter().value(),
-                    gradient.value(),
-                    firstMoments.get(i),
-                    secondMoments.get(i));
-        }
+        rate = config.learningRate() * correction2 / correction1;
+        eps = config.eps() * correction2;
+    }
+
+    @Override
+    public void update(int i) {
+        Gradient gradient = gradients.get(i);
+        gradient.parameter().changed();
+        engine.adam(
+                rule,
+                rate,
+                eps,
+                gradient.parameter().value(),
+                gradient.value(),
+                firstMoments.get(i),
+                secondMoments.get(i));
     }
 
     @Override

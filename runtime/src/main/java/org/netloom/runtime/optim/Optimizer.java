@@ -4,7 +4,10 @@ import java.util.List;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.TrainingPass.Gradient;
 
-/** Changes a network's parameters by the gradients of one training pass, and keeps what that needs between steps. */
+/**
+ * Changes a network's parameters by the gradients of one training pass, and keeps what that needs between steps. A step
+ * is {@link TrainingPass#backward(Optimizer)}, or {@link TrainingPass#backward()} and {@link #step}.
+ */
 public interface Optimizer extends AutoCloseable {
 
     /** The optimizer of this configuration for all parameters that the pass trains. Close it before the pass. */
@@ -16,11 +19,27 @@ public interface Optimizer extends AutoCloseable {
         return new Adam((AdamConfig) config, gradients, pass.engine());
     }
 
+    /** The gradients that it moves parameters by: those of its pass. */
+    List<Gradient> gradients();
+
+    /** Begins a step, of which {@link #update} does one parameter after the other. */
+    void begin();
+
     /**
-     * Takes the gradients as {@link TrainingPass#backward} left them and moves each parameter once. The gradients'
-     * arrays serve as scratch: what they hold afterwards means nothing.
+     * Moves one parameter: in each step each of them once, in any order. The gradient's array serves as scratch: what it
+     * holds afterwards means nothing.
+     *
+     * @param gradient its index in {@link #gradients}
      */
-    void step();
+    void update(int gradient);
+
+    /** Takes the gradients as {@link TrainingPass#backward()} left them and makes a whole step. */
+    default void step() {
+        begin();
+        for (int i = 0; i < gradients().size(); i++) {
+            update(i);
+        }
+    }
 
     /** Gives the memory of its state back; parameters and gradients stay. */
     @Override

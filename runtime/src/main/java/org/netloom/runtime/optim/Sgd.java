@@ -18,17 +18,25 @@ final class Sgd implements Optimizer {
     Sgd(SgdConfig config, List<Gradient> gradients, Engine engine) {
         this.rule = new SgdRule(config.learningRate(), config.momentum(), config.weightDecay(), config.nesterov());
         this.engine = engine;
-        this.gradients = List.copyOf(gradients);
+        this.gradients = gradients;
         this.buffers = config.momentum() == 0 ? List.of() : States.zeros(gradients);
     }
 
     @Override
-    public void step() {
-        for (int i = 0; i < gradients.size(); i++) {
-            Gradient gradient = gradients.get(i);
-            gradient.parameter().changed();
-            engine.sgd(rule, gradient.parameter().value(), gradient.value(), buffers.isEmpty() ? null : buffers.get(i));
-        }
+    public List<Gradient> gradients() {
+        return gradients;
+    }
+
+    @Override
+    public void begin() {
+        // All steps are the same.
+    }
+
+    @Override
+    public void update(int i) {
+        Gradient gradient = gradients.get(i);
+        gradient.parameter().changed();
+        engine.sgd(rule, gradient.parameter().value(), gradient.value(), buffers.isEmpty() ? null : buffers.get(i));
     }
 
     @Override

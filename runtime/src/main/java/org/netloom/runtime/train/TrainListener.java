@@ -2,9 +2,8 @@ package org.netloom.runtime.train;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.netloom.runtime.TrainingPass;
 
-/** Is told how training goes, in the thread that trains. */
+/** Is told how training goes, in the thread that trains. One that looks at gradients is a {@link GradientListener}. */
 public interface TrainListener {
 
     /** Hears nothing. */
@@ -12,12 +11,6 @@ public interface TrainListener {
 
     /** Before the first step. */
     default void started(Plan plan) {}
-
-    /**
-     * In each step after the way back and before the parameters change: gradients and what the batch said are there to
-     * be looked at.
-     */
-    default void backward(TrainingPass pass) {}
 
     /** After each step. */
     default void step(Step step) {}
@@ -27,31 +20,9 @@ public interface TrainListener {
 
     /** One listener that tells these in turn. */
     static TrainListener all(TrainListener first, TrainListener second) {
-        return new TrainListener() {
-            @Override
-            public void started(Plan plan) {
-                first.started(plan);
-                second.started(plan);
-            }
-
-            @Override
-            public void backward(TrainingPass pass) {
-                first.backward(pass);
-                second.backward(pass);
-            }
-
-            @Override
-            public void step(Step step) {
-                first.step(step);
-                second.step(step);
-            }
-
-            @Override
-            public void epoch(Epoch epoch) {
-                first.epoch(epoch);
-                second.epoch(epoch);
-            }
-        };
+        return first instanceof GradientListener || second instanceof GradientListener
+                ? new Listeners.OfGradients(first, second)
+                : new Listeners(first, second);
     }
 
     /**

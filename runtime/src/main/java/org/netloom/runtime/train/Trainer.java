@@ -23,8 +23,8 @@ import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.train.TrainConfig.RecalibrateAt;
 
 /**
- * Trains a network by gradient descent: batch after batch forward, loss, backward, one step of the optimizer; after
- * each epoch the inference pass is measured on the test data and a checkpoint is written.
+ * Trains a network by gradient descent: batch after batch forward, loss, backward with one step of the optimizer;
+ * after each epoch the inference pass is measured on the test data and a checkpoint is written.
  *
  * <p>It begins with the parameters as they stand. The same parameters, data, configuration and number of threads give
  * the same losses to the last bit.
@@ -270,9 +270,13 @@ public final class Trainer {
                 throw diverged(steps + 1, layer == null ? "the loss" : "the output of " + layer);
             }
             outputs.read(y);
-            pass.backward();
-            options.listener().backward(pass);
-            optimizer.step();
+            if (options.listener() instanceof GradientListener listener) {
+                pass.backward();
+                listener.backward(pass);
+                optimizer.step();
+            } else {
+                pass.backward(optimizer);
+            }
             steps++;
             return loss;
         }

@@ -127,8 +127,7 @@ public final class NetloomLibrary implements Library {
             public double step(int batch) {
                 Tensor logits = training.forward(images.get(batch));
                 double loss = engine.crossEntropy(logits, classes.get(batch), training.outputGradient());
-                training.backward();
-                optimizer.step();
+                training.backward(optimizer);
                 return loss;
             }
 

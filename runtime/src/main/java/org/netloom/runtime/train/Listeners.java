@@ -1,0 +1,51 @@
+package org.netloom.runtime.train;
+
+import org.netloom.runtime.TrainingPass;
+
+/** Tells two listeners in turn. */
+class Listeners implements TrainListener {
+    private final TrainListener first;
+    private final TrainListener second;
+
+    Listeners(TrainListener first, TrainListener second) {
+        this.first = first;
+        this.second = second;
+    }
+
+    @Override
+    public void started(Plan plan) {
+        first.started(plan);
+        second.started(plan);
+    }
+
+    @Override
+    public void step(Step step) {
+        first.step(step);
+        second.step(step);
+    }
+
+    @Override
+    public void epoch(Epoch epoch) {
+        first.epoch(epoch);
+        second.epoch(epoch);
+    }
+
+    /** Two of which one at least looks at gradients. */
+    static final class OfGradients extends Listeners implements GradientListener {
+        OfGradients(TrainListener first, TrainListener second) {
+            super(first, second);
+        }
+
+        @Override
+        public void backward(TrainingPass pass) {
+            tell(super.first, pass);
+            tell(super.second, pass);
+        }
+
+        private static void tell(TrainListener listener, TrainingPass pass) {
+            if (listener instanceof GradientListener looking) {
+                looking.backward(pass);
+            }
+        }
+    }
+}
