@@ -20,6 +20,12 @@ public final class GatherLoop {
     /** Taps of a stretch: their weights for four channels are 9 kB. */
     private static final int TAPS = 576;
 
+    /**
+     * The same where a pattern has no more pixels than a chunk has blocks, as in a dense layer: a weight then serves two tiles
+     * only, which have no x in common, and 128 kB of x come from the second-level cache again and again.
+     */
+    private static final int TAPS_OF_FEW_PIXELS = 256;
+
     /** As many pixels as this are worth a chunk of their own. */
     private static final int PIXELS_OF_CHUNK = 256;
 
@@ -112,9 +118,10 @@ public final class GatherLoop {
         for (int i = 0; i < gather.patterns().size(); i++) {
             Pattern pattern = gather.patterns().get(i);
             int taps = pattern.xTap().length;
+            int atOnce = pattern.pixels() <= BLOCKS_OF_CHUNK ? TAPS_OF_FEW_PIXELS : TAPS;
             int tap = 0;
             do {
-                int tapEnd = Math.min(taps, tap + TAPS);
+                int tapEnd = Math.min(taps, tap + atOnce);
                 for (int pixel = 0; pixel < pattern.pixels(); pixel += PIXELS) {
                     int end = Math.min(pattern.pixels(), pixel + PIXELS);
                     int left = end % PIXELS_OF_TILE;
