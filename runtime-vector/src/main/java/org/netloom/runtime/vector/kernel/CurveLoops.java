@@ -4,8 +4,8 @@ import org.netloom.runtime.op.Activation;
 
 /**
  * The loops that compute one activation function over planes of an activation: alone, behind a layer's sums, behind a
- * batch normalisation, and between a batch normalisation and a max pooling. Batch normalisation is {@code a (x - mean) + b} for each channel: the mean comes off
- * first, so that one far larger than the deviation costs no digits.
+ * batch normalisation, and between a batch normalisation and a max pooling. Batch normalisation is {@code a (x - mean) + b}
+ * for each channel: the mean comes off first, so that one far larger than the deviation costs no digits.
  */
 public interface CurveLoops {
 

@@ -154,13 +154,13 @@ final class CurveTemplate implements CurveLoops {
         FloatVector shift = FloatVector.broadcast(SPECIES, b);
         FloatVector center = FloatVector.broadcast(SPECIES, mean);
         boolean largest = a >= 0;
+        boolean quarters = windows.quarters();
         long line = (long) windows.width() * BYTES;
         for (int row = 0; row < windows.outHeight(); row++) {
             for (int column = 0; column < windows.outWidth(); column++) {
                 long corner = x + first(windows, row, column);
-                FloatVector top = windows.quarters()
-                        ? extreme(corner, corner + line, largest)
-                        : extreme(corner, windows, largest);
+                FloatVector top =
+                        quarters ? extreme(corner, corner + line, largest) : extreme(corner, windows, largest);
                 CURVE.value(top.sub(center).fma(scale, shift))
                         .intoMemorySegment(MEMORY, y + place(windows, row, column), ORDER);
             }
@@ -175,13 +175,13 @@ final class CurveTemplate implements CurveLoops {
         FloatVector all = FloatVector.zero(SPECIES);
         FloatVector centered = FloatVector.zero(SPECIES);
         boolean largest = a >= 0;
+        boolean quarters = windows.quarters();
         long line = (long) windows.width() * BYTES;
         for (int row = 0; row < windows.outHeight(); row++) {
             for (int column = 0; column < windows.outWidth(); column++) {
                 long corner = x + first(windows, row, column);
-                FloatVector top = windows.quarters()
-                        ? extreme(corner, corner + line, largest)
-                        : extreme(corner, windows, largest);
+                FloatVector top =
+                        quarters ? extreme(corner, corner + line, largest) : extreme(corner, windows, largest);
                 top = top.sub(center);
                 long place = place(windows, row, column);
                 FloatVector gradient = FloatVector.fromMemorySegment(SPECIES, MEMORY, dy + place, ORDER)
