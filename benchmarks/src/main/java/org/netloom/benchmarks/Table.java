@@ -35,7 +35,7 @@ final class Table {
         double runs = hasCpu ? requireNonNull(events.get("runs")).getScore() : wall.getN();
         return ROW.formatted(
                 name(result.getParams()),
-                "%.0f".formatted(runs),
+                String.format(Locale.ROOT, "%.0f", runs),
                 time(wall.getMin(), unit),
                 time(wall.getPercentile(50), unit),
                 hasCpu ? time(requireNonNull(events.get("cpuNanos")).getScore() / runs / 1e6, "ms") : "-");

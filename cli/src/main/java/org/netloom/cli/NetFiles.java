@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.CompilerOptions;
@@ -58,8 +59,8 @@ final class NetFiles {
             throw new CliException("there is no net in " + file);
         }
         if (name == null && nets.size() > 1) {
-            throw new CliException(
-                    "there are %d nets in %s: choose one with --net, %s".formatted(nets.size(), file, or(names)));
+            throw new CliException(String.format(
+                    Locale.ROOT, "there are %d nets in %s: choose one with --net, %s", nets.size(), file, or(names)));
         }
         return nets.stream()
                 .filter(net -> name == null || net.name().equals(name))

@@ -1,5 +1,6 @@
 package org.netloom.cli;
 
+import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -15,6 +16,7 @@ final class Positive implements ITypeConverter<Integer> {
         } catch (NumberFormatException e) {
             // The same sentence says it.
         }
-        throw new TypeConversionException("'%s' is not a whole number from 1 to %d".formatted(text, Integer.MAX_VALUE));
+        throw new TypeConversionException(
+                String.format(Locale.ROOT, "'%s' is not a whole number from 1 to %d", text, Integer.MAX_VALUE));
     }
 }

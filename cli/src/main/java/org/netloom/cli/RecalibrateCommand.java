@@ -1,6 +1,7 @@
 package org.netloom.cli;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.Network;
@@ -57,13 +58,14 @@ final class RecalibrateCommand implements Callable<Integer> {
             Path target = out == null ? trained.checkpoint() : out;
             Checkpoint.rewrite(network, trained.checkpoint(), target);
             terminal.out()
-                    .println("%s: moving statistics of %d layers from %,d examples of %s, in %s"
-                            .formatted(
-                                    network.name(),
-                                    network.movingStatistics().size(),
-                                    recalibration.examples(),
-                                    data.train().name(),
-                                    target));
+                    .println(String.format(
+                            Locale.ROOT,
+                            "%s: moving statistics of %d layers from %,d examples of %s, in %s",
+                            network.name(),
+                            network.movingStatistics().size(),
+                            recalibration.examples(),
+                            data.train().name(),
+                            target));
         }
     }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,7 +63,8 @@ class LauncherTest {
             Path home = directory.resolve("home/.jdks/jdk-" + version);
             executable(home.resolve("bin/java"), FAKE_JAVA);
             executable(home.resolve("bin/javac"), "#!/bin/sh\n");
-            Files.writeString(home.resolve("release"), "JAVA_VERSION=\"%d.0.2\"\n".formatted(version));
+            Files.writeString(
+                    home.resolve("release"), String.format(Locale.ROOT, "JAVA_VERSION=\"%d.0.2\"\n", version));
         }
     }
 

@@ -3,6 +3,7 @@ package org.netloom.experiments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.netloom.experiments.Findings.Quantity;
 import org.netloom.experiments.plot.Axis;
@@ -41,12 +42,14 @@ final class BatchSizes implements Experiment {
 
     @Override
     public String method() {
-        return ("LeNet with batch normalisation, trained by SGD at a learning rate in proportion to the batch, 1 at 256"
+        return String.format(
+                Locale.ROOT,
+                ("LeNet with batch normalisation, trained by SGD at a learning rate in proportion to the batch, 1 at 256"
                         + " (Goyal et al., 2017, Accurate, Large Minibatch SGD), so that as many examples move the weights as"
                         + " far. All sizes see the same examples the same number of times, but no run takes more than %,d"
                         + " steps, so that the smallest batches see fewer; the first table tells how many. The moving"
-                        + " statistics are recalibrated from 1,024 training examples before the test.")
-                .formatted(stepLimit);
+                        + " statistics are recalibrated from 1,024 training examples before the test."),
+                stepLimit);
     }
 
     @Override
@@ -97,8 +100,10 @@ final class BatchSizes implements Experiment {
         });
         return new Findings()
                 .figure(
-                        "Left: training loss over the examples seen, the mean of the last %,d, a line for each seed. Right: where training ends; the line is the mean, and the bar one standard deviation to each side."
-                                .formatted(WINDOW_EXAMPLES),
+                        String.format(
+                                Locale.ROOT,
+                                "Left: training loss over the examples seen, the mean of the last %,d, a line for each seed. Right: where training ends; the line is the mean, and the bar one standard deviation to each side.",
+                                WINDOW_EXAMPLES),
                         "loss",
                         loss.svg(),
                         "last-step",

@@ -1,6 +1,7 @@
 package org.netloom.experiments;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.netloom.experiments.Findings.Quantity;
 import org.netloom.experiments.Results.Over;
@@ -81,8 +82,10 @@ record Comparison(
         });
         return new Findings()
                 .figure(
-                        "Left: training loss, the mean of the last %d batches. Right: test accuracy after each epoch. Lines are the mean over the seeds, bands go from the least to the greatest."
-                                .formatted(smoothing),
+                        String.format(
+                                Locale.ROOT,
+                                "Left: training loss, the mean of the last %d batches. Right: test accuracy after each epoch. Lines are the mean over the seeds, bands go from the least to the greatest.",
+                                smoothing),
                         "loss",
                         loss.svg(),
                         "test-accuracy",

@@ -65,7 +65,14 @@ record Condition(
 
     /** All that its runs depend on, in one text that is the same in every process. */
     String definition() {
-        return "%s|%s|%s|%d|%d|%d"
-                .formatted(name(), new TreeMap<>(parameters), learningRate, batch, recalibrate, stepLimit);
+        return String.format(
+                Locale.ROOT,
+                "%s|%s|%s|%d|%d|%d",
+                name(),
+                new TreeMap<>(parameters),
+                learningRate,
+                batch,
+                recalibrate,
+                stepLimit);
     }
 }

@@ -3,6 +3,7 @@ package org.netloom.experiments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.Network;
@@ -23,7 +24,7 @@ import org.netloom.runtime.train.TrainConfig;
  * moment. The network that is trained is only looked at.
  */
 final class EstimatorProbe implements Probe, GradientListener {
-    static final String RECALIBRATED = "recalibrate(%d)".formatted(TrainConfig.RECALIBRATE);
+    static final String RECALIBRATED = String.format(Locale.ROOT, "recalibrate(%d)", TrainConfig.RECALIBRATE);
 
     private final Subject subject;
     private final int every;

@@ -3,6 +3,7 @@ package org.netloom.experiments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.netloom.experiments.Findings.Quantity;
@@ -34,11 +35,14 @@ final class LearningRates implements Experiment {
 
     @Override
     public String method() {
-        return ("The same network, data, order of the data and initial weights at each rate, by SGD in batches of 256. Loss"
+        return String.format(
+                Locale.ROOT,
+                ("The same network, data, order of the data and initial weights at each rate, by SGD in batches of 256. Loss"
                         + " and accuracy are those of the steps' batches in training mode, as the mean of the last %d; steps to"
                         + " %.0f %% count until that mean first reaches it. Test accuracy is after the last epoch, of bn with"
-                        + " statistics recalibrated from 1,024 training examples.")
-                .formatted(WINDOW, 100 * GOAL);
+                        + " statistics recalibrated from 1,024 training examples."),
+                WINDOW,
+                100 * GOAL);
     }
 
     @Override
@@ -77,7 +81,9 @@ final class LearningRates implements Experiment {
         List<String> losses = new ArrayList<>();
         Axis rates = Axis.log("learning rate");
         LineChart steps = new LineChart(
-                        "Steps to %.0f %% training accuracy".formatted(100 * GOAL), rates, Axis.log("steps"))
+                        String.format(Locale.ROOT, "Steps to %.0f %% training accuracy", 100 * GOAL),
+                        rates,
+                        Axis.log("steps"))
                 .withMarkers();
         LineChart tests = new LineChart(
                         "Test accuracy after the last epoch",
@@ -96,7 +102,10 @@ final class LearningRates implements Experiment {
             overRates(tests, group, runs, LearningRates::finalAccuracy);
         }
         findings.figure(
-                "Training loss by step, the mean of the last %d batches and over the seeds.".formatted(WINDOW),
+                String.format(
+                        Locale.ROOT,
+                        "Training loss by step, the mean of the last %d batches and over the seeds.",
+                        WINDOW),
                 losses.toArray(new String[0]));
         findings.figure(
                 "Left: how many steps it takes, a missing point where no run got there. Right: where training ends.",
@@ -112,7 +121,8 @@ final class LearningRates implements Experiment {
                 results.spreads(LearningRates::finalAccuracy));
         findings.table(
                 "steps_to_goal",
-                "Steps to %.0f %% training accuracy, of the runs that reached it".formatted(100 * GOAL),
+                String.format(
+                        Locale.ROOT, "Steps to %.0f %% training accuracy, of the runs that reached it", 100 * GOAL),
                 "condition",
                 Quantity.STEPS,
                 results.spreads(LearningRates::stepsToGoal));

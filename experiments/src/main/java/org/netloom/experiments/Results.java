@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
@@ -50,13 +51,22 @@ record Results(Map<Condition, List<RunRecord>> runs) {
             if (count > 0) {
                 which.append(which.isEmpty() ? "" : ", ")
                         .append(entry.getKey().name())
-                        .append(" (%d of %d)".formatted(count, entry.getValue().size()));
+                        .append(String.format(
+                                Locale.ROOT,
+                                " (%d of %d)",
+                                count,
+                                entry.getValue().size()));
             }
             all += count;
         }
         return all == 0
                 ? ""
-                : "%d run%s came to NaN or infinity and ended there: %s.".formatted(all, all == 1 ? "" : "s", which);
+                : String.format(
+                        Locale.ROOT,
+                        "%d run%s came to NaN or infinity and ended there: %s.",
+                        all,
+                        all == 1 ? "" : "s",
+                        which);
     }
 
     /** Where a curve's x comes from. */

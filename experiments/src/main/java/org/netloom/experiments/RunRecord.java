@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.io.AtomicFile;
@@ -90,9 +91,12 @@ final class RunRecord {
         for (int i = 0; i < Math.max(1, lines.size()); i++) {
             String line = lines.isEmpty() ? "" : lines.get(i);
             if (i == 0 ? !line.equals(HEADER) : !record.take(line.split(",", -1))) {
-                throw new NetworkException(
-                        "%s is no record of a run: its line %d is \"%s\"; delete it, and the run is made again"
-                                .formatted(file, i + 1, line));
+                throw new NetworkException(String.format(
+                        Locale.ROOT,
+                        "%s is no record of a run: its line %d is \"%s\"; delete it, and the run is made again",
+                        file,
+                        i + 1,
+                        line));
             }
         }
         return record;

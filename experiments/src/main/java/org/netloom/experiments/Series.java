@@ -81,8 +81,13 @@ final class Series {
                 boolean there = Files.exists(file);
                 RunRecord record = there ? RunRecord.read(file) : train(condition, seed);
                 if (record == null) {
-                    progress.accept("%s: stopped; %d of %d runs are in %s, and the same command makes the others"
-                            .formatted(experiment.id(), done, all, directory));
+                    progress.accept(String.format(
+                            Locale.ROOT,
+                            "%s: stopped; %d of %d runs are in %s, and the same command makes the others",
+                            experiment.id(),
+                            done,
+                            all,
+                            directory));
                     return false;
                 }
                 if (!there) {
@@ -90,15 +95,16 @@ final class Series {
                 }
                 entry.getValue().add(record);
                 done++;
-                progress.accept("%s %d/%d: %s, seed %d: %s%s"
-                        .formatted(
-                                experiment.id(),
-                                done,
-                                all,
-                                condition.name(),
-                                seed,
-                                outcome(record),
-                                there ? " (was there)" : ""));
+                progress.accept(String.format(
+                        Locale.ROOT,
+                        "%s %d/%d: %s, seed %d: %s%s",
+                        experiment.id(),
+                        done,
+                        all,
+                        condition.name(),
+                        seed,
+                        outcome(record),
+                        there ? " (was there)" : ""));
             }
         }
         Report report = new Report(experiment, new Results(runs), data, command(), engine, settings.threads());
@@ -149,8 +155,10 @@ final class Series {
 
     private static String outcome(RunRecord record) {
         return record.diverged()
-                ? "NaN or infinity at step %d"
-                        .formatted(record.points(RunRecord.DIVERGED).get(0).step())
+                ? String.format(
+                        Locale.ROOT,
+                        "NaN or infinity at step %d",
+                        record.points(RunRecord.DIVERGED).get(0).step())
                 : String.format(Locale.ROOT, "test accuracy %.4f", record.last(LearningProbe.TEST_ACCURACY));
     }
 
@@ -160,8 +168,15 @@ final class Series {
 
     /** What makes the same report again, but for where it goes. */
     private String command() {
-        return "netloom experiment %s --data %s --seeds %d --epochs %d --dtype %s --threads %d"
-                .formatted(experiment.id(), portable(settings.data()), seeds, epochs, dtype(), settings.threads());
+        return String.format(
+                Locale.ROOT,
+                "netloom experiment %s --data %s --seeds %d --epochs %d --dtype %s --threads %d",
+                experiment.id(),
+                portable(settings.data()),
+                seeds,
+                epochs,
+                dtype(),
+                settings.threads());
     }
 
     /** An absolute path says where this machine keeps its files; seen from the working directory it says as much. */

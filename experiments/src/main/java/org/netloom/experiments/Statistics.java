@@ -3,6 +3,7 @@ package org.netloom.experiments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.netloom.experiments.Findings.Quantity;
@@ -53,11 +54,13 @@ final class Statistics implements Experiment {
 
     @Override
     public String method() {
-        return ("LeNet with batch normalisation is trained by SGD at a learning rate of 1 in batches of 256. Every %d steps,"
+        return String.format(
+                Locale.ROOT,
+                ("LeNet with batch normalisation is trained by SGD at a learning rate of 1 in batches of 256. Every %d steps,"
                         + " and after the last one, its weights are scored on the test data once under the statistics of each"
                         + " estimator, all of which saw every batch, and once under statistics recalibrated from 1,024"
-                        + " training examples. Weights, batches and test data are the same for all.")
-                .formatted(every);
+                        + " training examples. Weights, batches and test data are the same for all."),
+                every);
     }
 
     @Override
@@ -159,8 +162,14 @@ final class Statistics implements Experiment {
             Spread ofReference = Spread.of(records.get(i).values(EstimatorProbe.series(REFERENCE)));
             betterWorst += ofName.least() >= ofReference.least() ? 1 : 0;
         }
-        return "%s: its mean is at least that of %s with %d of %d seeds, its worst evaluation with %d."
-                .formatted(name, REFERENCE, better, means.length, betterWorst);
+        return String.format(
+                Locale.ROOT,
+                "%s: its mean is at least that of %s with %d of %d seeds, its worst evaluation with %d.",
+                name,
+                REFERENCE,
+                better,
+                means.length,
+                betterWorst);
     }
 
     private static double[] seedMeans(List<RunRecord> records, String name) {

@@ -2,6 +2,7 @@ package org.netloom.maven;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.apache.maven.plugin.logging.Log;
 import org.codehaus.plexus.build.BuildContext;
 import org.codehaus.plexus.build.DefaultBuildContext;
@@ -27,12 +28,13 @@ final class Reporter {
         if (outcome.upToDate()) {
             log.info("nothing changed in %s".formatted(count(outcome.sources().size(), ".net file")));
         } else if (outcome.succeeded()) {
-            log.info("%s: %s written, %d unchanged, %d deleted"
-                    .formatted(
-                            count(outcome.sources().size(), ".net file"),
-                            count(outcome.written().size(), "Java file"),
-                            outcome.unchanged(),
-                            outcome.deleted().size()));
+            log.info(String.format(
+                    Locale.ROOT,
+                    "%s: %s written, %d unchanged, %d deleted",
+                    count(outcome.sources().size(), ".net file"),
+                    count(outcome.written().size(), "Java file"),
+                    outcome.unchanged(),
+                    outcome.deleted().size()));
         }
     }
 
@@ -46,7 +48,7 @@ final class Reporter {
         int line = problem.span().line();
         int column = problem.span().column();
         String text = ProblemRenderer.sentence(problem);
-        String placed = "%s:[%d,%d] %s".formatted(file, line, column, text);
+        String placed = String.format(Locale.ROOT, "%s:[%d,%d] %s", file, line, column, text);
         int severity = switch (problem.severity()) {
             case ERROR -> {
                 log.error(placed);

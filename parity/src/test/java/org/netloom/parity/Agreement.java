@@ -3,6 +3,7 @@ package org.netloom.parity;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -44,7 +45,7 @@ final class Agreement {
     record Difference(What what, String name, double value) {
         @Override
         public String toString() {
-            return "%s of %s %.1e".formatted(what, name, value);
+            return String.format(Locale.ROOT, "%s of %s %.1e", what, name, value);
         }
     }
 
@@ -76,8 +77,13 @@ final class Agreement {
         ours.forEach((name, array) -> {
             double[] other = exact.get(name);
             if (other == null || other.length != array.length) {
-                throw new AssertionError("%s of %s: %d numbers, and in PyTorch %s"
-                        .formatted(what, name, array.length, other == null ? "nothing" : other.length));
+                throw new AssertionError(String.format(
+                        Locale.ROOT,
+                        "%s of %s: %d numbers, and in PyTorch %s",
+                        what,
+                        name,
+                        array.length,
+                        other == null ? "nothing" : other.length));
             }
             double least = terms.getOrDefault(name, 0.0) * precision.rounding() / precision.tolerance();
             double scale = Math.max(least, largest(other));

@@ -112,7 +112,7 @@ final class Call {
 
     /** {@code [3, 3]}: a size along both axes. */
     static String both(int size) {
-        return "[%d, %d]".formatted(size, size);
+        return String.format(Locale.ROOT, "[%d, %d]", size, size);
     }
 
     /** A number of TorchScript. */

@@ -4,6 +4,7 @@ import static org.netloom.parity.Call.literal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.netloom.compiler.layer.Option;
 
@@ -67,7 +68,8 @@ final class TorchBatchNorm {
         if (ghost > 0) {
             lines.add("{y} = torch.cat([torch.batch_norm(part, %s, %s, None, None, True, 0., %s, False)"
                             .formatted(weight, bias, eps)
-                    + " for part in torch.tensor_split({x}, torch.size({x}, 0) // %d)])".formatted(ghost));
+                    + String.format(
+                            Locale.ROOT, " for part in torch.tensor_split({x}, torch.size({x}, 0) // %d)])", ghost));
         }
         if (!unbiased.orElse(isStats("pytorch"))) {
             lines.add("{y}_n = torch.numel({x}) // torch.size({x}, 1)");

@@ -4,6 +4,7 @@ import static org.netloom.parity.Call.both;
 import static org.netloom.parity.Call.literal;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,13 +73,14 @@ final class TorchLayers {
         int kernel = call.integer("kernel");
         int groups = call.integer("groups");
         boolean bias = call.flag("bias");
-        return TorchLayer.of("{y} = torch.conv2d({x}, {weight}, %s, %s, %s, %s, %d)"
-                        .formatted(
-                                bias ? "{bias}" : "None",
-                                both(call.integer("stride")),
-                                both(call.integer("pad")),
-                                both(call.integer("dilation")),
-                                groups))
+        return TorchLayer.of(String.format(
+                        Locale.ROOT,
+                        "{y} = torch.conv2d({x}, {weight}, %s, %s, %s, %s, %d)",
+                        bias ? "{bias}" : "None",
+                        both(call.integer("stride")),
+                        both(call.integer("pad")),
+                        both(call.integer("dilation")),
+                        groups))
                 .parameter("weight", out, call.channels() / groups, kernel, kernel)
                 .parameterIf(bias, "bias", out);
     }
@@ -119,8 +121,11 @@ final class TorchLayers {
 
     /** nn.GroupNorm. */
     private static TorchLayer groupNorm(Call call) {
-        return TorchLayer.of("{y} = torch.group_norm({x}, %d, {weight}, {bias}, %s, False)"
-                        .formatted(call.integer("groups"), literal(call.real("eps"))))
+        return TorchLayer.of(String.format(
+                        Locale.ROOT,
+                        "{y} = torch.group_norm({x}, %d, {weight}, {bias}, %s, False)",
+                        call.integer("groups"),
+                        literal(call.real("eps"))))
                 .parameter("weight", call.channels())
                 .parameter("bias", call.channels());
     }
@@ -150,15 +155,23 @@ final class TorchLayers {
 
     /** nn.ZeroPad2d. */
     private static TorchLayer pad(Call call) {
-        return TorchLayer.of("{y} = torch.constant_pad_nd({x}, [%d, %d, %d, %d], 0)"
-                .formatted(call.integer("left"), call.integer("right"), call.integer("top"), call.integer("bottom")));
+        return TorchLayer.of(String.format(
+                Locale.ROOT,
+                "{y} = torch.constant_pad_nd({x}, [%d, %d, %d, %d], 0)",
+                call.integer("left"),
+                call.integer("right"),
+                call.integer("top"),
+                call.integer("bottom")));
     }
 
     /** nn.Upsample. */
     private static TorchLayer upsample(Call call) {
         int scale = call.integer("scale");
-        String size =
-                "[%d, %d]".formatted(scale * call.in().get(1), scale * call.in().get(2));
+        String size = String.format(
+                Locale.ROOT,
+                "[%d, %d]",
+                scale * call.in().get(1),
+                scale * call.in().get(2));
         return TorchLayer.of(
                 switch (call.word("mode")) {
                     case "nearest" -> "{y} = torch.upsample_nearest2d({x}, %s, None, None)".formatted(size);

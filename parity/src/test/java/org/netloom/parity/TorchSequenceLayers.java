@@ -1,5 +1,7 @@
 package org.netloom.parity;
 
+import java.util.Locale;
+
 /** What the layers of sequences, [N,T,F], are in PyTorch: the part of {@link TorchLayers} that has these. */
 final class TorchSequenceLayers {
     private TorchSequenceLayers() {}
@@ -29,7 +31,10 @@ final class TorchSequenceLayers {
         return recurrentParameters(
                 call,
                 gates,
-                "{y}_0 = torch.new_zeros({x}, [1, torch.size({x}, 0), %d])".formatted(call.integer("hidden")),
+                String.format(
+                        Locale.ROOT,
+                        "{y}_0 = torch.new_zeros({x}, [1, torch.size({x}, 0), %d])",
+                        call.integer("hidden")),
                 "{y}, {y}_n = torch.%s({x}, {y}_0, %s)".formatted(operation, recurrentArguments(call)));
     }
 
@@ -38,7 +43,10 @@ final class TorchSequenceLayers {
         return recurrentParameters(
                 call,
                 4,
-                "{y}_0 = torch.new_zeros({x}, [1, torch.size({x}, 0), %d])".formatted(call.integer("hidden")),
+                String.format(
+                        Locale.ROOT,
+                        "{y}_0 = torch.new_zeros({x}, [1, torch.size({x}, 0), %d])",
+                        call.integer("hidden")),
                 "{y}, {y}_n, {y}_c = torch.lstm({x}, [{y}_0, {y}_0], %s)".formatted(recurrentArguments(call)));
     }
 
@@ -67,13 +75,20 @@ final class TorchSequenceLayers {
         boolean bias = call.flag("bias");
         return TorchLayer.of(
                         "{y}_in = torch.linear({x}, {in_proj_weight}, %s)".formatted(bias ? "{in_proj_bias}" : "None"),
-                        "{y}_split = torch.reshape({y}_in, [-1, %d, 3, %d, %d])"
-                                .formatted(steps, heads, features / heads),
+                        String.format(
+                                Locale.ROOT,
+                                "{y}_split = torch.reshape({y}_in, [-1, %d, 3, %d, %d])",
+                                steps,
+                                heads,
+                                features / heads),
                         "{y}_q, {y}_k, {y}_v = torch.unbind(torch.permute({y}_split, [2, 0, 3, 1, 4]), 0)",
                         "{y}_heads = torch.scaled_dot_product_attention({y}_q, {y}_k, {y}_v, None, 0., %s)"
                                 .formatted(Call.literal(call.flag("causal"))),
-                        "{y}_mixed = torch.reshape(torch.transpose({y}_heads, 1, 2), [-1, %d, %d])"
-                                .formatted(steps, features),
+                        String.format(
+                                Locale.ROOT,
+                                "{y}_mixed = torch.reshape(torch.transpose({y}_heads, 1, 2), [-1, %d, %d])",
+                                steps,
+                                features),
                         "{y} = torch.linear({y}_mixed, {out_proj.weight}, %s)"
                                 .formatted(bias ? "{out_proj.bias}" : "None"))
                 .parameter("in_proj_weight", 3 * features, features)
@@ -88,13 +103,20 @@ final class TorchSequenceLayers {
         int features = call.channels();
         int pairs = (features + 1) / 2;
         return TorchLayer.of(
-                "{y}_t = torch.unsqueeze(torch.arange(%d, dtype=7), 1)".formatted(steps),
-                "{y}_rate = torch.exp(torch.mul(torch.arange(%d, dtype=7), %s))"
-                        .formatted(pairs, Call.literal(-2 * Math.log(10000) / features)),
+                String.format(Locale.ROOT, "{y}_t = torch.unsqueeze(torch.arange(%d, dtype=7), 1)", steps),
+                String.format(
+                        Locale.ROOT,
+                        "{y}_rate = torch.exp(torch.mul(torch.arange(%d, dtype=7), %s))",
+                        pairs,
+                        Call.literal(-2 * Math.log(10000) / features)),
                 "{y}_at = torch.mul({y}_t, {y}_rate)",
                 "{y}_waves = torch.stack([torch.sin({y}_at), torch.cos({y}_at)], 2)",
-                "{y}_all = torch.narrow(torch.reshape({y}_waves, [%d, %d]), 1, 0, %d)"
-                        .formatted(steps, 2 * pairs, features),
+                String.format(
+                        Locale.ROOT,
+                        "{y}_all = torch.narrow(torch.reshape({y}_waves, [%d, %d]), 1, 0, %d)",
+                        steps,
+                        2 * pairs,
+                        features),
                 "{y} = torch.add({x}, torch.type_as({y}_all, {x}))");
     }
 
@@ -107,7 +129,10 @@ final class TorchSequenceLayers {
     /** An nn.Parameter put before the first step of every example. */
     private static TorchLayer classToken(Call call) {
         return TorchLayer.of(
-                        "{y}_1 = torch.expand({weight}, [torch.size({x}, 0), 1, %d])".formatted(call.channels()),
+                        String.format(
+                                Locale.ROOT,
+                                "{y}_1 = torch.expand({weight}, [torch.size({x}, 0), 1, %d])",
+                                call.channels()),
                         "{y} = torch.cat([{y}_1, {x}], 1)")
                 .parameter("weight", 1, call.channels());
     }

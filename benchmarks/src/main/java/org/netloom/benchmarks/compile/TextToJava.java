@@ -1,6 +1,7 @@
 package org.netloom.benchmarks.compile;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.netloom.benchmarks.CpuTime;
 import org.netloom.benchmarks.ModelFiles;
@@ -46,7 +47,7 @@ public class TextToJava {
         }
         int layers = compilation.networks().get(0).nodes().size();
         if (net.equals("layers1000") && layers != LAYERS) {
-            throw new IllegalStateException("the generated network has %d layers".formatted(layers));
+            throw new IllegalStateException(String.format(Locale.ROOT, "the generated network has %d layers", layers));
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -169,7 +170,8 @@ public final class NetworksCommand implements Callable<Integer> {
 
     private static void atLeastOne(String option, int value) {
         if (value < 1) {
-            throw new IllegalArgumentException("%s takes at least 1, not %d".formatted(option, value));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%s takes at least 1, not %d", option, value));
         }
     }
 

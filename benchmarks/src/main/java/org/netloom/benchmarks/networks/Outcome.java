@@ -1,5 +1,6 @@
 package org.netloom.benchmarks.networks;
 
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netloom.benchmarks.measuring.Program;
@@ -24,7 +25,7 @@ record Outcome(
                 .filter(text -> text.startsWith(Program.LINE_START))
                 .reduce("", (before, after) -> after);
         if (line.isEmpty()) {
-            return failed("it ended with exit code %d and no figures".formatted(exitCode));
+            return failed(String.format(Locale.ROOT, "it ended with exit code %d and no figures", exitCode));
         }
         try {
             @SuppressWarnings("unchecked") // it starts like an object

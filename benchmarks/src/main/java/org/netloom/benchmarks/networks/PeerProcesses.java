@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -70,7 +71,7 @@ record PeerProcesses(Path folder, double seconds, double warmup, int limitMinute
             Process process = builder.start();
             if (!process.waitFor(limitMinutes, TimeUnit.MINUTES)) {
                 process.destroyForcibly().waitFor();
-                return Outcome.failed("it took longer than %d minutes".formatted(limitMinutes));
+                return Outcome.failed(String.format(Locale.ROOT, "it took longer than %d minutes", limitMinutes));
             }
             return Outcome.of(Files.readString(out, StandardCharsets.UTF_8), process.exitValue());
         } catch (IOException e) {

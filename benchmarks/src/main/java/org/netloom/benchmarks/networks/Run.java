@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -59,7 +60,7 @@ record Run(List<Setting> settings, List<Peer> peers, int rounds) {
             if (before.stream().anyMatch(outcome -> outcome.failure() != null)) {
                 continue;
             }
-            progress.tell("%s, round %d of %d: %s".formatted(setting, round, rounds, peer.key()));
+            progress.tell(String.format(Locale.ROOT, "%s, round %d of %d: %s", setting, round, rounds, peer.key()));
             Outcome outcome = checked(programs.run(peer, setting), parameters);
             before.add(outcome);
             progress.tell("  " + Report.sentence(setting, outcome));
@@ -69,8 +70,11 @@ record Run(List<Setting> settings, List<Peer> peers, int rounds) {
     /** Figures of another network are no figures. */
     private static Outcome checked(Outcome outcome, long parameters) {
         if (outcome.failure() == null && outcome.number("parameters") != parameters) {
-            return Outcome.failed("its network has %s parameters and not %d: it is another one"
-                    .formatted(outcome.text("parameters"), parameters));
+            return Outcome.failed(String.format(
+                    Locale.ROOT,
+                    "its network has %s parameters and not %d: it is another one",
+                    outcome.text("parameters"),
+                    parameters));
         }
         return outcome;
     }

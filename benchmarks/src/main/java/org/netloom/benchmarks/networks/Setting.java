@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -21,7 +22,7 @@ record Setting(Net net, Kind kind, int threads) {
     /** {@code lenet_bn training, batch 256, 2 threads}. */
     @Override
     public String toString() {
-        return "%s %s, batch %d, %s".formatted(net.key(), kind.key(), batch(), threads(threads));
+        return String.format(Locale.ROOT, "%s %s, batch %d, %s", net.key(), kind.key(), batch(), threads(threads));
     }
 
     static String threads(int count) {

@@ -3,6 +3,7 @@ package org.netloom.compiler.check;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Arguments;
@@ -100,7 +101,12 @@ final class ArgumentCheck {
             problems.add(Problem.error(
                     "argument.range",
                     expression.span(),
-                    "%s must be at most %d but is %d".formatted(parameter.name(), Integer.MAX_VALUE, large)));
+                    String.format(
+                            Locale.ROOT,
+                            "%s must be at most %d but is %d",
+                            parameter.name(),
+                            Integer.MAX_VALUE,
+                            large)));
             return null;
         }
         return parameter.type() == Integer.class ? ((Number) value).intValue() : value;

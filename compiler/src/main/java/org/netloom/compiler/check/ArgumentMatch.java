@@ -2,6 +2,7 @@ package org.netloom.compiler.check;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -112,11 +113,12 @@ final class ArgumentMatch<P> {
             fail(Problem.error(
                             "argument.too-many",
                             argument.span(),
-                            "%s takes %s but was given %d"
-                                    .formatted(
-                                            callee.name(),
-                                            takes,
-                                            call.arguments().size()))
+                            String.format(
+                                    Locale.ROOT,
+                                    "%s takes %s but was given %d",
+                                    callee.name(),
+                                    takes,
+                                    call.arguments().size()))
                     .help(takes()));
         }
         return null;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -140,14 +141,14 @@ final class Expander {
                     Problem.error(
                             "net.too-long",
                             span,
-                            "the network grows beyond %,d statements here".formatted(MOST_STEPS)));
+                            String.format(Locale.ROOT, "the network grows beyond %,d statements here", MOST_STEPS)));
         } else if (depth > DEEPEST) {
             stop(
                     frame,
                     Problem.error(
                             "block.too-deep",
                             span,
-                            "blocks and braces are nested deeper than %,d here".formatted(DEEPEST)));
+                            String.format(Locale.ROOT, "blocks and braces are nested deeper than %,d here", DEEPEST)));
         }
         return !stopped;
     }
@@ -251,8 +252,10 @@ final class Expander {
                     Problem.error(
                             "net.too-deep",
                             call.span(),
-                            "the network grows beyond %,d layers here, which is what a Java class can hold"
-                                    .formatted(MOST_LAYERS)));
+                            String.format(
+                                    Locale.ROOT,
+                                    "the network grows beyond %,d layers here, which is what a Java class can hold",
+                                    MOST_LAYERS)));
             return null;
         }
         Node node = builder.add(

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.SourceResolver;
@@ -79,7 +80,7 @@ final class Imports {
                 problems.add(Problem.error(
                         "import.too-deep",
                         clause.path().span(),
-                        "files import one another deeper than %d".formatted(DEEPEST)));
+                        String.format(Locale.ROOT, "files import one another deeper than %d", DEEPEST)));
             } else {
                 follow(target);
             }

@@ -76,14 +76,15 @@ public final class Explain {
             training = Sizes.plus(training, held);
         }
         table.total("total", "", "", count(network.parameters()), count(flops), memory(activations), memory(training));
-        return "%s  (%s)\n\n%s\nFLOPs: forward, one example. Activations: one example. Training: a batch of %d, in float.\n%s%s"
-                .formatted(
-                        network.name(),
-                        network.span().shortPosition(),
-                        table.text(),
-                        batch,
-                        shared(network, batch),
-                        folding(network));
+        return String.format(
+                Locale.ROOT,
+                "%s  (%s)\n\n%s\nFLOPs: forward, one example. Activations: one example. Training: a batch of %d, in float.\n%s%s",
+                network.name(),
+                network.span().shortPosition(),
+                table.text(),
+                batch,
+                shared(network, batch),
+                folding(network));
     }
 
     /** {@code Shared memory: values and their gradients take 27.7 MB in training, not 31.9 MB; …}. */

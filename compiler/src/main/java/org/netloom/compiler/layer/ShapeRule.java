@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.problem.Problem;
@@ -87,7 +88,8 @@ public final class ShapeRule {
         if (flattened) {
             way = "put " + signature.name() + " before the flatten";
         } else if (side > 1 && (long) side * side == in().size()) {
-            way = "input(1, %d, %d) takes the same %d values as an image".formatted(side, side, in().size());
+            way = String.format(
+                    Locale.ROOT, "input(1, %d, %d) takes the same %d values as an image", side, side, in().size());
         }
         error("shape.image-needed", "%s needs an image but gets %s".formatted(signature.name(), in().described()), way);
         return null;
@@ -129,8 +131,13 @@ public final class ShapeRule {
         if (Sizes.product(steps, features) > Sizes.LIMIT) {
             error(
                     "shape.too-large",
-                    "%s would put out %dx%d, and one example can have no more than %,d values"
-                            .formatted(signature.name(), steps, features, Sizes.LIMIT),
+                    String.format(
+                            Locale.ROOT,
+                            "%s would put out %dx%d, and one example can have no more than %,d values",
+                            signature.name(),
+                            steps,
+                            features,
+                            Sizes.LIMIT),
                     null);
             return null;
         }
@@ -145,7 +152,8 @@ public final class ShapeRule {
         error(
                 "shape.too-many-weights",
                 at,
-                "%s would need an array of more than %,d numbers".formatted(signature.name(), Sizes.LIMIT),
+                String.format(
+                        Locale.ROOT, "%s would need an array of more than %,d numbers", signature.name(), Sizes.LIMIT),
                 null);
         return false;
     }
@@ -157,8 +165,14 @@ public final class ShapeRule {
         if (Sizes.product(channels, height, width) > Sizes.LIMIT) {
             error(
                     "shape.too-large",
-                    "%s would put out %dx%dx%d, and one example can have no more than %,d values"
-                            .formatted(signature.name(), channels, height, width, Sizes.LIMIT),
+                    String.format(
+                            Locale.ROOT,
+                            "%s would put out %dx%dx%d, and one example can have no more than %,d values",
+                            signature.name(),
+                            channels,
+                            height,
+                            width,
+                            Sizes.LIMIT),
                     null);
             return null;
         }
@@ -170,8 +184,12 @@ public final class ShapeRule {
         if (features > Sizes.LIMIT) {
             error(
                     "shape.too-large",
-                    "%s would put out %d, and one example can have no more than %,d values"
-                            .formatted(signature.name(), features, Sizes.LIMIT),
+                    String.format(
+                            Locale.ROOT,
+                            "%s would put out %d, and one example can have no more than %,d values",
+                            signature.name(),
+                            features,
+                            Sizes.LIMIT),
                     null);
             return null;
         }

@@ -2,6 +2,7 @@ package org.netloom.compiler.lint;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
@@ -84,8 +85,11 @@ final class NormRules {
                 .map(bn -> Problem.warning(
                                 "layer.norm-of-one-value",
                                 bn.span(),
-                                "%s has no variance to divide by: with batch 1 each of its %d channels has one value"
-                                        .formatted(bn.name(), bn.shape().dims().get(0)))
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s has no variance to divide by: with batch 1 each of its %d channels has one value",
+                                        bn.name(),
+                                        bn.shape().dims().get(0)))
                         .help("train with a batch of at least 2"));
         Stream<Problem> ofExample = network.nodes().stream()
                 .filter(NormRules::normalisesOneValue)

@@ -1,5 +1,6 @@
 package org.netloom.compiler.lint;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,13 @@ final class WindowRules {
         return Optional.of(Problem.warning(
                         "shape.rows-unused",
                         pool.span(),
-                        "%s leaves %s of the %dx%d input unused"
-                                .formatted(pool.name(), lines(rows, columns), in.height(), in.width()))
+                        String.format(
+                                Locale.ROOT,
+                                "%s leaves %s of the %dx%d input unused",
+                                pool.name(),
+                                lines(rows, columns),
+                                in.height(),
+                                in.width()))
                 .help(padThatUsesAll(pool, in)));
     }
 
@@ -53,7 +59,7 @@ final class WindowRules {
         if (pool.arguments().get(Pooling.STRIDE) <= kernel) {
             for (int pad = pool.arguments().get(Pooling.PAD) + 1; pad <= kernel / 2; pad++) {
                 if (unused(pool, in.height(), pad) == 0 && unused(pool, in.width(), pad) == 0) {
-                    return "pad=%d uses all of them".formatted(pad);
+                    return String.format(Locale.ROOT, "pad=%d uses all of them", pad);
                 }
             }
         }
@@ -61,8 +67,9 @@ final class WindowRules {
     }
 
     private static String lines(long rows, long columns) {
-        String rowText = rows == 1 ? "the last row" : "the last %d rows".formatted(rows);
-        String columnText = columns == 1 ? "the last column" : "the last %d columns".formatted(columns);
+        String rowText = rows == 1 ? "the last row" : String.format(Locale.ROOT, "the last %d rows", rows);
+        String columnText =
+                columns == 1 ? "the last column" : String.format(Locale.ROOT, "the last %d columns", columns);
         if (rows == 0 || columns == 0) {
             return rows == 0 ? columnText : rowText;
         }
@@ -77,12 +84,15 @@ final class WindowRules {
                 .map(pool -> Problem.warning(
                                 "shape.pixels-skipped",
                                 Lint.place(pool, Pooling.STRIDE),
-                                "%s moves by %d but looks at %d, so that it never sees what lies between"
-                                        .formatted(
-                                                pool.name(),
-                                                pool.arguments().get(Pooling.STRIDE),
-                                                pool.arguments().get(Pooling.KERNEL)))
-                        .help("a stride of at most %d sees everything"
-                                .formatted(pool.arguments().get(Pooling.KERNEL))));
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s moves by %d but looks at %d, so that it never sees what lies between",
+                                        pool.name(),
+                                        pool.arguments().get(Pooling.STRIDE),
+                                        pool.arguments().get(Pooling.KERNEL)))
+                        .help(String.format(
+                                Locale.ROOT,
+                                "a stride of at most %d sees everything",
+                                pool.arguments().get(Pooling.KERNEL))));
     }
 }

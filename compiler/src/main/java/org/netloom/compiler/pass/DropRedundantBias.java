@@ -2,6 +2,7 @@ package org.netloom.compiler.pass;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
@@ -63,7 +64,9 @@ public final class DropRedundantBias {
     private static Problem note(List<Node> dropped) {
         Node first = dropped.get(0);
         String names = dropped.stream().limit(MOST_NAMES).map(Node::name).collect(Collectors.joining(", "))
-                + (dropped.size() > MOST_NAMES ? " and %d more".formatted(dropped.size() - MOST_NAMES) : "");
+                + (dropped.size() > MOST_NAMES
+                        ? String.format(Locale.ROOT, " and %d more", dropped.size() - MOST_NAMES)
+                        : "");
         String message = dropped.size() == 1
                 ? "%s has no bias: the bn after it would cancel it"
                 : "%s have no bias: the bn after each would cancel it";

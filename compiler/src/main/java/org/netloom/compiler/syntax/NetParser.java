@@ -1,6 +1,7 @@
 package org.netloom.compiler.syntax;
 
 import java.util.List;
+import java.util.Locale;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
@@ -39,7 +40,11 @@ public final class NetParser {
             found.giveUp(Problem.error(
                             "syntax.file-too-large",
                             new Span(source, 0, 0),
-                            "the file has %,d characters and the most is %,d".formatted(length, MOST_CHARACTERS))
+                            String.format(
+                                    Locale.ROOT,
+                                    "the file has %,d characters and the most is %,d",
+                                    length,
+                                    MOST_CHARACTERS))
                     .help("is it a .net file? nets can be in several"));
         }
         Tokens tokens = Tokens.of(source, found);

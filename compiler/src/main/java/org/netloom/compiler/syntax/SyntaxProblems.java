@@ -2,6 +2,7 @@ package org.netloom.compiler.syntax;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.source.SourceFile;
@@ -47,7 +48,7 @@ final class SyntaxProblems {
             problems.add(Problem.error(
                             "syntax.too-many-problems",
                             new Span(source, end, end),
-                            "%,d more problems are not shown".formatted(count - MOST_PROBLEMS))
+                            String.format(Locale.ROOT, "%,d more problems are not shown", count - MOST_PROBLEMS))
                     .help("is it a .net file? mend the first ones and look again"));
         }
     }

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.antlr.v4.runtime.CharStreams;
@@ -108,7 +109,7 @@ final class Tokens {
         StringBuilder quote = new StringBuilder("'");
         text.codePoints().limit(LONGEST_QUOTE).forEach(c -> {
             if (Character.isISOControl(c) || !Character.isDefined(c) || Character.getType(c) == Character.FORMAT) {
-                quote.append("\\u%04x".formatted(c));
+                quote.append(String.format(Locale.ROOT, "\\u%04x", c));
             } else {
                 quote.appendCodePoint(c);
             }
@@ -238,7 +239,7 @@ final class Tokens {
                 found.giveUp(Problem.error(
                                 "syntax.expression-too-long",
                                 span(token),
-                                "an expression has more than %,d operators".formatted(MOST_OPERATORS))
+                                String.format(Locale.ROOT, "an expression has more than %,d operators", MOST_OPERATORS))
                         .help("a parameter with a default can hold a part of it: block b(n = 3 * 5)"));
                 return;
             }
@@ -256,7 +257,7 @@ final class Tokens {
                         found.giveUp(Problem.error(
                                 "syntax.nesting-too-deep",
                                 span(token),
-                                "brackets are nested deeper than %,d".formatted(DEEPEST_NESTING)));
+                                String.format(Locale.ROOT, "brackets are nested deeper than %,d", DEEPEST_NESTING)));
                         return;
                     }
                 }

@@ -3,6 +3,7 @@ package org.netloom.compiler.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,7 @@ class CompositionTest {
     @CsvSource({"1, relu", "2, tanh", "3, sigmoid", "4, sigmoid"})
     void theFirstCaseThatHoldsIsTaken(int n, String layer) {
         Network network = network("block b(n) { if (n == 1) { relu } else if (n == 2) { tanh } else { sigmoid } }"
-                + " net A { input(4) dense(3) b(%d) }".formatted(n));
+                + String.format(Locale.ROOT, " net A { input(4) dense(3) b(%d) }", n));
         assertThat(network.nodes().get(1).layer().name()).isEqualTo(layer);
     }
 

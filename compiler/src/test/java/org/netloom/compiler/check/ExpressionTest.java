@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
@@ -153,8 +154,9 @@ class ExpressionTest {
         if (b == 0) {
             return;
         }
-        assertThat(evaluate("%d / (%d)".formatted(a, b)).value()).isEqualTo((long) Math.floor((double) a / b));
-        assertThat(evaluate("%d / (%d) * (%d) + %d %% (%d)".formatted(a, b, b, a, b))
+        assertThat(evaluate(String.format(Locale.ROOT, "%d / (%d)", a, b)).value())
+                .isEqualTo((long) Math.floor((double) a / b));
+        assertThat(evaluate(String.format(Locale.ROOT, "%d / (%d) * (%d) + %d %% (%d)", a, b, b, a, b))
                         .value())
                 .isEqualTo((long) a);
     }
@@ -163,11 +165,19 @@ class ExpressionTest {
     @Property(tries = 300)
     void precedenceIsJavas(@ForAll short a, @ForAll short b, @ForAll short c, @ForAll short d) {
         long x = a;
-        assertThat(evaluate("%d - %d * %d + %d".formatted(a, b, c, d)).value()).isEqualTo(x - (long) b * c + d);
-        assertThat(evaluate("%d * %d - %d - %d".formatted(a, b, c, d)).value()).isEqualTo(x * b - c - d);
-        assertThat(evaluate("%d + %d < %d * %d".formatted(a, b, c, d)).value()).isEqualTo(x + b < (long) c * d);
-        assertThat(evaluate("%d < %d == %d < %d".formatted(a, b, c, d)).value()).isEqualTo(a < b == c < d);
-        assertThat(evaluate("%d == %d || %d > %d && %d != %d".formatted(a, b, c, d, a, d))
+        assertThat(evaluate(String.format(Locale.ROOT, "%d - %d * %d + %d", a, b, c, d))
+                        .value())
+                .isEqualTo(x - (long) b * c + d);
+        assertThat(evaluate(String.format(Locale.ROOT, "%d * %d - %d - %d", a, b, c, d))
+                        .value())
+                .isEqualTo(x * b - c - d);
+        assertThat(evaluate(String.format(Locale.ROOT, "%d + %d < %d * %d", a, b, c, d))
+                        .value())
+                .isEqualTo(x + b < (long) c * d);
+        assertThat(evaluate(String.format(Locale.ROOT, "%d < %d == %d < %d", a, b, c, d))
+                        .value())
+                .isEqualTo(a < b == c < d);
+        assertThat(evaluate(String.format(Locale.ROOT, "%d == %d || %d > %d && %d != %d", a, b, c, d, a, d))
                         .value())
                 .isEqualTo(a == b || (c > d && a != d));
     }

@@ -3,6 +3,7 @@ package org.netloom.compiler.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,7 +179,7 @@ class BatchNormModesTest {
     @ParameterizedTest
     @CsvSource({"12, 0", "6, 0", "5, 2"})
     void aLastBatchWithoutVarianceIsRefusedBeforeTheFirstStep(int batch, int ghost) {
-        String body = "input(6) dense(5) bn(ghost=%d) relu dense(3)".formatted(ghost == 0 ? 0 : 2);
+        String body = String.format(Locale.ROOT, "input(6) dense(5) bn(ghost=%d) relu dense(3)", ghost == 0 ? 0 : 2);
         try (Engine engine = new Nd4jEngine(DataType.FLOAT);
                 Network network = Generated.make(Nets.compileBody(body), engine)) {
             Dataset data = new Rows(network.inputShape(), EXAMPLES);
@@ -191,9 +192,12 @@ class BatchNormModesTest {
             if (ghost == 0) {
                 assertThatThrownBy(trainer::train)
                         .isInstanceOf(NetworkException.class)
-                        .hasMessage(
-                                "bn1 (test.net:1:30) cannot normalise the last batch of an epoch: 37 examples in batches of %d leave 1, and one value for each channel has no variance; a batch of %d leaves %d"
-                                        .formatted(batch, batch + 1, 37 % (batch + 1)));
+                        .hasMessage(String.format(
+                                Locale.ROOT,
+                                "bn1 (test.net:1:30) cannot normalise the last batch of an epoch: 37 examples in batches of %d leave 1, and one value for each channel has no variance; a batch of %d leaves %d",
+                                batch,
+                                batch + 1,
+                                37 % (batch + 1)));
             } else {
                 // Parts have two examples or three, the last batch of two is one.
                 assertThat(trainer.train().steps()).isEqualTo(8);

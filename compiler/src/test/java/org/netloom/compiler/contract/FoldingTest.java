@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -97,7 +98,7 @@ class FoldingTest {
         for (int i = 0; i < 5; i++) {
             body.append(
                     switch (random.nextInt(6)) {
-                        case 0 -> "conv(%d,3,pad=1) bn relu ".formatted(random.nextInt(1, 5));
+                        case 0 -> String.format(Locale.ROOT, "conv(%d,3,pad=1) bn relu ", random.nextInt(1, 5));
                         case 1 -> "add { conv(3,3,pad=1) bn | conv(3,1) } bn ";
                         case 2 -> "add { conv(3,1) | conv(3,3,pad=1,bias=true) } bn tanh ";
                         case 3 -> "concat { conv(2,1) bn | id } bn sigmoid ";

@@ -75,13 +75,17 @@ class MemoryPlanTest {
         for (int i = 0; i < 7; i++) {
             body.append(
                     switch (random.nextInt(9)) {
-                        case 0 -> "conv(%d,3,pad=1) bn relu ".formatted(random.nextInt(1, 5));
+                        case 0 -> String.format(Locale.ROOT, "conv(%d,3,pad=1) bn relu ", random.nextInt(1, 5));
                         case 1 -> "add { conv(3,3,pad=1) bn sigmoid | conv(3,1) } tanh ";
-                        case 2 -> "bn as v%d gelu conv(2,3,pad=1) relu concat { id | from v%d } ".formatted(i, i);
+                        case 2 ->
+                            String.format(
+                                    Locale.ROOT, "bn as v%d gelu conv(2,3,pad=1) relu concat { id | from v%d } ", i, i);
                         case 3 -> "concat { conv(2,1) tanh | id | add { id | relu | id } } ";
                         case 4 -> "conv(3,1) bn tanh maxpool(2,stride=1,pad=1) maxpool(2,stride=1) ";
                         case 5 -> "dropout(0.3) leaky_relu ";
-                        case 6 -> "conv(2,1) share s%d { conv(2,3,pad=1) bn sigmoid } share s%d ".formatted(i, i);
+                        case 6 ->
+                            String.format(
+                                    Locale.ROOT, "conv(2,1) share s%d { conv(2,3,pad=1) bn sigmoid } share s%d ", i, i);
                         case 7 -> "layernorm pad(1) conv(2,3) elu ";
                         default -> "conv_transpose(2,3,pad=1) groupnorm(1) silu ";
                     });

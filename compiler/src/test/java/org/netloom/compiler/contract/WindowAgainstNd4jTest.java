@@ -2,6 +2,7 @@ package org.netloom.compiler.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -29,8 +30,15 @@ class WindowAgainstNd4jTest {
                 .addInputs(x, weight)
                 .addIntegerArguments(kernel, kernel, stride, stride, pad, pad, dilation, dilation, 0, 0, /* oihw */ 1)
                 .build();
-        String body = "input(2,%d,%d) conv(3,%d,stride=%d,pad=%d,dilation=%d)"
-                .formatted(height, width, kernel, stride, pad, dilation);
+        String body = String.format(
+                Locale.ROOT,
+                "input(2,%d,%d) conv(3,%d,stride=%d,pad=%d,dilation=%d)",
+                height,
+                width,
+                kernel,
+                stride,
+                pad,
+                dilation);
         assertSame(op, body);
     }
 
@@ -47,8 +55,15 @@ class WindowAgainstNd4jTest {
                 .addInputs(Nd4j.zeros(DataType.FLOAT, 1, 2, height, width))
                 .addIntegerArguments(kernel, kernel, stride, stride, pad, pad, 1, 1, 0, 1, 0)
                 .build();
-        String body = "input(2,%d,%d) %s(%d,stride=%d,pad=%d)"
-                .formatted(height, width, max ? "maxpool" : "avgpool", kernel, stride, pad);
+        String body = String.format(
+                Locale.ROOT,
+                "input(2,%d,%d) %s(%d,stride=%d,pad=%d)",
+                height,
+                width,
+                max ? "maxpool" : "avgpool",
+                kernel,
+                stride,
+                pad);
         assertSame(op, body);
     }
 

@@ -2,6 +2,7 @@ package org.netloom.compiler.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.netloom.compiler.Nets;
 import org.netloom.compiler.ir.Network;
@@ -14,7 +15,10 @@ class NetDiffTest {
 
     @Test
     void showsLayersSizesAndWeights() {
-        assertThat(NetDiff.text(PLAIN, CHANGED)).isEqualTo("""
+        assertThat(NetDiff.text(PLAIN, CHANGED))
+                .isEqualTo(String.format(
+                        Locale.ROOT,
+                        """
                 Test -> Test
 
                     input(1, 8, 8)               [N,1,8,8]
@@ -40,8 +44,10 @@ class NetDiffTest {
                     conv1: bias
                   only in Test
                     bn1: weight, bias, running_mean, running_var
-                """.formatted(
-                        flops(PLAIN), flops(CHANGED), 100.0 * (flops(CHANGED) - flops(PLAIN)) / flops(PLAIN)));
+                """,
+                        flops(PLAIN),
+                        flops(CHANGED),
+                        100.0 * (flops(CHANGED) - flops(PLAIN)) / flops(PLAIN)));
     }
 
     private static long flops(Network network) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -106,7 +107,9 @@ class ProblemReferenceTest {
     private static String printable(String text) {
         String shown = text.replace("\r", "")
                 .codePoints()
-                .mapToObj(c -> c != '\n' && Character.isISOControl(c) ? "\\u%04x".formatted(c) : Character.toString(c))
+                .mapToObj(c -> c != '\n' && Character.isISOControl(c)
+                        ? String.format(Locale.ROOT, "\\u%04x", c)
+                        : Character.toString(c))
                 .collect(Collectors.joining());
         return shown.endsWith("\n") ? shown : shown + "\n";
     }

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -153,7 +154,7 @@ class FrontEndFuzzTest {
     void blocksThatUseOneAnotherDeeplyAreOneProblem() {
         StringBuilder text = new StringBuilder("net A { input(3) b0 }\n");
         for (int i = 0; i < 5_000; i++) {
-            text.append("block b%d { b%d }\n".formatted(i, i + 1));
+            text.append(String.format(Locale.ROOT, "block b%d { b%d }\n", i, i + 1));
         }
         text.append("block b5000 { dense(2) }\n");
         assertThat(ids(text.toString())).containsExactly("block.too-deep");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class NetProjectTest {
     private Path net(String path, String name, int outputs) throws IOException {
         Path file = root.resolve(path);
         Files.createDirectories(file.getParent());
-        return Files.writeString(file, "net %s { input(4) dense(%d) }%n".formatted(name, outputs));
+        return Files.writeString(file, String.format(Locale.ROOT, "net %s { input(4) dense(%d) }%n", name, outputs));
     }
 
     private Outcome build() throws IOException {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Bars in groups: one value of each series for each group. */
@@ -28,7 +29,8 @@ public final class BarChart {
     /** Adds a series with a value for each group; one that the axis cannot show, NaN for example, has no bar. */
     public BarChart series(String name, double[] values) {
         if (values.length != groups.size()) {
-            throw new IllegalArgumentException("%d values for %d groups".formatted(values.length, groups.size()));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%d values for %d groups", values.length, groups.size()));
         }
         series.put(name, values.clone());
         return this;

@@ -155,7 +155,8 @@ public final class LineChart {
 
     private static void requireSameLength(double[] one, double[] other) {
         if (one.length != other.length) {
-            throw new IllegalArgumentException("%d and %d values for one line".formatted(one.length, other.length));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%d and %d values for one line", one.length, other.length));
         }
     }
 }

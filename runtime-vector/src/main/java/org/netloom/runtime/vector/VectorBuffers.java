@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.engine.Buffers;
@@ -71,8 +72,13 @@ final class VectorBuffers implements Buffers {
         VectorTensor original = VectorTensor.of(source);
         VectorTensor view = new VectorTensor(this, original.memory(), listed(shape));
         if (view.elements() != original.elements()) {
-            throw new IllegalArgumentException("%s has %d elements for each example, %s has %d"
-                    .formatted(original.shape(), original.elements(), view.shape(), view.elements()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s has %d elements for each example, %s has %d",
+                    original.shape(),
+                    original.elements(),
+                    view.shape(),
+                    view.elements()));
         }
         return add(view);
     }

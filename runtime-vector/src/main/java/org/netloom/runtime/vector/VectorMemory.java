@@ -1,5 +1,6 @@
 package org.netloom.runtime.vector;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -79,8 +80,10 @@ final class VectorMemory implements AutoCloseable {
             grown = Nd4j.createUninitialized(DataType.FLOAT, length + ALIGNMENT / Float.BYTES);
         } catch (OutOfMemoryError e) {
             throw new NetworkException(
-                    "no memory for another %,d MB outside the Java heap; a smaller batch needs less"
-                            .formatted((length * Float.BYTES) >> 20),
+                    String.format(
+                            Locale.ROOT,
+                            "no memory for another %,d MB outside the Java heap; a smaller batch needs less",
+                            (length * Float.BYTES) >> 20),
                     e);
         }
         long misaligned = grown.data().address() % ALIGNMENT;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -76,7 +77,8 @@ class RowNormsTest {
 
         @Override
         public String toString() {
-            return "[%d, %s] in %d groups, dx %s".formatted(n, Arrays.toString(shape), groups, needsDx);
+            return String.format(
+                    Locale.ROOT, "[%d, %s] in %d groups, dx %s", n, Arrays.toString(shape), groups, needsDx);
         }
     }
 

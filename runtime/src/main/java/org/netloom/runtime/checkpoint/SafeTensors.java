@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -80,18 +81,25 @@ public final class SafeTensors implements AutoCloseable {
     private static SafeTensors open(Path file, FileChannel channel) throws IOException, SafeTensorsHeader.Malformed {
         long size = channel.size();
         if (size < LENGTH_BYTES) {
-            throw new SafeTensorsHeader.Malformed("it has %d bytes, too few for a header".formatted(size));
+            throw new SafeTensorsHeader.Malformed(
+                    String.format(Locale.ROOT, "it has %d bytes, too few for a header", size));
         }
         ByteBuffer lengthBytes = buffer(LENGTH_BYTES);
         readFully(channel, lengthBytes, 0);
         long length = lengthBytes.getLong();
         if (length < 0 || length > SafeTensorsHeader.MAX_BYTES) {
-            throw new SafeTensorsHeader.Malformed("its header would have %s bytes, where at most %d are allowed"
-                    .formatted(Long.toUnsignedString(length), SafeTensorsHeader.MAX_BYTES));
+            throw new SafeTensorsHeader.Malformed(String.format(
+                    Locale.ROOT,
+                    "its header would have %s bytes, where at most %d are allowed",
+                    Long.toUnsignedString(length),
+                    SafeTensorsHeader.MAX_BYTES));
         }
         if (length > size - LENGTH_BYTES) {
-            throw new SafeTensorsHeader.Malformed("its header has %d bytes but only %d follow; is it truncated?"
-                    .formatted(length, size - LENGTH_BYTES));
+            throw new SafeTensorsHeader.Malformed(String.format(
+                    Locale.ROOT,
+                    "its header has %d bytes but only %d follow; is it truncated?",
+                    length,
+                    size - LENGTH_BYTES));
         }
         ByteBuffer headerBytes = buffer((int) length);
         readFully(channel, headerBytes, LENGTH_BYTES);
@@ -104,11 +112,12 @@ public final class SafeTensors implements AutoCloseable {
         SafeTensorsHeader header = SafeTensorsHeader.parse(json);
         long dataStart = LENGTH_BYTES + length;
         if (size - dataStart != header.dataBytes()) {
-            throw new SafeTensorsHeader.Malformed("its tensors take %d bytes but %d follow the header; %s"
-                    .formatted(
-                            header.dataBytes(),
-                            size - dataStart,
-                            size - dataStart < header.dataBytes() ? "is it truncated?" : "was something appended?"));
+            throw new SafeTensorsHeader.Malformed(String.format(
+                    Locale.ROOT,
+                    "its tensors take %d bytes but %d follow the header; %s",
+                    header.dataBytes(),
+                    size - dataStart,
+                    size - dataStart < header.dataBytes() ? "is it truncated?" : "was something appended?"));
         }
         return new SafeTensors(file, channel, dataStart, header);
     }
@@ -132,7 +141,7 @@ public final class SafeTensors implements AutoCloseable {
         TensorInfo tensor = tensor(name);
         if (tensor.length() != into.length()) {
             throw new IllegalArgumentException(
-                    "%s has %d elements, not %d".formatted(name, tensor.length(), into.length()));
+                    String.format(Locale.ROOT, "%s has %d elements, not %d", name, tensor.length(), into.length()));
         }
         HostMemory memory = new HostMemory(into);
         ByteBuffer chunk = buffer(CHUNK_BYTES);
@@ -202,8 +211,12 @@ public final class SafeTensors implements AutoCloseable {
         // Spaces after the JSON: the elements then begin at a multiple of 8, so that a reader may map them.
         int padded = (json.length + 7) / 8 * 8;
         if (padded > SafeTensorsHeader.MAX_BYTES) {
-            throw new NetworkException("cannot write %s: its header would have %d bytes, where at most %d are allowed"
-                    .formatted(file, padded, SafeTensorsHeader.MAX_BYTES));
+            throw new NetworkException(String.format(
+                    Locale.ROOT,
+                    "cannot write %s: its header would have %d bytes, where at most %d are allowed",
+                    file,
+                    padded,
+                    SafeTensorsHeader.MAX_BYTES));
         }
         AtomicFile.write(file, channel -> {
             ByteBuffer head = buffer(LENGTH_BYTES + padded).putLong(padded).put(json);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.io.Json;
@@ -105,8 +106,15 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
             throw new Malformed("the shape %s of the tensor %s is beyond all memory".formatted(shape, name));
         }
         if (bytes != offsets.get(1) - offsets.get(0)) {
-            throw new Malformed("the tensor %s of type %s and shape %s takes %d bytes but its data_offsets %s hold %d"
-                    .formatted(name, type, shape, bytes, offsets, offsets.get(1) - offsets.get(0)));
+            throw new Malformed(String.format(
+                    Locale.ROOT,
+                    "the tensor %s of type %s and shape %s takes %d bytes but its data_offsets %s hold %d",
+                    name,
+                    type,
+                    shape,
+                    bytes,
+                    offsets,
+                    offsets.get(1) - offsets.get(0)));
         }
         return new TensorInfo(name, type, shape, offsets.get(0), offsets.get(1));
     }
@@ -123,8 +131,11 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
                 throw new Malformed("the tensors %s and %s overlap".formatted(previous, tensor.name()));
             }
             if (tensor.begin() > end) {
-                throw new Malformed("there is a gap of %d bytes before the tensor %s"
-                        .formatted(tensor.begin() - end, tensor.name()));
+                throw new Malformed(String.format(
+                        Locale.ROOT,
+                        "there is a gap of %d bytes before the tensor %s",
+                        tensor.begin() - end,
+                        tensor.name()));
             }
             end = tensor.end();
             previous = tensor.name();

@@ -3,6 +3,7 @@ package org.netloom.runtime.data;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -111,9 +112,12 @@ public final class Batches implements AutoCloseable {
         long length = data.shape().stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
         long bytes = Math.multiplyExact(this.batch * length, type.width());
         if (bytes > Integer.MAX_VALUE) {
-            throw new NetworkException(
-                    "a batch of %d examples of %s takes %d MB, where 2047 MB are the most; choose a smaller batch"
-                            .formatted(this.batch, data.shape(), bytes >> 20));
+            throw new NetworkException(String.format(
+                    Locale.ROOT,
+                    "a batch of %d examples of %s takes %d MB, where 2047 MB are the most; choose a smaller batch",
+                    this.batch,
+                    data.shape(),
+                    bytes >> 20));
         }
         exampleLength = (int) length;
         example = new float[exampleLength];

@@ -14,15 +14,16 @@ public record DataSplit(Dataset train, Dataset test, boolean heldOut) {
 
     /** {@code mnist: 60,000 training and 10,000 test examples of 1x28x28 in 10 classes}; of text, {@code 64 tokens}. */
     public String description() {
-        return "%s: %s training and %s test examples of %s%s in %d classes%s"
-                .formatted(
-                        train.name(),
-                        grouped(train.size()),
-                        grouped(test.size()),
-                        Shapes.text(train.shape()),
-                        train.tokens() > 0 ? " tokens" : "",
-                        Math.max(train.classes(), test.classes()),
-                        heldOut ? " (it has no test part: a tenth, always the same, is held out)" : "");
+        return String.format(
+                Locale.ROOT,
+                "%s: %s training and %s test examples of %s%s in %d classes%s",
+                train.name(),
+                grouped(train.size()),
+                grouped(test.size()),
+                Shapes.text(train.shape()),
+                train.tokens() > 0 ? " tokens" : "",
+                Math.max(train.classes(), test.classes()),
+                heldOut ? " (it has no test part: a tenth, always the same, is held out)" : "");
     }
 
     private static String grouped(int count) {

@@ -64,7 +64,7 @@ public final class Datasets {
     /** Some of the examples, drawn by a seed: the same ones each time. */
     public static Dataset sample(Dataset data, int size, long seed) {
         if (size < 1 || size > data.size()) {
-            throw new IllegalArgumentException("%d of %d examples".formatted(size, data.size()));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%d of %d examples", size, data.size()));
         }
         return size == data.size() ? data : Subset.sample(data, size, seed);
     }

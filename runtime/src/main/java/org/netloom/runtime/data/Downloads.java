@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -187,7 +188,7 @@ final class Downloads {
                     .execute(() -> closeQuietly(body));
             byte[] content = body.readNBytes(MAX_BYTES + 1);
             if (content.length > MAX_BYTES) {
-                throw new IOException("the server sends more than %d bytes".formatted(MAX_BYTES));
+                throw new IOException(String.format(Locale.ROOT, "the server sends more than %d bytes", MAX_BYTES));
             }
             return content;
         }

@@ -1,6 +1,7 @@
 package org.netloom.runtime.data;
 
 import java.util.List;
+import java.util.Locale;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.Parameter;
@@ -64,19 +65,18 @@ final class Fit {
             data.copy(i, tokens, 0);
             for (float token : tokens) {
                 if (token >= vocabulary) {
-                    throw new NetworkException(
-                            "%s holds the token %.0f (example %d) but %s of %s knows %d tokens, 0 to %d; embed(%d, %d) knows all that there are"
-                                    .formatted(
-                                            data.name(),
-                                            token,
-                                            i,
-                                            table.name()
-                                                    .substring(0, table.name().lastIndexOf('.')),
-                                            network.name(),
-                                            vocabulary,
-                                            vocabulary - 1,
-                                            data.tokens(),
-                                            table.value().size(1)));
+                    throw new NetworkException(String.format(
+                            Locale.ROOT,
+                            "%s holds the token %.0f (example %d) but %s of %s knows %d tokens, 0 to %d; embed(%d, %d) knows all that there are",
+                            data.name(),
+                            token,
+                            i,
+                            table.name().substring(0, table.name().lastIndexOf('.')),
+                            network.name(),
+                            vocabulary,
+                            vocabulary - 1,
+                            data.tokens(),
+                            table.value().size(1)));
                 }
             }
         }
@@ -103,13 +103,21 @@ final class Fit {
                             .formatted(data.name(), network.name(), Shapes.text(output)));
         }
         if (output.size() == 1) {
-            throw new NetworkException(
-                    "%s has %d labels an example but %s puts out one vector of %d; without last, first, mean or flatten it puts out a sequence"
-                            .formatted(data.name(), data.positions(), network.name(), output.get(0)));
+            throw new NetworkException(String.format(
+                    Locale.ROOT,
+                    "%s has %d labels an example but %s puts out one vector of %d; without last, first, mean or flatten it puts out a sequence",
+                    data.name(),
+                    data.positions(),
+                    network.name(),
+                    output.get(0)));
         }
-        throw new NetworkException(
-                "%s has %d labels an example but %s puts out a sequence of %d steps; leave out what changes their number, as class_token does"
-                        .formatted(data.name(), data.positions(), network.name(), positions));
+        throw new NetworkException(String.format(
+                Locale.ROOT,
+                "%s has %d labels an example but %s puts out a sequence of %d steps; leave out what changes their number, as class_token does",
+                data.name(),
+                data.positions(),
+                network.name(),
+                positions));
     }
 
     private void requireLabels() {
@@ -119,9 +127,15 @@ final class Fit {
             for (int t = 0; t < data.positions(); t++) {
                 int label = data.label(i, t);
                 if (label >= classes) {
-                    throw new NetworkException(
-                            "%s holds the label %d (example %d) but %s tells %d classes apart, 0 to %d"
-                                    .formatted(data.name(), label, i, network.name(), classes, classes - 1));
+                    throw new NetworkException(String.format(
+                            Locale.ROOT,
+                            "%s holds the label %d (example %d) but %s tells %d classes apart, 0 to %d",
+                            data.name(),
+                            label,
+                            i,
+                            network.name(),
+                            classes,
+                            classes - 1));
                 }
             }
         }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.NetworkException;
 
@@ -74,12 +75,13 @@ final class IdxDirectory {
             throw new NetworkException("%s is empty: its shape is %s".formatted(images.path(), shape));
         }
         if (!shape.get(0).equals(labels.shape().get(0))) {
-            throw new NetworkException("%s holds %d images but %s holds %d labels"
-                    .formatted(
-                            images.path(),
-                            shape.get(0),
-                            labels.path().getFileName(),
-                            labels.shape().get(0)));
+            throw new NetworkException(String.format(
+                    Locale.ROOT,
+                    "%s holds %d images but %s holds %d labels",
+                    images.path(),
+                    shape.get(0),
+                    labels.path().getFileName(),
+                    labels.shape().get(0)));
         }
         return new ByteImages(
                 name, Shapes.ofExample(shape.subList(1, shape.size())), images.values(), Labels.of(labels.values()));
@@ -90,8 +92,8 @@ final class IdxDirectory {
         for (String prefix : prefixes) {
             for (String separator : List.of("-", ".")) {
                 for (String ending : List.of("", ".gz")) {
-                    candidates.add(directory.resolve(
-                            "%s-%s%sidx%d-ubyte%s".formatted(prefix, what, separator, dimensions, ending)));
+                    candidates.add(directory.resolve(String.format(
+                            Locale.ROOT, "%s-%s%sidx%d-ubyte%s", prefix, what, separator, dimensions, ending)));
                 }
             }
         }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.netloom.runtime.NetworkException;
@@ -78,9 +79,11 @@ final class IdxFile {
         int type = magic >>> 8;
         int dimensions = magic & 0xFF;
         if (type != UNSIGNED_BYTE || dimensions < 1 || dimensions > MAX_DIMENSIONS) {
-            throw new NetworkException(
-                    "%s is no IDX file of unsigned bytes: it begins with 0x%08X, where 0x00000801 (labels) or 0x00000803 (images) is expected"
-                            .formatted(path, magic));
+            throw new NetworkException(String.format(
+                    Locale.ROOT,
+                    "%s is no IDX file of unsigned bytes: it begins with 0x%08X, where 0x00000801 (labels) or 0x00000803 (images) is expected",
+                    path,
+                    magic));
         }
         List<Integer> shape = new ArrayList<>();
         long length = 1;
@@ -96,12 +99,17 @@ final class IdxFile {
         byte[] values = length <= available ? new byte[(int) length] : new byte[0];
         int got = in.readNBytes(values, 0, values.length);
         if (got < length) {
-            throw new NetworkException("%s is truncated: its shape %s takes %d bytes but %s there"
-                    .formatted(path, shape, length, length <= available ? "only " + got + " are" : "far fewer are"));
+            throw new NetworkException(String.format(
+                    Locale.ROOT,
+                    "%s is truncated: its shape %s takes %d bytes but %s there",
+                    path,
+                    shape,
+                    length,
+                    length <= available ? "only " + got + " are" : "far fewer are"));
         }
         if (in.read() >= 0) {
-            throw new NetworkException(
-                    "%s is longer than the %d bytes that its shape %s takes".formatted(path, length, shape));
+            throw new NetworkException(String.format(
+                    Locale.ROOT, "%s is longer than the %d bytes that its shape %s takes", path, length, shape));
         }
         return new IdxFile(path, List.copyOf(shape), values);
     }

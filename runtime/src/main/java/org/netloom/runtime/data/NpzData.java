@@ -3,6 +3,7 @@ package org.netloom.runtime.data;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.data.npy.NpyArray;
@@ -106,19 +107,36 @@ final class NpzData {
                     .formatted(yName, file, y.type().numpyName()));
         }
         if (y.shape().size() != 1) {
-            throw new NetworkException("%s in %s has the shape %s, where one class an example, [%d], is expected"
-                    .formatted(yName, file, y.shape(), size));
+            throw new NetworkException(String.format(
+                    Locale.ROOT,
+                    "%s in %s has the shape %s, where one class an example, [%d], is expected",
+                    yName,
+                    file,
+                    y.shape(),
+                    size));
         }
         if (y.length() != size) {
-            throw new NetworkException("%s in %s holds %d examples but %s holds %d labels"
-                    .formatted(xName, file, size, yName, y.length()));
+            throw new NetworkException(String.format(
+                    Locale.ROOT,
+                    "%s in %s holds %d examples but %s holds %d labels",
+                    xName,
+                    file,
+                    size,
+                    yName,
+                    y.length()));
         }
         int[] labels = new int[size];
         for (int i = 0; i < size; i++) {
             double label = y.getDouble(i);
             if (label < 0 || label > MAX_LABEL) {
-                throw new NetworkException("%s in %s holds the label %.0f at %d, where labels are from 0 to %d"
-                        .formatted(yName, file, label, i, MAX_LABEL));
+                throw new NetworkException(String.format(
+                        Locale.ROOT,
+                        "%s in %s holds the label %.0f at %d, where labels are from 0 to %d",
+                        yName,
+                        file,
+                        label,
+                        i,
+                        MAX_LABEL));
             }
             labels[i] = (int) label;
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.io.IoFailure;
 
@@ -58,9 +59,14 @@ final class Text implements Dataset {
             throw new NetworkException(file + " is empty, where text is expected");
         }
         if (windows < 2) {
-            throw new NetworkException(
-                    "%s holds %,d bytes, where input(%d) needs %,d: a window of %,d to train on and one to test on; a longer text or fewer steps will do"
-                            .formatted(file, bytes.length, steps, 2 * window, window));
+            throw new NetworkException(String.format(
+                    Locale.ROOT,
+                    "%s holds %,d bytes, where input(%d) needs %,d: a window of %,d to train on and one to test on; a longer text or fewer steps will do",
+                    file,
+                    bytes.length,
+                    steps,
+                    2 * window,
+                    window));
         }
         int testing = Math.max(1, windows / 10);
         int training = windows - testing;
@@ -74,8 +80,12 @@ final class Text implements Dataset {
             long length = Files.size(file);
             // The longest array that every JVM can make.
             if (length > Integer.MAX_VALUE - 8) {
-                throw new NetworkException("%s holds %,d bytes, where %,d are the most; split it"
-                        .formatted(file, length, Integer.MAX_VALUE - 8));
+                throw new NetworkException(String.format(
+                        Locale.ROOT,
+                        "%s holds %,d bytes, where %,d are the most; split it",
+                        file,
+                        length,
+                        Integer.MAX_VALUE - 8));
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package org.netloom.runtime.engine;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.environment.Nd4jEnvironment;
@@ -49,9 +50,12 @@ final class CudaDevices {
         if (capability >= OLDEST && capability < FIRST_TOO_NEW) {
             return Optional.empty();
         }
-        return Optional.of(
+        return Optional.of(String.format(
+                Locale.ROOT,
                 ("the GPU %s has compute capability %d.%d, but ND4J's CUDA back end (nd4j-cuda-11.6) has code"
-                                + " for 3.7 to 8.6 only: put the CPU back end (nd4j-native) on the class path instead")
-                        .formatted(name, major, minor));
+                        + " for 3.7 to 8.6 only: put the CPU back end (nd4j-native) on the class path instead"),
+                name,
+                major,
+                minor));
     }
 }

@@ -1,5 +1,6 @@
 package org.netloom.runtime.engine;
 
+import java.util.Locale;
 import org.netloom.runtime.NetworkException;
 
 /** The labels of a classification, as every engine checks them. */
@@ -24,16 +25,21 @@ public final class Labels {
         int classes = logits.shape().get(rank - 1);
         int positions = rank == 2 ? logits.shape().get(0) : 1;
         if (labels.length != Math.multiplyExact(logits.batch(), positions)) {
-            throw new NetworkException("%d labels for a batch of %d%s"
-                    .formatted(
-                            labels.length,
-                            logits.batch(),
-                            positions == 1 ? "" : " with %d positions each".formatted(positions)));
+            throw new NetworkException(String.format(
+                    Locale.ROOT,
+                    "%d labels for a batch of %d%s",
+                    labels.length,
+                    logits.batch(),
+                    positions == 1 ? "" : String.format(Locale.ROOT, " with %d positions each", positions)));
         }
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] < 0 || labels[i] >= classes) {
-                throw new NetworkException("label %d of example %d in the batch is not a class from 0 to %d"
-                        .formatted(labels[i], i / positions, classes - 1));
+                throw new NetworkException(String.format(
+                        Locale.ROOT,
+                        "label %d of example %d in the batch is not a class from 0 to %d",
+                        labels[i],
+                        i / positions,
+                        classes - 1));
             }
         }
         return positions;

@@ -1,5 +1,6 @@
 package org.netloom.runtime.engine;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -30,7 +31,8 @@ final class VectorSupport {
 
     static Optional<String> missing(int java, boolean hasModule, boolean hasProvider) {
         if (java < JAVA) {
-            return Optional.of("the vector engine needs Java %d or newer, and this is Java %d".formatted(JAVA, java));
+            return Optional.of(String.format(
+                    Locale.ROOT, "the vector engine needs Java %d or newer, and this is Java %d", JAVA, java));
         }
         if (!hasProvider) {
             return Optional.of("the vector engine is not on the class path: add org.netloom:netloom-runtime-vector");

@@ -2,6 +2,7 @@ package org.netloom.runtime.io;
 
 import java.io.Serial;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,7 @@ public final class Json {
                 default -> {
                     // A lone surrogate has no UTF-8; written as an escape it comes back as it was.
                     if (c < 0x20 || isLoneSurrogate(string, i)) {
-                        out.append("\\u").append(String.format("%04x", (int) c));
+                        out.append("\\u").append(String.format(Locale.ROOT, "%04x", (int) c));
                     } else {
                         out.append(c);
                     }

@@ -1,5 +1,7 @@
 package org.netloom.runtime.op;
 
+import java.util.Locale;
+
 /**
  * A two-dimensional cross-correlation, as deep learning calls convolution.
  *
@@ -39,17 +41,17 @@ public record Conv2d(
         if (winograd
                 && !isThreeByThree(
                         kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth, groups)) {
-            throw new IllegalArgumentException(
-                    "%s is for kernels of 3x3 with stride 1, dilation 1 and one group; this is %dx%d with stride %dx%d, dilation %dx%d and %d groups"
-                            .formatted(
-                                    algorithm,
-                                    kernelHeight,
-                                    kernelWidth,
-                                    strideHeight,
-                                    strideWidth,
-                                    dilationHeight,
-                                    dilationWidth,
-                                    groups));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s is for kernels of 3x3 with stride 1, dilation 1 and one group; this is %dx%d with stride %dx%d, dilation %dx%d and %d groups",
+                    algorithm,
+                    kernelHeight,
+                    kernelWidth,
+                    strideHeight,
+                    strideWidth,
+                    dilationHeight,
+                    dilationWidth,
+                    groups));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.netloom.runtime.train;
 
 import java.io.Serial;
+import java.util.Locale;
 import org.netloom.runtime.NetworkException;
 
 /** Training came to numbers that are none: NaN or infinity. */
@@ -12,7 +13,7 @@ public final class DivergedException extends NetworkException {
     private final String where;
 
     DivergedException(long step, String where, String wayOut) {
-        super("training stopped at step %d: %s is NaN or infinite%s".formatted(step, where, wayOut));
+        super(String.format(Locale.ROOT, "training stopped at step %d: %s is NaN or infinite%s", step, where, wayOut));
         this.step = step;
         this.where = where;
     }

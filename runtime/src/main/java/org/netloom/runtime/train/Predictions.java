@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.data.npy.NpyArray;
@@ -21,9 +22,12 @@ public final class Predictions {
         this.shape = shape;
         long values = shape.stream().mapToLong(Integer::longValue).reduce(examples, Math::multiplyExact);
         if (values > Integer.MAX_VALUE) {
-            throw new NetworkException(
-                    "%,d outputs of %s are more values than the %,d that one array holds: predict fewer"
-                            .formatted(examples, shape, Integer.MAX_VALUE));
+            throw new NetworkException(String.format(
+                    Locale.ROOT,
+                    "%,d outputs of %s are more values than the %,d that one array holds: predict fewer",
+                    examples,
+                    shape,
+                    Integer.MAX_VALUE));
         }
         this.logits = new float[(int) values];
         this.classes = new long[logits.length / shape.get(shape.size() - 1)];

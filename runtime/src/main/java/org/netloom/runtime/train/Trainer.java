@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.NetworkException;
@@ -95,15 +96,15 @@ public final class Trainer {
         boolean reachesRest = options.steps() == null || options.steps() >= batches.perEpoch();
         for (TrainingPass.LayerStatistics layer : pass.layerStatistics()) {
             if (rest != 0 && reachesRest && layer.refuses(rest)) {
-                throw new NetworkException(
-                        "%s cannot normalise the last batch of an epoch: %,d examples in batches of %d leave %d, and one value for each channel has no variance; a batch of %d leaves %d"
-                                .formatted(
-                                        layer.site(),
-                                        data.train().size(),
-                                        full,
-                                        rest,
-                                        full + 1,
-                                        data.train().size() % (full + 1)));
+                throw new NetworkException(String.format(
+                        Locale.ROOT,
+                        "%s cannot normalise the last batch of an epoch: %,d examples in batches of %d leave %d, and one value for each channel has no variance; a batch of %d leaves %d",
+                        layer.site(),
+                        data.train().size(),
+                        full,
+                        rest,
+                        full + 1,
+                        data.train().size() % (full + 1)));
             }
         }
     }
@@ -324,7 +325,7 @@ public final class Trainer {
 
     private static void requireAtLeastOne(String what, long value) {
         if (value < 1) {
-            throw new NetworkException("%s must be at least 1, not %d".formatted(what, value));
+            throw new NetworkException(String.format(Locale.ROOT, "%s must be at least 1, not %d", what, value));
         }
     }
 

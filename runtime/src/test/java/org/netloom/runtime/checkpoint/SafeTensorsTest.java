@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -46,8 +47,12 @@ class SafeTensorsTest {
         ByteBuffer data = ByteBuffer.allocate(length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         elements.accept(data);
         Path file = file(
-                "{\"x\":{\"dtype\":\"%s\",\"shape\":[%d],\"data_offsets\":[0,%d]}}"
-                        .formatted(type, length, data.capacity()),
+                String.format(
+                        Locale.ROOT,
+                        "{\"x\":{\"dtype\":\"%s\",\"shape\":[%d],\"data_offsets\":[0,%d]}}",
+                        type,
+                        length,
+                        data.capacity()),
                 data.array());
         try (SafeTensors tensors = SafeTensors.open(file);
                 INDArray doubles = Nd4j.create(DataType.DOUBLE, length)) {

@@ -1,5 +1,6 @@
 package org.netloom.benchmarks.measuring;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -23,7 +24,7 @@ final class JsonLine {
             if (c == '"' || c == '\\') {
                 out.append('\\').append((char) c);
             } else if (c < 0x20) {
-                out.append("\\u%04x".formatted(c));
+                out.append(String.format(Locale.ROOT, "\\u%04x", c));
             } else {
                 out.append((char) c);
             }

@@ -3,6 +3,7 @@ package org.netloom.benchmarks.measuring;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Locale;
 
 /** Runs steps and takes their times. */
 final class Steps {
@@ -35,7 +36,7 @@ final class Steps {
         long nanos = System.nanoTime() - start;
         done++;
         if (!Double.isFinite(result)) {
-            throw new IllegalStateException("step %d came to %s".formatted(done, result));
+            throw new IllegalStateException(String.format(Locale.ROOT, "step %d came to %s", done, result));
         }
         return nanos;
     }

@@ -2,6 +2,7 @@ package org.netloom.compiler.layer.builtin;
 
 import com.palantir.javapoet.CodeBlock;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
@@ -37,11 +38,12 @@ public final class Add implements Operator {
             if (!inputs.get(i).equals(inputs.get(0))) {
                 rule.error(
                         "shape.add",
-                        "add needs branches of one shape but the first puts out %s and branch %d %s"
-                                .formatted(
-                                        inputs.get(0).described(),
-                                        i + 1,
-                                        inputs.get(i).described()),
+                        String.format(
+                                Locale.ROOT,
+                                "add needs branches of one shape but the first puts out %s and branch %d %s",
+                                inputs.get(0).described(),
+                                i + 1,
+                                inputs.get(i).described()),
                         way(inputs.get(0), inputs.get(i)));
                 return null;
             }
@@ -55,7 +57,8 @@ public final class Add implements Operator {
         }
         boolean sameSize = a.height() == b.height() && a.width() == b.width();
         return sameSize
-                ? "conv(%d, 1) at the end of branch 1 makes the channels equal".formatted(b.channels())
+                ? String.format(
+                        Locale.ROOT, "conv(%d, 1) at the end of branch 1 makes the channels equal", b.channels())
                 : "the strides and pads of the branches must lead to the same rows and columns";
     }
 

@@ -7,6 +7,7 @@ import static org.netloom.compiler.layer.Parameter.real;
 import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
@@ -87,14 +88,19 @@ public final class BatchNorm implements Operator {
             rule.error(
                     "argument.ghost-unused",
                     GHOST,
-                    "ghost=%d divides a batch whose statistics a frozen bn does not take".formatted(rule.get(GHOST)),
+                    String.format(
+                            Locale.ROOT,
+                            "ghost=%d divides a batch whose statistics a frozen bn does not take",
+                            rule.get(GHOST)),
                     "leave one of them out");
         } else if (rule.get(GHOST) == 1 && rule.in().size() == channels(rule.in())) {
             rule.error(
                     "argument.ghost-of-one",
                     GHOST,
-                    "ghost=1 leaves one value for each of %d channels, which has no variance"
-                            .formatted(channels(rule.in())),
+                    String.format(
+                            Locale.ROOT,
+                            "ghost=1 leaves one value for each of %d channels, which has no variance",
+                            channels(rule.in())),
                     "ghost=2 is the least for a vector");
         }
     }

@@ -2,6 +2,7 @@ package org.netloom.compiler.layer.builtin;
 
 import com.palantir.javapoet.CodeBlock;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
@@ -51,8 +52,12 @@ public final class Concat implements Operator {
             if (!shape.getClass().equals(first.getClass()) || !rest(shape).equals(rest(first))) {
                 rule.error(
                         "shape.concat",
-                        "concat needs images of one height and width, or vectors, but the first branch puts out %s and branch %d %s"
-                                .formatted(first.described(), i + 1, shape.described()),
+                        String.format(
+                                Locale.ROOT,
+                                "concat needs images of one height and width, or vectors, but the first branch puts out %s and branch %d %s",
+                                first.described(),
+                                i + 1,
+                                shape.described()),
                         first instanceof Shape.Image && shape instanceof Shape.Image
                                 ? "the strides and pads of the branches must lead to the same rows and columns"
                                 : null);

@@ -84,13 +84,14 @@ public final class Conv implements WithActivation {
             rule.error(
                     "shape.too-many-weights",
                     CHANNELS,
-                    "%d channels of %dx%dx%d weights each are more than the %,d that one array can hold"
-                            .formatted(
-                                    rule.get(CHANNELS),
-                                    in.channels() / rule.get(GROUPS),
-                                    window.kernel(),
-                                    window.kernel(),
-                                    Sizes.LIMIT),
+                    String.format(
+                            Locale.ROOT,
+                            "%d channels of %dx%dx%d weights each are more than the %,d that one array can hold",
+                            rule.get(CHANNELS),
+                            in.channels() / rule.get(GROUPS),
+                            window.kernel(),
+                            window.kernel(),
+                            Sizes.LIMIT),
                     null);
             return null;
         }
@@ -111,8 +112,12 @@ public final class Conv implements WithActivation {
         rule.error(
                 "shape.groups",
                 GROUPS,
-                "groups=%d does not divide both the %d input channels and the %d output channels"
-                        .formatted(groups, in, out),
+                String.format(
+                        Locale.ROOT,
+                        "groups=%d does not divide both the %d input channels and the %d output channels",
+                        groups,
+                        in,
+                        out),
                 "both are divisible by " + ways);
         return false;
     }

@@ -5,6 +5,7 @@ import static org.netloom.compiler.layer.Parameter.integer;
 import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
@@ -71,11 +72,14 @@ public final class ConvTranspose implements Operator {
             rule.error(
                     "shape.output-pad-too-large",
                     OUTPUT_PAD,
-                    "output_pad=%d is not less than the stride %d, so that no value would reach its last row"
-                            .formatted(more, stride),
+                    String.format(
+                            Locale.ROOT,
+                            "output_pad=%d is not less than the stride %d, so that no value would reach its last row",
+                            more,
+                            stride),
                     stride == 1
                             ? "it belongs to a stride above 1"
-                            : "output_pad can be 0 to %d here".formatted(stride - 1));
+                            : String.format(Locale.ROOT, "output_pad can be 0 to %d here", stride - 1));
             return null;
         }
         long height = size(rule, in.height());
@@ -85,18 +89,27 @@ public final class ConvTranspose implements Operator {
             rule.error(
                     "shape.pad-too-large",
                     PAD,
-                    "pad=%d cuts everything off: nothing is left of %dx%d"
-                            .formatted(rule.get(PAD), height + 2L * rule.get(PAD), width + 2L * rule.get(PAD)),
-                    "pad can be 0 to %d here".formatted((least - 1) / 2));
+                    String.format(
+                            Locale.ROOT,
+                            "pad=%d cuts everything off: nothing is left of %dx%d",
+                            rule.get(PAD),
+                            height + 2L * rule.get(PAD),
+                            width + 2L * rule.get(PAD)),
+                    String.format(Locale.ROOT, "pad can be 0 to %d here", (least - 1) / 2));
             return null;
         }
         if (Sizes.product(in.channels(), rule.get(CHANNELS), rule.get(KERNEL), rule.get(KERNEL)) > Sizes.LIMIT) {
             rule.error(
                     "shape.too-many-weights",
                     CHANNELS,
-                    "%d channels of %dx%dx%d weights each are more than the %,d that one array can hold"
-                            .formatted(
-                                    rule.get(CHANNELS), in.channels(), rule.get(KERNEL), rule.get(KERNEL), Sizes.LIMIT),
+                    String.format(
+                            Locale.ROOT,
+                            "%d channels of %dx%dx%d weights each are more than the %,d that one array can hold",
+                            rule.get(CHANNELS),
+                            in.channels(),
+                            rule.get(KERNEL),
+                            rule.get(KERNEL),
+                            Sizes.LIMIT),
                     null);
             return null;
         }

@@ -5,6 +5,7 @@ import static org.netloom.compiler.layer.Parameter.integer;
 import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
@@ -46,8 +47,12 @@ public final class Dense implements WithActivation {
             rule.error(
                     "shape.too-many-weights",
                     FEATURES,
-                    "%d features of %d weights each are more than the %,d that one array can hold"
-                            .formatted(features, features(rule.in()), Sizes.LIMIT),
+                    String.format(
+                            Locale.ROOT,
+                            "%d features of %d weights each are more than the %,d that one array can hold",
+                            features,
+                            features(rule.in()),
+                            Sizes.LIMIT),
                     null);
             return null;
         }

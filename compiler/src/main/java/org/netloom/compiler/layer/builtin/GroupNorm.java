@@ -5,6 +5,7 @@ import static org.netloom.compiler.layer.Parameter.real;
 
 import com.palantir.javapoet.CodeBlock;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ public final class GroupNorm implements Operator {
             rule.error(
                     "shape.groups",
                     GROUPS,
-                    "groups=%d does not divide the %d channels".formatted(groups, channels),
+                    String.format(Locale.ROOT, "groups=%d does not divide the %d channels", groups, channels),
                     "they are divisible by " + ways);
             return null;
         }

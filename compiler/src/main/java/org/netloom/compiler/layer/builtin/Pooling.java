@@ -3,6 +3,7 @@ package org.netloom.compiler.layer.builtin;
 import static org.netloom.compiler.layer.Parameter.integer;
 
 import com.palantir.javapoet.CodeBlock;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.Parameter;
@@ -40,16 +41,23 @@ public final class Pooling {
             rule.error(
                     "shape.pad-too-large",
                     PAD,
-                    "pad=%d is more than half of the %dx%d window, so that a window could lie in the padding alone"
-                            .formatted(pad, kernel, kernel),
-                    "pad can be 0 to %d here".formatted(kernel / 2));
+                    String.format(
+                            Locale.ROOT,
+                            "pad=%d is more than half of the %dx%d window, so that a window could lie in the padding alone",
+                            pad,
+                            kernel,
+                            kernel),
+                    String.format(Locale.ROOT, "pad can be 0 to %d here", kernel / 2));
             return null;
         }
         SquareWindow window = new SquareWindow(kernel, rule.get(STRIDE), pad, 1);
         if (!window.fits(in)) {
             int most = Math.min(in.height(), in.width());
             window.reportTooLarge(
-                    rule, KERNEL, in, "a %dx%d window is the largest that fits without padding".formatted(most, most));
+                    rule,
+                    KERNEL,
+                    in,
+                    String.format(Locale.ROOT, "a %dx%d window is the largest that fits without padding", most, most));
             return null;
         }
         return rule.image(in.channels(), window.rows(in), window.columns(in));

@@ -5,6 +5,7 @@ import static org.netloom.compiler.layer.Parameter.integer;
 import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -68,7 +69,8 @@ public final class Reshape implements Operator {
             String message = open
                     ? "no size in the place of -1 makes %s of %s"
                             .formatted(shape, rule.in().described())
-                    : "%s has %d values but the input has %d".formatted(shape, product(sizes), values);
+                    : String.format(
+                            Locale.ROOT, "%s has %d values but the input has %d", shape, product(sizes), values);
             rule.error("shape.reshape", message, open ? null : "-1 in the place of one size is what is left");
             return null;
         }

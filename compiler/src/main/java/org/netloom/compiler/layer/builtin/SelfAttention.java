@@ -6,6 +6,7 @@ import static org.netloom.compiler.layer.Parameter.integer;
 import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
@@ -59,7 +60,7 @@ public final class SelfAttention implements Operator {
             rule.error(
                     "shape.heads",
                     HEADS,
-                    "heads=%d does not divide the %d features".formatted(heads, in.features()),
+                    String.format(Locale.ROOT, "heads=%d does not divide the %d features", heads, in.features()),
                     null);
             return null;
         }

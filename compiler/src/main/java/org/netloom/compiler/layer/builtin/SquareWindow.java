@@ -1,5 +1,6 @@
 package org.netloom.compiler.layer.builtin;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Shape;
@@ -25,24 +26,34 @@ record SquareWindow(int kernel, int stride, int pad, int dilation) {
     String padThatKeeps(Shape.Image in) {
         long extent = Window.extent(kernel, dilation);
         if (stride == 1 && extent % 2 == 1) {
-            return "pad=%d keeps %dx%d".formatted((extent - 1) / 2, in.height(), in.width());
+            return String.format(Locale.ROOT, "pad=%d keeps %dx%d", (extent - 1) / 2, in.height(), in.width());
         }
         long least = (extent - Math.min(in.height(), in.width()) + 1) / 2;
-        return "pad=%d is the least with which it fits".formatted(least);
+        return String.format(Locale.ROOT, "pad=%d is the least with which it fits", least);
     }
 
     /** Reports that the window does not fit. */
     void reportTooLarge(ShapeRule rule, Parameter<?> at, Shape.Image in, @Nullable String help) {
         long extent = Window.extent(kernel, dilation);
-        String spread = dilation == 1 ? "" : " with dilation %d spans %dx%d and".formatted(dilation, extent, extent);
+        String spread = dilation == 1
+                ? ""
+                : String.format(Locale.ROOT, " with dilation %d spans %dx%d and", dilation, extent, extent);
         String padded = pad == 0
                 ? ""
-                : ", which pad=%d makes %dx%d".formatted(pad, in.height() + 2L * pad, in.width() + 2L * pad);
+                : String.format(
+                        Locale.ROOT, ", which pad=%d makes %dx%d", pad, in.height() + 2L * pad, in.width() + 2L * pad);
         rule.error(
                 "shape.window-too-large",
                 at,
-                "a %dx%d kernel%s does not fit the %dx%d input%s"
-                        .formatted(kernel, kernel, spread, in.height(), in.width(), padded),
+                String.format(
+                        Locale.ROOT,
+                        "a %dx%d kernel%s does not fit the %dx%d input%s",
+                        kernel,
+                        kernel,
+                        spread,
+                        in.height(),
+                        in.width(),
+                        padded),
                 help);
     }
 }

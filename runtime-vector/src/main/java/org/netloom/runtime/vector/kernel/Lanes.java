@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -70,7 +71,8 @@ public final class Lanes {
             case 256 -> FloatVector.SPECIES_256;
             case 512 -> FloatVector.SPECIES_512;
             default ->
-                throw new IllegalArgumentException("%s is 128, 256 or 512, not %d".formatted(BITS_PROPERTY, bits));
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "%s is 128, 256 or 512, not %d", BITS_PROPERTY, bits));
         };
     }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** An array of a NumPy file: elements of one type in row-major order, kept as the bytes that the file has. */
 public final class NpyArray {
@@ -72,7 +73,8 @@ public final class NpyArray {
             expected = Math.multiplyExact(expected, size);
         }
         if (expected != length) {
-            throw new IllegalArgumentException("%d values for the shape %s".formatted(length, boxed(shape)));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%d values for the shape %s", length, boxed(shape)));
         }
         return ByteBuffer.allocate(Math.multiplyExact(length, elementBytes)).order(ByteOrder.LITTLE_ENDIAN);
     }

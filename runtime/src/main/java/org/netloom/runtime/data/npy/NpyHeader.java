@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -48,7 +49,8 @@ record NpyHeader(NpyType type, ByteOrder order, boolean columnMajor, List<Long> 
         }
         int version = start[6];
         if (version < 1 || version > 3) {
-            throw new Malformed("it has the format version %d, where 1 to 3 are known".formatted(start[6] & 0xFF));
+            throw new Malformed(String.format(
+                    Locale.ROOT, "it has the format version %d, where 1 to 3 are known", start[6] & 0xFF));
         }
         int lengthBytes = version == 1 ? 2 : 4;
         ByteBuffer lengthBuffer = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
@@ -57,8 +59,11 @@ record NpyHeader(NpyType type, ByteOrder order, boolean columnMajor, List<Long> 
         }
         int length = lengthBuffer.getInt();
         if (length < 0 || length > MAX_BYTES) {
-            throw new Malformed("its header would have %s bytes, where at most %d are allowed"
-                    .formatted(Integer.toUnsignedString(length), MAX_BYTES));
+            throw new Malformed(String.format(
+                    Locale.ROOT,
+                    "its header would have %s bytes, where at most %d are allowed",
+                    Integer.toUnsignedString(length),
+                    MAX_BYTES));
         }
         byte[] text = in.readNBytes(length);
         if (text.length < length) {
@@ -189,7 +194,8 @@ record NpyHeader(NpyType type, ByteOrder order, boolean columnMajor, List<Long> 
                 }
             }
             if (!isTuple || sizes.size() > MAX_DIMENSIONS) {
-                throw new Malformed("its %s is no tuple of at most %d sizes".formatted(key, MAX_DIMENSIONS));
+                throw new Malformed(
+                        String.format(Locale.ROOT, "its %s is no tuple of at most %d sizes", key, MAX_DIMENSIONS));
             }
             return sizes;
         }

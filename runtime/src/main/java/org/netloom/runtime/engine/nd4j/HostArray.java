@@ -2,6 +2,7 @@ package org.netloom.runtime.engine.nd4j;
 
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.Locale;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -50,9 +51,11 @@ abstract class HostArray {
         long length = array.length();
         long most = Integer.MAX_VALUE / array.dataType().width();
         if (length > most) {
-            throw new NetworkException(
-                    "%,d values in one array, and Java reaches %,d of them at once; a smaller batch needs fewer"
-                            .formatted(length, most));
+            throw new NetworkException(String.format(
+                    Locale.ROOT,
+                    "%,d values in one array, and Java reaches %,d of them at once; a smaller batch needs fewer",
+                    length,
+                    most));
         }
         var address = array.data().addressPointer();
         return array.dataType() == DataType.DOUBLE

@@ -3,6 +3,7 @@ package org.netloom.runtime.engine.nd4j;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -79,8 +80,10 @@ final class Memory implements AutoCloseable {
             grown = Nd4j.createUninitialized(type, length);
         } catch (OutOfMemoryError e) {
             throw new NetworkException(
-                    "no memory for another %,d MB outside the Java heap; a smaller batch needs less"
-                            .formatted((length * type.width()) >> 20),
+                    String.format(
+                            Locale.ROOT,
+                            "no memory for another %,d MB outside the Java heap; a smaller batch needs less",
+                            (length * type.width()) >> 20),
                     e);
         }
         if (!Double.isNaN(fill)) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.runtime.engine.Buffers;
@@ -46,8 +47,13 @@ final class Nd4jBuffers implements Buffers {
         Nd4jTensor view =
                 new Nd4jTensor(original.memory(), Arrays.stream(shape).boxed().toList());
         if (view.elements() != original.elements()) {
-            throw new IllegalArgumentException("%s has %d elements for each example, %s has %d"
-                    .formatted(original.shape(), original.elements(), view.shape(), view.elements()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s has %d elements for each example, %s has %d",
+                    original.shape(),
+                    original.elements(),
+                    view.shape(),
+                    view.elements()));
         }
         return add(view);
     }
