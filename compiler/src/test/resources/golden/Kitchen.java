@@ -1,9 +1,9 @@
 package nets;
 
 import java.util.List;
-import javax.annotation.processing.Generated;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.CalibrationPass;
+import org.netloom.runtime.Generated;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.Parameter;

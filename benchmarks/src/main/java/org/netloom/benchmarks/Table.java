@@ -20,7 +20,7 @@ final class Table {
     private Table() {}
 
     static String of(Collection<RunResult> results) {
-        String head = ROW.formatted("benchmark", "runs", "wall, best", "median", "CPU, mean");
+        String head = String.format(Locale.ROOT, ROW, "benchmark", "runs", "wall, best", "median", "CPU, mean");
         return results.stream().map(Table::row).collect(Collectors.joining("", head, ""));
     }
 
@@ -33,7 +33,9 @@ final class Table {
         // Only benchmarks that take more than one thread count the processor's time.
         boolean hasCpu = events.containsKey("cpuNanos");
         double runs = hasCpu ? requireNonNull(events.get("runs")).getScore() : wall.getN();
-        return ROW.formatted(
+        return String.format(
+                Locale.ROOT,
+                ROW,
                 name(result.getParams()),
                 String.format(Locale.ROOT, "%.0f", runs),
                 time(wall.getMin(), unit),

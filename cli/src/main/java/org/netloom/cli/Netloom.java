@@ -3,6 +3,7 @@ package org.netloom.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import org.netloom.compiler.load.JavaCompilerException;
 import org.netloom.runtime.NetloomVersion;
 import org.netloom.runtime.NetworkException;
@@ -93,10 +94,24 @@ final class Netloom implements Runnable {
     private static int usageError(ParameterException failure, String[] args) {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();
+        if (isUnreadableName(failure)) {
+            err.println("netloom: the name of a file has letters that this locale does not know: set LC_ALL=C.UTF-8");
+            return CommandLine.ExitCode.USAGE;
+        }
         err.println("netloom: " + String.valueOf(failure.getMessage()).replaceFirst("^Error: ", ""));
         CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
         err.println("try: " + command.getCommandSpec().qualifiedName() + " --help");
         return CommandLine.ExitCode.USAGE;
+    }
+
+    /** Without the launcher, which sets a locale: Java has lost the name's letters. */
+    private static boolean isUnreadableName(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidPathException) {
+                return !"UTF-8".equals(System.getProperty("sun.jnu.encoding"));
+            }
+        }
+        return false;
     }
 
     private int failed(Terminal terminal, Throwable failure) {

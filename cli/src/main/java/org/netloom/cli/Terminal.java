@@ -67,9 +67,12 @@ record Terminal(PrintStream out, PrintStream err, int columns, boolean coloured,
         return new PrintStream(to, true, StandardCharsets.UTF_8);
     }
 
-    /** By the rules of the locale's variables: the first that is set decides. */
+    /**
+     * By the rules of the locale's variables: the first that is set decides. The launcher sets them for the names of files
+     * where the user has not, and keeps what the user has in {@code NETLOOM_LOCALE}.
+     */
     private static boolean isUtf8(Map<String, String> environment) {
-        return Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+        return Stream.of("NETLOOM_LOCALE", "LC_ALL", "LC_CTYPE", "LANG")
                 .map(name -> environment.getOrDefault(name, ""))
                 .filter(value -> !value.isEmpty())
                 .findFirst()

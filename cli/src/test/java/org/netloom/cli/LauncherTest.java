@@ -37,6 +37,7 @@ class LauncherTest {
             for word; do last=$word; done
             echo "java $(basename "$(dirname "$(dirname "$0")")") in $(pwd -P) says $last" >&"$NETLOOM_STDOUT"
             echo "$@" >"$FAKES/java.log"
+            echo "$LC_ALL $NETLOOM_LOCALE" >"$FAKES/locale.log"
             exit 7
             """;
 
@@ -128,6 +129,37 @@ class LauncherTest {
         assertThat(result.err()).contains("COMPILATION ERROR", "netloom: the build failed; all of its output is in ");
         Files.delete(fakes.resolve("broken"));
         assertThat(launch(project.resolve("netloom"), "check").code()).isEqualTo(7);
+    }
+
+    /** As in a container: Java would take the locale's ASCII for the names of files. */
+    @Test
+    void namesOfFilesAreUtf8WithoutALocale() throws Exception {
+        Path named = Files.createDirectories(directory.resolve("größe"));
+        Path moved = Files.move(project, named.resolve("tool"));
+        for (String locale : new String[] {"", "C", "POSIX", "xx_XX.UTF-8"}) {
+            environment.put("LC_ALL", locale);
+            environment.put("LANG", "");
+            Result result = launch(moved.resolve("netloom"), "check", "weiß.net");
+            assertThat(result.code()).as(result.err()).isEqualTo(7);
+            assertThat(fakes.resolve("locale.log"))
+                    .content()
+                    .isEqualTo("C.UTF-8 " + (locale.isEmpty() ? "C" : locale) + "\n");
+            assertThat(fakes.resolve("java.log"))
+                    .content()
+                    .contains("größe/tool/cli/target/netloom.jar")
+                    .endsWith("check weiß.net\n");
+        }
+    }
+
+    @Test
+    void aLocaleThatKnowsUtf8Stays() throws Exception {
+        environment.put("LC_ALL", "C.UTF-8");
+        launch(project.resolve("netloom"), "check");
+        assertThat(fakes.resolve("locale.log")).content().isEqualTo("C.UTF-8 C.UTF-8\n");
+        environment.put("LC_ALL", "");
+        environment.put("LC_CTYPE", "C.UTF-8");
+        launch(project.resolve("netloom"), "check");
+        assertThat(fakes.resolve("locale.log")).content().isEqualTo(" C.UTF-8\n");
     }
 
     private Path work() throws IOException {

@@ -34,7 +34,7 @@ record Comparison(
                 "Batch normalisation with and without dropout",
                 "Does dropout help a network that has batch normalisation?",
                 "LeNet with batch normalisation, without dropout and with dropout of 20 % and 50 % of the outputs of both"
-                        + " hidden dense layers." + COMMON.formatted("1"),
+                        + " hidden dense layers." + String.format(Locale.ROOT, COMMON, "1"),
                 2,
                 3,
                 List.of(
@@ -50,7 +50,7 @@ record Comparison(
                 "Batch normalisation before and after the activation",
                 "Is batch normalisation better before the activation or after it?",
                 "LeNet with sigmoid and with ReLU, each with batch normalisation before and after every activation."
-                        + COMMON.formatted("0.3"),
+                        + String.format(Locale.ROOT, COMMON, "0.3"),
                 2,
                 3,
                 List.of(

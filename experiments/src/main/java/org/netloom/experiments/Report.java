@@ -98,7 +98,7 @@ final class Report {
         for (Table table : findings.tables()) {
             table(body, table, number++);
         }
-        return HEAD.formatted(escaped(experiment.title())) + body + "</body>\n</html>\n";
+        return String.format(Locale.ROOT, HEAD, escaped(experiment.title())) + body + "</body>\n</html>\n";
     }
 
     private static void table(StringBuilder body, Table table, int number) {

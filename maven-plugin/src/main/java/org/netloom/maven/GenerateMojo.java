@@ -1,22 +1,13 @@
 package org.netloom.maven;
 
 import java.io.File;
-import java.io.IOException;
-import java.util.Map;
-import java.util.Set;
 import javax.inject.Inject;
-import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
-import org.apache.maven.project.MavenProject;
 import org.codehaus.plexus.build.BuildContext;
-import org.jspecify.annotations.Nullable;
-import org.netloom.compiler.lint.Warnings;
-import org.netloom.compiler.project.NetProject;
-import org.netloom.compiler.project.NetProject.Outcome;
 
 /**
  * Makes a Java class of every net in <code>src/main/net</code> and adds them to the project's sources. Does nothing
@@ -24,71 +15,23 @@ import org.netloom.compiler.project.NetProject.Outcome;
  */
 @Mojo(name = "generate", defaultPhase = LifecyclePhase.GENERATE_SOURCES, threadSafe = true)
 @SuppressWarnings("NullAway.Init") // Maven sets the parameters.
-public final class GenerateMojo extends AbstractMojo {
+public final class GenerateMojo extends AbstractGenerateMojo {
     /** Where the <code>.net</code> files are. */
     @Parameter(property = "netloom.sourceDirectory", defaultValue = "${project.basedir}/src/main/net")
     private File sourceDirectory;
 
-    /** Where the Java files go. */
+    /** Where the Java files go. Several executions may share it: each owns the files that it made. */
     @Parameter(property = "netloom.outputDirectory", defaultValue = "${project.build.directory}/generated-sources/net")
     private File outputDirectory;
 
-    /** The Java package of files that name none and lie in no folder below the source directory: nets, if not given. */
-    @Parameter(property = "netloom.defaultPackage")
-    private @Nullable String defaultPackage;
-
-    /** The ids of the warnings that fail the build; with <code>all</code> each of them does. */
-    @Parameter(property = "netloom.warningsAsErrors")
-    private @Nullable Set<String> warningsAsErrors;
-
-    /**
-     * Values for the parameters of nets: <code>&lt;classes&gt;5&lt;/classes&gt;</code> for all nets that have such a
-     * one, <code>&lt;LeNet.classes&gt;</code> for one.
-     */
-    @Parameter
-    private @Nullable Map<String, String> parameters;
-
-    /** Leaves everything as it is; what was generated before is compiled all the same. */
-    @Parameter(property = "netloom.skip", defaultValue = "false")
-    private boolean skip;
-
-    @Parameter(defaultValue = "${project}", readonly = true, required = true)
-    private MavenProject project;
-
-    private final BuildContext buildContext;
-
     @Inject
     public GenerateMojo(BuildContext buildContext) {
-        this.buildContext = buildContext;
+        super(buildContext);
     }
 
     @Override
     public void execute() throws MojoExecutionException, MojoFailureException {
         project.addCompileSourceRoot(outputDirectory.getPath());
-        if (skip) {
-            getLog().info("netloom.skip is set: nothing is generated");
-            return;
-        }
-        Set<String> errors = warningsAsErrors == null ? Set.of() : warningsAsErrors;
-        for (String id : errors) {
-            String refusal = Warnings.refusal(id);
-            if (refusal != null) {
-                throw new MojoExecutionException(refusal);
-            }
-        }
-        Outcome outcome;
-        try {
-            outcome = NetProject.ofDirectory(sourceDirectory.toPath(), outputDirectory.toPath())
-                    .withDefaultPackage(defaultPackage)
-                    .withWarningsAsErrors(errors)
-                    .withParameters(parameters == null ? Map.of() : parameters)
-                    .build();
-        } catch (IOException e) {
-            throw new MojoExecutionException(e.getMessage(), e);
-        }
-        new Reporter(getLog(), buildContext).report(outcome);
-        if (!outcome.succeeded()) {
-            throw new MojoFailureException(Reporter.errors(outcome));
-        }
+        generate(sourceDirectory, outputDirectory);
     }
 }

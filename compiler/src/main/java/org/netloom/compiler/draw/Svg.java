@@ -210,7 +210,7 @@ final class Svg {
         for (int i = 0; i < arguments.length; i++) {
             texts[i] = arguments[i] instanceof Double number ? number(number) : arguments[i];
         }
-        body.append(format.formatted(texts)).append('\n');
+        body.append(String.format(Locale.ROOT, format, texts)).append('\n');
     }
 
     private static String number(double value) {

@@ -2,6 +2,7 @@ package org.netloom.compiler.emit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 
@@ -17,12 +18,14 @@ final class ClassDoc {
                 .orElse(0);
         String format = " %-" + Math.max(names, "layer".length()) + "s  %-16s %,12d";
         rows.add(" %-" + Math.max(names, "layer".length()) + "s  %-16s %12s");
-        rows.set(0, rows.get(0).formatted("layer", "output", "parameters"));
-        rows.add(format.formatted(Network.INPUT, network.inputShape().batched(), 0));
+        rows.set(0, String.format(Locale.ROOT, rows.get(0), "layer", "output", "parameters"));
+        rows.add(String.format(
+                Locale.ROOT, format, Network.INPUT, network.inputShape().batched(), 0));
         for (Node node : network.nodes()) {
-            rows.add(format.formatted(node.name(), node.shape().batched(), node.parameters()));
+            rows.add(
+                    String.format(Locale.ROOT, format, node.name(), node.shape().batched(), node.parameters()));
         }
-        rows.add(format.formatted("total", "", network.parameters()));
+        rows.add(String.format(Locale.ROOT, format, "total", "", network.parameters()));
         String doc = network.doc();
         String first = doc == null || doc.isBlank() ? "The network " + network.name() + "." : harmless(doc.strip());
         return first + "\n\n<pre>\n" + String.join("\n", rows) + "\n</pre>\n";

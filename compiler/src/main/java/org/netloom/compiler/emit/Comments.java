@@ -2,6 +2,7 @@ package org.netloom.compiler.emit;
 
 import com.palantir.javapoet.CodeBlock;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.netloom.compiler.ir.Fusion;
 import org.netloom.compiler.ir.Network;
@@ -39,7 +40,7 @@ final class Comments {
                 ? node.shape().batched()
                 : String.join(", ", inputs) + " -> " + node.shape().batched();
         String format = "// %-" + position + "s   %-" + call + "s   %s%s";
-        String text = format.formatted(Positions.of(node.span()), node.call(), shapes, remark);
+        String text = String.format(Locale.ROOT, format, Positions.of(node.span()), node.call(), shapes, remark);
         return CodeBlock.of("$L$L", entered(node), line(text));
     }
 

@@ -11,7 +11,6 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
 import java.util.List;
-import javax.annotation.processing.Generated;
 import javax.lang.model.element.Modifier;
 import org.netloom.compiler.ir.ConstantName;
 import org.netloom.compiler.ir.Network;
@@ -74,7 +73,7 @@ public final class JavaEmitter {
     private TypeSpec type() {
         TypeSpec.Builder type = TypeSpec.classBuilder(self)
                 .addJavadoc("$L", ClassDoc.of(network))
-                .addAnnotation(AnnotationSpec.builder(Generated.class)
+                .addAnnotation(AnnotationSpec.builder(RuntimeNames.GENERATED)
                         .addMember("value", "$S", "org.netloom.compiler")
                         .build())
                 .addModifiers(Modifier.PUBLIC, Modifier.FINAL)

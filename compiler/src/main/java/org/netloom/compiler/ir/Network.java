@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -107,12 +108,12 @@ public record Network(
         String format = "  %-" + width + "s  %-14s %s";
         List<String> lines = new ArrayList<>();
         lines.add("net " + qualifiedName());
-        lines.add(format.formatted(INPUT, inputShape.batched(), ""));
+        lines.add(String.format(Locale.ROOT, format, INPUT, inputShape.batched(), ""));
         for (Node node : nodes) {
             String weights = !node.ownsWeights()
                     ? ""
                     : node.weights().stream().map(Network::weightText).collect(Collectors.joining(" "));
-            lines.add(format.formatted(node, node.shape().batched(), weights));
+            lines.add(String.format(Locale.ROOT, format, node, node.shape().batched(), weights));
         }
         lines.add("  return " + output().name());
         if (!train.isEmpty()) {

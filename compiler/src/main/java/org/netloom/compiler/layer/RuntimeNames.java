@@ -10,6 +10,7 @@ public final class RuntimeNames {
     public static final ClassName TRAINING_PASS = ClassName.get(RUNTIME, "TrainingPass");
     public static final ClassName INFERENCE_PASS = ClassName.get(RUNTIME, "InferencePass");
     public static final ClassName CALIBRATION_PASS = ClassName.get(RUNTIME, "CalibrationPass");
+    public static final ClassName GENERATED = ClassName.get(RUNTIME, "Generated");
     public static final ClassName ROLE = ClassName.get(RUNTIME, "Parameter", "Role");
 
     public static final ClassName ENGINE = ClassName.get(RUNTIME + ".engine", "Engine");

@@ -70,7 +70,7 @@ public final class DropRedundantBias {
         String message = dropped.size() == 1
                 ? "%s has no bias: the bn after it would cancel it"
                 : "%s have no bias: the bn after each would cancel it";
-        return Problem.note("layer.bias-dropped", first.span(), message.formatted(names))
+        return Problem.note("layer.bias-dropped", first.span(), String.format(Locale.ROOT, message, names))
                 .help("bias=true keeps one");
     }
 }

@@ -5,53 +5,62 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What the last build wrote, as a file in the output folder:
+ * What the last builds wrote, as a file in the output folder:
  *
  * <pre>
- * netloom 1
- * &lt;stamp of sources, options and compiler&gt;
- * &lt;SHA-256&gt; TAB org/example/LeNet.java TAB lenet.net
+ * netloom 2
+ * &lt;stamp of sources, options and compiler&gt; TAB ../../src/main/net
+ * &lt;SHA-256&gt; TAB org/example/LeNet.java TAB ../../src/main/net TAB lenet.net
  * </pre>
  *
- * @param stamp of everything that the output depends on, or null before the first build
+ * <p>Several folders of sources may share an output folder; each build owns what it wrote, and touches nothing of the
+ * others'.
+ *
+ * @param stamps of everything that the output depends on, by the folder of the sources, as seen from the output folder;
+ *     builds of single files share the empty name
  * @param entries by the path of the generated file
  */
-record Manifest(@Nullable String stamp, Map<String, Entry> entries) {
+record Manifest(Map<String, String> stamps, Map<String, Entry> entries) {
     static final String FILE_NAME = ".netloom";
 
-    private static final String HEADER = "netloom 1";
+    private static final String HEADER = "netloom 2";
 
     /**
      * One generated file.
      *
+     * @param root the folder of the sources
      * @param source the name of the {@code .net} file that it was made from
      * @param digest SHA-256 of its text
      */
-    record Entry(String source, String digest) {}
+    record Entry(String root, String source, String digest) {}
 
     Manifest {
+        stamps = new TreeMap<>(stamps);
         entries = new TreeMap<>(entries);
     }
 
     /** A manifest that is missing, damaged, or of another version is that of a first build. */
     static Manifest read(Path folder) throws IOException {
+        Map<String, String> stamps = new TreeMap<>();
         Map<String, Entry> entries = new TreeMap<>();
         String text = OutputFolder.read(folder.resolve(FILE_NAME));
         List<String> lines = text == null ? List.of() : text.lines().toList();
-        if (lines.size() < 2 || !lines.get(0).equals(HEADER)) {
-            return new Manifest(null, entries);
+        if (lines.isEmpty() || !lines.get(0).equals(HEADER)) {
+            return new Manifest(stamps, entries);
         }
-        for (String line : lines.subList(2, lines.size())) {
+        for (String line : lines.subList(1, lines.size())) {
             String[] parts = line.split("\t", -1);
-            if (parts.length != 3 || !isBelow(folder, parts[1])) {
-                return new Manifest(null, Map.of());
+            if (parts.length == 2) {
+                stamps.put(parts[1], parts[0]);
+            } else if (parts.length == 4 && isBelow(folder, parts[1])) {
+                entries.put(parts[1], new Entry(parts[2], parts[3], parts[0]));
+            } else {
+                return new Manifest(Map.of(), Map.of());
             }
-            entries.put(parts[1], new Entry(parts[2], parts[0]));
         }
-        return new Manifest(lines.get(1), entries);
+        return new Manifest(stamps, entries);
     }
 
     private static boolean isBelow(Path folder, String path) {
@@ -59,9 +68,16 @@ record Manifest(@Nullable String stamp, Map<String, Entry> entries) {
         return whole.startsWith(folder.normalize()) && path.endsWith(".java");
     }
 
-    /** Whether every file is there as it was written. */
-    boolean isIntact(Path folder) throws IOException {
-        for (Map.Entry<String, Entry> entry : entries.entrySet()) {
+    /** What a folder's sources were made into. */
+    Map<String, Entry> entriesOf(String root) {
+        Map<String, Entry> own = new TreeMap<>(entries);
+        own.values().removeIf(entry -> !entry.root().equals(root));
+        return own;
+    }
+
+    /** Whether each of its files is there as it was written. */
+    boolean isIntact(Path folder, String root) throws IOException {
+        for (Map.Entry<String, Entry> entry : entriesOf(root).entrySet()) {
             String present = OutputFolder.read(folder.resolve(entry.getKey()));
             if (present == null
                     || !Digests.sha256(present).equals(entry.getValue().digest())) {
@@ -72,10 +88,14 @@ record Manifest(@Nullable String stamp, Map<String, Entry> entries) {
     }
 
     void write(OutputFolder folder) throws IOException {
-        StringBuilder text = new StringBuilder(HEADER + "\n" + stamp + "\n");
+        StringBuilder text = new StringBuilder(HEADER + "\n");
+        stamps.forEach(
+                (root, stamp) -> text.append(stamp).append('\t').append(root).append('\n'));
         entries.forEach((path, entry) -> text.append(entry.digest())
                 .append('\t')
                 .append(path)
+                .append('\t')
+                .append(entry.root())
                 .append('\t')
                 .append(entry.source())
                 .append('\n'));

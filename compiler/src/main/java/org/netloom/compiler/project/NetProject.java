@@ -29,7 +29,8 @@ import org.netloom.compiler.source.SourceFile;
  * <p>A build writes only files whose bytes change, so that nothing behind it is compiled again without need; deletes
  * what it wrote earlier and no source makes any more; does nothing at all when nothing changed since the last one; and
  * leaves everything as it is when there is an error. What it wrote is noted in the output folder, in
- * {@value Manifest#FILE_NAME}; files that it did not write are never touched.
+ * {@value Manifest#FILE_NAME}; files that it did not write are never touched, so that several folders of sources may
+ * share an output folder.
  */
 public final class NetProject {
     private static final String EXTENSION = ".net";
@@ -130,9 +131,10 @@ public final class NetProject {
         OutputFolder.check(output);
         Manifest old = Manifest.read(output);
         String stamp = stamp(sources);
-        if (stamp.equals(old.stamp()) && old.isIntact(output) && !mayImport(sources)) {
-            return new Outcome(
-                    List.of(), paths, List.of(), List.of(), old.entries().size(), true);
+        String owner = owner();
+        if (stamp.equals(old.stamps().get(owner)) && old.isIntact(output, owner) && !mayImport(sources)) {
+            int unchanged = old.entriesOf(owner).size();
+            return new Outcome(List.of(), paths, List.of(), List.of(), unchanged, true);
         }
         CompilerOptions options = new CompilerOptions(file -> packageOf(sources.get(file)))
                 .warningsAsErrors(warningsAsErrors)
@@ -151,36 +153,50 @@ public final class NetProject {
 
     private Outcome write(Compilation compilation, Map<SourceFile, Path> sources, Manifest old, String stamp)
             throws IOException {
+        String owner = owner();
         Map<String, Manifest.Entry> entries = new TreeMap<>();
         List<Path> written = new ArrayList<>();
-        OutputFolder folder = new OutputFolder(output, old);
+        OutputFolder folder = new OutputFolder(output, old, owner);
         for (int i = 0; i < compilation.classes().size(); i++) {
             GeneratedClass generated = compilation.classes().get(i);
             SourceFile source = compilation.networks().get(i).span().file();
             if (folder.write(generated.path(), generated.source())) {
                 written.add(output.resolve(generated.path()));
             }
-            entries.put(
-                    generated.path(), new Manifest.Entry(key(sources.get(source)), Digests.sha256(generated.source())));
+            String digest = Digests.sha256(generated.source());
+            entries.put(generated.path(), new Manifest.Entry(owner, key(sources.get(source)), digest));
         }
         List<Path> deleted = new ArrayList<>();
         List<String> keys = sources.values().stream().map(this::key).toList();
         for (Map.Entry<String, Manifest.Entry> before : old.entries().entrySet()) {
+            Manifest.Entry entry = before.getValue();
             if (entries.containsKey(before.getKey())) {
                 continue;
             }
-            if (root == null && !keys.contains(before.getValue().source())) {
-                entries.put(before.getKey(), before.getValue());
-            } else if (folder.delete(before.getKey(), before.getValue())) {
+            if (isOthers(entry, owner) || (root == null && !keys.contains(entry.source()))) {
+                entries.put(before.getKey(), entry);
+            } else if (folder.delete(before.getKey(), entry)) {
                 deleted.add(output.resolve(before.getKey()));
             }
         }
         if (!entries.isEmpty() || Files.exists(output.resolve(Manifest.FILE_NAME))) {
-            new Manifest(stamp, entries).write(folder);
+            Map<String, String> stamps = new TreeMap<>(old.stamps());
+            stamps.put(owner, stamp);
+            stamps.keySet()
+                    .removeIf(other -> !other.equals(owner)
+                            && entries.values().stream()
+                                    .noneMatch(entry -> entry.root().equals(other)));
+            new Manifest(stamps, entries).write(folder);
         }
         int unchanged = compilation.classes().size() - written.size();
         List<Path> paths = List.copyOf(sources.values());
         return new Outcome(compilation.problems(), paths, written, deleted, unchanged, false);
+    }
+
+    /** Whether it belongs to another folder of sources, which is there to look after it. */
+    private boolean isOthers(Manifest.Entry entry, String owner) {
+        return !entry.root().equals(owner)
+                && Files.isDirectory(output.resolve(entry.root()).normalize());
     }
 
     private Map<SourceFile, Path> sources() throws IOException {
@@ -229,8 +245,18 @@ public final class NetProject {
         if (root != null) {
             return slashes(root.relativize(source));
         }
+        return fromOutput(source);
+    }
+
+    /** How the manifest names these sources: by their folder, or all that come as single files by no name. */
+    private String owner() {
+        return root == null ? "" : fromOutput(root);
+    }
+
+    /** A path as seen from the output folder, so that a project may be moved. */
+    private String fromOutput(Path path) {
         Path from = output.toAbsolutePath().normalize();
-        Path to = source.toAbsolutePath().normalize();
+        Path to = path.toAbsolutePath().normalize();
         boolean related = from.getRoot() != null && from.getRoot().equals(to.getRoot());
         return slashes(related ? from.relativize(to) : to);
     }

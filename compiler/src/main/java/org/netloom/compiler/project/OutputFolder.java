@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
 /** Where the Java goes: writes and deletes nothing that it does not own. */
 final class OutputFolder {
     /** What only generated classes contain; a manifest may be lost, this is not. */
-    private static final String MARK = "@Generated(\"org.netloom.compiler\")";
+    private static final String MARK = "Generated(\"org.netloom.compiler\")";
 
     private final Path folder;
     private final Manifest manifest;
+    private final String root;
 
-    OutputFolder(Path folder, Manifest manifest) {
+    /** @param root whose sources are compiled, as the manifest names it */
+    OutputFolder(Path folder, Manifest manifest, String root) {
         this.folder = folder;
         this.manifest = manifest;
+        this.root = root;
     }
 
     /** Refuses a place where no folder can be. */
@@ -37,13 +40,22 @@ final class OutputFolder {
      * Writes a file, aside and then renamed, unless it has these bytes already.
      *
      * @return whether it was written
-     * @throws IOException with one sentence, also where a file stands there that somebody else wrote
+     * @throws IOException with one sentence, also where a file stands there that somebody else wrote, or another
+     *     folder's {@code .net} file
      */
     boolean write(String path, String text) throws IOException {
         Path file = folder.resolve(path);
         String present = read(file);
         if (text.equals(present)) {
             return false;
+        }
+        Manifest.Entry owner = manifest.entries().get(path);
+        if (owner != null && !owner.root().equals(root)) {
+            Path source = folder.resolve(owner.root()).resolve(owner.source()).normalize();
+            if (Files.exists(source)) {
+                throw new IOException("%s is made of %s as well; give one of the two nets another name or package"
+                        .formatted(file, source));
+            }
         }
         if (present != null && !manifest.entries().containsKey(path) && !present.contains(MARK)) {
             throw new IOException("%s exists and was not made by netloom; move it, or choose another folder or package"

@@ -222,6 +222,58 @@ class NetProjectTest {
     }
 
     @Test
+    void foldersOfSourcesShareAnOutputFolder() throws IOException {
+        net("a.net", "A", 3);
+        Path more = Files.createDirectories(folder.resolve("src/main/more"));
+        Path b = Files.writeString(more.resolve("b.net"), "net B { input(4) dense(3) }");
+        build();
+        Outcome second = NetProject.ofDirectory(more, output).build();
+        assertThat(second.deleted()).isEmpty();
+        assertThat(generated()).containsExactly("nets/A.java", "nets/B.java");
+        assertThat(build().upToDate()).isTrue();
+        assertThat(NetProject.ofDirectory(more, output).build().upToDate()).isTrue();
+
+        Files.delete(b);
+        assertThat(build().upToDate()).isTrue();
+        assertThat(relative(NetProject.ofDirectory(more, output).build().deleted()))
+                .containsExactly("nets/B.java");
+        assertThat(generated()).containsExactly("nets/A.java");
+    }
+
+    @Test
+    void whatAFolderOfSourcesLeftBehindGoesWithIt() throws IOException {
+        net("a.net", "A", 3);
+        Path more = Files.createDirectories(folder.resolve("src/main/more"));
+        Path b = Files.writeString(more.resolve("b.net"), "net B { input(4) dense(3) }");
+        NetProject.ofDirectory(more, output).build();
+        Files.delete(b);
+        Files.delete(more);
+        assertThat(relative(build().deleted())).containsExactly("nets/B.java");
+        assertThat(generated()).containsExactly("nets/A.java");
+    }
+
+    @Test
+    void oneClassOfTwoSourcesIsRefused() throws IOException {
+        net("a.net", "A", 3);
+        Path more = Files.createDirectories(folder.resolve("src/main/more"));
+        Path other = Files.writeString(more.resolve("other.net"), "net A { input(4) dense(2) }");
+        build();
+        String before = Files.readString(output.resolve("nets/A.java"));
+        NetProject second = NetProject.ofDirectory(more, output);
+        assertThatThrownBy(second::build)
+                .isInstanceOf(IOException.class)
+                .hasMessage(output.resolve("nets/A.java") + " is made of " + root.resolve("a.net")
+                        + " as well; give one of the two nets another name or package");
+        assertThat(output.resolve("nets/A.java")).hasContent(before);
+        // The net has moved.
+        Files.delete(root.resolve("a.net"));
+        assertThat(second.build().succeeded()).isTrue();
+        assertThat(Files.exists(other)).isTrue();
+        assertThat(build().deleted()).isEmpty();
+        assertThat(generated()).containsExactly("nets/A.java");
+    }
+
+    @Test
     void anEmptyOrMissingFolderIsNoProblem() throws IOException {
         assertThat(build().sources()).isEmpty();
         assertThat(output).doesNotExist();

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.io.AtomicFile;
 import org.netloom.runtime.io.IoFailure;
+import org.netloom.runtime.io.PrivateFolder;
+import org.netloom.runtime.io.UserFolders;
 
 /** Data sets that are downloaded once and kept: each file is checked against its published MD5 whenever it is used. */
 final class Downloads {
@@ -81,22 +83,21 @@ final class Downloads {
 
     /** The public sources, kept in {@code data} of Netloom's cache directory. */
     static Downloads standard(Consumer<String> progress) {
-        return new Downloads(cacheDirectory(System.getenv()), SOURCES, progress);
+        return new Downloads(cacheDirectory(UserFolders.ofProcess()), SOURCES, progress);
     }
 
-    /** {@code $NETLOOM_HOME/data}, or {@code $XDG_CACHE_HOME/netloom/data}, or {@code ~/.cache/netloom/data}. */
-    static Path cacheDirectory(Map<String, String> environment) {
-        String home = environment.getOrDefault("NETLOOM_HOME", "");
-        String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
-        Path base;
-        if (!home.isBlank()) {
-            base = Path.of(home);
-        } else if (!cache.isBlank()) {
-            base = Path.of(cache, "netloom");
-        } else {
-            base = Path.of(System.getProperty("user.home"), ".cache", "netloom");
-        }
-        return base.resolve("data");
+    /** {@code data} in {@linkplain UserFolders#cache() Netloom's folder}; where there is none, a new one for this process. */
+    static Path cacheDirectory(UserFolders user) {
+        return user.cache()
+                .orElseGet(() -> {
+                    try {
+                        return PrivateFolder.temporary();
+                    } catch (IOException e) {
+                        throw new NetworkException(
+                                "there is no folder for downloads; name one by XDG_CACHE_HOME: " + e.getMessage(), e);
+                    }
+                })
+                .resolve("data");
     }
 
     /** The names of the data sets. */

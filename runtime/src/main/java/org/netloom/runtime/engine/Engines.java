@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.nd4j.common.config.ND4JSystemProperties;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.NetworkException;
@@ -21,7 +20,9 @@ public final class Engines {
      * An engine, ready to compute.
      *
      * <p>The first one loads ND4J's native library: the fastest {@linkplain NativeVariant build} on the class path that
-     * this CPU runs, and without its log lines. CPU or CUDA is the application's choice of ND4J back end; a GPU that the
+     * this CPU runs, from a folder that nobody else can write to (that of the system property {@code
+     * org.bytedeco.javacpp.cachedir}, if it is set, which must be such a one), with OpenMP's threads asleep while they
+     * wait, and without its log lines. So make an engine before you use ND4J otherwise. CPU or CUDA is the application's choice of ND4J back end; a GPU that the
      * back end has no code for is refused.
      *
      * @param name {@code nd4j}, {@code vector}, or {@code auto} for the vector engine where it runs and the nd4j engine
@@ -127,15 +128,18 @@ public final class Engines {
 
     private static Engine nd4j(DataType type, int threads) {
         CudaDevices.check(backEnd());
+        if (threads > 1) {
+            WaitPolicy.warnIfTooLate();
+        }
         return new Nd4jEngine(type, threads);
     }
 
     /** Loads ND4J and says what it computes on. */
     private static Map<?, ?> backEnd() {
         NativeVariant.choose();
-        if (System.getProperty(ND4JSystemProperties.LOG_INITIALIZATION) == null) {
-            System.setProperty(ND4JSystemProperties.LOG_INITIALIZATION, "false");
-        }
+        NativeCache.choose();
+        QuietLog.choose();
+        WaitPolicy.sleep(System.getenv());
         try {
             return Nd4j.getExecutioner().getEnvironmentInformation();
         } catch (ExceptionInInitializerError | NoClassDefFoundError | UnsatisfiedLinkError e) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.io.UserFolders;
 
 class DownloadsTest {
     @TempDir
@@ -176,12 +177,16 @@ class DownloadsTest {
 
     @Test
     void theCacheIsWhereTheEnvironmentSays() {
-        Path home = Path.of(System.getProperty("user.home"));
-        assertThat(Downloads.cacheDirectory(Map.of("NETLOOM_HOME", "/n", "XDG_CACHE_HOME", "/x")))
+        assertThat(Downloads.cacheDirectory(new UserFolders(Map.of("NETLOOM_HOME", "/n"), null, "Linux")))
                 .isEqualTo(Path.of("/n/data"));
-        assertThat(Downloads.cacheDirectory(Map.of("NETLOOM_HOME", " ", "XDG_CACHE_HOME", "/x")))
-                .isEqualTo(Path.of("/x/netloom/data"));
-        assertThat(Downloads.cacheDirectory(Map.of())).isEqualTo(home.resolve(".cache/netloom/data"));
+    }
+
+    /** As in a container with a user id of its own: no folder called "?" in the working directory. */
+    @Test
+    void whoHasNoHomeHasAFolderForThisProcess() {
+        assertThat(Downloads.cacheDirectory(new UserFolders(Map.of(), "?", "Linux")))
+                .isAbsolute()
+                .startsWithRaw(Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     @Test
