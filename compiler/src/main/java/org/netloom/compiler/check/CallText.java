@@ -1,13 +1,24 @@
 package org.netloom.compiler.check;
 
 import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.syntax.NetFile;
 
 /** A call as a person would write it on one line, whatever the file's spaces and comments. */
 final class CallText {
+    /** White space and comments; a text in quotes has none. */
+    private static final Pattern BETWEEN =
+            Pattern.compile("\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"|\\s++|/\\*.*?\\*/|//[^\\r\\n]*+", Pattern.DOTALL);
+
     private CallText() {}
+
+    private static String between(MatchResult found) {
+        return found.group().startsWith("\"") ? Matcher.quoteReplacement(found.group()) : " ";
+    }
 
     /** {@code conv(16, 5, pad=2)}, {@code bn}. */
     static String of(NetFile.Call call) {
@@ -18,7 +29,9 @@ final class CallText {
     static String of(NetFile.Expression expression) {
         return expression instanceof NetFile.Call call
                 ? of(call)
-                : expression.span().text().replaceAll("\\s+", " ");
+                : BETWEEN.matcher(expression.span().text())
+                        .replaceAll(CallText::between)
+                        .replaceAll(" ++", " ");
     }
 
     /** {@code conv(64, 3, stride=2)} for {@code conv(c, 3, stride=s)}: with the values that expressions have there. */

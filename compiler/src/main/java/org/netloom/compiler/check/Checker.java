@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.lang.model.SourceVersion;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.CompilerOptions;
 import org.netloom.compiler.ir.Network;
@@ -14,7 +13,6 @@ import org.netloom.compiler.ir.TrainPlan;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
-import org.netloom.compiler.source.Span;
 import org.netloom.compiler.syntax.NetFile;
 
 /**
@@ -25,6 +23,7 @@ public final class Checker {
     private final CompilerOptions options;
     private final Problems problems;
     private final NameCheck names;
+    private final PackageCheck packages;
     private final Given given;
     private final Blocks blocks;
     private final List<Network> networks = new ArrayList<>();
@@ -33,6 +32,7 @@ public final class Checker {
         this.options = options;
         this.problems = problems;
         this.names = new NameCheck(problems);
+        this.packages = new PackageCheck(problems);
         this.given = new Given(options.parameters(), problems);
         this.blocks = blocks;
     }
@@ -44,6 +44,7 @@ public final class Checker {
         Checker checker = new Checker(options, blocks, problems);
         imports.files().forEach(checker::checkBlocks);
         files.forEach(checker::check);
+        checker.packages.reportClashes();
         checker.given.reportUnused(files.stream()
                 .flatMap(file -> file.declarations().stream())
                 .filter(NetFile.Net.class::isInstance)
@@ -67,17 +68,13 @@ public final class Checker {
     private void check(NetFile file) {
         NetFile.Name declared = file.packageName();
         String packageName = declared == null ? options.defaultPackage().apply(file.source()) : declared.text();
-        if (!packageName.isEmpty() && !SourceVersion.isName(packageName, SourceVersion.RELEASE_17)) {
-            Span place = declared == null ? new Span(file.source(), 0, 0) : declared.span();
-            problems.add(
-                    Problem.error("net.package-not-java", place, "'%s' cannot be a Java package".formatted(packageName))
-                            .help("write another at the top of the file: package org.example.nets;"));
-        }
+        packages.check(packageName, file, declared);
         Map<String, NetFile.Net> nets = new LinkedHashMap<>();
         for (NetFile.Declaration declaration : file.declarations()) {
             if (declaration instanceof NetFile.Net net) {
                 nets.putIfAbsent(net.name().text(), net);
                 names.check(net, packageName);
+                packages.declare(net.name(), packageName);
             }
         }
         Map<String, NetFile.Train> sections = new HashMap<>();

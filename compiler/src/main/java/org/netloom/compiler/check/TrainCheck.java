@@ -44,6 +44,8 @@ final class TrainCheck {
                     "recalibrate", "from how many examples the moving statistics are estimated afresh")
             .atLeast(0);
 
+    private static final int LONGEST_PATH = 4_096;
+
     private static final Environment NO_NAMES = Environment.empty("a train section");
 
     private final Problems problems;
@@ -115,16 +117,20 @@ final class TrainCheck {
     }
 
     private @Nullable String data(NetFile.Expression value) {
-        if (value instanceof NetFile.TextLiteral text) {
-            return text.value();
-        }
-        String name = bareName(value);
+        String name = value instanceof NetFile.TextLiteral text ? text.value() : bareName(value);
         if (name == null) {
             problems.add(Problem.error(
                             "train.data",
                             value.span(),
                             "data must be a name or a path but is %s".formatted(CallText.of(value)))
                     .help("write data mnist, or a path in quotes: data \"../mnist\""));
+        } else if (name.length() > LONGEST_PATH) {
+            problems.add(Problem.error(
+                    "train.data",
+                    value.span(),
+                    "data can have %,d characters, which no path of a file has more of, but this has %,d"
+                            .formatted(LONGEST_PATH, name.length())));
+            return null;
         }
         return name;
     }

@@ -10,6 +10,12 @@ import org.netloom.compiler.ir.Node;
 final class ClassDoc {
     private ClassDoc() {}
 
+    /** Whether the documentation says so in Java's way, which javac wants said twice. */
+    static boolean deprecates(Network network) {
+        String doc = network.doc();
+        return doc != null && doc.lines().anyMatch(line -> line.strip().startsWith("@deprecated"));
+    }
+
     static String of(Network network) {
         List<String> rows = new ArrayList<>();
         int names = network.nodes().stream()
@@ -27,12 +33,7 @@ final class ClassDoc {
         }
         rows.add(String.format(Locale.ROOT, format, "total", "", network.parameters()));
         String doc = network.doc();
-        String first = doc == null || doc.isBlank() ? "The network " + network.name() + "." : harmless(doc.strip());
+        String first = doc == null || doc.isBlank() ? "The network " + network.name() + "." : Harmless.doc(doc.strip());
         return first + "\n\n<pre>\n" + String.join("\n", rows) + "\n</pre>\n";
-    }
-
-    /** Text of a .net file that in Java would be a Unicode escape, or the end of the comment by one. */
-    private static String harmless(String doc) {
-        return doc.replace("\\u", "&#92;u").replace("*/", "*&#47;").replace("\r", "");
     }
 }

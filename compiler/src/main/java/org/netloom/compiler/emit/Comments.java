@@ -12,6 +12,8 @@ import org.netloom.compiler.ir.Node.BlockUse;
 /** The comments of generated methods: the place in the {@code .net} file, the call, the shapes, in columns. */
 final class Comments {
     private static final int WIDEST_CALL = 40;
+    private static final int MOST_SHAPES = 12;
+    private static final int MOST_USES = 12;
 
     private final int position;
     private final int call;
@@ -36,11 +38,15 @@ final class Comments {
                 .map(input -> input.shape().batched())
                 .distinct()
                 .toList();
+        String all = inputs.size() <= MOST_SHAPES
+                ? String.join(", ", inputs)
+                : String.join(", ", inputs.subList(0, MOST_SHAPES)) + ", …";
         String shapes = inputs.equals(List.of(node.shape().batched()))
                 ? node.shape().batched()
-                : String.join(", ", inputs) + " -> " + node.shape().batched();
+                : all + " -> " + node.shape().batched();
         String format = "// %-" + position + "s   %-" + call + "s   %s%s";
-        String text = String.format(Locale.ROOT, format, Positions.of(node.span()), node.call(), shapes, remark);
+        String text = String.format(
+                Locale.ROOT, format, Positions.of(node.span()), Harmless.line(node.call()), shapes, remark);
         return CodeBlock.of("$L$L", entered(node), line(text));
     }
 
@@ -50,15 +56,15 @@ final class Comments {
         uses = node.uses();
         CodeBlock.Builder lines = CodeBlock.builder();
         if (!uses.equals(before) && !uses.isEmpty()) {
-            String text = uses.stream().map(Positions::of).collect(Collectors.joining(", "));
-            lines.add(line("// " + text));
+            String text = uses.stream().limit(MOST_USES).map(Positions::of).collect(Collectors.joining(", "));
+            lines.add(line("// " + text + (uses.size() > MOST_USES ? ", …" : "")));
         }
         return lines.build();
     }
 
     /** {@code // conv(6, 5): nobody needs the gradient by its input}. */
     static CodeBlock backward(Node node, String remark) {
-        return line("// " + node.call() + remark);
+        return line("// " + Harmless.line(node.call()) + remark);
     }
 
     /** {@code , in one with bn1 and sigmoid1}: of the last layer of a fusion. */

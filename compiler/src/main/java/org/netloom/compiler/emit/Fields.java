@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * The fields of a generated class and how they get their values.
  *
  * <p>Usually they are final and initialised in their declaration or the constructor. A method of the JVM is at most
- * 64 KB, and so is the code of all initialisers together: in a deep network fields are assigned in methods of a few
+ * 64 KB, and so is the code of all initialisers together: where there are very many, fields are assigned in methods of a few
  * hundred statements each, and are not final.
  */
 final class Fields {
     private final String topic;
-    private final boolean deep;
+    private final int nodes;
     private final List<Field> fields = new ArrayList<>();
 
     /**
@@ -41,7 +41,7 @@ final class Fields {
      */
     Fields(String topic, int nodes) {
         this.topic = topic;
-        this.deep = Chunks.needed(nodes);
+        this.nodes = nodes;
     }
 
     /** A field whose initialiser stands in its declaration. */
@@ -59,7 +59,12 @@ final class Fields {
         fields.add(new Field(type, name, () -> value, true, doc));
     }
 
+    private boolean deep() {
+        return Chunks.needed(nodes, fields.size());
+    }
+
     void declare(TypeSpec.Builder type) {
+        boolean deep = deep();
         for (Field field : fields) {
             FieldSpec.Builder spec = FieldSpec.builder(field.type(), field.name(), Modifier.PRIVATE);
             if (!deep) {
@@ -77,15 +82,16 @@ final class Fields {
 
     /** What the constructor says for them. */
     CodeBlock assignments() {
-        return deep ? Chunks.calls(statements(), "make" + topic) : CodeBlock.join(statements(), "");
+        return deep() ? Chunks.calls(statements(), "make" + topic) : CodeBlock.join(statements(), "");
     }
 
     /** The methods that the constructor of a deep network calls. */
     List<MethodSpec> methods() {
-        return deep ? Chunks.methods(statements(), "make" + topic) : List.of();
+        return deep() ? Chunks.methods(statements(), "make" + topic) : List.of();
     }
 
     private List<CodeBlock> statements() {
+        boolean deep = deep();
         return fields.stream()
                 .filter(field -> deep || field.inConstructor())
                 .map(field ->

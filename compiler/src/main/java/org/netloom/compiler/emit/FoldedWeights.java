@@ -112,11 +112,11 @@ final class FoldedWeights {
         }
     }
 
-    /** What {@code fold()} does, a piece for each bn. */
+    /** What {@code fold()} does. */
     List<CodeBlock> body() {
         List<CodeBlock> pieces = new ArrayList<>();
         for (Node bn : folds.keySet()) {
-            CodeBlock.Builder piece = CodeBlock.builder().add("// $L into $L\n", bn.name(), names(bn));
+            List<CodeBlock> piece = new ArrayList<>();
             for (Node layer : folds.get(bn)) {
                 String weights = "net." + Names.variable(layer.owner());
                 piece.add(folding(WEIGHT, bn, layer, weights + ".weight()"));
@@ -125,7 +125,7 @@ final class FoldedWeights {
                     piece.add(folding(takesShift(layer) ? BIAS : "scaledBias", bn, layer, bias));
                 }
             }
-            pieces.add(piece.build());
+            pieces.addAll(Chunks.piece(CodeBlock.of("// $L into $L\n", bn.name(), names(bn)), piece));
         }
         return pieces;
     }

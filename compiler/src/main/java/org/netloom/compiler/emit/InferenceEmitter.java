@@ -16,6 +16,7 @@ import org.netloom.compiler.ir.MemoryPlan;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Optimizations;
+import org.netloom.compiler.ir.PassClass;
 import org.netloom.compiler.ir.PoolBeforeActivation;
 import org.netloom.compiler.ir.Value;
 import org.netloom.compiler.layer.RuntimeNames;
@@ -81,13 +82,13 @@ final class InferenceEmitter {
 
     static TypeSpec inference(Network network, ClassName self, Optimizations optimizations) {
         return new InferenceEmitter(network, self, false, optimizations)
-                .type("Inference", RuntimeNames.INFERENCE_PASS, "Forward only, with the moving statistics.");
+                .type(PassClass.INFERENCE, RuntimeNames.INFERENCE_PASS, "Forward only, with the moving statistics.");
     }
 
     static TypeSpec calibration(Network network, ClassName self) {
         return new InferenceEmitter(network, self, true, Optimizations.NONE)
                 .type(
-                        "Calibration",
+                        PassClass.CALIBRATION,
                         RuntimeNames.CALIBRATION_PASS,
                         "Inference with nothing folded, which shows what comes into each batch normalisation.");
     }
@@ -95,14 +96,14 @@ final class InferenceEmitter {
     /** The memory of the inference pass. */
     static MemoryPlan memory(Network network, ClassName self, Optimizations optimizations) {
         InferenceEmitter emitter = new InferenceEmitter(network, self, false, optimizations);
-        emitter.type("Inference", RuntimeNames.INFERENCE_PASS, "");
+        emitter.type(PassClass.INFERENCE, RuntimeNames.INFERENCE_PASS, "");
         return emitter.tensors.plan();
     }
 
-    private TypeSpec type(String name, ClassName superclass, String doc) {
+    private TypeSpec type(PassClass name, ClassName superclass, String doc) {
         PassCode.addInput(fields, tensors, network);
         List<CodeBlock> forward = new ArrayList<>();
-        network.nodes().forEach(node -> forward.add(forward(node)));
+        network.nodes().forEach(node -> forward.addAll(forward(node)));
         tensors.need(List.of(expression(network.output())));
         folded.addFields(fields);
         TypeSpec.Builder type = PassCode.type(self, name, superclass).addJavadoc("$L", doc);
@@ -127,15 +128,15 @@ final class InferenceEmitter {
         return expressions.getOrDefault(value.name(), Names.variable(value.name()));
     }
 
-    private CodeBlock forward(Node node) {
+    private List<CodeBlock> forward(Node node) {
         String x = expression(node.inputs().get(0));
         if (node.layer().trainingOnly()) {
             expressions.put(node.name(), x);
-            return comments.forward(node, ", nothing in inference");
+            return List.of(comments.forward(node, ", nothing in inference"));
         }
         if (folded.isFolded(node)) {
             expressions.put(node.name(), x);
-            return comments.forward(node, folded.remark(node));
+            return List.of(comments.forward(node, folded.remark(node)));
         }
         if (measures) {
             PassCode.addTracedOutput(fields, tensors, node, x);
@@ -155,7 +156,7 @@ final class InferenceEmitter {
         }
         node.layer().inference(code);
         String remark = node.layer().reshapes() ? ", the same memory" : "";
-        return CodeBlock.of("$L$L", comments.forward(node, remark), code.body());
+        return Chunks.piece(comments.forward(node, remark), code.body());
     }
 
     private NodeCode code(Node node) {
@@ -163,16 +164,14 @@ final class InferenceEmitter {
     }
 
     /** The comment of a layer, and with that of the last one the call for all. */
-    private CodeBlock fused(Node node, Fusion fusion) {
+    private List<CodeBlock> fused(Node node, Fusion fusion) {
         if (!fusion.last().equals(node)) {
             tensors.between(Names.variable(node.name()));
-            return comments.forward(node, "");
+            return List.of(comments.forward(node, ""));
         }
         List<NodeCode> codes = fusion.nodes().stream().map(this::code).toList();
         fusion.forward(codes);
-        return CodeBlock.of(
-                "$L$L",
-                comments.forward(node, Comments.inOneWith(fusion)),
-                codes.get(0).body());
+        return Chunks.piece(
+                comments.forward(node, Comments.inOneWith(fusion)), codes.get(0).body());
     }
 }

@@ -16,6 +16,7 @@ import org.netloom.compiler.ir.ConstantName;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Optimizations;
+import org.netloom.compiler.ir.PassClass;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.RuntimeNames;
@@ -48,9 +49,10 @@ import org.netloom.compiler.layer.builtin.BatchNorm;
  * <p>The same network gives the same text, on every machine and day: no dates, no paths.
  */
 public final class JavaEmitter {
+    private static final String OPERATIONS = "makeOperations";
+
     private final Network network;
     private final ClassName self;
-
     private final Optimizations optimizations;
 
     private JavaEmitter(Network network, Optimizations optimizations) {
@@ -78,8 +80,11 @@ public final class JavaEmitter {
                         .build())
                 .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
                 .superclass(RuntimeNames.NETWORK);
+        if (ClassDoc.deprecates(network)) {
+            type.addAnnotation(Deprecated.class);
+        }
         network.constants().forEach((name, value) -> type.addField(constant(name, value)));
-        network.nodes().forEach(node -> type.addField(constant(node)));
+        addOperations(type);
         Fields weights = new Fields("Weights", network.nodes().size());
         network.nodes().forEach(node -> addWeights(node, weights));
         weights.declare(type);
@@ -90,12 +95,12 @@ public final class JavaEmitter {
                 .addMethod(shape("outputShape", network.output().shape()))
                 .addMethod(TrainConfigCode.method(network));
         network.nodes().forEach(node -> addAccessor(node, type));
-        type.addMethod(pass("training", "Training"))
-                .addMethod(pass("inference", "Inference"))
+        type.addMethod(pass(PassClass.TRAINING))
+                .addMethod(pass(PassClass.INFERENCE))
                 .addType(new TrainingEmitter(network, self, optimizations).type())
                 .addType(InferenceEmitter.inference(network, self, optimizations));
         if (network.nodes().stream().anyMatch(node -> node.layer() instanceof BatchNorm)) {
-            type.addMethod(pass("calibration", "Calibration")).addType(InferenceEmitter.calibration(network, self));
+            type.addMethod(pass(PassClass.CALIBRATION)).addType(InferenceEmitter.calibration(network, self));
         }
         return type.build();
     }
@@ -117,14 +122,30 @@ public final class JavaEmitter {
                 .build();
     }
 
-    /** {@code private static final Conv2d CONV1 = Conv2d.of("conv1", "lenet.net:4:3", 5, 5);} */
-    private static FieldSpec constant(Node node) {
-        CodeBlock site = CodeBlock.of("$S, $S", node.name(), Positions.of(node));
-        Constant constant = node.layer().constant(node.use(), site);
-        return FieldSpec.builder(
-                        constant.type(), Names.constant(node.name()), Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-                .initializer(Wrap.constant(Names.constant(node.name()), constant))
-                .build();
+    /**
+     * {@code private static final Conv2d CONV1 = Conv2d.of("conv1", "lenet.net:4:3", 5, 5);} for each node; in a deep
+     * network they are assigned in methods, and not final, because the code of all initialisers is one method.
+     */
+    private void addOperations(TypeSpec.Builder type) {
+        boolean deep = Chunks.needed(network.nodes().size());
+        List<CodeBlock> statements = new ArrayList<>();
+        for (Node node : network.nodes()) {
+            String name = Names.constant(node.name());
+            CodeBlock site = CodeBlock.of("$S, $S", node.name(), Positions.of(node));
+            Constant constant = node.layer().constant(node.use(), site);
+            FieldSpec.Builder field = FieldSpec.builder(constant.type(), name, Modifier.PRIVATE, Modifier.STATIC);
+            CodeBlock value = Wrap.constant(name, constant);
+            if (deep) {
+                statements.add(CodeBlock.of("$L = $L;\n", name, value));
+            } else {
+                field.addModifiers(Modifier.FINAL).initializer(value);
+            }
+            type.addField(field.build());
+        }
+        if (deep) {
+            type.addStaticBlock(Chunks.calls(statements, OPERATIONS));
+            Chunks.methods(statements, OPERATIONS, Modifier.STATIC).forEach(type::addMethod);
+        }
     }
 
     /** {@code conv1 = new ConvWeights(parameter("conv1.weight", Parameter.Role.WEIGHT, 6, 1, 5, 5), null);} */
@@ -195,16 +216,16 @@ public final class JavaEmitter {
         }
         String name = Names.variable(node.name());
         type.addMethod(MethodSpec.methodBuilder(name)
-                .addJavadoc("{@code $L} at $L.", node.call(), Positions.of(node))
+                .addJavadoc("{@code $L} at $L.", Harmless.line(node.call()), Positions.of(node))
                 .addModifiers(Modifier.PUBLIC)
                 .returns(made.type())
                 .addStatement("return $L", name)
                 .build());
     }
 
-    private MethodSpec pass(String method, String type) {
-        ClassName pass = self.nestedClass(type);
-        return overriding(method, pass)
+    private MethodSpec pass(PassClass type) {
+        ClassName pass = self.nestedClass(type.simpleName());
+        return overriding(type.method(), pass)
                 .addStatement("return new $T(this)", pass)
                 .build();
     }

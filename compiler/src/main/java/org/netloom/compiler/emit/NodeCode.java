@@ -1,6 +1,7 @@
 package org.netloom.compiler.emit;
 
 import com.palantir.javapoet.CodeBlock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class NodeCode implements Code {
     private final Function<Value, String> expressions;
     private final IntSupplier seeds;
     private final Map<String, String> weights;
-    private final CodeBlock.Builder body = CodeBlock.builder();
+    private final List<CodeBlock> body = new ArrayList<>();
 
     /**
      * @param tensors are told of each call
@@ -51,8 +52,9 @@ final class NodeCode implements Code {
         this.weights = weights;
     }
 
-    CodeBlock body() {
-        return body.build();
+    /** The calls, one by one. */
+    List<CodeBlock> body() {
+        return List.copyOf(body);
     }
 
     /** Where the gradient by an input of a node goes: the place of the sum, or one of its own to be added up. */
@@ -150,6 +152,6 @@ final class NodeCode implements Code {
         List<CodeBlock> blocks = Arrays.stream(arguments)
                 .map(argument -> CodeBlock.of("$L", argument))
                 .toList();
-        body.add("$L;\n", Wrap.call(CodeBlock.of("$L", target), blocks));
+        body.add(CodeBlock.of("$L;\n", Wrap.call(CodeBlock.of("$L", target), blocks)));
     }
 }

@@ -10,6 +10,7 @@ import javax.lang.model.element.Modifier;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.ir.PassClass;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.RuntimeNames;
 
@@ -18,8 +19,8 @@ final class PassCode {
     private PassCode() {}
 
     /** {@code public static final class Training extends TrainingPass { private final LeNet net; }} */
-    static TypeSpec.Builder type(ClassName network, String name, ClassName superclass) {
-        return TypeSpec.classBuilder(name)
+    static TypeSpec.Builder type(ClassName network, PassClass name, ClassName superclass) {
+        return TypeSpec.classBuilder(name.simpleName())
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
                 .superclass(superclass)
                 .addField(network, "net", Modifier.PRIVATE, Modifier.FINAL);
@@ -105,7 +106,7 @@ final class PassCode {
             MethodSpec.Builder method,
             List<CodeBlock> pieces,
             CodeBlock end) {
-        boolean deep = Chunks.needed(network.nodes().size());
+        boolean deep = Chunks.needed(network.nodes().size(), pieces.size());
         method.addCode(deep ? Chunks.calls(pieces, name) : CodeBlock.join(pieces, ""));
         type.addMethod(method.addCode(end).build());
         if (deep) {

@@ -51,6 +51,6 @@ final class Tidy {
     }
 
     private static boolean isConstant(String line) {
-        return line.strip().startsWith("private static final ");
+        return line.strip().startsWith("private static ");
     }
 }

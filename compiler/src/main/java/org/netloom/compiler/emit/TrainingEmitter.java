@@ -15,6 +15,7 @@ import org.netloom.compiler.ir.MemoryPlan;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Optimizations;
+import org.netloom.compiler.ir.PassClass;
 import org.netloom.compiler.ir.Value;
 import org.netloom.compiler.layer.RuntimeNames;
 
@@ -78,7 +79,8 @@ final class TrainingEmitter {
         addKept();
         addGradients();
         weightGradients.declare(fields);
-        List<CodeBlock> forward = network.nodes().stream().map(this::forward).toList();
+        List<CodeBlock> forward =
+                network.nodes().stream().flatMap(node -> forward(node).stream()).toList();
         String output = Names.variable(network.output().name());
         String outputGradient = Names.gradient(network.output().name());
         // What layers put out is there until the way back begins; the loss writes its gradient in between.
@@ -88,7 +90,7 @@ final class TrainingEmitter {
         tensors.need(List.of(output, outputGradient));
         List<CodeBlock> backward = backward();
         tensors.need(List.of(output, outputGradient));
-        TypeSpec.Builder type = PassCode.type(self, "Training", RuntimeNames.TRAINING_PASS)
+        TypeSpec.Builder type = PassCode.type(self, PassClass.TRAINING, RuntimeNames.TRAINING_PASS)
                 .addJavadoc("Forward and backward, with the statistics of the batch.");
         fields.declare(type);
         type.addMethod(PassCode.constructor(self, fields));
@@ -165,29 +167,29 @@ final class TrainingEmitter {
         return Names.variable(value.name());
     }
 
-    private CodeBlock forward(Node node) {
+    private List<CodeBlock> forward(Node node) {
         Fusion fusion = fusions.of(node);
         if (fusion != null && !fusion.last().equals(node)) {
             tensors.between(Names.variable(node.name()));
             if (fusion.hasBackward()) {
                 tensors.between(Names.gradient(node.name()));
             }
-            return comments.forward(node, "");
+            return List.of(comments.forward(node, ""));
         }
         NodeCode code = code(node, () -> ++seeds);
         if (fusion != null) {
-            return CodeBlock.of("$L$L", comments.forward(node, Comments.inOneWith(fusion)), fused(fusion, true));
+            return Chunks.piece(comments.forward(node, Comments.inOneWith(fusion)), fused(fusion, true));
         }
         node.layer().forward(code);
         String remark = node.layer().reshapes() ? ", the same memory" : "";
-        return CodeBlock.of("$L$L", comments.forward(node, remark), code.body());
+        return Chunks.piece(comments.forward(node, remark), code.body());
     }
 
     private NodeCode code(Node node, IntSupplier ordinals) {
         return new NodeCode(node, flow, tensors, TrainingEmitter::expression, ordinals);
     }
 
-    private CodeBlock fused(Fusion fusion, boolean forward) {
+    private List<CodeBlock> fused(Fusion fusion, boolean forward) {
         List<NodeCode> codes =
                 fusion.nodes().stream().map(node -> code(node, () -> 0)).toList();
         if (forward) {
@@ -204,26 +206,31 @@ final class TrainingEmitter {
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Node node = nodes.get(i);
             if (flow.passes(node)) {
-                pieces.add(CodeBlock.of("$L$L", sum(node.output()), backward(node)));
+                pieces.addAll(sum(node.output()));
+                pieces.addAll(backward(node));
             }
         }
         return pieces;
     }
 
-    private CodeBlock backward(Node node) {
+    private List<CodeBlock> backward(Node node) {
         Fusion fusion = fusions.of(node);
         if (fusion != null && fusion.hasBackward()) {
             if (!fusion.first().equals(node)) {
-                return Comments.backward(node, "");
+                return List.of(Comments.backward(node, ""));
             }
             String remark = Comments.inOneWithBehind(fusion) + noGradient(node);
-            return CodeBlock.of(
-                    "$L$L$L", Comments.backward(node, remark), fused(fusion, false), weightGradients.finish(node));
+            return finished(node, remark, fused(fusion, false));
         }
         NodeCode code = code(node, () -> 0);
         node.layer().backward(code);
-        return CodeBlock.of(
-                "$L$L$L", Comments.backward(node, remark(node, code)), code.body(), weightGradients.finish(node));
+        return finished(node, remark(node, code), code.body());
+    }
+
+    private List<CodeBlock> finished(Node node, String remark, List<CodeBlock> calls) {
+        List<CodeBlock> pieces = Chunks.piece(Comments.backward(node, remark), calls);
+        pieces.addAll(weightGradients.finish(node));
+        return pieces;
     }
 
     private String noGradient(Node node) {
@@ -238,21 +245,21 @@ final class TrainingEmitter {
     }
 
     /** {@code engine.add(dConv1, dConv1FromAdd1, dConv1);} where several nodes took the value. */
-    private CodeBlock sum(Value value) {
-        CodeBlock.Builder code = CodeBlock.builder();
+    private List<CodeBlock> sum(Value value) {
+        List<CodeBlock> code = new ArrayList<>();
         if (!flow.addsUp(value)) {
-            return code.build();
+            return code;
         }
         String sum = Names.gradient(value.name());
         @Nullable String so = null;
         for (Contribution use : flow.contributors(value)) {
             String part = NodeCode.contribution(use, flow);
             if (so != null) {
-                code.addStatement("engine.add($L, $L, $L)", so, part, sum);
+                code.add(CodeBlock.of("engine.add($L, $L, $L);\n", so, part, sum));
                 tensors.call(so, part, sum);
             }
             so = so == null ? part : sum;
         }
-        return code.build();
+        return code;
     }
 }

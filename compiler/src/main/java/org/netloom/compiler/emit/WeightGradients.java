@@ -1,7 +1,10 @@
 package org.netloom.compiler.emit;
 
 import com.palantir.javapoet.CodeBlock;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.layer.RuntimeNames;
@@ -27,9 +30,18 @@ import org.netloom.compiler.layer.Weight;
  */
 final class WeightGradients {
     private final Network network;
+    /** The nodes that take the weights of another, by its name. */
+    private final Map<String, List<Node>> borrowers = new HashMap<>();
 
     WeightGradients(Network network) {
         this.network = network;
+        for (Node node : network.nodes()) {
+            if (!node.ownsWeights()) {
+                borrowers
+                        .computeIfAbsent(node.owner(), owner -> new ArrayList<>())
+                        .add(node);
+            }
+        }
     }
 
     /** {@code private final INDArray dConv1Weight;}, in the order of the parameters. */
@@ -51,31 +63,31 @@ final class WeightGradients {
     }
 
     /** {@code ready(dConv1Weight, dConv1Bias);} behind the way back of the layer, with what it shares added up. */
-    CodeBlock finish(Node node) {
+    List<CodeBlock> finish(Node node) {
         if (!node.ownsWeights() || !node.trained()) {
-            return CodeBlock.of("");
+            return List.of();
         }
         List<CodeBlock> gradients = node.weights().stream()
                 .filter(weight -> weight.role().trained())
                 .map(weight -> CodeBlock.of("$L", Names.gradient(node.name(), weight.accessor())))
                 .toList();
-        return CodeBlock.of("$L$L;\n", sharedSums(node), Wrap.call(CodeBlock.of("ready"), gradients));
+        List<CodeBlock> code = sharedSums(node);
+        code.add(CodeBlock.of("$L;\n", Wrap.call(CodeBlock.of("ready"), gradients)));
+        return code;
     }
 
     /** {@code addTo(dDense1Weight, dDense2Weight);}: on the way back the owner of shared weights comes last. */
-    private CodeBlock sharedSums(Node owner) {
-        CodeBlock.Builder code = CodeBlock.builder();
-        for (Node node : network.nodes()) {
-            if (!node.ownsWeights() && node.owner().equals(owner.name())) {
-                node.weights().stream()
-                        .filter(weight -> weight.role().trained())
-                        .map(Weight::accessor)
-                        .forEach(accessor -> code.addStatement(
-                                "addTo($L, $L)",
-                                Names.gradient(owner.name(), accessor),
-                                Names.gradient(node.name(), accessor)));
-            }
+    private List<CodeBlock> sharedSums(Node owner) {
+        List<CodeBlock> code = new ArrayList<>();
+        for (Node node : borrowers.getOrDefault(owner.name(), List.of())) {
+            node.weights().stream()
+                    .filter(weight -> weight.role().trained())
+                    .map(Weight::accessor)
+                    .forEach(accessor -> code.add(CodeBlock.of(
+                            "addTo($L, $L);\n",
+                            Names.gradient(owner.name(), accessor),
+                            Names.gradient(node.name(), accessor))));
         }
-        return code.build();
+        return code;
     }
 }

@@ -1,10 +1,15 @@
 package org.netloom.compiler.layer;
 
 import com.palantir.javapoet.ClassName;
+import java.util.List;
 
 /** The classes of the runtime that generated code names. The compiler knows them by name only. */
 public final class RuntimeNames {
     private static final String RUNTIME = "org.netloom.runtime";
+    private static final String ARRAYS = "org.nd4j";
+
+    /** The packages that all of these are in, directly or below: no net can be there. */
+    public static final List<String> LIBRARIES = List.of(RUNTIME, ARRAYS);
 
     public static final ClassName NETWORK = ClassName.get(RUNTIME, "Network");
     public static final ClassName TRAINING_PASS = ClassName.get(RUNTIME, "TrainingPass");
@@ -16,7 +21,7 @@ public final class RuntimeNames {
     public static final ClassName ENGINE = ClassName.get(RUNTIME + ".engine", "Engine");
     public static final ClassName TENSOR = ClassName.get(RUNTIME + ".engine", "Tensor");
     public static final ClassName BATCH_STATISTICS = ClassName.get(RUNTIME + ".engine", "BatchStatistics");
-    public static final ClassName INDARRAY = ClassName.get("org.nd4j.linalg.api.ndarray", "INDArray");
+    public static final ClassName INDARRAY = ClassName.get(ARRAYS + ".linalg.api.ndarray", "INDArray");
 
     public static final ClassName SITE = op("Site");
     public static final ClassName CONV2D = op("Conv2d");

@@ -148,13 +148,24 @@ public final class InMemoryJava {
         }
     }
 
-    /** Defines the compiled classes. */
+    /** Defines the compiled classes; whatever the class path has under the same names, these are meant. */
     private static final class Loader extends ClassLoader {
         private final Map<String, byte[]> bytes;
 
         Loader(ClassLoader parent, Map<String, byte[]> bytes) {
             super(parent);
             this.bytes = bytes;
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            synchronized (getClassLoadingLock(name)) {
+                if (!bytes.containsKey(name)) {
+                    return super.loadClass(name, resolve);
+                }
+                Class<?> known = findLoadedClass(name);
+                return known == null ? findClass(name) : known;
+            }
         }
 
         @Override

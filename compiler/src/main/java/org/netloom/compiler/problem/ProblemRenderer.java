@@ -15,12 +15,14 @@ import org.netloom.compiler.source.Span;
  *   help: pad=2 keeps 4x4
  * </pre>
  *
- * <p>A line that is longer than a screen is shown from near the mistake to near its end. Lines end with LF everywhere.
+ * <p>A line that is longer than a screen is shown from near the mistake to near its end, a message that nobody would read
+ * to its end is cut, and what a terminal would obey is {@linkplain Printable shown}. Lines end with LF everywhere.
  */
 public final class ProblemRenderer {
     private static final int TAB = 4;
     private static final int WIDEST_LINE = 120;
     private static final int BEFORE_MISTAKE = 40;
+    private static final int MOST_RELATED = 8;
 
     private final Colours colours;
 
@@ -46,20 +48,24 @@ public final class ProblemRenderer {
     /** One problem on several lines, the last one ended, too. */
     public String render(Problem problem) {
         StringBuilder text = new StringBuilder();
-        text.append(colours.place(problem.span().position()))
+        text.append(colours.place(place(problem.span())))
                 .append(": ")
                 .append(colours.severity(
                         problem.severity(), "%s[%s]".formatted(word(problem.severity()), problem.id())))
                 .append(": ")
-                .append(colours.message(problem.message()))
+                .append(colours.message(Printable.message(problem.message())))
                 .append('\n');
         source(text, problem.span(), '^', problem.severity());
         if (problem.trail() != null) {
             label(text, "input", problem.trail());
         }
-        for (Problem.Related related : problem.related()) {
-            label(text, "see " + related.span().position(), related.message());
+        for (Problem.Related related :
+                problem.related().stream().limit(MOST_RELATED).toList()) {
+            label(text, "see " + place(related.span()), related.message());
             source(text, related.span(), '-', Severity.NOTE);
+        }
+        if (problem.related().size() > MOST_RELATED) {
+            label(text, "see", "%d more places".formatted(problem.related().size() - MOST_RELATED));
         }
         if (problem.help() != null) {
             label(text, "help", problem.help());
@@ -72,13 +78,18 @@ public final class ProblemRenderer {
      * 4x4 input (help: pad=2 keeps 4x4) [shape.window-too-large]}.
      */
     public static String line(Problem problem) {
-        return "%s: %s: %s".formatted(problem.span().position(), word(problem.severity()), sentence(problem));
+        return "%s: %s: %s".formatted(place(problem.span()), word(problem.severity()), sentence(problem));
     }
 
     /** What {@link #line} says, without the place and the severity: the message, the way out, and the id. */
     public static String sentence(Problem problem) {
-        String help = problem.help() == null ? "" : " (help: " + problem.help() + ")";
-        return "%s%s [%s]".formatted(problem.message(), help, problem.id());
+        String help = problem.help() == null ? "" : " (help: " + Printable.message(problem.help()) + ")";
+        return "%s%s [%s]".formatted(Printable.message(problem.message()), help, problem.id());
+    }
+
+    /** {@code lenet.net:4:11}, whatever a file is called. */
+    private static String place(Span span) {
+        return Printable.message(span.position());
     }
 
     private static String word(Severity severity) {
@@ -93,7 +104,7 @@ public final class ProblemRenderer {
         text.append("  ")
                 .append(colours.label(name + ":"))
                 .append(' ')
-                .append(words)
+                .append(Printable.message(words))
                 .append('\n');
     }
 
@@ -138,19 +149,9 @@ public final class ProblemRenderer {
             return Character.isLowSurrogate(line.charAt(at)) ? at - 1 : at;
         }
 
-        /** Tabs become spaces; what would move a terminal's cursor or turn its text around becomes a question mark. */
+        /** Tabs become spaces, and what would move a terminal's cursor or turn its text around is an escape. */
         private static String show(String text) {
-            StringBuilder shown = new StringBuilder();
-            text.codePoints().forEach(c -> {
-                if (c == '\t') {
-                    shown.append(" ".repeat(TAB));
-                } else if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-                    shown.append('?');
-                } else {
-                    shown.appendCodePoint(c);
-                }
-            });
-            return shown.toString();
+            return Printable.escaped(text.replace("\t", " ".repeat(TAB)));
         }
 
         private static int columns(String text) {

@@ -233,12 +233,14 @@ final class TreeBuilder {
                 layer.NAME().getText(), tokens.span(layer.NAME().getSymbol()));
         NetFile.Call call = call(name, layer.arguments(), span(layer));
         boolean whole = isWhole(layer) && unreadable == before;
-        if (step.body() != null && whole) {
-            return new NetFile.Merge(call, branches(step.body()), span(step));
-        }
         if (step.body() != null) {
+            List<NetFile.Branch> branches = branches(step.body());
+            // Where the mistake is right behind the brace, which is reported, there is no branch at all.
+            if (whole && !branches.isEmpty()) {
+                return new NetFile.Merge(call, branches, span(step));
+            }
             List<NetFile.Statement> inside = new ArrayList<>();
-            branches(step.body()).forEach(branch -> inside.addAll(branch.body()));
+            branches.forEach(branch -> inside.addAll(branch.body()));
             return new NetFile.Broken(inside, span(step));
         }
         return whole ? call : new NetFile.BrokenCall(call);

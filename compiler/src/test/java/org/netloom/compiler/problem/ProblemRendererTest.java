@@ -79,8 +79,47 @@ class ProblemRendererTest {
     @Test
     void lettersThatTurnTextAroundCannotHideCode() {
         assertThat(ProblemRenderer.plain().render(at("a \u202E\u0007 wrong", "wrong")))
-                .contains("a ?? wrong")
-                .doesNotContain("\u202E");
+                .contains("a \\u202e\\u0007 wrong")
+                .contains("| " + " ".repeat("a \\u202e\\u0007 ".length()) + "^^^^^");
+    }
+
+    /** Wherever a name from a file gets to: the place, the message, the way out, the places that matter. */
+    @Test
+    void whatATerminalObeysIsShown() {
+        String evil = "a\u001B]0;x\u0007\u009B31m\u202Eb\r\nc\u2028d\uD800e\uDB40\uDC41";
+        SourceFile file = new SourceFile(evil + ".net", "net " + evil);
+        Span span = new Span(file, 4, 5);
+        Problem problem = Problem.error("net.none", span, "there is no " + evil)
+                .trail(evil)
+                .help("not " + evil)
+                .related(span, evil + " is here");
+        for (String text : List.of(
+                ProblemRenderer.plain().render(problem),
+                ProblemRenderer.line(problem),
+                ProblemRenderer.sentence(problem))) {
+            assertThat(text.replace("\n", ""))
+                    .doesNotContainPattern("[\\p{Cntrl}\\p{Cf}\\p{Cs}\\p{Zl}\\u0080-\\u009f]")
+                    .contains("\\u001b]0;x\\u0007\\u009b31m\\u202eb");
+        }
+        assertThat(ProblemRenderer.line(problem)).contains("\\u000d\\u000ac\\u2028d\\ud800e\\u{e0041}");
+    }
+
+    @Test
+    void whatNobodyReadsToItsEndIsCut() {
+        String name = "a".repeat(70_000);
+        SourceFile file = new SourceFile(name + ".net", "net " + name);
+        Problem problem = Problem.error("net.none", new Span(file, 4, 70_004), "there is no '%s' here".formatted(name))
+                .help("there are " + (name + ", ").repeat(10));
+        for (int i = 0; i < 100; i++) {
+            problem = problem.related(new Span(file, 4, 70_004), "and " + name);
+        }
+        assertThat(ProblemRenderer.line(problem))
+                .hasSizeLessThan(4_000)
+                .contains("there is no 'aaaa")
+                .contains("aa' here");
+        assertThat(ProblemRenderer.plain().render(problem))
+                .hasSizeLessThan(10_000)
+                .contains("see: 92 more places");
     }
 
     @Test
