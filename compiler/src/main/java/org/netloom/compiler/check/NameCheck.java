@@ -66,8 +66,12 @@ final class NameCheck {
             problems.add(Problem.error(
                             "net.name-not-java",
                             name.span(),
-                            "the name of a net can have %,d bytes, because a file is called so, but this one has %,d"
-                                    .formatted(LONGEST, PackageCheck.bytes(text)))
+                            String.format(
+                                    Locale.ROOT,
+                                    "the name of a net can have %,d bytes, because a file is called so, but this one"
+                                            + " has %,d",
+                                    LONGEST,
+                                    PackageCheck.bytes(text)))
                     .help("write a shorter one"));
         } else if (!SourceVersion.isIdentifier(text)
                 || SourceVersion.isKeyword(text, SourceVersion.RELEASE_17)
@@ -153,8 +157,11 @@ final class NameCheck {
                 problems.add(Problem.error(
                         "net.parameter-name",
                         name.span(),
-                        "the name of a net's parameter can have %,d bytes, but this one has %,d"
-                                .formatted(LONGEST, PackageCheck.bytes(name.text()))));
+                        String.format(
+                                Locale.ROOT,
+                                "the name of a net's parameter can have %,d bytes, but this one has %,d",
+                                LONGEST,
+                                PackageCheck.bytes(name.text()))));
             } else if (!SourceVersion.isName(ConstantName.of(name.text()), SourceVersion.RELEASE_17)) {
                 problems.add(Problem.error(
                                 "net.parameter-name",

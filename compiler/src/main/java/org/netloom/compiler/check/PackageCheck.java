@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import javax.lang.model.SourceVersion;
@@ -66,8 +67,12 @@ final class PackageCheck {
         int length = bytes(name);
         if (length > LONGEST
                 || List.of(name.split("\\.", -1)).stream().anyMatch(part -> bytes(part) > NameCheck.LONGEST)) {
-            return "a package can have %,d bytes, and %d between two dots, but this one has %,d"
-                    .formatted(LONGEST, NameCheck.LONGEST, length);
+            return String.format(
+                    Locale.ROOT,
+                    "a package can have %,d bytes, and %d between two dots, but this one has %,d",
+                    LONGEST,
+                    NameCheck.LONGEST,
+                    length);
         }
         if (!SourceVersion.isName(name, SourceVersion.RELEASE_17)) {
             return "'%s' cannot be a Java package".formatted(name);

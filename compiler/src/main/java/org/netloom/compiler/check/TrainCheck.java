@@ -2,6 +2,7 @@ package org.netloom.compiler.check;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -128,8 +129,11 @@ final class TrainCheck {
             problems.add(Problem.error(
                     "train.data",
                     value.span(),
-                    "data can have %,d characters, which no path of a file has more of, but this has %,d"
-                            .formatted(LONGEST_PATH, name.length())));
+                    String.format(
+                            Locale.ROOT,
+                            "data can have %,d characters, which no path of a file has more of, but this has %,d",
+                            LONGEST_PATH,
+                            name.length())));
             return null;
         }
         return name;

@@ -94,9 +94,9 @@ public final class Printable {
         if (isShown(c)) {
             shown.appendCodePoint(c);
         } else if (c > Character.MAX_VALUE) {
-            shown.append("\\u{%x}".formatted(c));
+            shown.append("\\u{").append(Integer.toHexString(c)).append('}');
         } else {
-            shown.append("\\u%04x".formatted(c));
+            shown.append("\\u").append(Integer.toHexString(0x10000 + c).substring(1));
         }
     }
 }

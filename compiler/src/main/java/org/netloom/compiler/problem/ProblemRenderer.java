@@ -1,6 +1,7 @@
 package org.netloom.compiler.problem;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.netloom.compiler.source.Span;
 
@@ -65,7 +66,11 @@ public final class ProblemRenderer {
             source(text, related.span(), '-', Severity.NOTE);
         }
         if (problem.related().size() > MOST_RELATED) {
-            label(text, "see", "%d more places".formatted(problem.related().size() - MOST_RELATED));
+            label(
+                    text,
+                    "see",
+                    String.format(
+                            Locale.ROOT, "%d more places", problem.related().size() - MOST_RELATED));
         }
         if (problem.help() != null) {
             label(text, "help", problem.help());

@@ -21,15 +21,15 @@ class ProblemRendererTest {
                 .help("pad=2 keeps 4x4");
         Problem whole = problem.related(new Span(problem.span().file(), 4, 5), "in this net");
         assertThat(ProblemRenderer.plain().render(whole)).isEqualTo("""
-                        nets/lenet.net:4:8: error[shape.window-too-large]: too large
-                          4 |   conv(32,5) bn
-                            |        ^^^^
-                          input: 16x4x4, after 1x28x28 -> 16x4x4
-                          see nets/lenet.net:1:5: in this net
-                          1 | net A {
-                            |     -
-                          help: pad=2 keeps 4x4
-                        """);
+            nets/lenet.net:4:8: error[shape.window-too-large]: too large
+              4 |   conv(32,5) bn
+                |        ^^^^
+              input: 16x4x4, after 1x28x28 -> 16x4x4
+              see nets/lenet.net:1:5: in this net
+              1 | net A {
+                |     -
+              help: pad=2 keeps 4x4
+            """);
         assertThat(ProblemRenderer.line(whole))
                 .isEqualTo("nets/lenet.net:4:8: error: too large (help: pad=2 keeps 4x4) [shape.window-too-large]");
     }
