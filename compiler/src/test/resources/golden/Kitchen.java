@@ -244,7 +244,7 @@ public final class Kitchen extends Network {
         }
 
         @Override
-        public Tensor forward(INDArray x) {
+        protected Tensor runForward(INDArray x) {
             nextStep();
             start(x, input);
             // Kitchen.net:8:3     conv(8, 3, stride=2, pad=2, dilation=2)   [N,2,12,10] -> [N,8,6,5]
@@ -280,7 +280,7 @@ public final class Kitchen extends Network {
         }
 
         @Override
-        public void backward() {
+        protected void runBackward() {
             // dense(4)
             engine.denseBackward(DENSE2, sigmoid1, net.dense2.weight(), dDense2, dSigmoid1, dDense2Weight, dDense2Bias);
             ready(dDense2Weight, dDense2Bias);
@@ -368,7 +368,7 @@ public final class Kitchen extends Network {
         }
 
         @Override
-        public Tensor forward(INDArray x) {
+        protected Tensor runForward(INDArray x) {
             start(x, input);
             foldIfChanged();
             // Kitchen.net:8:3     conv(8, 3, stride=2, pad=2, dilation=2)   [N,2,12,10] -> [N,8,6,5]
@@ -430,7 +430,7 @@ public final class Kitchen extends Network {
         }
 
         @Override
-        public Tensor forward(INDArray x) {
+        protected Tensor runForward(INDArray x) {
             start(x, input);
             // Kitchen.net:8:3     conv(8, 3, stride=2, pad=2, dilation=2)   [N,2,12,10] -> [N,8,6,5]
             engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);

@@ -290,7 +290,7 @@ public final class LeNetBn extends Network {
         }
 
         @Override
-        public Tensor forward(INDArray x) {
+        protected Tensor runForward(INDArray x) {
             nextStep();
             start(x, input);
             // LeNetBn.net:9:3     conv(6, 5)    [N,1,28,28] -> [N,6,24,24]
@@ -333,7 +333,7 @@ public final class LeNetBn extends Network {
         }
 
         @Override
-        public void backward() {
+        protected void runBackward() {
             // dense(10)
             engine.denseBackward(DENSE3, sigmoid4, net.dense3.weight(), dDense3, dSigmoid4, dDense3Weight, dDense3Bias);
             ready(dDense3Weight, dDense3Bias);
@@ -464,7 +464,7 @@ public final class LeNetBn extends Network {
         }
 
         @Override
-        public Tensor forward(INDArray x) {
+        protected Tensor runForward(INDArray x) {
             start(x, input);
             foldIfChanged();
             // LeNetBn.net:9:3     conv(6, 5)    [N,1,28,28] -> [N,6,24,24]
@@ -541,7 +541,7 @@ public final class LeNetBn extends Network {
         }
 
         @Override
-        public Tensor forward(INDArray x) {
+        protected Tensor runForward(INDArray x) {
             start(x, input);
             // LeNetBn.net:9:3     conv(6, 5)    [N,1,28,28] -> [N,6,24,24]
             engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);

@@ -165,7 +165,7 @@ public final class TinyNet extends Network {
         }
 
         @Override
-        public Tensor forward(INDArray x) {
+        protected Tensor runForward(INDArray x) {
             nextStep();
             start(x, input);
             // tiny.net:3:3    conv(4, 3)     [N,1,8,8] -> [N,4,6,6]
@@ -191,7 +191,7 @@ public final class TinyNet extends Network {
         }
 
         @Override
-        public void backward() {
+        protected void runBackward() {
             // dense(3)
             engine.denseBackward(DENSE1, dropout1, net.dense1.weight(), dDense1, dDropout1, dDense1Weight, dDense1Bias);
             ready(dDense1Weight, dDense1Bias);
@@ -231,7 +231,7 @@ public final class TinyNet extends Network {
         }
 
         @Override
-        public Tensor forward(INDArray x) {
+        protected Tensor runForward(INDArray x) {
             start(x, input);
             foldIfChanged();
             // tiny.net:3:3    conv(4, 3)     [N,1,8,8] -> [N,4,6,6]
@@ -274,7 +274,7 @@ public final class TinyNet extends Network {
         }
 
         @Override
-        public Tensor forward(INDArray x) {
+        protected Tensor runForward(INDArray x) {
             start(x, input);
             // tiny.net:3:3    conv(4, 3)     [N,1,8,8] -> [N,4,6,6]
             engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);

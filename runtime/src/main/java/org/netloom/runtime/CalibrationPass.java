@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.op.BatchNorm;
 import org.netloom.runtime.statistics.MovingStatistics;
 import org.netloom.runtime.statistics.PopulationMoments;
@@ -22,12 +23,16 @@ public abstract class CalibrationPass extends TracedPass {
 
     /** Makes {@link #forward} add the moments of what comes into the layer with these statistics. */
     public final void measure(MovingStatistics layer, PopulationMoments moments) {
-        measured.put(layer, moments);
+        try (Turn turn = enter()) {
+            measured.put(layer, moments);
+        }
     }
 
     /** Measures nothing any more. */
     public final void measureNothing() {
-        measured.clear();
+        try (Turn turn = enter()) {
+            measured.clear();
+        }
     }
 
     /** For generated code: what comes into a batch normalisation. */

@@ -3,7 +3,7 @@ package org.netloom.runtime;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
 
 /**
  * Forward through a network in inference mode: moving statistics, no dropout; parameters stay as they are.
@@ -17,26 +17,24 @@ public abstract class InferencePass extends Pass {
     private long foldedAt = -1;
 
     protected InferencePass(Network network) {
-        super(network, network.engine().inferenceBuffers());
+        super(network, opened(network).inferenceBuffers());
         this.network = network;
     }
 
     /**
-     * Computes the network's output for a batch.
+     * The output for a batch as an array of its own, [N, …output shape], which the caller closes.
      *
      * @param x [N, …input shape]
-     * @return the output, [N, …output shape]; the next call overwrites it
+     * @throws NetworkException where the input is of another shape
      */
-    public abstract Tensor forward(INDArray x);
-
-    /** The output for a batch as an array of its own, [N, …output shape], which the caller closes. */
     public final INDArray predict(INDArray x) {
-        return copy(forward(x));
+        try (Turn turn = enter()) {
+            return copy(runForward(x));
+        }
     }
 
     @Override
-    public void close() {
-        super.close();
+    void closeArrays() {
         folded.forEach(INDArray::close);
     }
 

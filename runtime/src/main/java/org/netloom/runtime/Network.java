@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.init.Initializer;
 import org.netloom.runtime.io.HostMemory;
 import org.netloom.runtime.statistics.Estimator;
@@ -21,12 +22,17 @@ import org.netloom.runtime.statistics.MovingStatistics;
  * #training} normalises with the statistics of the batch and keeps what the way back needs; {@link #inference}
  * normalises with moving statistics and changes nothing. Passes share the network's parameters and own their
  * activations.
+ *
+ * <p>For one thread at a time, together with its engine and all its passes: a call of a second thread while one is inside
+ * throws a {@link ConcurrentUseException}, one after {@link #close} a {@link ClosedException}. Threads that compute side
+ * by side have a network and an engine each; what one thread did before it left the engine, the next one to enter sees.
  */
 public abstract class Network implements AutoCloseable {
     private final Engine engine;
     private final List<Parameter> parameters = new ArrayList<>();
     private final Map<String, MovingStatistics> statistics = new LinkedHashMap<>();
     private long revision;
+    private boolean closed;
 
     protected Network(Engine engine) {
         this.engine = engine;
@@ -77,7 +83,32 @@ public abstract class Network implements AutoCloseable {
      * themselves; whoever writes into a parameter's array by hand calls it.
      */
     public final void parametersChanged() {
-        revision++;
+        try (Turn turn = enter()) {
+            revision++;
+        }
+    }
+
+    /** Lets the calling thread in, if it can be let in and the network is open. */
+    private Turn enter() {
+        Turn turn = engine.guard().enter();
+        if (closed) {
+            turn.close();
+            requireOpen();
+        }
+        return turn;
+    }
+
+    /** Whether {@link #close} was called. */
+    public final boolean isClosed() {
+        return closed;
+    }
+
+    /** @throws ClosedException if it is closed */
+    final void requireOpen() {
+        if (closed) {
+            throw new ClosedException(
+                    "the network " + name() + " is closed, and its parameters with it; make another on an open engine");
+        }
     }
 
     /** Counts the changes of parameters. */
@@ -87,19 +118,21 @@ public abstract class Network implements AutoCloseable {
 
     /** Draws all weights anew and resets everything else to its start: the same seed gives the same bits. */
     public final void initialize(Initializer initializer, long seed) {
-        for (Parameter parameter : parameters) {
-            INDArray value = parameter.value();
-            switch (parameter.role()) {
-                case WEIGHT ->
-                    set(value, initializer.draw(seed, parameter.name(), parameter.fanIn(), parameter.fanOut()));
-                case TABLE -> set(value, Initializer.normal(seed, parameter.name(), 1));
-                case OFFSET -> set(value, Initializer.normal(seed, parameter.name(), 0.02));
-                case GAMMA, MOVING_VARIANCE -> value.assign(1);
-                case BIAS, BETA, MOVING_MEAN, ESTIMATOR -> value.assign(0);
+        try (Turn turn = enter()) {
+            for (Parameter parameter : parameters) {
+                INDArray value = parameter.value();
+                switch (parameter.role()) {
+                    case WEIGHT ->
+                        set(value, initializer.draw(seed, parameter.name(), parameter.fanIn(), parameter.fanOut()));
+                    case TABLE -> set(value, Initializer.normal(seed, parameter.name(), 1));
+                    case OFFSET -> set(value, Initializer.normal(seed, parameter.name(), 0.02));
+                    case GAMMA, MOVING_VARIANCE -> value.assign(1);
+                    case BIAS, BETA, MOVING_MEAN, ESTIMATOR -> value.assign(0);
+                }
             }
+            statistics.values().forEach(MovingStatistics::forget);
+            parametersChanged();
         }
-        statistics.values().forEach(MovingStatistics::forget);
-        parametersChanged();
     }
 
     private static void set(INDArray value, DoubleSupplier drawn) {
@@ -115,10 +148,19 @@ public abstract class Network implements AutoCloseable {
         memory.written();
     }
 
-    /** Gives the parameters' memory back; the engine stays open. */
+    /**
+     * Gives the parameters' memory back; the engine stays open, and a second time changes nothing.
+     *
+     * @throws ConcurrentUseException while another thread is inside; the network stays open then
+     */
     @Override
     public void close() {
-        parameters.forEach(parameter -> parameter.value().close());
+        try (Turn turn = engine.guard().enterToClose()) {
+            if (!closed) {
+                closed = true;
+                parameters.forEach(Parameter::close);
+            }
+        }
     }
 
     /** For generated constructors: a new parameter {@code <layer>.<name>}, at its starting value or 0. */

@@ -66,9 +66,22 @@ public final class Parameter {
         return role;
     }
 
-    /** The array itself, no copy. Who writes into it says so by {@link #changed}. */
+    /**
+     * The array itself, no copy. Who writes into it says so by {@link #changed}, and does so while no other thread uses
+     * the network.
+     *
+     * @throws ClosedException if the network is closed
+     */
     public INDArray value() {
+        if (value.wasClosed()) {
+            throw new ClosedException("the parameter " + name + " went with its network, which is closed");
+        }
         return value;
+    }
+
+    /** Gives the memory back. */
+    void close() {
+        value.close();
     }
 
     /** Says that its values were changed: see {@link Network#parametersChanged}. */

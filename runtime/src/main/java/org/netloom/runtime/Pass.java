@@ -7,8 +7,17 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.engine.ThreadGuard;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
 
-/** One way through a network, with the memory for its activations. */
+/**
+ * One way through a network, with the memory for its activations.
+ *
+ * <p>For one thread at a time, like its engine, and together with all else that runs on that: a call of a second thread
+ * while one is inside throws a {@link ConcurrentUseException}, one after {@link #close}, or after that of the network or
+ * the engine, a {@link ClosedException}. What {@link #forward} returns is overwritten by the next call, whichever thread
+ * makes it; {@link InferencePass#predict} returns a copy, and {@link ThreadGuard} keeps others away for longer than a call.
+ */
 public abstract class Pass implements AutoCloseable {
     private final Network network;
     /** What computes. */
@@ -17,9 +26,10 @@ public abstract class Pass implements AutoCloseable {
     private final Buffers buffers;
     private final List<Integer> inputShape;
     private long revision = -1;
+    private boolean closed;
 
     Pass(Network network) {
-        this(network, network.engine().buffers());
+        this(network, opened(network).buffers());
     }
 
     Pass(Network network, Buffers buffers) {
@@ -27,6 +37,39 @@ public abstract class Pass implements AutoCloseable {
         this.engine = network.engine();
         this.buffers = buffers;
         this.inputShape = network.inputShape();
+    }
+
+    /** The engine of a network that is not closed. */
+    static Engine opened(Network network) {
+        network.requireOpen();
+        return network.engine();
+    }
+
+    /**
+     * Computes the network's output for a batch.
+     *
+     * @param x [N, …input shape]
+     * @return the output, [N, …output shape]; the next call overwrites it
+     * @throws NetworkException where the input is of another shape
+     */
+    public final Tensor forward(INDArray x) {
+        try (Turn turn = enter()) {
+            return runForward(x);
+        }
+    }
+
+    /** For generated code: {@link #forward}, layer by layer. */
+    protected abstract Tensor runForward(INDArray x);
+
+    /** Lets the calling thread in, if it can be let in and all that is needed is open. */
+    final Turn enter() {
+        Turn turn = engine.guard().enter();
+        if (closed || network.isClosed()) {
+            turn.close();
+            network.requireOpen();
+            throw new ClosedException("this pass of " + network.name() + " is closed; the network makes another");
+        }
+        return turn;
     }
 
     /** A copy of a tensor as an array of its own, [N, …shape] in row-major order, which the caller closes. */
@@ -37,9 +80,11 @@ public abstract class Pass implements AutoCloseable {
         for (int i = 0; i < shape.size(); i++) {
             full[i + 1] = shape.get(i);
         }
-        INDArray values = Nd4j.createUninitialized(engine.dataType(), full);
-        engine.read(tensor, values);
-        return values;
+        try (Turn turn = enter()) {
+            INDArray values = Nd4j.createUninitialized(engine.dataType(), full);
+            engine.read(tensor, values);
+            return values;
+        }
     }
 
     /** The engine that the pass runs on. */
@@ -47,9 +92,30 @@ public abstract class Pass implements AutoCloseable {
         return engine;
     }
 
+    /** Whether {@link #close} was called. */
+    public final boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Gives the memory back; a second time changes nothing.
+     *
+     * @throws ConcurrentUseException while another thread is inside; the pass stays open then
+     */
     @Override
-    public void close() {
-        buffers.close();
+    public final void close() {
+        try (Turn turn = engine.guard().enterToClose()) {
+            if (!closed) {
+                closed = true;
+                buffers.close();
+                closeArrays();
+            }
+        }
+    }
+
+    /** Gives back what a kind of pass has besides its tensors. */
+    void closeArrays() {
+        // Nothing but tensors.
     }
 
     /** For generated fields: a tensor for examples of this shape. */
@@ -67,7 +133,7 @@ public abstract class Pass implements AutoCloseable {
         return buffers.reshape(source, shape);
     }
 
-    /** For generated code: makes all tensors as large as this input's batch, and copies it in. */
+    /** For generated code, in {@link #runForward}: makes all tensors as large as this input's batch, and copies it in. */
     protected final void start(INDArray x, Tensor input) {
         List<Integer> expected = inputShape;
         long[] got = x.shape();

@@ -2,7 +2,6 @@ package org.netloom.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.op.Site;
 
@@ -19,14 +18,6 @@ public abstract class TracedPass extends Pass {
     TracedPass(Network network) {
         super(network);
     }
-
-    /**
-     * Computes the network's output for a batch.
-     *
-     * @param x [N, …input shape]
-     * @return the output, [N, …output shape]; the next call overwrites it
-     */
-    public abstract Tensor forward(INDArray x);
 
     /**
      * The outputs of the layers in forward order, as the last {@link #forward} left them. The way back of training may

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.op.BatchNorm;
 import org.netloom.runtime.op.Site;
 import org.netloom.runtime.optim.Optimizer;
@@ -63,7 +64,14 @@ public abstract class TrainingPass extends TracedPass {
     public abstract Tensor outputGradient();
 
     /** Computes all gradients for the batch that {@link #forward} saw last; they replace the former ones. */
-    public abstract void backward();
+    public final void backward() {
+        try (Turn turn = enter()) {
+            runBackward();
+        }
+    }
+
+    /** For generated code: {@link #backward()}, layer by layer. */
+    protected abstract void runBackward();
 
     /**
      * Computes all gradients and moves each layer's parameters as soon as their gradients are final and nothing on the rest
@@ -76,17 +84,19 @@ public abstract class TrainingPass extends TracedPass {
         if (optimizer.gradients() != gradientsView) {
             throw new IllegalArgumentException("an optimizer of another pass");
         }
-        optimizer.begin();
-        this.optimizer = optimizer;
-        unready = gradients.size();
-        try {
-            backward();
-        } finally {
-            this.optimizer = null;
-        }
-        if (unready != 0) {
-            throw new IllegalStateException(
-                    "the way back leaves out " + gradients.get(unready - 1).parameter());
+        try (Turn turn = enter()) {
+            optimizer.begin();
+            this.optimizer = optimizer;
+            unready = gradients.size();
+            try {
+                runBackward();
+            } finally {
+                this.optimizer = null;
+            }
+            if (unready != 0) {
+                throw new IllegalStateException(
+                        "the way back leaves out " + gradients.get(unready - 1).parameter());
+            }
         }
     }
 
@@ -102,13 +112,14 @@ public abstract class TrainingPass extends TracedPass {
 
     /** Chooses the stream of random numbers that dropout draws from. */
     public final void seed(long seed) {
-        this.seed = seed;
-        this.step = 0;
+        try (Turn turn = enter()) {
+            this.seed = seed;
+            this.step = 0;
+        }
     }
 
     @Override
-    public void close() {
-        super.close();
+    void closeArrays() {
         gradients.forEach(gradient -> gradient.value().close());
         scratch.forEach(INDArray::close);
     }

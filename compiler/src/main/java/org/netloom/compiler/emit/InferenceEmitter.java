@@ -30,7 +30,7 @@ import org.netloom.compiler.layer.builtin.BatchNorm;
  * public static final class Inference extends InferencePass {
  *     private final Tensor conv1 = shared(1, 6, 24, 24);
  *
- *     public Tensor forward(INDArray x) {
+ *     protected Tensor runForward(INDArray x) {
  *         start(x, input);
  *         foldIfChanged();
  *         // lenet.net:9:3     conv(6, 5)     [N,1,28,28] -> [N,6,24,24]
@@ -42,7 +42,7 @@ import org.netloom.compiler.layer.builtin.BatchNorm;
  * }
  *
  * public static final class Calibration extends CalibrationPass {
- *     public Tensor forward(INDArray x) {
+ *     protected Tensor runForward(INDArray x) {
  *         start(x, input);
  *         // lenet.net:9:3     conv(6, 5)     [N,1,28,28] -> [N,6,24,24]
  *         engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);

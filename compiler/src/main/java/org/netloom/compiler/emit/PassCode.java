@@ -88,10 +88,10 @@ final class PassCode {
         }
     }
 
-    /** {@code public Tensor forward(INDArray x)}. */
+    /** {@code protected Tensor runForward(INDArray x)}. */
     static void addForward(
             TypeSpec.Builder type, Network network, CodeBlock start, List<CodeBlock> pieces, @Nullable String output) {
-        MethodSpec.Builder method = overriding("forward", RuntimeNames.TENSOR)
+        MethodSpec.Builder method = overriding(Modifier.PROTECTED, "runForward", RuntimeNames.TENSOR)
                 .addParameter(RuntimeNames.INDARRAY, "x")
                 .addCode(start);
         CodeBlock end = CodeBlock.builder().addStatement("return $L", output).build();
@@ -114,10 +114,10 @@ final class PassCode {
         }
     }
 
-    static MethodSpec.Builder overriding(String name, @Nullable TypeName returned) {
+    static MethodSpec.Builder overriding(Modifier access, String name, @Nullable TypeName returned) {
         return MethodSpec.methodBuilder(name)
                 .addAnnotation(Override.class)
-                .addModifiers(Modifier.PUBLIC)
+                .addModifiers(access)
                 .returns(returned == null ? TypeName.VOID : returned);
     }
 

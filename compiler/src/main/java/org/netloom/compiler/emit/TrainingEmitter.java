@@ -2,10 +2,12 @@ package org.netloom.compiler.emit;
 
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
+import javax.lang.model.element.Modifier;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.ir.Fusion;
 import org.netloom.compiler.ir.Fusions;
@@ -29,14 +31,14 @@ import org.netloom.compiler.layer.RuntimeNames;
  *     private final Tensor dConv1 = tensor(6, 24, 24);                 // the gradient of the loss by it
  *     private final INDArray dConv1Weight;                             // the gradient by each weight
  *
- *     public Tensor forward(INDArray x) {
+ *     protected Tensor runForward(INDArray x) {
  *         start(x, input);
  *         // lenet.net:4:3   conv(6, 5)   [N,1,28,28] -> [N,6,24,24]
  *         engine.conv2d(CONV1, input, net.conv1.weight(), net.conv1.bias(), conv1);
  *         …
  *     }
  *
- *     public void backward() {
+ *     protected void runBackward() {
  *         …
  *         // conv(6, 5): nobody needs the gradient by its input
  *         engine.conv2dBackward(CONV1, input, net.conv1.weight(), dConv1, null, dConv1Weight, dConv1Bias);
@@ -100,10 +102,11 @@ final class TrainingEmitter {
                 .addStatement("start(x, $L)", Network.INPUT)
                 .build();
         PassCode.addForward(type, network, start, forward, output);
-        type.addMethod(PassCode.overriding("outputGradient", RuntimeNames.TENSOR)
+        type.addMethod(PassCode.overriding(Modifier.PUBLIC, "outputGradient", RuntimeNames.TENSOR)
                 .addStatement("return $L", outputGradient)
                 .build());
-        PassCode.addBody(type, network, "backward", PassCode.overriding("backward", null), backward, CodeBlock.of(""));
+        MethodSpec.Builder runBackward = PassCode.overriding(Modifier.PROTECTED, "runBackward", null);
+        PassCode.addBody(type, network, "backward", runBackward, backward, CodeBlock.of(""));
         return type.build();
     }
 

@@ -204,7 +204,7 @@ class UpdateInBackwardTest {
                 .classes()
                 .get(0)
                 .source();
-        String backward = source.substring(source.indexOf("public void backward()"));
+        String backward = source.substring(source.indexOf("protected void runBackward()"));
         assertThat(backward)
                 .containsSubsequence(
                         "engine.denseBackward(DENSE6,",

@@ -3,6 +3,7 @@ package org.netloom.runtime.vector;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import org.netloom.runtime.engine.ThreadGuard;
 
 /**
  * Memory for what operations of one kind compute on the way, which they use one after the other.
@@ -10,7 +11,7 @@ import java.util.Map;
  * @param <K> what there is
  */
 final class Scratch<K extends Enum<K>> implements AutoCloseable {
-    private final VectorBuffers owner = new VectorBuffers(false);
+    private final VectorBuffers owner = new VectorBuffers(new ThreadGuard("scratch memory"), false);
     private final Map<K, VectorMemory> memories;
 
     Scratch(Class<K> kinds) {

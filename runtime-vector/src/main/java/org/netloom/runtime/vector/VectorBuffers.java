@@ -7,11 +7,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.netloom.runtime.ClosedException;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.engine.ThreadGuard;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
 
 /** The tensors of one pass. Memory comes with a tensor's first use. */
 final class VectorBuffers implements Buffers {
+    private final ThreadGuard guard;
     private final List<VectorMemory> memories = new ArrayList<>();
     private final Map<Integer, VectorMemory> slots = new HashMap<>();
     private final List<VectorTensor> tensors = new ArrayList<>();
@@ -20,10 +24,24 @@ final class VectorBuffers implements Buffers {
     private float[] scratch = new float[0];
     private long revision;
     private int batch;
+    private boolean closed;
 
-    /** @param forInference whether a single example may have forms of its own */
-    VectorBuffers(boolean forInference) {
+    /**
+     * @param guard the engine's
+     * @param forInference whether a single example may have forms of its own
+     */
+    VectorBuffers(ThreadGuard guard, boolean forInference) {
+        this.guard = guard;
         this.forInference = forInference;
+    }
+
+    private Turn enter() {
+        Turn turn = guard.enter();
+        if (closed) {
+            turn.close();
+            throw new ClosedException("these buffers are closed; the engine makes others");
+        }
+        return turn;
     }
 
     boolean forInference() {
@@ -32,7 +50,9 @@ final class VectorBuffers implements Buffers {
 
     @Override
     public void parametersChanged() {
-        revision++;
+        try (Turn turn = enter()) {
+            revision++;
+        }
     }
 
     /** Counts the calls of {@link #parametersChanged}. */
@@ -59,28 +79,34 @@ final class VectorBuffers implements Buffers {
 
     @Override
     public Tensor tensor(int... shape) {
-        return add(new VectorTensor(this, memory(), listed(shape)));
+        try (Turn turn = enter()) {
+            return add(new VectorTensor(this, memory(), listed(shape)));
+        }
     }
 
     @Override
     public Tensor shared(int slot, int... shape) {
-        return add(new VectorTensor(this, slots.computeIfAbsent(slot, key -> new VectorMemory()), listed(shape)));
+        try (Turn turn = enter()) {
+            return add(new VectorTensor(this, slots.computeIfAbsent(slot, key -> new VectorMemory()), listed(shape)));
+        }
     }
 
     @Override
     public Tensor reshape(Tensor source, int... shape) {
-        VectorTensor original = VectorTensor.of(source);
-        VectorTensor view = new VectorTensor(this, original.memory(), listed(shape));
-        if (view.elements() != original.elements()) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "%s has %d elements for each example, %s has %d",
-                    original.shape(),
-                    original.elements(),
-                    view.shape(),
-                    view.elements()));
+        try (Turn turn = enter()) {
+            VectorTensor original = VectorTensor.of(source);
+            VectorTensor view = new VectorTensor(this, original.memory(), listed(shape));
+            if (view.elements() != original.elements()) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s has %d elements for each example, %s has %d",
+                        original.shape(),
+                        original.elements(),
+                        view.shape(),
+                        view.elements()));
+            }
+            return add(view);
         }
-        return add(view);
     }
 
     private VectorMemory memory() {
@@ -104,18 +130,23 @@ final class VectorBuffers implements Buffers {
         if (examples < 1) {
             throw new IllegalArgumentException("a batch of " + examples);
         }
-        if (examples != batch) {
-            for (VectorTensor tensor : tensors) {
-                tensor.resize(examples);
+        try (Turn turn = enter()) {
+            if (examples != batch) {
+                for (VectorTensor tensor : tensors) {
+                    tensor.resize(examples);
+                }
+                batch = examples;
             }
-            batch = examples;
         }
     }
 
     @Override
     public void close() {
-        memories.forEach(VectorMemory::close);
-        slots.values().forEach(VectorMemory::close);
-        plans.forEach(OneExample.Plan::close);
+        try (Turn turn = guard.enterToClose()) {
+            closed = true;
+            memories.forEach(VectorMemory::close);
+            slots.values().forEach(VectorMemory::close);
+            plans.forEach(OneExample.Plan::close);
+        }
     }
 }

@@ -14,6 +14,8 @@ import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.engine.ThreadGuard;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 import org.netloom.runtime.op.Activation;
 import org.netloom.runtime.op.BatchNorm;
@@ -38,10 +40,11 @@ import org.netloom.runtime.vector.kernel.Windows;
  *
  * <p>A batch is cut into blocks of as many examples as a vector has lanes, so that every operation fills its vectors
  * whatever the number of channels. A fixed set of threads shares each operation; results are the same bits for any number
- * of them.
+ * of them. One thread at a time calls, as of every {@link org.netloom.runtime.engine.Engine}.
  */
 public final class VectorEngine extends VectorSequences {
     private final Workers workers;
+    private final ThreadGuard guard;
     private final Layout layout;
     private final CurveCache curves;
 
@@ -68,6 +71,7 @@ public final class VectorEngine extends VectorSequences {
     private VectorEngine(Workers workers, CurveCache curves) {
         super(workers, curves);
         this.workers = workers;
+        this.guard = workers.guard();
         this.curves = curves;
         nd4j = new Nd4jEngine(DataType.FLOAT, workers.count());
         layout = new Layout(workers);
@@ -95,47 +99,68 @@ public final class VectorEngine extends VectorSequences {
     }
 
     @Override
+    public ThreadGuard guard() {
+        return guard;
+    }
+
+    @Override
     public Buffers buffers() {
-        return new VectorBuffers(false);
+        try (Turn turn = guard.enter()) {
+            return new VectorBuffers(guard, false);
+        }
     }
 
     @Override
     public Buffers inferenceBuffers() {
-        return new VectorBuffers(true);
+        try (Turn turn = guard.enter()) {
+            return new VectorBuffers(guard, true);
+        }
     }
 
     @Override
     public INDArray zeros(long... shape) {
-        return nd4j.zeros(shape);
+        try (Turn turn = guard.enter()) {
+            return nd4j.zeros(shape);
+        }
     }
 
     @Override
     public void sgd(SgdRule rule, INDArray p, INDArray g, @Nullable INDArray buffer) {
-        parameterSteps.sgd(rule, p, g, buffer);
+        try (Turn turn = guard.enter()) {
+            parameterSteps.sgd(rule, p, g, buffer);
+        }
     }
 
     @Override
     public void adam(AdamRule rule, double rate, double eps, INDArray p, INDArray g, INDArray m, INDArray v) {
-        parameterSteps.adam(rule, rate, eps, p, g, m, v);
+        try (Turn turn = guard.enter()) {
+            parameterSteps.adam(rule, rate, eps, p, g, m, v);
+        }
     }
 
     @Override
     public void write(INDArray values, Tensor x) {
-        requireShape(values, x);
-        VectorTensor ours = written(x);
-        layout.write(values, ours);
-        ours.repeatsLast(true);
+        try (Turn turn = guard.enter()) {
+            requireShape(values, x);
+            VectorTensor ours = written(x);
+            layout.write(values, ours);
+            ours.repeatsLast(true);
+        }
     }
 
     @Override
     public void read(Tensor x, INDArray values) {
-        requireShape(values, x);
-        layout.read(completed(x), values);
+        try (Turn turn = guard.enter()) {
+            requireShape(values, x);
+            layout.read(completed(x), values);
+        }
     }
 
     @Override
     public void conv2d(Conv2d op, Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
-        forward(op, x, weight, bias, y);
+        try (Turn turn = guard.enter()) {
+            forward(op, x, weight, bias, y);
+        }
     }
 
     @Override
@@ -147,12 +172,16 @@ public final class VectorEngine extends VectorSequences {
             @Nullable Tensor dx,
             INDArray dWeight,
             @Nullable INDArray dBias) {
-        backward(op, x, weight, dy, dx, dWeight, dBias);
+        try (Turn turn = guard.enter()) {
+            backward(op, x, weight, dy, dx, dWeight, dBias);
+        }
     }
 
     @Override
     public void convTranspose2d(ConvTranspose2d op, Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
-        forward(op, x, weight, bias, y);
+        try (Turn turn = guard.enter()) {
+            forward(op, x, weight, bias, y);
+        }
     }
 
     @Override
@@ -164,12 +193,16 @@ public final class VectorEngine extends VectorSequences {
             @Nullable Tensor dx,
             INDArray dWeight,
             @Nullable INDArray dBias) {
-        backward(op, x, weight, dy, dx, dWeight, dBias);
+        try (Turn turn = guard.enter()) {
+            backward(op, x, weight, dy, dx, dWeight, dBias);
+        }
     }
 
     @Override
     public void dense(Dense op, Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
-        forward(op, x, weight, bias, y);
+        try (Turn turn = guard.enter()) {
+            forward(op, x, weight, bias, y);
+        }
     }
 
     @Override
@@ -181,7 +214,9 @@ public final class VectorEngine extends VectorSequences {
             @Nullable Tensor dx,
             INDArray dWeight,
             @Nullable INDArray dBias) {
-        backward(op, x, weight, dy, dx, dWeight, dBias);
+        try (Turn turn = guard.enter()) {
+            backward(op, x, weight, dy, dx, dWeight, dBias);
+        }
     }
 
     @Override
@@ -193,7 +228,9 @@ public final class VectorEngine extends VectorSequences {
             Tensor linear,
             Activation activation,
             Tensor y) {
-        forward(op, x, weight, bias, linear, activation, y);
+        try (Turn turn = guard.enter()) {
+            forward(op, x, weight, bias, linear, activation, y);
+        }
     }
 
     @Override
@@ -205,7 +242,9 @@ public final class VectorEngine extends VectorSequences {
             Tensor linear,
             Activation activation,
             Tensor y) {
-        forward(op, x, weight, bias, linear, activation, y);
+        try (Turn turn = guard.enter()) {
+            forward(op, x, weight, bias, linear, activation, y);
+        }
     }
 
     private void forward(
@@ -250,11 +289,13 @@ public final class VectorEngine extends VectorSequences {
             @Nullable INDArray beta,
             BatchStatistics statistics,
             Tensor y) {
-        if (op.parts(x.batch()) > 1) {
-            ghostNorms.forward(op, inBlocks(x), gamma, beta, statistics, written(y));
-            return;
+        try (Turn turn = guard.enter()) {
+            if (op.parts(x.batch()) > 1) {
+                ghostNorms.forward(op, inBlocks(x), gamma, beta, statistics, written(y));
+                return;
+            }
+            normalization.forward(op, inBlocks(x), gamma, beta, statistics, CurveCache.IDENTITY, null, written(y));
         }
-        normalization.forward(op, inBlocks(x), gamma, beta, statistics, CurveCache.IDENTITY, null, written(y));
     }
 
     @Override
@@ -267,24 +308,26 @@ public final class VectorEngine extends VectorSequences {
             @Nullable Tensor dx,
             @Nullable INDArray dGamma,
             @Nullable INDArray dBeta) {
-        if (statistics.parts() > 1) {
-            ghostNorms.backward(
-                    op, inBlocks(x), gamma, statistics, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
-            return;
+        try (Turn turn = guard.enter()) {
+            if (statistics.parts() > 1) {
+                ghostNorms.backward(
+                        op, inBlocks(x), gamma, statistics, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
+                return;
+            }
+            normalization.backward(
+                    op,
+                    inBlocks(x),
+                    gamma,
+                    null,
+                    statistics,
+                    CurveCache.IDENTITY,
+                    null,
+                    null,
+                    gradient(dy),
+                    VectorTensor.ofNullable(dx),
+                    dGamma,
+                    dBeta);
         }
-        normalization.backward(
-                op,
-                inBlocks(x),
-                gamma,
-                null,
-                statistics,
-                CurveCache.IDENTITY,
-                null,
-                null,
-                gradient(dy),
-                VectorTensor.ofNullable(dx),
-                dGamma,
-                dBeta);
     }
 
     @Override
@@ -297,13 +340,15 @@ public final class VectorEngine extends VectorSequences {
             Tensor normalized,
             Activation activation,
             Tensor y) {
-        if (op.parts(x.batch()) > 1) {
-            super.batchNormActivation(op, x, gamma, beta, statistics, normalized, activation, y);
-            return;
+        try (Turn turn = guard.enter()) {
+            if (op.parts(x.batch()) > 1) {
+                super.batchNormActivation(op, x, gamma, beta, statistics, normalized, activation, y);
+                return;
+            }
+            VectorTensor in = inBlocks(x);
+            normalization.forward(op, in, gamma, beta, statistics, curves.of(activation), null, written(y));
+            normalization.leaveOut(VectorTensor.of(normalized), op, in, gamma, beta, statistics, CurveCache.IDENTITY);
         }
-        VectorTensor in = inBlocks(x);
-        normalization.forward(op, in, gamma, beta, statistics, curves.of(activation), null, written(y));
-        normalization.leaveOut(VectorTensor.of(normalized), op, in, gamma, beta, statistics, CurveCache.IDENTITY);
     }
 
     @Override
@@ -321,24 +366,26 @@ public final class VectorEngine extends VectorSequences {
             @Nullable Tensor dx,
             @Nullable INDArray dGamma,
             @Nullable INDArray dBeta) {
-        if (statistics.parts() > 1) {
-            super.batchNormActivationBackward(
-                    op, x, gamma, beta, statistics, normalized, activation, y, dy, dNormalized, dx, dGamma, dBeta);
-            return;
+        try (Turn turn = guard.enter()) {
+            if (statistics.parts() > 1) {
+                super.batchNormActivationBackward(
+                        op, x, gamma, beta, statistics, normalized, activation, y, dy, dNormalized, dx, dGamma, dBeta);
+                return;
+            }
+            normalization.backward(
+                    op,
+                    inBlocks(x),
+                    gamma,
+                    beta,
+                    statistics,
+                    curves.of(activation),
+                    null,
+                    inBlocks(y),
+                    gradient(dy),
+                    VectorTensor.ofNullable(dx),
+                    dGamma,
+                    dBeta);
         }
-        normalization.backward(
-                op,
-                inBlocks(x),
-                gamma,
-                beta,
-                statistics,
-                curves.of(activation),
-                null,
-                inBlocks(y),
-                gradient(dy),
-                VectorTensor.ofNullable(dx),
-                dGamma,
-                dBeta);
     }
 
     @Override
@@ -353,16 +400,19 @@ public final class VectorEngine extends VectorSequences {
             Tensor activated,
             Pool2d pool,
             Tensor y) {
-        VectorTensor in = inBlocks(x);
-        Windows windows = poolings.windows(pool, in, VectorTensor.of(y));
-        CurveLoops curve = curves.of(activation);
-        if (op.parts(x.batch()) > 1 || !windows.disjoint() || !curve.neverDecreases()) {
-            super.batchNormActivationPool(op, x, gamma, beta, statistics, normalized, activation, activated, pool, y);
-            return;
+        try (Turn turn = guard.enter()) {
+            VectorTensor in = inBlocks(x);
+            Windows windows = poolings.windows(pool, in, VectorTensor.of(y));
+            CurveLoops curve = curves.of(activation);
+            if (op.parts(x.batch()) > 1 || !windows.disjoint() || !curve.neverDecreases()) {
+                super.batchNormActivationPool(
+                        op, x, gamma, beta, statistics, normalized, activation, activated, pool, y);
+                return;
+            }
+            normalization.forward(op, in, gamma, beta, statistics, curve, windows, written(y));
+            normalization.leaveOut(VectorTensor.of(normalized), op, in, gamma, beta, statistics, CurveCache.IDENTITY);
+            normalization.leaveOut(VectorTensor.of(activated), op, in, gamma, beta, statistics, curve);
         }
-        normalization.forward(op, in, gamma, beta, statistics, curve, windows, written(y));
-        normalization.leaveOut(VectorTensor.of(normalized), op, in, gamma, beta, statistics, CurveCache.IDENTITY);
-        normalization.leaveOut(VectorTensor.of(activated), op, in, gamma, beta, statistics, curve);
     }
 
     @Override
@@ -383,42 +433,44 @@ public final class VectorEngine extends VectorSequences {
             @Nullable Tensor dx,
             @Nullable INDArray dGamma,
             @Nullable INDArray dBeta) {
-        VectorTensor in = inBlocks(x);
-        Windows windows = poolings.windows(pool, in, VectorTensor.of(y));
-        CurveLoops curve = curves.of(activation);
-        if (statistics.parts() > 1 || !windows.disjoint() || !curve.neverDecreases()) {
-            super.batchNormActivationPoolBackward(
+        try (Turn turn = guard.enter()) {
+            VectorTensor in = inBlocks(x);
+            Windows windows = poolings.windows(pool, in, VectorTensor.of(y));
+            CurveLoops curve = curves.of(activation);
+            if (statistics.parts() > 1 || !windows.disjoint() || !curve.neverDecreases()) {
+                super.batchNormActivationPoolBackward(
+                        op,
+                        x,
+                        gamma,
+                        beta,
+                        statistics,
+                        normalized,
+                        activation,
+                        activated,
+                        pool,
+                        y,
+                        dy,
+                        dActivated,
+                        dNormalized,
+                        dx,
+                        dGamma,
+                        dBeta);
+                return;
+            }
+            normalization.backward(
                     op,
-                    x,
+                    in,
                     gamma,
                     beta,
                     statistics,
-                    normalized,
-                    activation,
-                    activated,
-                    pool,
-                    y,
-                    dy,
-                    dActivated,
-                    dNormalized,
-                    dx,
+                    curve,
+                    windows,
+                    inBlocks(y),
+                    gradient(dy),
+                    VectorTensor.ofNullable(dx),
                     dGamma,
                     dBeta);
-            return;
         }
-        normalization.backward(
-                op,
-                in,
-                gamma,
-                beta,
-                statistics,
-                curve,
-                windows,
-                inBlocks(y),
-                gradient(dy),
-                VectorTensor.ofNullable(dx),
-                dGamma,
-                dBeta);
     }
 
     @Override
@@ -430,7 +482,9 @@ public final class VectorEngine extends VectorSequences {
             INDArray mean,
             INDArray variance,
             Tensor y) {
-        normalization.inference(op, inBlocks(x), gamma, beta, mean, variance, written(y));
+        try (Turn turn = guard.enter()) {
+            normalization.inference(op, inBlocks(x), gamma, beta, mean, variance, written(y));
+        }
     }
 
     @Override
@@ -444,166 +498,222 @@ public final class VectorEngine extends VectorSequences {
             @Nullable Tensor dx,
             @Nullable INDArray dGamma,
             @Nullable INDArray dBeta) {
-        normalization.frozenBackward(
-                op, inBlocks(x), gamma, mean, variance, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
+        try (Turn turn = guard.enter()) {
+            normalization.frozenBackward(
+                    op, inBlocks(x), gamma, mean, variance, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
+        }
     }
 
     @Override
     public void channelMoments(BatchNorm op, Tensor x, BatchStatistics statistics) {
-        normalization.moments(inBlocks(x), statistics);
+        try (Turn turn = guard.enter()) {
+            normalization.moments(inBlocks(x), statistics);
+        }
     }
 
     @Override
     public void layerNorm(LayerNorm op, Tensor x, INDArray gamma, INDArray beta, Tensor y) {
-        rowNorms.layerNorm(op, inBlocks(x), gamma, beta, written(y));
+        try (Turn turn = guard.enter()) {
+            rowNorms.layerNorm(op, inBlocks(x), gamma, beta, written(y));
+        }
     }
 
     @Override
     public void layerNormBackward(
             LayerNorm op, Tensor x, INDArray gamma, Tensor dy, @Nullable Tensor dx, INDArray dGamma, INDArray dBeta) {
-        rowNorms.layerNormBackward(op, inBlocks(x), gamma, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
+        try (Turn turn = guard.enter()) {
+            rowNorms.layerNormBackward(
+                    op, inBlocks(x), gamma, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
+        }
     }
 
     @Override
     public void groupNorm(GroupNorm op, Tensor x, INDArray gamma, INDArray beta, Tensor y) {
-        rowNorms.groupNorm(op, inBlocks(x), gamma, beta, written(y));
+        try (Turn turn = guard.enter()) {
+            rowNorms.groupNorm(op, inBlocks(x), gamma, beta, written(y));
+        }
     }
 
     @Override
     public void groupNormBackward(
             GroupNorm op, Tensor x, INDArray gamma, Tensor dy, @Nullable Tensor dx, INDArray dGamma, INDArray dBeta) {
-        rowNorms.groupNormBackward(op, inBlocks(x), gamma, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
+        try (Turn turn = guard.enter()) {
+            rowNorms.groupNormBackward(
+                    op, inBlocks(x), gamma, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
+        }
     }
 
     @Override
     public void activation(Activation op, Tensor x, Tensor y) {
-        VectorTensor in = completed(x);
-        elementwise.activation(op, in, written(y, in));
+        try (Turn turn = guard.enter()) {
+            VectorTensor in = completed(x);
+            elementwise.activation(op, in, written(y, in));
+        }
     }
 
     @Override
     public void activationBackward(Activation op, Tensor x, Tensor y, Tensor dy, Tensor dx) {
-        elementwise.activationBackward(op, VectorTensor.of(x), VectorTensor.of(y), gradient(dy), written(dx));
+        try (Turn turn = guard.enter()) {
+            elementwise.activationBackward(op, VectorTensor.of(x), VectorTensor.of(y), gradient(dy), written(dx));
+        }
     }
 
     @Override
     public void pool2d(Pool2d op, Tensor x, Tensor y) {
-        VectorTensor in = completed(x);
-        VectorTensor out = VectorTensor.of(y);
-        if (!poolings.forwardOfOne(op, in, out)) {
-            poolings.forward(op, inBlocks(x), written(y));
+        try (Turn turn = guard.enter()) {
+            VectorTensor in = completed(x);
+            VectorTensor out = VectorTensor.of(y);
+            if (!poolings.forwardOfOne(op, in, out)) {
+                poolings.forward(op, inBlocks(x), written(y));
+            }
         }
     }
 
     @Override
     public void pool2dBackward(Pool2d op, Tensor x, Tensor y, Tensor dy, Tensor dx) {
-        poolings.backward(op, inBlocks(x), inBlocks(y), gradient(dy), written(dx));
+        try (Turn turn = guard.enter()) {
+            poolings.backward(op, inBlocks(x), inBlocks(y), gradient(dy), written(dx));
+        }
     }
 
     @Override
     public void pad2d(Pad2d op, Tensor x, Tensor y) {
-        VectorTensor in = planes(x);
-        resamplings.pad(op, in, written(y, in));
+        try (Turn turn = guard.enter()) {
+            VectorTensor in = planes(x);
+            resamplings.pad(op, in, written(y, in));
+        }
     }
 
     @Override
     public void pad2dBackward(Pad2d op, Tensor dy, Tensor dx) {
-        resamplings.padBackward(op, gradient(dy), written(dx));
+        try (Turn turn = guard.enter()) {
+            resamplings.padBackward(op, gradient(dy), written(dx));
+        }
     }
 
     @Override
     public void upsample2d(Upsample2d op, Tensor x, Tensor y) {
-        VectorTensor in = planes(x);
-        resamplings.upsample(op, in, written(y, in));
+        try (Turn turn = guard.enter()) {
+            VectorTensor in = planes(x);
+            resamplings.upsample(op, in, written(y, in));
+        }
     }
 
     @Override
     public void upsample2dBackward(Upsample2d op, Tensor dy, Tensor dx) {
-        resamplings.upsampleBackward(op, gradient(dy), written(dx));
+        try (Turn turn = guard.enter()) {
+            resamplings.upsampleBackward(op, gradient(dy), written(dx));
+        }
     }
 
     @Override
     public void softmax(Softmax op, Tensor x, Tensor y) {
-        softmaxes.forward(inBlocks(x), written(y));
+        try (Turn turn = guard.enter()) {
+            softmaxes.forward(inBlocks(x), written(y));
+        }
     }
 
     @Override
     public void softmaxBackward(Softmax op, Tensor y, Tensor dy, Tensor dx) {
-        softmaxes.backward(inBlocks(y), gradient(dy), written(dx));
+        try (Turn turn = guard.enter()) {
+            softmaxes.backward(inBlocks(y), gradient(dy), written(dx));
+        }
     }
 
     @Override
     public void dropout(Dropout op, Tensor x, long seed, Tensor mask, Tensor y) {
-        elementwise.dropout(op, inBlocks(x), seed, written(mask), written(y));
+        try (Turn turn = guard.enter()) {
+            elementwise.dropout(op, inBlocks(x), seed, written(mask), written(y));
+        }
     }
 
     @Override
     public void dropoutBackward(Dropout op, Tensor mask, Tensor dy, Tensor dx) {
-        elementwise.multiply(gradient(dy), inBlocks(mask), written(dx));
+        try (Turn turn = guard.enter()) {
+            elementwise.multiply(gradient(dy), inBlocks(mask), written(dx));
+        }
     }
 
     @Override
     public void add(Tensor a, Tensor b, Tensor y) {
-        VectorTensor first = completed(a);
-        VectorTensor second = completed(b);
-        if (!first.hasFormOf(second)) {
-            first.toBlocks();
-            second.toBlocks();
+        try (Turn turn = guard.enter()) {
+            VectorTensor first = completed(a);
+            VectorTensor second = completed(b);
+            if (!first.hasFormOf(second)) {
+                first.toBlocks();
+                second.toBlocks();
+            }
+            elementwise.add(first, second, written(y, first));
+            VectorTensor.of(y)
+                    .repeatsLast(VectorTensor.of(a).repeatsLast()
+                            || VectorTensor.of(b).repeatsLast());
         }
-        elementwise.add(first, second, written(y, first));
-        VectorTensor.of(y)
-                .repeatsLast(
-                        VectorTensor.of(a).repeatsLast() || VectorTensor.of(b).repeatsLast());
     }
 
     @Override
     public void copy(Tensor x, Tensor y) {
-        VectorTensor in = completed(x);
-        elementwise.copy(in, written(y, in));
-        VectorTensor.of(y).repeatsLast(VectorTensor.of(x).repeatsLast());
+        try (Turn turn = guard.enter()) {
+            VectorTensor in = completed(x);
+            elementwise.copy(in, written(y, in));
+            VectorTensor.of(y).repeatsLast(VectorTensor.of(x).repeatsLast());
+        }
     }
 
     @Override
     public void concat(Site site, Tensor x, int from, Tensor y) {
-        VectorTensor part = inBlocks(x);
-        VectorTensor whole = written(y);
-        long first = whole.address() + (long) from * whole.pixels() * Lanes.BYTES;
-        for (int block = 0; block < part.blocks(); block++) {
-            Lanes.copy(
-                    part.address() + block * part.blockBytes(), first + block * whole.blockBytes(), part.blockBytes());
+        try (Turn turn = guard.enter()) {
+            VectorTensor part = inBlocks(x);
+            VectorTensor whole = written(y);
+            long first = whole.address() + (long) from * whole.pixels() * Lanes.BYTES;
+            for (int block = 0; block < part.blocks(); block++) {
+                Lanes.copy(
+                        part.address() + block * part.blockBytes(),
+                        first + block * whole.blockBytes(),
+                        part.blockBytes());
+            }
         }
     }
 
     @Override
     public void concatBackward(Site site, Tensor dy, int from, Tensor dx) {
-        VectorTensor whole = gradient(dy);
-        VectorTensor part = written(dx);
-        long first = whole.address() + (long) from * whole.pixels() * Lanes.BYTES;
-        for (int block = 0; block < part.blocks(); block++) {
-            Lanes.copy(
-                    first + block * whole.blockBytes(), part.address() + block * part.blockBytes(), part.blockBytes());
+        try (Turn turn = guard.enter()) {
+            VectorTensor whole = gradient(dy);
+            VectorTensor part = written(dx);
+            long first = whole.address() + (long) from * whole.pixels() * Lanes.BYTES;
+            for (int block = 0; block < part.blocks(); block++) {
+                Lanes.copy(
+                        first + block * whole.blockBytes(),
+                        part.address() + block * part.blockBytes(),
+                        part.blockBytes());
+            }
         }
     }
 
     @Override
     public double crossEntropy(Tensor logits, int[] labels, Tensor dLogits) {
-        return softmaxes.crossEntropy(inBlocks(logits), labels, written(dLogits));
+        try (Turn turn = guard.enter()) {
+            return softmaxes.crossEntropy(inBlocks(logits), labels, written(dLogits));
+        }
     }
 
     @Override
     public double meanSquaredError(Tensor y, INDArray target, Tensor dy) {
-        return squaredErrors.mean(inBlocks(y), target, written(dy));
+        try (Turn turn = guard.enter()) {
+            return squaredErrors.mean(inBlocks(y), target, written(dy));
+        }
     }
 
     @Override
     public void close() {
-        workers.close();
-        weighted.close();
-        normalization.close();
-        ghostNorms.close();
-        rowNorms.close();
-        closeSequences();
-        nd4j.close();
+        try (Turn turn = guard.enterToClose()) {
+            workers.close();
+            weighted.close();
+            normalization.close();
+            ghostNorms.close();
+            rowNorms.close();
+            closeSequences();
+            nd4j.close();
+        }
     }
 
     private static void requireShape(INDArray values, Tensor tensor) {

@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.runtime.ClosedException;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.vector.kernel.Form;
 
@@ -24,6 +25,7 @@ final class VectorMemory implements AutoCloseable {
     private boolean repeatsLast;
     private Form form = Form.BLOCKS;
     private int channels;
+    private boolean closed;
 
     /** Makes room for examples of this many floats each, beside the others that share this memory. */
     void reserve(int floatsOfExample) {
@@ -73,7 +75,10 @@ final class VectorMemory implements AutoCloseable {
     }
 
     private INDArray grow(int examples) {
-        close();
+        if (closed) {
+            throw new ClosedException("a tensor is used whose pass or buffers are closed");
+        }
+        release();
         long length = (long) examples * perExample;
         INDArray grown;
         try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
@@ -95,6 +100,11 @@ final class VectorMemory implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
+        release();
+    }
+
+    private void release() {
         if (array != null) {
             array.close();
             array = null;

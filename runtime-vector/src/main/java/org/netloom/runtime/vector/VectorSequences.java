@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.engine.ThreadGuard;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.op.Attention;
 import org.netloom.runtime.op.ClassToken;
 import org.netloom.runtime.op.Embedding;
@@ -18,12 +20,14 @@ import org.netloom.runtime.op.Tokens;
 
 /** The part of the {@link VectorEngine} that is about sequences. */
 abstract class VectorSequences implements Engine {
+    private final ThreadGuard guard;
     private final Sequences sequences;
     private final Embeddings embeddings;
     private final Recurrences recurrences;
     private final Attentions attentions;
 
     VectorSequences(Workers workers, CurveCache curves) {
+        guard = workers.guard();
         sequences = new Sequences(workers);
         embeddings = new Embeddings(workers);
         recurrences = new Recurrences(workers, curves);
@@ -40,8 +44,17 @@ abstract class VectorSequences implements Engine {
             @Nullable INDArray biasHh,
             @Nullable Tensor kept,
             Tensor y) {
-        recurrences.forward(
-                op, inBlocks(x), weightIh, weightHh, biasIh, biasHh, kept == null ? null : written(kept), written(y));
+        try (Turn turn = guard.enter()) {
+            recurrences.forward(
+                    op,
+                    inBlocks(x),
+                    weightIh,
+                    weightHh,
+                    biasIh,
+                    biasHh,
+                    kept == null ? null : written(kept),
+                    written(y));
+        }
     }
 
     @Override
@@ -58,19 +71,21 @@ abstract class VectorSequences implements Engine {
             INDArray dWeightHh,
             @Nullable INDArray dBiasIh,
             @Nullable INDArray dBiasHh) {
-        recurrences.backward(
-                op,
-                inBlocks(x),
-                weightIh,
-                weightHh,
-                kept == null ? null : inBlocks(kept),
-                inBlocks(y),
-                gradient(dy),
-                VectorTensor.ofNullable(dx),
-                dWeightIh,
-                dWeightHh,
-                dBiasIh,
-                dBiasHh);
+        try (Turn turn = guard.enter()) {
+            recurrences.backward(
+                    op,
+                    inBlocks(x),
+                    weightIh,
+                    weightHh,
+                    kept == null ? null : inBlocks(kept),
+                    inBlocks(y),
+                    gradient(dy),
+                    VectorTensor.ofNullable(dx),
+                    dWeightIh,
+                    dWeightHh,
+                    dBiasIh,
+                    dBiasHh);
+        }
     }
 
     @Override
@@ -85,17 +100,19 @@ abstract class VectorSequences implements Engine {
             Tensor shares,
             Tensor mixed,
             Tensor y) {
-        attentions.forward(
-                op,
-                inBlocks(x),
-                inWeight,
-                inBias,
-                outWeight,
-                outBias,
-                written(projected),
-                written(shares),
-                written(mixed),
-                written(y));
+        try (Turn turn = guard.enter()) {
+            attentions.forward(
+                    op,
+                    inBlocks(x),
+                    inWeight,
+                    inBias,
+                    outWeight,
+                    outBias,
+                    written(projected),
+                    written(shares),
+                    written(mixed),
+                    written(y));
+        }
     }
 
     @Override
@@ -113,70 +130,92 @@ abstract class VectorSequences implements Engine {
             @Nullable INDArray dInBias,
             INDArray dOutWeight,
             @Nullable INDArray dOutBias) {
-        attentions.backward(
-                op,
-                inBlocks(x),
-                inWeight,
-                outWeight,
-                inBlocks(projected),
-                inBlocks(shares),
-                inBlocks(mixed),
-                gradient(dy),
-                VectorTensor.ofNullable(dx),
-                dInWeight,
-                dInBias,
-                dOutWeight,
-                dOutBias);
+        try (Turn turn = guard.enter()) {
+            attentions.backward(
+                    op,
+                    inBlocks(x),
+                    inWeight,
+                    outWeight,
+                    inBlocks(projected),
+                    inBlocks(shares),
+                    inBlocks(mixed),
+                    gradient(dy),
+                    VectorTensor.ofNullable(dx),
+                    dInWeight,
+                    dInBias,
+                    dOutWeight,
+                    dOutBias);
+        }
     }
 
     @Override
     public void embedding(Embedding op, Tensor tokens, INDArray weight, Tensor y) {
-        embeddings.forward(op, inBlocks(tokens), weight, written(y));
+        try (Turn turn = guard.enter()) {
+            embeddings.forward(op, inBlocks(tokens), weight, written(y));
+        }
     }
 
     @Override
     public void embeddingBackward(Embedding op, Tensor tokens, Tensor dy, INDArray dWeight) {
-        embeddings.backward(op, inBlocks(tokens), gradient(dy), dWeight);
+        try (Turn turn = guard.enter()) {
+            embeddings.backward(op, inBlocks(tokens), gradient(dy), dWeight);
+        }
     }
 
     @Override
     public void positions(Positions op, Tensor x, @Nullable INDArray weight, Tensor y) {
-        sequences.positions(op, inBlocks(x), weight, written(y));
+        try (Turn turn = guard.enter()) {
+            sequences.positions(op, inBlocks(x), weight, written(y));
+        }
     }
 
     @Override
     public void positionsBackward(Positions op, Tensor dy, @Nullable Tensor dx, @Nullable INDArray dWeight) {
-        sequences.positionsBackward(gradient(dy), VectorTensor.ofNullable(dx), dWeight);
+        try (Turn turn = guard.enter()) {
+            sequences.positionsBackward(gradient(dy), VectorTensor.ofNullable(dx), dWeight);
+        }
     }
 
     @Override
     public void sequencePool(SequencePool op, Tensor x, Tensor y) {
-        sequences.pool(op, inBlocks(x), written(y));
+        try (Turn turn = guard.enter()) {
+            sequences.pool(op, inBlocks(x), written(y));
+        }
     }
 
     @Override
     public void sequencePoolBackward(SequencePool op, Tensor dy, Tensor dx) {
-        sequences.poolBackward(op, gradient(dy), written(dx));
+        try (Turn turn = guard.enter()) {
+            sequences.poolBackward(op, gradient(dy), written(dx));
+        }
     }
 
     @Override
     public void tokens(Tokens op, Tensor x, Tensor y) {
-        sequences.tokens(inBlocks(x), written(y));
+        try (Turn turn = guard.enter()) {
+            sequences.tokens(inBlocks(x), written(y));
+        }
     }
 
     @Override
     public void tokensBackward(Tokens op, Tensor dy, Tensor dx) {
-        sequences.tokensBackward(gradient(dy), written(dx));
+        try (Turn turn = guard.enter()) {
+            sequences.tokensBackward(gradient(dy), written(dx));
+        }
     }
 
     @Override
     public void classToken(ClassToken op, Tensor x, INDArray weight, Tensor y) {
-        sequences.classToken(inBlocks(x), weight, written(y));
+        try (Turn turn = guard.enter()) {
+            sequences.classToken(inBlocks(x), weight, written(y));
+        }
     }
 
     @Override
     public void classTokenBackward(ClassToken op, Tensor dy, @Nullable Tensor dx, INDArray dWeight) {
-        sequences.classTokenBackward(gradient(dy), VectorTensor.ofNullable(dx), dWeight);
+        try (Turn turn = guard.enter()) {
+            sequences.classTokenBackward(gradient(dy), VectorTensor.ofNullable(dx), dWeight);
+        }
     }
 
     final void closeSequences() {

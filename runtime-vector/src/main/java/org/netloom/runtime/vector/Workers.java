@@ -4,6 +4,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.netloom.runtime.engine.ThreadGuard;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
 
 /**
  * A fixed set of threads that run one task at a time, in as many shares as there are threads; the calling thread is one of
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Between tasks a worker spins for a moment, because the next operation of a network follows within microseconds and
  * waking a thread takes as long as a small operation; then it sleeps, so that an idle engine costs nothing.
+ *
+ * <p>One thread at a time may call: a second one is refused by the {@link #guard}, which is the engine's.
  */
 final class Workers implements AutoCloseable {
     /** The gaps inside a training step are shorter, those between programs' requests longer. */
@@ -32,6 +36,7 @@ final class Workers implements AutoCloseable {
         void run(int share, int shares);
     }
 
+    private final ThreadGuard guard = new ThreadGuard("the vector engine");
     private final Worker[] others;
     private @Nullable Task task;
 
@@ -66,6 +71,11 @@ final class Workers implements AutoCloseable {
         return others.length + 1;
     }
 
+    /** What lets one thread at a time in; each task is inside. */
+    ThreadGuard guard() {
+        return guard;
+    }
+
     /**
      * Runs a task, and on all workers only if it is large enough for that: to start and to await them takes as long as a
      * few hundred vectors.
@@ -73,7 +83,7 @@ final class Workers implements AutoCloseable {
      * @param vectors that the task goes over
      */
     void run(Task work, long vectors) {
-        if (vectors < FEW_VECTORS && !closed) {
+        if (vectors < FEW_VECTORS) {
             work.run(0, 1);
         } else {
             run(work);
@@ -82,13 +92,16 @@ final class Workers implements AutoCloseable {
 
     /** Runs the task on all workers and returns when all is done; a failure of any share is thrown here. */
     void run(Task work) {
-        if (closed) {
-            throw new IllegalStateException("the engine is closed");
+        try (Turn turn = guard.enter()) {
+            if (others.length == 0) {
+                work.run(0, 1);
+            } else {
+                share(work);
+            }
         }
-        if (others.length == 0) {
-            work.run(0, 1);
-            return;
-        }
+    }
+
+    private void share(Task work) {
         task = work;
         int begun = number + 1;
         number = begun; // the task is seen by who sees its number
@@ -153,9 +166,12 @@ final class Workers implements AutoCloseable {
     /** Ends the threads. */
     @Override
     public void close() {
-        closed = true;
-        for (Worker worker : others) {
-            LockSupport.unpark(worker);
+        try (Turn turn = guard.enterToClose()) {
+            guard.close();
+            closed = true;
+            for (Worker worker : others) {
+                LockSupport.unpark(worker);
+            }
         }
     }
 

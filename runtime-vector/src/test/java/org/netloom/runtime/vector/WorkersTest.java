@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.runtime.ClosedException;
+import org.netloom.runtime.ConcurrentUseException;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Tensor;
 
@@ -147,9 +149,35 @@ class WorkersTest {
                 engine.close();
                 engine.close(); // a second time changes nothing
                 assertThatThrownBy(() -> engine.copy(x, x))
-                        .isInstanceOf(IllegalStateException.class)
-                        .hasMessageContaining("closed");
+                        .isInstanceOf(ClosedException.class)
+                        .hasMessage(
+                                "the vector engine is closed, and all that ran on it with it; Engines.create makes another");
             }
+        }
+    }
+
+    /** Without that, tasks would take shares of one another, and wait for them for ever. */
+    @Test
+    @Timeout(60)
+    void refusesASecondCaller() {
+        try (Workers workers = new Workers(2)) {
+            AtomicInteger refused = new AtomicInteger();
+            workers.run((share, shares) -> {
+                if (share == 0) {
+                    Thread second = new Thread(() -> {
+                        try {
+                            workers.run((of, all) -> {});
+                        } catch (ConcurrentUseException e) {
+                            refused.incrementAndGet();
+                        }
+                    });
+                    second.start();
+                    while (second.isAlive()) {
+                        Thread.onSpinWait();
+                    }
+                }
+            });
+            assertThat(refused).hasValue(1);
         }
     }
 

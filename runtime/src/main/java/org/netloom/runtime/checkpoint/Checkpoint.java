@@ -11,11 +11,15 @@ import org.netloom.runtime.NetloomVersion;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.Parameter;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.statistics.MovingStatistics;
 
 /**
  * A network's parameters in a safetensors file: every weight and moving statistic under its name ({@code conv1.weight},
  * {@code bn1.running_mean}), in PyTorch's shapes.
+ *
+ * <p>What writes and reads parameters keeps other threads off the network's engine meanwhile, and throws a {@link
+ * org.netloom.runtime.ConcurrentUseException} where one is inside: a file never holds half of a step.
  */
 public final class Checkpoint {
     /** How many names a message lists before it only counts. */
@@ -58,11 +62,13 @@ public final class Checkpoint {
     }
 
     private static void write(Network network, Path file, Map<String, String> metadata) {
-        Map<String, INDArray> arrays = new LinkedHashMap<>();
-        for (Parameter parameter : network.parameters()) {
-            arrays.put(parameter.name(), parameter.value());
+        try (Turn turn = network.engine().guard().enter()) {
+            Map<String, INDArray> arrays = new LinkedHashMap<>();
+            for (Parameter parameter : network.parameters()) {
+                arrays.put(parameter.name(), parameter.value());
+            }
+            SafeTensors.write(file, metadata, arrays);
         }
-        SafeTensors.write(file, metadata, arrays);
     }
 
     /**
@@ -76,7 +82,8 @@ public final class Checkpoint {
      * @throws NetworkException where the file is missing or malformed, or listing all names and shapes that differ
      */
     public static Map<String, String> load(Network network, Path file) {
-        try (SafeTensors tensors = SafeTensors.open(file)) {
+        try (Turn turn = network.engine().guard().enter();
+                SafeTensors tensors = SafeTensors.open(file)) {
             requireFit(network, file, tensors);
             // What a checkpoint of another estimator lacks begins afresh.
             network.movingStatistics().values().forEach(MovingStatistics::forget);

@@ -3,6 +3,9 @@ package org.netloom.runtime.engine;
 /**
  * The activations of one pass through a network. All of its tensors have the same batch size, which may change from
  * call to call: memory is taken once for the largest batch seen, and a smaller one uses a part of it.
+ *
+ * <p>For one thread at a time, like the engine that made them, whose {@link Engine#guard} each method enters. After {@link
+ * #close} these methods, and operations on the tensors, throw a {@link org.netloom.runtime.ClosedException}.
  */
 public interface Buffers extends AutoCloseable {
     /** A tensor for examples of this shape. Its first {@link #batch} gives it memory. */
@@ -27,7 +30,7 @@ public interface Buffers extends AutoCloseable {
         // An engine that prepares nothing of parameters has nothing to do.
     }
 
-    /** Gives the memory back. */
+    /** Gives the memory back; a second time changes nothing. */
     @Override
     void close();
 }

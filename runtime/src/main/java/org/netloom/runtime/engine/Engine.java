@@ -21,7 +21,10 @@ import org.netloom.runtime.op.Upsample2d;
  * parameters, outputs. Every output is overwritten, never added to. A backward method takes null for the gradient of an
  * input that nobody needs. A failure names the operation's {@linkplain org.netloom.runtime.op.Site site}.
  *
- * <p>An engine and what it made are for one thread at a time.
+ * <p>An engine and what runs on it, networks, passes, optimizers and tensors, are for one thread at a time: a call of a
+ * second thread while one is inside throws a {@link org.netloom.runtime.ConcurrentUseException}, by {@link #guard}, one
+ * after {@link #close} a {@link org.netloom.runtime.ClosedException}. Engines of their own compute side by side in as many
+ * threads.
  */
 public interface Engine extends FusedOperations, SequenceOperations, ParameterUpdates, AutoCloseable {
 
@@ -30,6 +33,12 @@ public interface Engine extends FusedOperations, SequenceOperations, ParameterUp
 
     /** FLOAT or DOUBLE: the type of all parameters and activations. */
     DataType dataType();
+
+    /**
+     * What lets one thread at a time in: each method of this interface enters, but those that only tell what the engine
+     * is.
+     */
+    ThreadGuard guard();
 
     /** Memory for the activations of one pass. */
     Buffers buffers();
@@ -154,7 +163,12 @@ public interface Engine extends FusedOperations, SequenceOperations, ParameterUp
      */
     double meanSquaredError(Tensor y, INDArray target, Tensor dy);
 
-    /** Gives back what the engine itself holds; tensors and parameters belong to those who asked for them. */
+    /**
+     * Gives back what the engine itself holds; tensors and parameters belong to those who asked for them, who still close
+     * them. A second time changes nothing.
+     *
+     * @throws org.netloom.runtime.ConcurrentUseException while another thread is inside; the engine stays open then
+     */
     @Override
     void close();
 }

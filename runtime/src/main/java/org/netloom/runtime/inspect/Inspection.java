@@ -6,11 +6,13 @@ import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.data.Dataset;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.train.TrainConfig;
 
 /**
  * What a network looks like from inside: each batch normalisation, and with data how far its moving statistics are from
- * theirs, and what one step of training would do to each layer. Looking changes nothing.
+ * theirs, and what one step of training would do to each layer. Looking changes nothing, and keeps other threads off the
+ * network's engine meanwhile.
  *
  * @param sample what was looked at; null without data
  * @param batchNorms in forward order
@@ -45,7 +47,8 @@ public record Inspection(@Nullable Sample sample, List<BatchNormReport> batchNor
             throw new NetworkException(
                     network.name() + " has no batch normalisation to look at; with data there are its gradients");
         }
-        try (Look look = new Look(network)) {
+        try (Turn turn = network.engine().guard().enter();
+                Look look = new Look(network)) {
             return new Inspection(null, look.batchNorms(), List.of());
         }
     }
@@ -60,7 +63,8 @@ public record Inspection(@Nullable Sample sample, List<BatchNormReport> batchNor
      * @throws NetworkException where the data do not fit the network
      */
     public static Inspection of(Network network, TrainConfig config, Dataset data, int examples) {
-        try (Look look = new Look(network)) {
+        try (Turn turn = network.engine().guard().enter();
+                Look look = new Look(network)) {
             return look.at(data, config, examples);
         }
     }

@@ -7,13 +7,11 @@ import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.ParameterUpdates.AdamRule;
 
 /** Adam, in place. */
-final class Adam implements Optimizer {
+final class Adam extends PassOptimizer {
     private final AdamConfig config;
     private final AdamRule rule;
-    private final List<Gradient> gradients;
     private final List<INDArray> firstMoments;
     private final List<INDArray> secondMoments;
-    private final Engine engine;
     private double steps;
     /** Of this step. */
     private double rate;
@@ -21,22 +19,16 @@ final class Adam implements Optimizer {
     private double eps;
 
     Adam(AdamConfig config, List<Gradient> gradients, Engine engine) {
+        super(gradients, engine);
         this.config = config;
         this.rule = new AdamRule(config.beta1(), config.beta2(), config.weightDecay());
-        this.engine = engine;
-        this.gradients = gradients;
-        this.firstMoments = States.zeros(gradients);
-        this.secondMoments = States.zeros(gradients);
-    }
-
-    @Override
-    public List<Gradient> gradients() {
-        return gradients;
+        this.firstMoments = zeros();
+        this.secondMoments = zeros();
     }
 
     /** The corrections of the bias are computed in double: as floats, 1 - 0.999ᵗ would lose half of its digits. */
     @Override
-    public void begin() {
+    void beginStep() {
         steps += 1;
         double correction1 = 1 - Math.pow(config.beta1(), steps);
         double correction2 = Math.sqrt(1 - Math.pow(config.beta2(), steps));
@@ -45,22 +37,7 @@ final class Adam implements Optimizer {
     }
 
     @Override
-    public void update(int i) {
-        Gradient gradient = gradients.get(i);
-        gradient.parameter().changed();
-        engine.adam(
-                rule,
-                rate,
-                eps,
-                gradient.parameter().value(),
-                gradient.value(),
-                firstMoments.get(i),
-                secondMoments.get(i));
-    }
-
-    @Override
-    public void close() {
-        firstMoments.forEach(INDArray::close);
-        secondMoments.forEach(INDArray::close);
+    void move(int i, INDArray parameter, INDArray gradient) {
+        engine.adam(rule, rate, eps, parameter, gradient, firstMoments.get(i), secondMoments.get(i));
     }
 }

@@ -7,16 +7,19 @@ import org.netloom.runtime.TrainingPass.Gradient;
 /**
  * Changes a network's parameters by the gradients of one training pass, and keeps what that needs between steps. A step
  * is {@link TrainingPass#backward(Optimizer)}, or {@link TrainingPass#backward()} and {@link #step}.
+ *
+ * <p>For one thread at a time, together with the engine of its pass: a call of a second thread while one is inside throws a
+ * {@link org.netloom.runtime.ConcurrentUseException}, one after {@link #close}, or after that of the pass, the network or
+ * the engine, a {@link org.netloom.runtime.ClosedException}.
  */
 public interface Optimizer extends AutoCloseable {
 
     /** The optimizer of this configuration for all parameters that the pass trains. Close it before the pass. */
     static Optimizer of(OptimizerConfig config, TrainingPass pass) {
         List<Gradient> gradients = pass.gradients();
-        if (config instanceof SgdConfig sgd) {
-            return new Sgd(sgd, gradients, pass.engine());
-        }
-        return new Adam((AdamConfig) config, gradients, pass.engine());
+        return config instanceof SgdConfig sgd
+                ? new Sgd(sgd, gradients, pass.engine())
+                : new Adam((AdamConfig) config, gradients, pass.engine());
     }
 
     /** The gradients that it moves parameters by: those of its pass. */
@@ -34,14 +37,9 @@ public interface Optimizer extends AutoCloseable {
     void update(int gradient);
 
     /** Takes the gradients as {@link TrainingPass#backward()} left them and makes a whole step. */
-    default void step() {
-        begin();
-        for (int i = 0; i < gradients().size(); i++) {
-            update(i);
-        }
-    }
+    void step();
 
-    /** Gives the memory of its state back; parameters and gradients stay. */
+    /** Gives the memory of its state back; parameters and gradients stay. A second time changes nothing. */
     @Override
     void close();
 }

@@ -7,40 +7,24 @@ import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.ParameterUpdates.SgdRule;
 
 /** Stochastic gradient descent, in place. */
-final class Sgd implements Optimizer {
+final class Sgd extends PassOptimizer {
     private final SgdRule rule;
-    private final List<Gradient> gradients;
     /** The momentum buffer of each gradient; none without momentum. */
     private final List<INDArray> buffers;
 
-    private final Engine engine;
-
     Sgd(SgdConfig config, List<Gradient> gradients, Engine engine) {
+        super(gradients, engine);
         this.rule = new SgdRule(config.learningRate(), config.momentum(), config.weightDecay(), config.nesterov());
-        this.engine = engine;
-        this.gradients = gradients;
-        this.buffers = config.momentum() == 0 ? List.of() : States.zeros(gradients);
+        this.buffers = config.momentum() == 0 ? List.of() : zeros();
     }
 
     @Override
-    public List<Gradient> gradients() {
-        return gradients;
-    }
-
-    @Override
-    public void begin() {
+    void beginStep() {
         // All steps are the same.
     }
 
     @Override
-    public void update(int i) {
-        Gradient gradient = gradients.get(i);
-        gradient.parameter().changed();
-        engine.sgd(rule, gradient.parameter().value(), gradient.value(), buffers.isEmpty() ? null : buffers.get(i));
-    }
-
-    @Override
-    public void close() {
-        buffers.forEach(INDArray::close);
+    void move(int i, INDArray parameter, INDArray gradient) {
+        engine.sgd(rule, parameter, gradient, buffers.isEmpty() ? null : buffers.get(i));
     }
 }

@@ -5,6 +5,7 @@ import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.runtime.ClosedException;
 import org.netloom.runtime.io.HostMemory;
 
 /** An array of one value for each channel, read and written as doubles without garbage: it is used in every step. */
@@ -25,6 +26,13 @@ final class ChannelValues {
 
     INDArray array() {
         return array;
+    }
+
+    /** Refuses memory that went with its network, which the buffers here would still write to. */
+    void requireOpen() {
+        if (array.wasClosed()) {
+            throw new ClosedException("the network of these moving statistics is closed, and they with it");
+        }
     }
 
     int length() {

@@ -25,6 +25,7 @@ final class CumulativeAverage extends MovingStatistics {
 
     @Override
     public void forget() {
+        count.requireOpen();
         count.set(0, 0);
     }
 

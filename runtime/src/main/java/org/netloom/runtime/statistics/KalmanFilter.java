@@ -79,6 +79,7 @@ final class KalmanFilter extends MovingStatistics {
 
     @Override
     public void forget() {
+        count.requireOpen();
         count.set(0, 0);
         ofMean.forget();
         ofVariance.forget();

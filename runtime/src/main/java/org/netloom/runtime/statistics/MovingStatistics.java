@@ -9,6 +9,9 @@ import org.netloom.runtime.engine.BatchStatistics;
  *
  * <p>The arrays are parameters of the network ({@code bn1.running_mean}, {@code bn1.running_var}); what is written into
  * them counts.
+ *
+ * <p>For one thread at a time, the one that is inside the network's engine. They go with the network: {@link #update} and
+ * {@link #restart} throw a {@link org.netloom.runtime.ClosedException} afterwards.
  */
 public abstract class MovingStatistics {
     private final ChannelValues mean;
@@ -49,6 +52,7 @@ public abstract class MovingStatistics {
         if (held) {
             return;
         }
+        mean.requireOpen();
         begin();
         update(Moment.MEAN, mean.fetch(), batch);
         update(Moment.VARIANCE, variance.fetch(), batch);
@@ -62,6 +66,7 @@ public abstract class MovingStatistics {
      * @param population made with {@link BatchStatistics#exampleVariance}
      */
     public final void restart(BatchStatistics population) {
+        mean.requireOpen();
         forget();
         for (int c = 0; c < mean.length(); c++) {
             mean.set(c, population.mean()[c]);

@@ -10,9 +10,13 @@ import org.netloom.runtime.data.Batches;
 import org.netloom.runtime.data.Batches.Batch;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.data.Datasets;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.op.Site;
 
-/** Runs a network in inference mode over a data set. */
+/**
+ * Runs a network in inference mode over a data set. For one thread at a time, which keeps all others off the engine while
+ * it is inside {@link #evaluate} or {@link #predict}.
+ */
 public final class Evaluator implements AutoCloseable {
     private final Network network;
     private final int batch;
@@ -59,7 +63,8 @@ public final class Evaluator implements AutoCloseable {
 
     /** Runs the batches in order; the task finds each one's outputs in {@link #outputs}. */
     private void forEachBatch(Dataset data, BatchTask task) {
-        try (Batches batches = Batches.inOrder(data, batch, network.engine().dataType())) {
+        try (Turn turn = network.engine().guard().enter();
+                Batches batches = Batches.inOrder(data, batch, network.engine().dataType())) {
             batches.start(0);
             for (Batch next = batches.next(); next != null; next = batches.next()) {
                 outputs.read(pass.forward(next.inputs()));
@@ -84,7 +89,7 @@ public final class Evaluator implements AutoCloseable {
 
     @Override
     public void close() {
+        pass.close(); // first, because it refuses while another thread is inside
         outputs.close();
-        pass.close();
     }
 }

@@ -6,9 +6,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.io.HostMemory;
 
-/** What training makes small: the loss of a batch, and its gradient by the network's output. */
+/**
+ * What training makes small: the loss of a batch, and its gradient by the network's output. For one thread at a time, like
+ * the engine.
+ */
 public final class Objective implements AutoCloseable {
     private final Loss loss;
     private final Engine engine;
@@ -27,10 +31,12 @@ public final class Objective implements AutoCloseable {
      * @return the mean loss
      */
     public double compute(Tensor y, int[] labels, Tensor dy) {
-        return switch (loss) {
-            case CROSS_ENTROPY -> engine.crossEntropy(y, labels, dy);
-            case MSE -> engine.meanSquaredError(y, oneHot(labels, y), dy);
-        };
+        try (Turn turn = engine.guard().enter()) {
+            return switch (loss) {
+                case CROSS_ENTROPY -> engine.crossEntropy(y, labels, dy);
+                case MSE -> engine.meanSquaredError(y, oneHot(labels, y), dy);
+            };
+        }
     }
 
     private INDArray oneHot(int[] labels, Tensor y) {
@@ -55,6 +61,9 @@ public final class Objective implements AutoCloseable {
 
     @Override
     public void close() {
-        targets.values().forEach(INDArray::close);
+        try (Turn turn = engine.guard().enterToClose()) {
+            targets.values().forEach(INDArray::close);
+            targets.clear();
+        }
     }
 }

@@ -145,5 +145,6 @@ final class Outputs implements AutoCloseable {
     @Override
     public void close() {
         arrays.values().forEach(INDArray::close);
+        arrays.clear();
     }
 }

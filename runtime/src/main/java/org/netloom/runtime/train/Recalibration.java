@@ -7,6 +7,7 @@ import org.netloom.runtime.data.Batches;
 import org.netloom.runtime.data.Batches.Batch;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.data.Datasets;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.statistics.MovingStatistics;
 import org.netloom.runtime.statistics.PopulationMoments;
 
@@ -18,6 +19,8 @@ import org.netloom.runtime.statistics.PopulationMoments;
  * those before: as many times through the examples as there are layers. Moments of batches are merged exactly ({@link
  * PopulationMoments}); the batch size matters for rounding alone. Layers that share a batch normalisation count
  * together. Frozen ones keep theirs.
+ *
+ * <p>For one thread at a time, which keeps all others off the engine while it is inside {@link #run}.
  */
 public final class Recalibration implements AutoCloseable {
     private final Network network;
@@ -57,27 +60,29 @@ public final class Recalibration implements AutoCloseable {
 
     /** Replaces all moving statistics by those of the network as it is now. */
     public void run() {
-        long round = 0;
-        for (MovingStatistics layer : network.movingStatistics().values()) {
-            if (layer.isFrozen()) {
-                continue;
+        try (Turn turn = network.engine().guard().enter()) {
+            long round = 0;
+            for (MovingStatistics layer : network.movingStatistics().values()) {
+                if (layer.isFrozen()) {
+                    continue;
+                }
+                PopulationMoments moments =
+                        new PopulationMoments(Math.toIntExact(layer.mean().length()));
+                pass.measureNothing();
+                pass.measure(layer, moments);
+                batches.start(round++);
+                for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
+                    pass.forward(batch.inputs());
+                }
+                layer.restart(moments.population());
             }
-            PopulationMoments moments =
-                    new PopulationMoments(Math.toIntExact(layer.mean().length()));
-            pass.measureNothing();
-            pass.measure(layer, moments);
-            batches.start(round++);
-            for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
-                pass.forward(batch.inputs());
-            }
-            layer.restart(moments.population());
+            network.parametersChanged();
         }
-        network.parametersChanged();
     }
 
     @Override
     public void close() {
+        pass.close(); // first, because it refuses while another thread is inside
         batches.close();
-        pass.close();
     }
 }

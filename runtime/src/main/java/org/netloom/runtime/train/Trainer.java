@@ -18,6 +18,7 @@ import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.io.IoFailure;
 import org.netloom.runtime.op.Site;
 import org.netloom.runtime.optim.Optimizer;
@@ -29,6 +30,8 @@ import org.netloom.runtime.train.TrainConfig.RecalibrateAt;
  *
  * <p>It begins with the parameters as they stand. The same parameters, data, configuration and number of threads give
  * the same losses to the last bit.
+ *
+ * <p>For one thread, but for {@link #stop}, which any thread may call.
  */
 public final class Trainer {
     private final Network network;
@@ -58,13 +61,15 @@ public final class Trainer {
     }
 
     /**
-     * Trains, in the calling thread.
+     * Trains, in the calling thread, which keeps all others off the engine until it is done: their calls throw a {@link
+     * org.netloom.runtime.ConcurrentUseException}, and training goes on.
      *
      * @throws DivergedException where the loss or a parameter is NaN or infinite; the last checkpoint stays
      * @throws NetworkException where a batch cannot be made or a checkpoint cannot be written
      */
     public TrainReport train() {
-        try (TrainingPass pass = network.training();
+        try (Turn turn = network.engine().guard().enter();
+                TrainingPass pass = network.training();
                 Optimizer optimizer = Optimizer.of(config.optimizer(), pass);
                 Objective objective = new Objective(config.loss(), network.engine());
                 Outputs outputs = new Outputs(network);

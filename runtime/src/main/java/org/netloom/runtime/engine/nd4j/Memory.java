@@ -10,6 +10,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.runtime.ClosedException;
 import org.netloom.runtime.NetworkException;
 
 /**
@@ -24,6 +25,7 @@ final class Memory implements AutoCloseable {
     private final double fill;
     private final Map<List<Long>, INDArray> views = new HashMap<>();
     private @Nullable INDArray base;
+    private boolean closed;
 
     /** Memory of unspecified content. */
     Memory(DataType type) {
@@ -73,8 +75,16 @@ final class Memory implements AutoCloseable {
         return array == null ? 0 : array.length();
     }
 
+    /** @throws ClosedException after {@link #close} */
+    void requireOpen() {
+        if (closed) {
+            throw new ClosedException("a tensor is used whose pass or buffers are closed");
+        }
+    }
+
     private INDArray grow(long length) {
-        close();
+        requireOpen();
+        release();
         INDArray grown;
         try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
             grown = Nd4j.createUninitialized(type, length);
@@ -105,6 +115,11 @@ final class Memory implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
+        release();
+    }
+
+    private void release() {
         views.clear();
         if (base != null) {
             base.close();

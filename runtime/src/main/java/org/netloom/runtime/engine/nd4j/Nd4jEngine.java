@@ -12,6 +12,8 @@ import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.DropoutMask;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.engine.ThreadGuard;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.op.Activation;
 import org.netloom.runtime.op.BatchNorm;
 import org.netloom.runtime.op.Conv2d;
@@ -37,6 +39,7 @@ import org.netloom.runtime.op.Upsample2d;
 public final class Nd4jEngine extends Nd4jSequences implements Engine {
     private final DataType type;
     private final int threads;
+    private final ThreadGuard guard = new ThreadGuard("the nd4j engine");
     private final Kernels kernels;
     private final Convolutions convolutions;
     private final DenseLayers denseLayers;
@@ -99,13 +102,21 @@ public final class Nd4jEngine extends Nd4jSequences implements Engine {
     }
 
     @Override
+    public ThreadGuard guard() {
+        return guard;
+    }
+
+    @Override
     public Buffers buffers() {
-        return new Nd4jBuffers(type);
+        try (Turn turn = guard.enter()) {
+            return new Nd4jBuffers(type, guard);
+        }
     }
 
     @Override
     public INDArray zeros(long... shape) {
-        try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+        try (Turn turn = guard.enter();
+                MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
             INDArray array = Nd4j.createUninitialized(type, shape, 'c');
             array.assign(0);
             return array;
@@ -114,27 +125,35 @@ public final class Nd4jEngine extends Nd4jSequences implements Engine {
 
     @Override
     public void sgd(SgdRule rule, INDArray p, INDArray g, @Nullable INDArray buffer) {
-        Updates.sgd(rule, p, g, buffer);
+        try (Turn turn = guard.enter()) {
+            Updates.sgd(rule, p, g, buffer);
+        }
     }
 
     @Override
     public void adam(AdamRule rule, double rate, double eps, INDArray p, INDArray g, INDArray m, INDArray v) {
-        Updates.adam(rule, rate, eps, p, g, m, v);
+        try (Turn turn = guard.enter()) {
+            Updates.adam(rule, rate, eps, p, g, m, v);
+        }
     }
 
     @Override
     public void write(INDArray values, Tensor x) {
-        INDArray target = Nd4jTensor.of(x).array();
-        requireShape(values, target);
-        NativeThreads.use(threads);
-        target.assign(values);
+        try (Turn turn = guard.enter()) {
+            INDArray target = Nd4jTensor.of(x).array();
+            requireShape(values, target);
+            NativeThreads.use(threads);
+            target.assign(values);
+        }
     }
 
     @Override
     public void read(Tensor x, INDArray values) {
-        INDArray source = Nd4jTensor.of(x).array();
-        requireShape(values, source);
-        values.assign(source);
+        try (Turn turn = guard.enter()) {
+            INDArray source = Nd4jTensor.of(x).array();
+            requireShape(values, source);
+            values.assign(source);
+        }
     }
 
     @Override
@@ -382,50 +401,65 @@ public final class Nd4jEngine extends Nd4jSequences implements Engine {
 
     @Override
     public void add(Tensor a, Tensor b, Tensor y) {
-        NativeThreads.use(threads);
-        kernels.add(
-                Nd4jTensor.of(a).array(),
-                Nd4jTensor.of(b).array(),
-                Nd4jTensor.of(y).array());
+        try (Turn turn = guard.enter()) {
+            NativeThreads.use(threads);
+            kernels.add(
+                    Nd4jTensor.of(a).array(),
+                    Nd4jTensor.of(b).array(),
+                    Nd4jTensor.of(y).array());
+        }
     }
 
     @Override
     public void copy(Tensor x, Tensor y) {
-        Nd4jTensor.of(y).array().assign(Nd4jTensor.of(x).array());
+        try (Turn turn = guard.enter()) {
+            Nd4jTensor.of(y).array().assign(Nd4jTensor.of(x).array());
+        }
     }
 
     @Override
     public void concat(Site site, Tensor x, int from, Tensor y) {
-        Nd4jTensor part = Nd4jTensor.of(x);
-        Concatenation.part(Nd4jTensor.of(y), part, from).assign(Concatenation.rows(part));
+        try (Turn turn = guard.enter()) {
+            Nd4jTensor part = Nd4jTensor.of(x);
+            Concatenation.part(Nd4jTensor.of(y), part, from).assign(Concatenation.rows(part));
+        }
     }
 
     @Override
     public void concatBackward(Site site, Tensor dy, int from, Tensor dx) {
-        Nd4jTensor part = Nd4jTensor.of(dx);
-        Concatenation.rows(part).assign(Concatenation.part(Nd4jTensor.of(dy), part, from));
+        try (Turn turn = guard.enter()) {
+            Nd4jTensor part = Nd4jTensor.of(dx);
+            Concatenation.rows(part).assign(Concatenation.part(Nd4jTensor.of(dy), part, from));
+        }
     }
 
     @Override
     public double crossEntropy(Tensor logits, int[] labels, Tensor dLogits) {
-        return losses.crossEntropy(Nd4jTensor.of(logits), labels, Nd4jTensor.of(dLogits));
+        try (Turn turn = guard.enter()) {
+            return losses.crossEntropy(Nd4jTensor.of(logits), labels, Nd4jTensor.of(dLogits));
+        }
     }
 
     @Override
     public double meanSquaredError(Tensor y, INDArray target, Tensor dy) {
-        return losses.meanSquaredError(Nd4jTensor.of(y), target, Nd4jTensor.of(dy));
+        try (Turn turn = guard.enter()) {
+            return losses.meanSquaredError(Nd4jTensor.of(y), target, Nd4jTensor.of(dy));
+        }
     }
 
     @Override
     public void close() {
-        kernels.close();
+        try (Turn turn = guard.enterToClose()) {
+            guard.close();
+            kernels.close();
+        }
     }
 
     /** The one way to the native side for an operation: what fails there says which layer it was. */
     @Override
     void run(Op op, Runnable body) {
-        NativeThreads.use(threads);
-        try {
+        try (Turn turn = guard.enter()) {
+            NativeThreads.use(threads);
             body.run();
         } catch (NetworkException e) {
             throw e;

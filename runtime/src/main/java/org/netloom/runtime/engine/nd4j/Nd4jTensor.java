@@ -88,6 +88,12 @@ final class Nd4jTensor implements Tensor {
         batch = examples;
     }
 
+    /** Forgets the views of memory that is given back. */
+    void close() {
+        array = null;
+        matrix = null;
+    }
+
     /** [N,C,H,W] or [N,F], the memory itself. */
     INDArray array() {
         return allocated(array);
@@ -98,8 +104,9 @@ final class Nd4jTensor implements Tensor {
         return allocated(matrix);
     }
 
-    private static INDArray allocated(@Nullable INDArray view) {
+    private INDArray allocated(@Nullable INDArray view) {
         if (view == null) {
+            memory.requireOpen();
             throw new IllegalStateException("a tensor has no memory before the first batch");
         }
         return view;

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.netloom.runtime.engine.ThreadGuard;
 
 /** Tensors of one slot have one piece of memory, as large as the largest of them needs. */
 class Nd4jBuffersTest {
     @Test
     void aSlotHasRoomForItsLargestTensor() {
-        try (Nd4jBuffers buffers = new Nd4jBuffers(DataType.FLOAT)) {
+        try (Nd4jBuffers buffers = new Nd4jBuffers(DataType.FLOAT, new ThreadGuard("the engine"))) {
             Nd4jTensor small = Nd4jTensor.of(buffers.shared(7, 3));
             Nd4jTensor large = Nd4jTensor.of(buffers.shared(7, 2, 2, 2));
             Nd4jTensor other = Nd4jTensor.of(buffers.shared(8, 5));
@@ -33,7 +34,7 @@ class Nd4jBuffersTest {
     /** The tensor that comes first must not look at memory that a later one made to grow. */
     @Test
     void allTensorsFollowWhereMemoryGrows() {
-        try (Nd4jBuffers buffers = new Nd4jBuffers(DataType.DOUBLE)) {
+        try (Nd4jBuffers buffers = new Nd4jBuffers(DataType.DOUBLE, new ThreadGuard("the engine"))) {
             Nd4jTensor small = Nd4jTensor.of(buffers.shared(1, 2));
             Nd4jTensor large = Nd4jTensor.of(buffers.shared(1, 40));
             for (int batch : new int[] {2, 1, 30}) {

@@ -1,0 +1,98 @@
+package org.netloom.runtime.optim;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.ClosedException;
+import org.netloom.runtime.TrainingPass.Gradient;
+import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
+
+/** What all optimizers have in common: whose gradients they take, that they are open, and what they keep of each. */
+abstract class PassOptimizer implements Optimizer {
+    /** What computes. */
+    final Engine engine;
+
+    private final List<Gradient> gradients;
+    private final List<INDArray> states = new ArrayList<>();
+    private boolean closed;
+
+    PassOptimizer(List<Gradient> gradients, Engine engine) {
+        this.gradients = gradients;
+        this.engine = engine;
+    }
+
+    @Override
+    public final List<Gradient> gradients() {
+        return gradients;
+    }
+
+    @Override
+    public final void begin() {
+        try (Turn turn = enter()) {
+            beginStep();
+        }
+    }
+
+    @Override
+    public final void update(int gradient) {
+        try (Turn turn = enter()) {
+            Gradient moving = gradients.get(gradient);
+            moving.parameter().changed();
+            move(gradient, moving.parameter().value(), moving.value());
+        }
+    }
+
+    @Override
+    public final void step() {
+        try (Turn turn = enter()) {
+            begin();
+            for (int i = 0; i < gradients.size(); i++) {
+                update(i);
+            }
+        }
+    }
+
+    /** Computes what is the same for all parameters of a step. */
+    abstract void beginStep();
+
+    /**
+     * Moves a parameter.
+     *
+     * @param i the gradient's index
+     */
+    abstract void move(int i, INDArray parameter, INDArray gradient);
+
+    /** Zeros of each gradient's shape and type, which go when the optimizer is closed. */
+    final List<INDArray> zeros() {
+        try (Turn turn = enter()) {
+            List<INDArray> made = gradients.stream()
+                    .map(gradient -> engine.zeros(gradient.value().shape()))
+                    .toList();
+            states.addAll(made);
+            return made;
+        }
+    }
+
+    private Turn enter() {
+        Turn turn = engine.guard().enter();
+        if (closed) {
+            turn.close();
+            throw new ClosedException("this optimizer is closed; Optimizer.of makes another");
+        }
+        if (!gradients.isEmpty() && gradients.get(0).value().wasClosed()) {
+            turn.close();
+            throw new ClosedException("the pass is closed whose gradients this optimizer takes, and they with it");
+        }
+        return turn;
+    }
+
+    @Override
+    public final void close() {
+        try (Turn turn = engine.guard().enterToClose()) {
+            closed = true;
+            states.forEach(INDArray::close);
+            states.clear();
+        }
+    }
+}
