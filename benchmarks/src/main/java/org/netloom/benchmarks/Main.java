@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.netloom.benchmarks.networks.NetworksCommand;
+import org.netloom.benchmarks.start.StartCommand;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.BenchmarkList;
@@ -38,6 +39,7 @@ public final class Main implements Callable<Integer> {
     private static final String ALL = "all";
     private static final String KERNELS = "kernels";
     private static final String NETWORKS = "networks";
+    private static final String START = "start";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -70,6 +72,7 @@ public final class Main implements Callable<Integer> {
     static int run(boolean trial, PrintWriter out, PrintWriter err, String... arguments) {
         return new CommandLine(new Main(trial))
                 .addSubcommand(NETWORKS, new NetworksCommand())
+                .addSubcommand(START, new StartCommand(Path.of(System.getProperty("netloom.launcher", "netloom"))))
                 .setOut(out)
                 .setErr(err)
                 .execute(arguments);
@@ -83,6 +86,7 @@ public final class Main implements Callable<Integer> {
             // benchmarks/run puts the kernels on the class path when they are asked for.
             known.add(KERNELS);
             known.add(NETWORKS);
+            known.add(START);
             known.forEach(out::println);
             return 0;
         }
@@ -90,7 +94,7 @@ public final class Main implements Callable<Integer> {
             if (!subject.equals(ALL) && !known.contains(subject)) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "there is no subject '%s': they are %s, all, and networks, which has options of its own"
+                        "there is no subject '%s': they are %s, all, and networks and start, which have options of their own"
                                 .formatted(subject, String.join(", ", known)));
             }
         }

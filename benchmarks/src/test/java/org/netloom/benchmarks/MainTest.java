@@ -20,7 +20,7 @@ class MainTest {
     @Test
     void withoutASubjectItListsThem() {
         assertThat(run()).isZero();
-        assertThat(out.toString().lines()).containsExactly("compile", "kernels", "networks");
+        assertThat(out.toString().lines()).containsExactly("compile", "kernels", "networks", "start");
     }
 
     @Test

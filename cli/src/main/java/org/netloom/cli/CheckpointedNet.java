@@ -7,7 +7,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.checkpoint.Checkpoint;
-import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.train.GeneratedNet;
 import org.netloom.runtime.train.TrainConfig;
 import picocli.CommandLine.Mixin;
@@ -37,11 +36,12 @@ final class CheckpointedNet {
 
     /** Compiles the net, gives it the checkpoint's parameters, uses it and closes it. */
     void use(Terminal terminal, Use use) {
-        GeneratedNet loaded = LoadedNet.of(file, net, parameters.options(), terminal);
-        try (Engine engine = engineOptions.create();
-                Network network = loaded.create(engine)) {
-            Checkpoint.load(network, checkpoint);
-            use.run(network, loaded.trainConfig());
+        try (PendingEngine engine = engineOptions.begin()) {
+            GeneratedNet loaded = LoadedNet.of(file, net, parameters.options(), terminal);
+            try (Network network = loaded.create(engine.get())) {
+                Checkpoint.load(network, checkpoint);
+                use.run(network, loaded.trainConfig());
+            }
         }
     }
 

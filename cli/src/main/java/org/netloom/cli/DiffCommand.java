@@ -39,9 +39,9 @@ final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Network a = NetFiles.choose(NetFiles.compile(first, parameters.options(), terminal), firstNet, first);
-        Network b = NetFiles.choose(NetFiles.compile(second, parameters.options(), terminal), secondNet, second);
-        terminal.out().print(NetDiff.text(a, b));
+        Network a = NetFiles.choose(NetFiles.check(first, parameters.options(), terminal), firstNet, first);
+        Network b = NetFiles.choose(NetFiles.check(second, parameters.options(), terminal), secondNet, second);
+        terminal.out().print(NetDiff.text(a, b, terminal.width()));
         return 0;
     }
 }

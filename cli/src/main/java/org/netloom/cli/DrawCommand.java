@@ -1,6 +1,7 @@
 package org.netloom.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.Compilation;
@@ -14,8 +15,8 @@ import picocli.CommandLine.Parameters;
 /** {@code netloom draw FILE -o net.svg}: a picture. */
 @Command(
         name = "draw",
-        description = "Draws a net as SVG: layers from top to bottom, shapes on the arrows, blocks folded and shown"
-                + " beside it.")
+        description =
+                "Draws a net: layers from top to bottom, shapes on the arrows, blocks folded and shown" + " beside it.")
 final class DrawCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -25,7 +26,7 @@ final class DrawCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "PICTURE",
-            description = "Where the picture goes (default: stdout).")
+            description = "Where the picture goes: an .svg, a .png, or with --dot a .dot (default: SVG to stdout).")
     private @Nullable Path output;
 
     @Option(names = "--net", paramLabel = "NAME", description = "This net of the file, which has several.")
@@ -46,15 +47,32 @@ final class DrawCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Compilation compilation = NetFiles.compile(file, parameters.options(), terminal);
+        if (output != null) {
+            requireFitting(output);
+        }
+        Compilation compilation = NetFiles.check(file, parameters.options(), terminal);
         Network network = NetFiles.choose(compilation, net, file);
         String picture = dot ? Drawing.dot(network, !unfold) : Drawing.svg(network, !unfold);
         if (output == null) {
             terminal.out().print(picture);
         } else {
-            TextFile.write(output, picture);
+            if (dot) {
+                TextFile.write(output, picture);
+            } else {
+                PictureFile.write(output, picture);
+            }
             terminal.err().println("wrote " + output);
         }
         return 0;
+    }
+
+    private void requireFitting(Path file) {
+        if (!dot) {
+            PictureFile.requireKnown(file);
+        } else if (!List.of("dot", "gv", "").contains(PictureFile.ending(file))) {
+            throw new CliException(
+                    "cannot write %s: --dot writes Graphviz' language, a .dot or a .gv; without it there is .svg and .png"
+                            .formatted(file));
+        }
     }
 }

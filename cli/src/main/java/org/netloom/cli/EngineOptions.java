@@ -47,7 +47,14 @@ final class EngineOptions {
     }
 
     Engine create() {
+        // Before the first class of ND4J that allocates is loaded, which takes it from system properties.
+        NativeMemory.limit();
         return Engines.create(engine.name().toLowerCase(Locale.ROOT), dtype.type, threads);
+    }
+
+    /** The same in another thread, while this one does something else. */
+    PendingEngine begin() {
+        return new PendingEngine(this::create);
     }
 
     /** {@code vector}, or {@code nd4j (onednn-avx512)} with the build of its native library and why it is not vector. */

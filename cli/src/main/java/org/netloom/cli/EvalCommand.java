@@ -2,6 +2,7 @@ package org.netloom.cli;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.netloom.compiler.explain.Lines;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.data.Datasets;
@@ -48,15 +49,16 @@ final class EvalCommand implements Callable<Integer> {
         }
     }
 
-    private static String text(Network network, Dataset data, Evaluation test, double imagesPerSecond) {
-        return String.format(
+    private String text(Network network, Dataset data, Evaluation test, double imagesPerSecond) {
+        String text = String.format(
                 Locale.ROOT,
-                "%s on %,d examples of %s: loss %.4f, accuracy %.2f %%  (%,.0f images/s)",
+                "%s on %,d examples of %s: loss %s, accuracy %s  (%s images/s)",
                 network.name(),
                 test.examples(),
                 data.name(),
-                test.loss(),
-                100 * test.accuracy(),
-                imagesPerSecond);
+                Numbers.loss(test.loss()),
+                Numbers.percent(test.accuracy()),
+                Numbers.rate(imagesPerSecond));
+        return Lines.wrap(text, terminal.width(), 2);
     }
 }

@@ -3,6 +3,7 @@ package org.netloom.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.explain.Lines;
 import org.netloom.experiments.Laboratory;
 import org.netloom.experiments.Settings;
 import org.netloom.runtime.engine.Engine;
@@ -62,16 +63,20 @@ final class ExperimentCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (name == null) {
-            Laboratory.list().forEach(terminal.out()::println);
+            Laboratory.list().forEach(line -> terminal.out().println(Lines.wrap(line, terminal.width(), 16)));
             return 0;
         }
         Settings settings = new Settings(data, out, epochs, seeds, engineOptions.threads());
         try (Engine engine = engineOptions.create()) {
-            Laboratory laboratory = new Laboratory(name, settings, engine, terminal.err()::println);
+            Laboratory laboratory = new Laboratory(name, settings, engine, this::progress);
             try (StopOnSignal signal = new StopOnSignal(laboratory::stop)) {
                 laboratory.run();
             }
         }
         return 0;
+    }
+
+    private void progress(String line) {
+        terminal.err().println(Lines.wrap(line, terminal.columns(), 2));
     }
 }

@@ -10,6 +10,7 @@ import org.netloom.compiler.Compilation;
 import org.netloom.compiler.Compilation.GeneratedClass;
 import org.netloom.compiler.explain.Explain;
 import org.netloom.compiler.explain.ExplainEngine;
+import org.netloom.compiler.explain.Lines;
 import org.netloom.compiler.ir.Network;
 import org.netloom.runtime.engine.Engines;
 import picocli.CommandLine.ArgGroup;
@@ -69,7 +70,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Compilation compilation = NetFiles.compile(file, parameters.options(), terminal);
+        Compilation compilation = stage.java
+                ? NetFiles.compile(file, parameters.options(), terminal)
+                : NetFiles.check(file, parameters.options(), terminal);
         if (stage.ast) {
             print(compilation.files().stream().map(Object::toString).toList());
             return 0;
@@ -91,13 +94,17 @@ final class ExplainCommand implements Callable<Integer> {
 
     private String table(Network network) {
         int examples = batch == null ? Explain.batch(network) : batch;
-        String table = Explain.table(network, examples);
+        String table = Explain.table(network, examples, terminal.width());
         String name = engine;
         if (name == null) {
             return table;
         }
         return table
-                + ExplainEngine.text(network, examples, name, Engines.fallbacks(name), conv -> algorithm(conv, name));
+                + Lines.wrap(
+                        ExplainEngine.text(
+                                network, examples, name, Engines.fallbacks(name), conv -> algorithm(conv, name)),
+                        terminal.width(),
+                        2);
     }
 
     private static Optional<String> algorithm(ExplainEngine.Convolution conv, String engine) {

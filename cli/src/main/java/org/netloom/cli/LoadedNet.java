@@ -26,7 +26,8 @@ final class LoadedNet {
         List<GeneratedClass> classes = compilation.classes().stream()
                 .filter(generated -> generated.className().equals(chosen))
                 .toList();
-        Map<String, Class<?>> loaded = InMemoryJava.load(classes, LoadedNet.class.getClassLoader());
+        Map<String, Class<?>> loaded =
+                InMemoryJava.load(classes, LoadedNet.class.getClassLoader(), ClassFolder.ofUser());
         return GeneratedNet.of(loaded.values().iterator().next());
     }
 }

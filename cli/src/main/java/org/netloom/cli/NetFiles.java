@@ -43,7 +43,15 @@ final class NetFiles {
      * @throws CliException where there is an error
      */
     static Compilation compile(Path file, CompilerOptions options, Terminal terminal) {
-        Compilation compilation = NetCompiler.compile(read(List.of(file)), options);
+        return shown(NetCompiler.compile(read(List.of(file)), options), terminal);
+    }
+
+    /** The same without Java at the end, for who looks at the nets alone. */
+    static Compilation check(Path file, CompilerOptions options, Terminal terminal) {
+        return shown(NetCompiler.check(read(List.of(file)), options), terminal);
+    }
+
+    private static Compilation shown(Compilation compilation, Terminal terminal) {
         showWithoutNotes(compilation.problems(), terminal);
         if (!compilation.succeeded()) {
             throw new CliException(count(compilation.problems()));

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.netloom.compiler.explain.Lines;
 import org.netloom.compiler.load.JavaCompilerException;
 import org.netloom.runtime.NetloomVersion;
 import org.netloom.runtime.NetworkException;
@@ -24,20 +28,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Netloom.Version.class,
-        subcommands = {
-            CompileCommand.class,
-            CheckCommand.class,
-            ExplainCommand.class,
-            FormatCommand.class,
-            DrawCommand.class,
-            DiffCommand.class,
-            TrainCommand.class,
-            EvalCommand.class,
-            PredictCommand.class,
-            RecalibrateCommand.class,
-            StatsCommand.class,
-            ExperimentCommand.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -46,6 +36,12 @@ import picocli.CommandLine.Spec;
             "130:stopped by Ctrl-C; the last step is in the checkpoint"
         })
 final class Netloom implements Runnable {
+    /** What picocli sets help in at least. */
+    private static final int MIN_HELP = 55;
+
+    private static final int MAX_HELP = 100;
+    private static final Map<String, Function<Terminal, Object>> COMMANDS = commands();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -72,15 +68,48 @@ final class Netloom implements Runnable {
         throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 
+    /** In the order of the help. */
+    private static Map<String, Function<Terminal, Object>> commands() {
+        Map<String, Function<Terminal, Object>> commands = new LinkedHashMap<>();
+        commands.put("compile", CompileCommand::new);
+        commands.put("check", CheckCommand::new);
+        commands.put("explain", ExplainCommand::new);
+        commands.put("fmt", FormatCommand::new);
+        commands.put("draw", DrawCommand::new);
+        commands.put("diff", DiffCommand::new);
+        commands.put("train", TrainCommand::new);
+        commands.put("eval", EvalCommand::new);
+        commands.put("predict", PredictCommand::new);
+        commands.put("recalibrate", RecalibrateCommand::new);
+        commands.put("stats", StatsCommand::new);
+        commands.put("experiment", ExperimentCommand::new);
+        return commands;
+    }
+
+    /**
+     * The command line with its subcommands. To look at all of them takes longer than most do their work, so where the
+     * first word names one, that one is enough.
+     */
+    private static CommandLine line(Netloom netloom, Terminal terminal, String... args) {
+        CommandLine line = new CommandLine(netloom);
+        Function<Terminal, Object> named = args.length == 0 ? null : COMMANDS.get(args[0]);
+        if (named != null) {
+            line.addSubcommand(args[0], named.apply(terminal));
+        } else {
+            COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.apply(terminal)));
+        }
+        return line;
+    }
+
     /** Runs a command line; never throws, never ends the process. */
     static int run(Terminal terminal, String... args) {
         Netloom netloom = new Netloom();
-        CommandLine line = new CommandLine(netloom, new Commands(terminal));
+        CommandLine line = line(netloom, terminal, args);
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 terminal.coloured() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
-        line.setUsageHelpWidth(100);
+        line.setUsageHelpWidth(Math.max(MIN_HELP, Math.min(MAX_HELP, terminal.width() == 0 ? 80 : terminal.width())));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(Netloom::usageError);
         line.setExecutionExceptionHandler((failure, command, parsed) -> netloom.failed(terminal, failure));
@@ -115,7 +144,7 @@ final class Netloom implements Runnable {
     }
 
     private int failed(Terminal terminal, Throwable failure) {
-        terminal.err().println("netloom: " + sentence(failure));
+        terminal.err().println(Lines.wrap("netloom: " + sentence(failure), terminal.columns(), 2));
         if (stacktrace || System.getenv("NETLOOM_STACKTRACE") != null) {
             failure.printStackTrace(terminal.err());
         }
@@ -133,18 +162,5 @@ final class Netloom implements Runnable {
             return "out of memory (%s); a smaller --batch needs less".formatted(failure.getMessage());
         }
         return "an error of netloom itself, %s; --stacktrace shows where".formatted(failure);
-    }
-
-    /** Makes the commands, each with the terminal. */
-    private record Commands(Terminal terminal) implements CommandLine.IFactory {
-        @Override
-        public <K> K create(Class<K> type) throws Exception {
-            for (var constructor : type.getDeclaredConstructors()) {
-                if (constructor.getParameterCount() == 1 && constructor.getParameterTypes()[0] == Terminal.class) {
-                    return type.cast(constructor.newInstance(terminal));
-                }
-            }
-            return CommandLine.defaultFactory().create(type);
-        }
     }
 }

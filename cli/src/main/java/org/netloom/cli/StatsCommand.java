@@ -53,8 +53,8 @@ final class StatsCommand implements Callable<Integer> {
 
     @Option(
             names = "--picture",
-            paramLabel = "F.svg",
-            description = "Draw the gradients and the relative change of each layer; needs --data.")
+            paramLabel = "PICTURE",
+            description = "Draw the gradients and the relative change of each layer, as .svg or .png; needs --data.")
     private @Nullable Path picture;
 
     @Option(names = "--json", description = "Write one JSON object to stdout; all else goes to stderr.")
@@ -68,6 +68,9 @@ final class StatsCommand implements Callable<Integer> {
     public Integer call() {
         if (picture != null && data == null) {
             throw new CliException("the picture shows gradients, which need data: add --data SPEC");
+        }
+        if (picture != null) {
+            PictureFile.requireKnown(picture);
         }
         net.use(terminal, this::show);
         return 0;
@@ -84,10 +87,12 @@ final class StatsCommand implements Callable<Integer> {
                     .println(StatsJson.of(
                             network.name(), network.engine().name(), net.checkpoint(), inspection, layer, wayOut));
         } else {
-            terminal.out().print(new StatsText(inspection).page(network.name(), net.checkpoint(), layer, wayOut));
+            terminal.out()
+                    .print(new StatsText(inspection, terminal.width())
+                            .page(network.name(), net.checkpoint(), layer, wayOut));
         }
         if (picture != null) {
-            TextFile.write(picture, StepPicture.svg(network.name(), inspection));
+            PictureFile.write(picture, StepPicture.svg(network.name(), inspection));
             terminal.err().println("wrote " + picture);
         }
     }

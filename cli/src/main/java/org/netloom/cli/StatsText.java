@@ -1,11 +1,16 @@
 package org.netloom.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.explain.Lines;
+import org.netloom.compiler.explain.TextTable;
+import org.netloom.compiler.explain.TextTable.Column;
 import org.netloom.runtime.inspect.BatchNormReport;
 import org.netloom.runtime.inspect.BatchNormReport.Channel;
 import org.netloom.runtime.inspect.BatchNormReport.Measured;
@@ -18,10 +23,13 @@ import org.netloom.runtime.inspect.Spread;
 /** What {@code stats} shows to a person. */
 final class StatsText {
     private final Inspection inspection;
+    private final int width;
     private final StringBuilder page = new StringBuilder();
 
-    StatsText(Inspection inspection) {
+    /** @param width how many characters a line may have; 0 for any number */
+    StatsText(Inspection inspection, int width) {
         this.inspection = inspection;
+        this.width = width;
     }
 
     /**
@@ -64,42 +72,78 @@ final class StatsText {
     }
 
     private void parameters(List<BatchNormReport> reports) {
-        line("");
-        line("  %-10s %8s  %-26s  %-26s  %-26s  %-26s", "", "", "gamma", "beta", "moving mean", "moving variance");
-        String three = "%8s %8s %8s".formatted("min", "mean", "max");
-        line("  %-10s %8s  %s  %s  %s  %s", "layer", "channels", three, three, three, three);
+        TextTable table = table(Column.NAME, 13)
+                .groups(
+                        "",
+                        "",
+                        "gamma",
+                        "gamma",
+                        "gamma",
+                        "beta",
+                        "beta",
+                        "beta",
+                        "moving mean",
+                        "moving mean",
+                        "moving mean",
+                        "moving variance",
+                        "moving variance",
+                        "moving variance")
+                .row(
+                        "layer",
+                        "channels",
+                        "min",
+                        "mean",
+                        "max",
+                        "min",
+                        "mean",
+                        "max",
+                        "min",
+                        "mean",
+                        "max",
+                        "min",
+                        "mean",
+                        "max");
         for (BatchNormReport report : reports) {
-            line(
-                    "  %-10s %8d  %s  %s  %s  %s",
-                    report.layer(),
-                    report.channels().size(),
-                    spread(report.gammas()),
-                    spread(report.betas()),
-                    spread(report.means()),
-                    spread(report.variances()));
+            List<String> cells = new ArrayList<>(
+                    List.of(report.layer(), Integer.toString(report.channels().size())));
+            for (Spread spread : Arrays.asList(report.gammas(), report.betas(), report.means(), report.variances())) {
+                cells.addAll(
+                        spread == null
+                                ? List.of("-", "-", "-")
+                                : List.of(number(spread.min()), number(spread.mean()), number(spread.max())));
+            }
+            table.row(cells.toArray(String[]::new));
         }
+        show(table);
     }
 
     /** The moving statistics beside the data's. */
     private void drifts(List<BatchNormReport> reports) {
-        line("");
-        line("  drift of        mean (deviations)     variance (times)");
-        line("  %-10s %10s %10s   %8s %10s", "layer", "rms", "worst", "rms", "worst");
+        TextTable table = new TextTable(
+                        Column.NAME, Column.NUMBER, Column.NUMBER, Column.NUMBER, Column.NUMBER, Column.TEXT)
+                .groups(
+                        "drift of",
+                        "mean (deviations)",
+                        "mean (deviations)",
+                        "variance (times)",
+                        "variance (times)",
+                        "")
+                .row("layer", "rms", "worst", "rms", "worst", "");
         for (BatchNormReport report : reports) {
             Drift drift = report.drift();
-            line(
-                    "  %-10s %s",
-                    report.layer(),
-                    drift == null
-                            ? text("%10s", report.frozen() ? "frozen" : "-")
-                            : text(
-                                    "%10.2f %10.2f   %8.2f %10.2f   %s",
-                                    drift.mean(),
-                                    drift.worstMean(),
-                                    drift.variance(),
-                                    drift.worstVariance(),
-                                    drift.alarm() ? "ALARM" : ""));
+            if (drift == null) {
+                table.row(report.layer(), report.frozen() ? "frozen" : "-", "", "", "", "");
+            } else {
+                table.row(
+                        report.layer(),
+                        hundredths(drift.mean()),
+                        hundredths(drift.worstMean()),
+                        hundredths(drift.variance()),
+                        hundredths(drift.worstVariance()),
+                        drift.alarm() ? "ALARM" : "");
+            }
         }
+        show(table);
     }
 
     private void deadChannels(List<BatchNormReport> reports) {
@@ -135,56 +179,54 @@ final class StatsText {
     }
 
     private void steps() {
-        line("");
-        line("  bottom to top   parameters   gradient (rms)   change of a step");
+        TextTable table =
+                table(Column.NAME, 3).row("bottom to top", "parameters", "gradient (rms)", "change of a step");
         for (LayerStep step : inspection.steps()) {
-            line(
-                    "  %-14s %,11d   %14.2e   %16s",
+            table.row(
                     step.layer(),
-                    step.size(),
-                    step.gradient(),
+                    text("%,d", step.size()),
+                    text("%.2e", step.gradient()),
                     step.change() == null ? "-" : text("%.2e", step.change()));
         }
+        show(table);
     }
 
     private void channels(BatchNormReport report) {
-        boolean measured = report.drift() != null;
         line("");
-        line(
-                "  %-7s %9s %9s %9s %9s%s   %s",
-                report.layer(),
-                "gamma",
-                "beta",
-                "mean",
-                "variance",
-                measured ? text(" %11s %11s %9s %9s", "batch mean", "variance", "drift", "ratio") : "",
-                report.frozen() ? "(frozen)" : "");
+        line("  %s%s", report.layer(), report.frozen() ? " (frozen)" : "");
+        boolean measured = report.drift() != null;
+        List<String> heads = new ArrayList<>(List.of("channel", "gamma", "beta", "mean", "variance"));
+        if (measured) {
+            heads.addAll(List.of("batch mean", "variance", "drift", "ratio"));
+        }
+        Column[] columns = new Column[heads.size() + 1];
+        Arrays.fill(columns, Column.NUMBER);
+        columns[heads.size()] = Column.TEXT;
+        heads.add("");
+        TextTable table = new TextTable(columns).row(heads.toArray(String[]::new));
         for (int c = 0; c < report.channels().size(); c++) {
             Channel channel = report.channels().get(c);
-            line(
-                    "  %7d %9s %9s %9s %9s%s   %s",
-                    c,
+            List<String> cells = new ArrayList<>(List.of(
+                    Integer.toString(c),
                     number(channel.gamma()),
                     number(channel.beta()),
                     number(channel.mean()),
-                    number(channel.variance()),
-                    measured(channel.measured()),
-                    why(channel));
+                    number(channel.variance())));
+            Measured data = channel.measured();
+            if (data != null) {
+                cells.addAll(List.of(
+                        number(data.mean()),
+                        number(data.variance()),
+                        hundredths(data.meanDrift()),
+                        hundredths(data.varianceRatio())));
+            }
+            cells.add(why(channel));
+            table.row(cells.toArray(String[]::new));
         }
+        page.append(table.text(width));
         line("");
         list(report, "gamma", Channel::gamma);
         list(report, "beta", Channel::beta);
-    }
-
-    private static String measured(@Nullable Measured measured) {
-        return measured == null
-                ? ""
-                : text(
-                        " %11s %11s %9.2f %9.2f",
-                        number(measured.mean()),
-                        number(measured.variance()),
-                        measured.meanDrift(),
-                        measured.varianceRatio());
     }
 
     /** Every digit, to copy. */
@@ -206,25 +248,28 @@ final class StatsText {
                 "ALARM: the moving statistics of %s are far from what the training examples say, so inference suffers."
                         + " Estimate them afresh:",
                 inspection.alarms().stream().map(BatchNormReport::layer).collect(Collectors.joining(", ")));
-        line("  %s", wayOut);
+        page.append("  ").append(Shell.lines(wayOut, 2, width)).append('\n');
     }
 
-    private static String spread(@Nullable Spread spread) {
-        return spread == null
-                ? text("%8s %8s %8s", "-", "-", "-")
-                : text("%8s %8s %8s", number(spread.min()), number(spread.mean()), number(spread.max()));
+    /** Columns of numbers behind one of names. */
+    private static TextTable table(Column first, int numbers) {
+        Column[] columns = new Column[numbers + 1];
+        Arrays.fill(columns, Column.NUMBER);
+        columns[0] = first;
+        return new TextTable(columns);
     }
 
-    /** Four digits: 0.0123, 1.235, 1235, 1.2e-05. */
+    private void show(TextTable table) {
+        line("");
+        page.append(table.text(width));
+    }
+
     private static String number(@Nullable Double value) {
-        if (value == null) {
-            return "-";
-        }
-        double size = Math.abs(value);
-        String format = size == 0 || !Double.isFinite(value)
-                ? "%.0f"
-                : size < 1e-3 || size >= 1e6 ? "%.1e" : size < 1 ? "%.4f" : size < 1000 ? "%.3f" : "%.0f";
-        return text(format, value);
+        return value == null ? "-" : Lines.number(value);
+    }
+
+    private static String hundredths(double value) {
+        return Math.abs(value) < 100_000 ? text("%.2f", value) : text("%.1e", value);
     }
 
     /** The fewest digits that read back as the same value in the precision that it has. */
@@ -234,7 +279,8 @@ final class StatsText {
     }
 
     private void line(String format, Object... arguments) {
-        page.append(text(format, arguments).stripTrailing()).append('\n');
+        page.append(Lines.wrap(text(format, arguments).stripTrailing(), width, 4))
+                .append('\n');
     }
 
     private static String text(String format, Object... arguments) {

@@ -18,16 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param out what was asked for: a table, Java source, a JSON object
  * @param err all else
  * @param columns of the terminal that shows {@code err}; 0 where there is none
+ * @param width how many characters a line of {@code out} may have; 0 for any number, where no terminal shows it
  * @param coloured whether it may be coloured
  * @param unicode whether it shows more than ASCII
  */
-record Terminal(PrintStream out, PrintStream err, int columns, boolean coloured, boolean unicode) {
+record Terminal(PrintStream out, PrintStream err, int columns, int width, boolean coloured, boolean unicode) {
+    /** Fewer columns are not worth a table. */
+    private static final int NARROWEST = 40;
 
     /**
      * What the launcher arranged. ND4J's native code prints to file descriptor 1 when it pleases and the virtual machine
      * to 2, so the launcher says in {@code NETLOOM_STDOUT} and {@code NETLOOM_STDERR} which descriptors the real ones are;
-     * where stderr is a terminal it says its width in {@code NETLOOM_COLUMNS}. Without launcher they are what Java takes
-     * for them.
+     * where stdout or stderr is a terminal it says its width in {@code NETLOOM_OUT_COLUMNS} or {@code
+     * NETLOOM_ERR_COLUMNS}, above which stands what the user says in {@code NETLOOM_COLUMNS}. Without launcher they are
+     * what Java takes for them.
      */
     static Terminal ofProcess(Map<String, String> environment) {
         PrintStream given = print(new FileOutputStream(FileDescriptor.err));
@@ -36,9 +40,12 @@ record Terminal(PrintStream out, PrintStream err, int columns, boolean coloured,
         // What Java code prints unasked is no result.
         System.setOut(err);
         System.setErr(err);
-        int columns = number(environment.get("NETLOOM_COLUMNS"));
+        int wanted = number(environment.get("NETLOOM_COLUMNS"));
+        int errColumns = number(environment.get("NETLOOM_ERR_COLUMNS"));
+        int columns = errColumns == 0 || wanted == 0 ? errColumns : wanted;
+        int width = wanted == 0 ? number(environment.get("NETLOOM_OUT_COLUMNS")) : wanted;
         boolean coloured = columns > 0 && !environment.containsKey("NO_COLOR");
-        return new Terminal(out, err, columns, coloured, isUtf8(environment));
+        return new Terminal(out, err, columns, width, coloured, isUtf8(environment));
     }
 
     /** Whether a person watches {@code err}, so that a line may be overwritten. */
@@ -80,7 +87,9 @@ record Terminal(PrintStream out, PrintStream err, int columns, boolean coloured,
                 .orElse(false);
     }
 
+    /** A width; 0 where none is said. */
     private static int number(@Nullable String text) {
-        return text != null && text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
+        int number = text != null && text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
+        return number == 0 ? 0 : Math.max(number, NARROWEST);
     }
 }

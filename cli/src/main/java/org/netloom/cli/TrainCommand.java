@@ -10,7 +10,6 @@ import org.netloom.runtime.Network;
 import org.netloom.runtime.checkpoint.Checkpoint;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Datasets;
-import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.train.GeneratedNet;
 import org.netloom.runtime.train.StepLog;
 import org.netloom.runtime.train.TrainConfig;
@@ -120,12 +119,19 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        GeneratedNet loaded = LoadedNet.of(file, net, parameters.options(), terminal);
-        TrainConfig config = configuration(loaded.trainConfig());
+        try (PendingEngine engine = engineOptions.begin()) {
+            GeneratedNet loaded = LoadedNet.of(file, net, parameters.options(), terminal);
+            TrainConfig config = configuration(loaded.trainConfig());
+            try (Network network = loaded.create(engine.get())) {
+                train(network, config);
+            }
+        }
+        return 0;
+    }
+
+    private void train(Network network, TrainConfig config) {
         TrainScreen screen = new TrainScreen(terminal, json);
-        try (Engine engine = engineOptions.create();
-                Network network = loaded.create(engine);
-                StepLog steps = log == null ? null : StepLog.to(log)) {
+        try (StepLog steps = log == null ? null : StepLog.to(log)) {
             DataSplit split = Datasets.open(String.valueOf(config.data()), network.inputShape(), screen::line);
             network.initialize(config.init(), config.seed());
             if (initFrom != null) {
@@ -148,7 +154,6 @@ final class TrainCommand implements Callable<Integer> {
                 screen.clearBar();
             }
         }
-        return 0;
     }
 
     /** What the file says, and above it what the options say. */

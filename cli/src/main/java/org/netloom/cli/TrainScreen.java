@@ -2,7 +2,10 @@ package org.netloom.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import org.netloom.compiler.explain.Lines;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.train.Recalibration;
@@ -21,20 +24,25 @@ import org.netloom.runtime.train.TrainReport;
 final class TrainScreen implements TrainListener {
     private static final long BAR_NANOS = 100_000_000;
     private static final long PLAIN_NANOS = 10_000_000_000L;
+    private static final int SHORTEST_BAR = 10;
+    private static final int LONGEST_BAR = 30;
 
     private final Terminal terminal;
     private final PrintStream lines;
     private final Style style;
+    private final int width;
 
     private Plan plan = new Plan(0, 0, 0);
     private long startNanos;
     private long shownNanos;
+    private int epochs = 9;
 
     /** @param resultOnStdout whether stdout belongs to a JSON object, so that all of this goes to stderr */
     TrainScreen(Terminal terminal, boolean resultOnStdout) {
         this.terminal = terminal;
         this.lines = resultOnStdout ? terminal.err() : terminal.out();
         this.style = new Style(terminal.coloured());
+        this.width = resultOnStdout ? terminal.columns() : terminal.width();
     }
 
     /** One line, whatever is under way. */
@@ -47,24 +55,29 @@ final class TrainScreen implements TrainListener {
                 .filter(parameter -> parameter.role().trained())
                 .mapToLong(parameter -> parameter.value().length())
                 .sum();
-        line(style.bold(network.name()) + text("  %s, %,d parameters", file, parameters));
-        line(style.dim("  data      ") + data.description());
-        line(style.dim("  training  ")
-                + text(
+        String name = network.name();
+        String about = Lines.wrap(name + text("  %s, %,d parameters", file, parameters), width, 2);
+        line(about.startsWith(name) ? style.bold(name) + about.substring(name.length()) : about);
+        fact("data", data.description());
+        fact(
+                "training",
+                text(
                         "%s, %s, batch %d, seed %d",
                         config.loss().name().toLowerCase(Locale.ROOT),
                         config.optimizer(),
                         config.batch(),
                         config.seed()));
         if (config.recalibrate() > 0 && Recalibration.appliesTo(network)) {
-            line(style.dim("  bn        ")
-                    + text(
+            fact(
+                    "bn",
+                    text(
                             "moving statistics afresh from %,d training examples %s",
                             Math.min(config.recalibrate(), data.train().size()),
                             config.recalibrateAt() == RecalibrateAt.EPOCH ? "after each epoch" : "at the end"));
         }
-        line(style.dim("  engine    ")
-                + text(
+        fact(
+                "engine",
+                text(
                         "%s, %s, %d thread%s",
                         engine.describe(network.engine()),
                         network.engine().dataType().name().toLowerCase(Locale.ROOT),
@@ -73,12 +86,38 @@ final class TrainScreen implements TrainListener {
         line("");
     }
 
+    /** {@code   data      glyphs: …}, continued under the beginning of the text. */
+    private void fact(String name, String text) {
+        String head = text("  %-10s", name);
+        line(style.dim(head) + Lines.wrap(head + text, width, head.length()).substring(head.length()));
+    }
+
     @Override
     public void started(Plan started) {
         plan = started;
         startNanos = System.nanoTime();
         shownNanos = startNanos;
-        line(style.dim("  epoch      train loss   accuracy    test loss   accuracy    images/s       time"));
+        epochs = Math.max(7, epoch(started.epochs()).length() + 2);
+        line(style.dim(row("epoch", "train loss", "accuracy", "test loss", "accuracy", "images/s", "time")));
+    }
+
+    /** Columns that hold any number; a long training's epochs take what others leave. */
+    private String row(
+            String epoch, String loss, String accuracy, String test, String testAccuracy, String rate, String time) {
+        String gap = epochs > 9 ? "  " : "   ";
+        return text("%" + epochs + "s", epoch)
+                + gap
+                + text("%10s", loss)
+                + gap
+                + text("%8s", accuracy)
+                + gap
+                + text("%10s", test)
+                + gap
+                + text("%8s", testAccuracy)
+                + gap
+                + text("%9s", rate)
+                + gap
+                + text("%8s", time);
     }
 
     @Override
@@ -93,13 +132,13 @@ final class TrainScreen implements TrainListener {
             terminal.err().flush();
         } else {
             line(text(
-                    "  %7s   step %d of %d, loss %.4f, accuracy %.2f %%, %,.0f images/s, %s left",
+                    "%" + epochs + "s   step %d of %d, loss %s, accuracy %s, %s images/s, %s left",
                     epoch(step.epoch()),
                     step.step(),
                     plan.steps(),
-                    step.epochSoFar().loss(),
-                    100 * step.epochSoFar().accuracy(),
-                    step.imagesPerSecond(),
+                    Numbers.loss(step.epochSoFar().loss()),
+                    Numbers.percent(step.epochSoFar().accuracy()),
+                    Numbers.rate(step.imagesPerSecond()),
                     timeLeft(step, now)));
         }
     }
@@ -107,15 +146,20 @@ final class TrainScreen implements TrainListener {
     @Override
     public void epoch(Epoch epoch) {
         clearBar();
-        line(text(
-                "%9s   %10.4f   %6.2f %%   %10.4f   %6.2f %%   %,9.0f   %8s",
+        line(row(
                 epoch(epoch.epoch()),
-                epoch.train().loss(),
-                100 * epoch.train().accuracy(),
-                epoch.test().loss(),
-                100 * epoch.test().accuracy(),
-                epoch.imagesPerSecond(),
-                text("%.1f s", epoch.seconds())));
+                Numbers.loss(epoch.train().loss()),
+                Numbers.percent(epoch.train().accuracy()),
+                Numbers.loss(epoch.test().loss()),
+                Numbers.percent(epoch.test().accuracy()),
+                Numbers.rate(epoch.imagesPerSecond()),
+                Numbers.seconds(epoch.seconds())));
+    }
+
+    @Override
+    public void warning(String sentence) {
+        clearBar();
+        line(Lines.wrap("warning: " + sentence, width, 2));
     }
 
     /** @param tryNext a command line that measures the checkpoint */
@@ -127,7 +171,7 @@ final class TrainScreen implements TrainListener {
         }
         if (report.steps() > 0) {
             line(style.dim("checkpoint  ") + report.checkpoint());
-            line(style.dim("try next    ") + tryNext);
+            line(style.dim("try next    ") + Shell.lines(tryNext, 12, width));
         }
     }
 
@@ -139,43 +183,46 @@ final class TrainScreen implements TrainListener {
         }
     }
 
-    private String bar(Step step, long now) {
+    /** One line of the terminal, less one column so that it never breaks: what is least wanted goes first where it is narrow. */
+    String bar(Step step, long now) {
         int inEpoch = (int) ((step.step() - 1) % plan.stepsPerEpoch()) + 1;
-        String left = text("%9s   ", epoch(step.epoch()));
-        String right = text(
-                "  %d/%d   loss %.4f   accuracy %.2f %%   %,.0f images/s   %s left",
-                inEpoch,
-                plan.stepsPerEpoch(),
-                step.epochSoFar().loss(),
-                100 * step.epochSoFar().accuracy(),
-                step.imagesPerSecond(),
-                timeLeft(step, now));
-        int width = Math.min(30, terminal.columns() - 1 - left.length() - right.length());
-        if (width < 5) {
-            return (left + right.strip())
-                    .substring(
-                            0,
-                            Math.min(
-                                    terminal.columns() - 1,
-                                    left.length() + right.strip().length()));
+        String left = text("%" + epochs + "s  ", epoch(step.epoch()));
+        List<String> facts = new ArrayList<>(List.of(
+                text("  %d/%d", inEpoch, plan.stepsPerEpoch()),
+                "  " + timeLeft(step, now) + " left",
+                "  loss " + Numbers.loss(step.epochSoFar().loss()),
+                "  " + Numbers.percent(step.epochSoFar().accuracy()),
+                "  " + Numbers.rate(step.imagesPerSecond()) + "/s"));
+        int room = terminal.columns() - 1 - left.length();
+        while (facts.size() > 1 && room - length(facts) < SHORTEST_BAR) {
+            facts.remove(facts.size() - 1);
+        }
+        if (facts.size() == 5) {
+            // The time that is left stands last, where the eye looks for it.
+            facts.add(facts.remove(1));
+        }
+        int width = Math.min(LONGEST_BAR, room - length(facts));
+        if (width < 1) {
+            return Lines.shorten(left + String.join("", facts), Math.max(1, terminal.columns() - 1));
         }
         int done = (int) ((long) width * inEpoch / plan.stepsPerEpoch());
         String full = terminal.unicode() ? "━" : "=";
         String empty = terminal.unicode() ? "─" : "-";
-        return left + style.accent(full.repeat(done)) + style.dim(empty.repeat(width - done)) + right;
+        return left + style.accent(full.repeat(done)) + style.dim(empty.repeat(width - done)) + String.join("", facts);
+    }
+
+    private static int length(List<String> facts) {
+        return facts.stream().mapToInt(String::length).sum();
     }
 
     private String epoch(long number) {
         return number + "/" + plan.epochs();
     }
 
-    /** By the pace since the start, evaluation included; {@code 1:05} or {@code 2:03:10}. */
+    /** By the pace since the start, evaluation included. */
     private String timeLeft(Step step, long now) {
         double perStep = (now - startNanos) * 1e-9 / step.step();
-        long seconds = Math.round((plan.steps() - step.step()) * perStep);
-        return seconds < 3600
-                ? text("%d:%02d", seconds / 60, seconds % 60)
-                : text("%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+        return Numbers.clock((plan.steps() - step.step()) * perStep);
     }
 
     private static String text(String format, Object... values) {

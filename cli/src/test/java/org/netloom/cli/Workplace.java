@@ -61,9 +61,14 @@ record Workplace(Path directory) {
 
     /** Runs a command in this process. */
     Result run(String... arguments) {
+        return run(0, arguments);
+    }
+
+    /** Runs a command in this process, on a terminal of so many columns; 0 for none. */
+    Result run(int columns, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal terminal = new Terminal(print(out), print(err), 0, false, false);
+        Terminal terminal = new Terminal(print(out), print(err), columns, columns, false, false);
         int code = Netloom.run(terminal, arguments);
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

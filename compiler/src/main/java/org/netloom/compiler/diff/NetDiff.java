@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.netloom.compiler.explain.Lines;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.layer.Sizes;
@@ -15,18 +16,34 @@ import org.netloom.compiler.layer.Weight;
 public final class NetDiff {
     private NetDiff() {}
 
+    /** The same as {@link #text(Network, Network, int)}, as wide as it becomes. */
+    public static String text(Network a, Network b) {
+        return text(a, b, 0);
+    }
+
     /**
      * The layers, those of the first one alone with {@code -} and those of the second one alone with {@code +}; parameters
      * and FLOPs of both; and the weights, by their keys in checkpoints. Lines end with LF.
+     *
+     * @param width how many characters a line may have, which calls of layers are shortened to; 0 for any number
      */
-    public static String text(Network a, Network b) {
+    public static String text(Network a, Network b, int width) {
         StringBuilder text = new StringBuilder("%s -> %s\n\n".formatted(a.name(), b.name()));
-        layers(a, b).forEach(line -> text.append(line).append('\n'));
+        layers(a, b).forEach(line -> text.append(fitted(line, width)).append('\n'));
         text.append('\n');
         text.append(change("parameters", a.parameters(), b.parameters()));
         text.append(change("FLOPs", flops(a), flops(b)));
         text.append('\n').append(weights(a, b));
-        return text.toString();
+        return Lines.wrap(text.toString(), width, 6);
+    }
+
+    /** A layer's line, with a call that leaves room for the shape behind it. */
+    private static String fitted(String line, int width) {
+        int shape = line.lastIndexOf(' ');
+        int room = width - (line.length() - shape);
+        return width <= 0 || line.length() <= width
+                ? line
+                : Lines.cut(line.substring(0, shape).stripTrailing(), Math.max(room, 12)) + line.substring(shape);
     }
 
     /** A line for each layer, of the longest common sequence of both once. */

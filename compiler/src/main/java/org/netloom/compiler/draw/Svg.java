@@ -22,7 +22,7 @@ final class Svg {
     private static final double ROUND = 7;
     private static final String STYLE = """
             <style>
-              text { font-family: 'DejaVu Sans Mono', Menlo, Consolas, monospace; font-size: 12px; fill: #22262d; }
+              svg { font-family: 'DejaVu Sans Mono', Menlo, Consolas, monospace; font-size: 12px; fill: #22262d; }
               .title, .subtitle, .shape, .note, .times { font-family: 'DejaVu Sans', Helvetica, Arial, sans-serif; }
               .title { font-size: 18px; font-weight: bold; }
               .subtitle { font-size: 12px; fill: #5d646e; }

@@ -1,11 +1,11 @@
 package org.netloom.compiler.explain;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.netloom.compiler.emit.PassMemory;
+import org.netloom.compiler.explain.TextTable.Column;
 import org.netloom.compiler.ir.BatchNormFolding;
 import org.netloom.compiler.ir.GradientFlow;
 import org.netloom.compiler.ir.MemoryPlan;
@@ -30,6 +30,11 @@ public final class Explain {
         return batch == null ? DEFAULT_BATCH : batch;
     }
 
+    /** The same as {@link #table(Network, int, int)}, as wide as it becomes. */
+    public static String table(Network network, int batch) {
+        return table(network, batch, 0);
+    }
+
     /**
      * A row for each layer and one for the total, aligned, each line ended by LF.
      *
@@ -39,13 +44,45 @@ public final class Explain {
      * columns count each tensor; the line behind them says what they take with the memory that tensors share.
      *
      * @param batch examples in a step, at least 1
+     * @param width how many characters a line may have; 0 for any number. Where it is not enough, counts are rounded and
+     *     names are shortened
      */
-    public static String table(Network network, int batch) {
+    public static String table(Network network, int batch, int width) {
         if (batch < 1) {
             throw new IllegalArgumentException("a batch of " + batch);
         }
+        TextTable exact = rows(network, batch, false);
+        boolean fits = width <= 0 || exact.width() <= width;
+        String table = (fits ? exact : rows(network, batch, true)).text(width);
+        return "%s\n\n%s\n%s"
+                .formatted(
+                        Lines.wrap(
+                                "%s  (%s)"
+                                        .formatted(
+                                                network.name(), network.span().shortPosition()),
+                                width,
+                                2),
+                        table,
+                        Lines.wrap(
+                                "FLOPs: forward, one example. Activations: one example. Training: a batch of " + batch
+                                        + ", in float.\n" + shared(network, batch) + folding(network),
+                                width,
+                                2));
+    }
+
+    /** @param brief whether heads and counts are short */
+    private static TextTable rows(Network network, int batch, boolean brief) {
+        TextTable table = new TextTable(
+                Column.NAME, Column.CALL, Column.NAME, Column.NUMBER, Column.NUMBER, Column.NUMBER, Column.NUMBER);
+        table.row(
+                "layer",
+                "",
+                "output",
+                brief ? "params" : "parameters",
+                "FLOPs",
+                brief ? "activ." : "activations",
+                "training");
         GradientFlow flow = new GradientFlow(network);
-        Table table = new Table("layer", "", "output", "parameters", "FLOPs", "activations", "training");
         long input = bytes(network.inputShape().size());
         long flops = 0;
         long activations = input;
@@ -67,24 +104,23 @@ public final class Explain {
                     node.name(),
                     node.call(),
                     node.shape().batched(),
-                    count(node.parameters()),
-                    count(cost),
+                    count(node.parameters(), brief),
+                    count(cost, brief),
                     memory(own),
                     memory(held));
             flops = Sizes.plus(flops, cost);
             activations = Sizes.plus(activations, own);
             training = Sizes.plus(training, held);
         }
-        table.total("total", "", "", count(network.parameters()), count(flops), memory(activations), memory(training));
-        return String.format(
-                Locale.ROOT,
-                "%s  (%s)\n\n%s\nFLOPs: forward, one example. Activations: one example. Training: a batch of %d, in float.\n%s%s",
-                network.name(),
-                network.span().shortPosition(),
-                table.text(),
-                batch,
-                shared(network, batch),
-                folding(network));
+        table.rule();
+        return table.row(
+                "total",
+                "",
+                "",
+                count(network.parameters(), brief),
+                count(flops, brief),
+                memory(activations),
+                memory(training));
     }
 
     /** {@code Shared memory: values and their gradients take 27.7 MB in training, not 31.9 MB; …}. */
@@ -160,8 +196,8 @@ public final class Explain {
         return Sizes.times(BYTES, numbers);
     }
 
-    private static String count(long number) {
-        return number == 0 ? "-" : String.format(Locale.ROOT, "%,d", number);
+    private static String count(long number, boolean brief) {
+        return number == 0 ? "-" : brief ? Lines.count(number) : String.format(Locale.ROOT, "%,d", number);
     }
 
     static String memory(long bytes) {
@@ -174,49 +210,14 @@ public final class Explain {
         if (bytes < 1_000_000) {
             return String.format(Locale.ROOT, "%.1f kB", bytes / 1e3);
         }
-        return bytes < 1_000_000_000
-                ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
-                : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
-    }
-
-    /** Columns as wide as their widest cell, the first three to the left, the others to the right. */
-    private static final class Table {
-        private static final int LEFT = 3;
-
-        private final List<String[]> rows = new ArrayList<>();
-
-        Table(String... heads) {
-            rows.add(heads);
+        if (bytes < 1_000_000_000) {
+            return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
         }
-
-        void row(String... cells) {
-            rows.add(cells);
+        if (bytes < 1_000_000_000_000L) {
+            return String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
         }
-
-        void total(String... cells) {
-            rows.add(new String[cells.length]);
-            rows.add(cells);
-        }
-
-        String text() {
-            int columns = rows.get(0).length;
-            int[] widths = new int[columns];
-            for (String[] row : rows) {
-                for (int i = 0; i < columns; i++) {
-                    widths[i] = Math.max(widths[i], row[i] == null ? 0 : row[i].length());
-                }
-            }
-            StringBuilder text = new StringBuilder();
-            for (String[] row : rows) {
-                StringBuilder line = new StringBuilder();
-                for (int i = 0; i < columns; i++) {
-                    String cell = row[i] == null ? "-".repeat(widths[i]) : row[i];
-                    String pad = " ".repeat(widths[i] - cell.length());
-                    line.append(i == 0 ? "  " : "   ").append(i < LEFT ? cell + pad : pad + cell);
-                }
-                text.append(line.toString().stripTrailing()).append('\n');
-            }
-            return text.toString();
-        }
+        return bytes < 1_000_000_000_000_000L
+                ? String.format(Locale.ROOT, "%.1f TB", bytes / 1e12)
+                : String.format(Locale.ROOT, "%.1e TB", bytes / 1e12);
     }
 }

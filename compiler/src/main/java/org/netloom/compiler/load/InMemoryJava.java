@@ -28,6 +28,8 @@ import org.netloom.compiler.Compilation.GeneratedClass;
 
 /** Compiles generated classes with the JDK's own compiler and loads them, without writing a file. */
 public final class InMemoryJava {
+    private static final List<String> OPTIONS = List.of("-proc:none", "-implicit:none");
+
     private InMemoryJava() {}
 
     /**
@@ -37,12 +39,34 @@ public final class InMemoryJava {
      * @throws JavaCompilerException where this Java has no compiler, or the compiler refuses a class
      */
     public static Map<String, Class<?>> load(List<GeneratedClass> classes, ClassLoader parent) {
-        return load(classes, parent, List.of());
+        return load(classes, parent, ClassStore.NONE);
+    }
+
+    /**
+     * The same without the compiler where the store has what it made: of the same source, by the same Java, against the
+     * same classes.
+     */
+    public static Map<String, Class<?>> load(List<GeneratedClass> classes, ClassLoader parent, ClassStore store) {
+        String key = StoreKey.of(classes, parent, OPTIONS);
+        if (key == null) {
+            return load(classes, parent, List.of());
+        }
+        Map<String, byte[]> bytes = store.find(key);
+        if (bytes == null) {
+            bytes = compile(compiler(ToolProvider.getSystemJavaCompiler()), classes, List.of());
+            store.keep(key, bytes);
+        }
+        return define(classes, parent, bytes);
     }
 
     /** The same with options for the compiler, {@code -Xlint:all} for example; what it warns of is an error. */
     static Map<String, Class<?>> load(List<GeneratedClass> classes, ClassLoader parent, List<String> lint) {
         Map<String, byte[]> bytes = compile(compiler(ToolProvider.getSystemJavaCompiler()), classes, lint);
+        return define(classes, parent, bytes);
+    }
+
+    private static Map<String, Class<?>> define(
+            List<GeneratedClass> classes, ClassLoader parent, Map<String, byte[]> bytes) {
         Loader loader = new Loader(parent, bytes);
         Map<String, Class<?>> loaded = new LinkedHashMap<>();
         for (GeneratedClass generated : classes) {
@@ -68,8 +92,8 @@ public final class InMemoryJava {
 
     private static Map<String, byte[]> compile(JavaCompiler compiler, List<GeneratedClass> classes, List<String> lint) {
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
-        List<String> options = new ArrayList<>(
-                List.of("-classpath", System.getProperty("java.class.path"), "-proc:none", "-implicit:none"));
+        List<String> options = new ArrayList<>(List.of("-classpath", System.getProperty("java.class.path")));
+        options.addAll(OPTIONS);
         options.addAll(lint);
         try (StandardJavaFileManager standard = compiler.getStandardFileManager(diagnostics, Locale.ROOT, null);
                 Output output = new Output(standard)) {

@@ -3,9 +3,19 @@ package org.netloom.compiler.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.netloom.compiler.Compilation.GeneratedClass;
 import org.netloom.compiler.Nets;
 import org.netloom.runtime.Network;
@@ -44,5 +54,80 @@ class InMemoryJavaTest {
                 .isInstanceOf(JavaCompilerException.class)
                 .hasMessageContaining("2: ")
                 .hasMessageContaining("boolean cannot be converted to int");
+    }
+
+    /** A store must be asked by all that decides over the bytes, and what it has spares javac. */
+    @Test
+    void whatWasCompiledOnceIsTakenFromTheStore(@TempDir Path directory) throws Exception {
+        try (URLClassLoader libraries = libraries(directory)) {
+            Map<String, Map<String, byte[]>> kept = new LinkedHashMap<>();
+            ClassStore store = new ClassStore() {
+                @Override
+                public @Nullable Map<String, byte[]> find(String key) {
+                    return kept.get(key);
+                }
+
+                @Override
+                public void keep(String key, Map<String, byte[]> classes) {
+                    assertThat(kept.put(key, classes)).isNull();
+                }
+            };
+            List<GeneratedClass> three =
+                    Nets.compile("net A { input(4) dense(3) }").classes();
+            List<GeneratedClass> four =
+                    Nets.compile("net A { input(4) dense(4) }").classes();
+            InMemoryJava.load(three, libraries, store);
+            InMemoryJava.load(three, libraries, store);
+            assertThat(kept).hasSize(1);
+            InMemoryJava.load(four, libraries, store);
+            assertThat(kept).hasSize(2);
+            // The newest jar of the runtime: another key, though not a byte of the net changed.
+            Files.setLastModifiedTime(directory.resolve("runtime.jar"), FileTime.fromMillis(1_000_000));
+            InMemoryJava.load(three, libraries, store);
+            assertThat(kept).hasSize(3);
+            // It is what the store says that is loaded.
+            List<String> keys = List.copyOf(kept.keySet());
+            kept.put(keys.get(2), kept.get(keys.get(1)));
+            assertThat(Network.class.isAssignableFrom(
+                            InMemoryJava.load(three, libraries, store).get("nets.A")))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void classesInFoldersAreNoReasonToTrustAStore() {
+        ClassStore store = new ClassStore() {
+            @Override
+            public @Nullable Map<String, byte[]> find(String key) {
+                throw new AssertionError("asked");
+            }
+
+            @Override
+            public void keep(String key, Map<String, byte[]> classes) {
+                throw new AssertionError("told");
+            }
+        };
+        // This build's own classes lie in folders, whose times do not tell when a class in them changed.
+        List<GeneratedClass> classes =
+                Nets.compile("net A { input(4) dense(3) }").classes();
+        assertThat(InMemoryJava.load(classes, parent, store)).containsKey("nets.A");
+    }
+
+    /** A loader whose resources of the runtime and of ND4J are in jars, as in an installed tool. */
+    private URLClassLoader libraries(Path directory) throws Exception {
+        Path jar = directory.resolve("runtime.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            for (String name :
+                    List.of("org/netloom/runtime/Network.class", "org/nd4j/linalg/api/ndarray/INDArray.class")) {
+                out.putNextEntry(new JarEntry(name));
+                out.closeEntry();
+            }
+        }
+        return new URLClassLoader(new URL[] {jar.toUri().toURL()}, parent) {
+            @Override
+            public @Nullable URL getResource(String name) {
+                return findResource(name);
+            }
+        };
     }
 }

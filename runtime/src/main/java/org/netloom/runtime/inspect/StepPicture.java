@@ -20,10 +20,12 @@ public final class StepPicture {
     private static final double NUMBER = 74;
     /** Decades under which an axis does not go, however small a value is. */
     private static final int MOST_DECADES = 12;
+    /** More of them below an axis would touch. */
+    private static final int MOST_NUMBERS = 7;
 
     private static final String STYLE = """
             <style>
-              text { font-family: 'DejaVu Sans', Helvetica, Arial, sans-serif; font-size: 12px; fill: #22262d; }
+              svg { font-family: 'DejaVu Sans', Helvetica, Arial, sans-serif; font-size: 12px; fill: #22262d; }
               .title { font-size: 18px; font-weight: bold; }
               .subtitle, .tick { fill: #5d646e; }
               .tick, .number { font-size: 10.5px; }
@@ -73,17 +75,33 @@ public final class StepPicture {
         for (int i = 0; i < steps.size(); i++) {
             text("", MARGIN + names - 12, y(i) + BAR - 3, "end", steps.get(i).layer());
         }
-        panel(MARGIN + names, "gradient (rms)", "#3d8f97", LayerStep::gradient);
-        panel(MARGIN + names + PANEL + NUMBER, "‖Δw‖ / ‖w‖", "#b9772f", LayerStep::change);
+        Decades gradients = decades(LayerStep::gradient);
+        Decades changes = decades(LayerStep::change);
+        // A decade is as long in both, so that lengths can be compared across.
+        int count = Math.max(gradients.count(), changes.count());
+        panel(MARGIN + names, "gradient (rms), log scale", "#3d8f97", LayerStep::gradient, gradients.longer(count));
+        panel(
+                MARGIN + names + PANEL + NUMBER,
+                "‖Δw‖ / ‖w‖, log scale",
+                "#b9772f",
+                LayerStep::change,
+                changes.longer(count));
         return svg + "</svg>\n";
     }
 
-    /** The top of a bar: the first layer is at the bottom. */
-    private double y(int layer) {
-        return HEAD + ROW * (steps.size() - 1 - layer) + (ROW - BAR) / 2;
+    /** An axis from one power of ten to another. */
+    private record Decades(int low, int high) {
+        int count() {
+            return high - low;
+        }
+
+        /** So many, with the same end. */
+        Decades longer(int count) {
+            return new Decades(high - count, high);
+        }
     }
 
-    private void panel(double left, String title, String colour, Function<LayerStep, @Nullable Double> value) {
+    private Decades decades(Function<LayerStep, @Nullable Double> value) {
         double[] drawn = steps.stream()
                 .map(value)
                 .filter(Objects::nonNull)
@@ -95,19 +113,31 @@ public final class StepPicture {
         // A whole decade below the smallest, so that its bar can be seen.
         int low =
                 drawn.length == 0 ? high - 1 : (int) Math.ceil(Spread.of(drawn).min()) - 2;
-        low = Math.max(Math.min(low, high - 1), high - MOST_DECADES);
-        double decade = PANEL / (high - low);
+        return new Decades(Math.max(Math.min(low, high - 1), high - MOST_DECADES), high);
+    }
+
+    /** The top of a bar: the first layer is at the bottom. */
+    private double y(int layer) {
+        return HEAD + ROW * (steps.size() - 1 - layer) + (ROW - BAR) / 2;
+    }
+
+    private void panel(
+            double left, String title, String colour, Function<LayerStep, @Nullable Double> value, Decades decades) {
+        double decade = PANEL / decades.count();
         double bottom = HEAD + ROW * steps.size();
         text("head", left, HEAD - 10, "start", title);
-        for (int power = low; power <= high; power++) {
-            double x = left + decade * (power - low);
+        int every = decades.count() > MOST_NUMBERS ? 2 : 1;
+        for (int power = decades.high(); power >= decades.low(); power--) {
+            double x = left + decade * (power - decades.low());
             line("<path class=\"grid\" d=\"M%.1f,%.1f V%.1f\"/>", x, HEAD, bottom);
-            text("tick", x, bottom + 16, "middle", "1e" + power);
+            if ((decades.high() - power) % every == 0) {
+                text("tick", x, bottom + 16, "middle", "1e" + power);
+            }
         }
         for (int i = 0; i < steps.size(); i++) {
             Double number = value.apply(steps.get(i));
             double length = number != null && number > 0 && Double.isFinite(number)
-                    ? Math.max(0, decade * (Math.log10(number) - low))
+                    ? Math.max(0, decade * (Math.log10(number) - decades.low()))
                     : 0;
             line(
                     "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.0f\" fill=\"%s\"/>",

@@ -30,6 +30,12 @@ class Listeners implements TrainListener {
         second.epoch(epoch);
     }
 
+    @Override
+    public void warning(String sentence) {
+        first.warning(sentence);
+        second.warning(sentence);
+    }
+
     /** Two of which one at least looks at gradients. */
     static final class OfGradients extends Listeners implements GradientListener {
         OfGradients(TrainListener first, TrainListener second) {

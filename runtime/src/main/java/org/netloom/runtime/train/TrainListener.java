@@ -18,6 +18,9 @@ public interface TrainListener {
     /** After each epoch, the last one of which may be cut short by a limit of steps. */
     default void epoch(Epoch epoch) {}
 
+    /** When something looks wrong that need not end training, once for each such thing: a sentence with a way out. */
+    default void warning(String sentence) {}
+
     /** One listener that tells these in turn. */
     static TrainListener all(TrainListener first, TrainListener second) {
         return first instanceof GradientListener || second instanceof GradientListener

@@ -166,6 +166,8 @@ public final class Trainer {
         private final Batches batches;
         private final @Nullable Recalibration recalibration;
 
+        private final LossWatch watch;
+
         private long steps;
         private long epochs;
         private long images;
@@ -186,6 +188,8 @@ public final class Trainer {
             this.evaluator = evaluator;
             this.batches = batches;
             this.recalibration = recalibration;
+            this.watch = new LossWatch(
+                    config.optimizer().learningRate(), config.loss() == Loss.CROSS_ENTROPY ? outputs.columns() : 0);
         }
 
         TrainReport train() {
@@ -249,6 +253,10 @@ public final class Trainer {
                 nanoseconds = before + System.nanoTime() - start;
                 double imagesPerSecond = sum.examples() / ((nanoseconds - before) * 1e-9);
                 options.listener().step(new TrainListener.Step(steps, epoch, loss, sum.mean(), imagesPerSecond));
+                String warning = watch.after(steps, loss);
+                if (warning != null) {
+                    options.listener().warning(warning);
+                }
             }
             if (sum.examples() == data.train().size()) {
                 epochs++;
