@@ -53,8 +53,8 @@ final class StatsCommand implements Callable<Integer> {
 
     @Option(
             names = "--picture",
-            paramLabel = "PICTURE",
-            description = "Draw the gradients and the relative change of each layer, as .svg or .png; needs --data.")
+            paramLabel = "F.svg",
+            description = "Draw the gradients and the relative change of each layer, as .svg; needs --data.")
     private @Nullable Path picture;
 
     @Option(names = "--json", description = "Write one JSON object to stdout; all else goes to stderr.")

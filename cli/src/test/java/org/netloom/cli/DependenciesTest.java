@@ -21,7 +21,7 @@ class DependenciesTest {
 
     /** Of tests and of Netloom itself. */
     private static final Pattern OTHERS = Pattern.compile(
-            "(netloom|junit|opentest4j|apiguardian|assertj|archunit|byte-buddy|surefire|common-java5|common-junit|slf4j-nop|picocli|jsvg|antlr4|javapoet).*");
+            "(netloom|junit|opentest4j|apiguardian|assertj|archunit|byte-buddy|surefire|common-java5|common-junit|slf4j-nop|picocli|antlr4|javapoet).*");
 
     @Test
     void theTableIsTheClassPath() throws IOException {

@@ -79,6 +79,7 @@ final class LearningRates implements Experiment {
     public Findings findings(Results results) {
         Findings findings = new Findings();
         List<String> losses = new ArrayList<>();
+        Map<String, LineChart> charts = new LinkedHashMap<>();
         Axis rates = Axis.log("learning rate");
         LineChart steps = new LineChart(
                         String.format(Locale.ROOT, "Steps to %.0f %% training accuracy", 100 * GOAL),
@@ -96,11 +97,12 @@ final class LearningRates implements Experiment {
                     new LineChart("Loss, LeNet " + group, Axis.count("step"), Axis.log("training loss")).ordered();
             runs.forEach((condition, records) ->
                     Results.curve(chart, condition.level(), records, LearningProbe.LOSS, Over.STEPS, WINDOW));
-            losses.add("loss-" + group.replace(' ', '-'));
-            losses.add(chart.svg());
+            charts.put("loss-" + group.replace(' ', '-'), chart);
             overRates(steps, group, runs, LearningRates::stepsToGoal);
             overRates(tests, group, runs, LearningRates::finalAccuracy);
         }
+        LineChart.shareScales(charts.values());
+        charts.forEach((name, chart) -> losses.addAll(List.of(name, chart.svg())));
         findings.figure(
                 String.format(
                         Locale.ROOT,

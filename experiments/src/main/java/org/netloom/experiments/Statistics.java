@@ -119,6 +119,7 @@ final class Statistics implements Experiment {
             ofLast.put(name, Spread.of(ends));
             ofSeeds.put(name, Spread.of(seedMeans(records, name)));
         }
+        StripChart.shareScale(List.of(all, last));
         Findings findings = new Findings()
                 .figure(
                         "Test accuracy of the same weights. A point is one evaluation; the line is the mean, and the bar one"

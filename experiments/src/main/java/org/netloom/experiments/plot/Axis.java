@@ -43,6 +43,11 @@ public record Axis(
         return new Axis(label, log, percent, whole, least, greatest);
     }
 
+    /** What stands beside it: of a logarithmic one, that it is. */
+    String title() {
+        return log ? label + " (log scale)" : label;
+    }
+
     boolean shows(double value) {
         return Double.isFinite(value) && (!log || value > 0);
     }

@@ -54,14 +54,14 @@ final class Frame {
         drawing.add("<path d=\"M%s,%s V%s\" stroke=\"#22262d\" stroke-width=\"1\"/>", LEFT, TOP, TOP + PLOT_HEIGHT);
         drawing.add(
                 "<text transform=\"translate(%s,%s) rotate(-90)\" text-anchor=\"middle\">%s</text>",
-                16.0, TOP + PLOT_HEIGHT / 2, axis.label());
+                16.0, TOP + PLOT_HEIGHT / 2, axis.title());
     }
 
     void horizontalAxis(Axis axis, Scale scale) {
         for (double tick : scale.ticks()) {
             tick(scale.place(tick), scale.text(tick));
         }
-        horizontalLine(axis.label());
+        horizontalLine(axis.title());
     }
 
     /** An axis of names, each in the middle of its part. */

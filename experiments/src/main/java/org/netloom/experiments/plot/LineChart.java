@@ -59,6 +59,20 @@ public final class LineChart {
         return this;
     }
 
+    /** Lets charts that are compared have the same axes: each as long as the longest of all. */
+    public static void shareScales(Iterable<LineChart> charts) {
+        List<Double> allXs = new ArrayList<>();
+        List<Double> allYs = new ArrayList<>();
+        charts.forEach(chart -> {
+            allXs.addAll(chart.xs);
+            allYs.addAll(chart.ys);
+        });
+        charts.forEach(chart -> {
+            chart.xs.addAll(allXs);
+            chart.ys.addAll(allYs);
+        });
+    }
+
     /** The picture. */
     public String svg() {
         Drawing drawing = new Drawing();

@@ -68,8 +68,22 @@ final class Scale {
         return power * (factor <= 1 ? 1 : factor <= 2 ? 2 : factor <= 5 ? 5 : 10);
     }
 
-    /** Powers of ten; where these are few, 1, 3 or 1, 2, 5 of each; where they are many, some of them. */
+    /**
+     * Powers of ten; where these are few, 1, 3 or 1, 2, 5 of each; where they are many, some of them; and where not even
+     * two of these lie on the axis, round numbers at equal distances.
+     */
     private void logTicks() {
+        powerTicks();
+        if (ticks.size() < 2) {
+            ticks.clear();
+            double step = step(from, to);
+            for (long i = (long) Math.ceil(from / step - 1e-9); i * step <= to * (1 + 1e-9); i++) {
+                ticks.add(i * step);
+            }
+        }
+    }
+
+    private void powerTicks() {
         double decades = Math.log10(to / from);
         double[] factors =
                 decades < 1.5 ? new double[] {1, 2, 5} : decades < 3.5 ? new double[] {1, 3} : new double[] {1};

@@ -11,6 +11,8 @@ public final class StripChart {
     private final String groups;
     private final Axis y;
     private final Map<String, double[]> values = new LinkedHashMap<>();
+    /** What other charts show on an axis like this one. */
+    private final List<Double> others = new ArrayList<>();
 
     /** @param groups what the groups are */
     public StripChart(String title, String groups, Axis y) {
@@ -25,16 +27,28 @@ public final class StripChart {
         return this;
     }
 
-    /** The picture. */
-    public String svg() {
-        Drawing drawing = new Drawing();
-        Frame frame = new Frame(drawing, title);
+    /** Lets charts that are compared have the same axis: as long as the longest of all. */
+    public static void shareScale(Iterable<StripChart> charts) {
         List<Double> all = new ArrayList<>();
+        charts.forEach(chart -> all.addAll(chart.points()));
+        charts.forEach(chart -> chart.others.addAll(all));
+    }
+
+    private List<Double> points() {
+        List<Double> all = new ArrayList<>(others);
         values.values().forEach(points -> {
             for (double point : points) {
                 all.add(point);
             }
         });
+        return all;
+    }
+
+    /** The picture. */
+    public String svg() {
+        Drawing drawing = new Drawing();
+        Frame frame = new Frame(drawing, title);
+        List<Double> all = points();
         Scale up = Frame.vertical(y, all);
         frame.verticalAxis(y, up);
         List<String> names = List.copyOf(values.keySet());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -94,9 +95,9 @@ class ChartsTest {
 
     @Test
     void drawsNothingOfNothing() {
-        assertThat(texts(new StripChart("T", "groups", Axis.log("y")).svg())).contains("T", "groups", "y");
+        assertThat(texts(new StripChart("T", "groups", Axis.log("y")).svg())).contains("T", "groups", "y (log scale)");
         assertThat(texts(new LineChart("T", Axis.log("x"), Axis.log("y")).svg()))
-                .contains("T", "x", "y");
+                .contains("T", "x (log scale)", "y (log scale)");
     }
 
     @Test
@@ -139,5 +140,62 @@ class ChartsTest {
                         .mapToDouble(Double::parseDouble)
                         .toArray())
                 .toArray(double[][]::new);
+    }
+
+    @Test
+    void saysWhichAxisIsLogarithmic() {
+        String svg = new LineChart("Loss", Axis.log("learning rate"), Axis.linear("loss"))
+                .line("a", new double[] {0.1, 1}, new double[] {1, 2})
+                .svg();
+        assertThat(svg).contains(">learning rate (log scale)<", ">loss<");
+    }
+
+    /** A range without a round power in it, large numbers and a single value have their numbers, too. */
+    @Test
+    void everyAxisHasNumbers() {
+        for (double[] range : new double[][] {
+            {3.1, 4.4},
+            {6e-7, 8e-7},
+            {1e30, 1.1e30},
+            {0.999, 1.001},
+            {5, 5},
+            {1e-12, 1e12},
+            {70, 99},
+            {21, 29},
+            {1e5, 1e5}
+        }) {
+            for (Axis axis : new Axis[] {Axis.log("y"), Axis.linear("y")}) {
+                Scale scale = new Scale(axis, List.of(range[0], range[1]), 0, 260);
+                assertThat(scale.ticks())
+                        .as("%s from %s to %s", axis, range[0], range[1])
+                        .hasSizeBetween(2, 13)
+                        .allSatisfy(tick -> assertThat(scale.place(tick)).isBetween(-1e-6, 260 + 1e-6));
+                assertThat(scale.ticks().stream().map(scale::text)).doesNotHaveDuplicates();
+            }
+        }
+    }
+
+    @Test
+    void chartsThatAreComparedShareTheirScales() {
+        LineChart high = new LineChart("a", Axis.count("step"), Axis.log("loss"))
+                .line("a", new double[] {0, 100}, new double[] {1, 10});
+        LineChart low = new LineChart("b", Axis.count("step"), Axis.log("loss"))
+                .line("b", new double[] {0, 40}, new double[] {0.001, 0.1});
+        assertThat(axisTexts(high.svg())).isNotEqualTo(axisTexts(low.svg()));
+        LineChart.shareScales(List.of(high, low));
+        assertThat(axisTexts(high.svg())).isEqualTo(axisTexts(low.svg())).contains("0.001", "10", "100");
+        StripChart some = new StripChart("a", "g", Axis.percent("accuracy")).group("x", new double[] {0.5, 0.6});
+        StripChart others = new StripChart("b", "g", Axis.percent("accuracy")).group("x", new double[] {0.97, 0.98});
+        StripChart.shareScale(List.of(some, others));
+        assertThat(axisTexts(some.svg())).isEqualTo(axisTexts(others.svg()));
+    }
+
+    /** Numbers and labels of a chart, without its title and its legend. */
+    private static List<String> axisTexts(String svg) {
+        return Pattern.compile("text-anchor=\"(?:middle|end)\">([^<]*)<")
+                .matcher(svg)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
     }
 }
