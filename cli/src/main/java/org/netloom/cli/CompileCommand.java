@@ -47,6 +47,7 @@ final class CompileCommand implements Callable<Integer> {
                 .withDefaultPackage(packageName)
                 .withWarningsAsErrors(warnings.errors())
                 .withParameters(parameters.values())
+                .withImportFolders(parameters.importFolders())
                 .build();
         NetFiles.showWithoutNotes(outcome.problems(), terminal);
         if (!outcome.succeeded()) {

@@ -1,8 +1,11 @@
 package org.netloom.cli;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.netloom.compiler.CompilerOptions;
+import org.netloom.compiler.SourceResolver;
 import picocli.CommandLine.Option;
 
 /** {@code -P classes=5}, of every command that compiles. */
@@ -13,11 +16,21 @@ final class NetParameters {
             description = "Sets a parameter of the nets: -P classes=5, for one net alone -P LeNet.classes=5.")
     private Map<String, String> values = new LinkedHashMap<>();
 
+    @Option(
+            names = "--imports-from",
+            paramLabel = "DIR",
+            description = "A folder that imports may come from besides the file's own, or the root of its package.")
+    private List<Path> importFolders = List.of();
+
     Map<String, String> values() {
         return values;
     }
 
+    List<Path> importFolders() {
+        return importFolders;
+    }
+
     CompilerOptions options() {
-        return CompilerOptions.defaults().withParameters(values);
+        return CompilerOptions.defaults().withParameters(values).withSources(SourceResolver.files(importFolders));
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.netloom.compiler.explain.Lines;
 import org.netloom.compiler.load.JavaCompilerException;
+import org.netloom.compiler.problem.Printable;
 import org.netloom.runtime.NetloomVersion;
 import org.netloom.runtime.NetworkException;
 import picocli.CommandLine;
@@ -127,7 +128,8 @@ final class Netloom implements Runnable {
             err.println("netloom: the name of a file has letters that this locale does not know: set LC_ALL=C.UTF-8");
             return CommandLine.ExitCode.USAGE;
         }
-        err.println("netloom: " + String.valueOf(failure.getMessage()).replaceFirst("^Error: ", ""));
+        err.println("netloom: "
+                + Printable.lines(String.valueOf(failure.getMessage()).replaceFirst("^Error: ", "")));
         CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
         err.println("try: " + command.getCommandSpec().qualifiedName() + " --help");
         return CommandLine.ExitCode.USAGE;
@@ -144,7 +146,7 @@ final class Netloom implements Runnable {
     }
 
     private int failed(Terminal terminal, Throwable failure) {
-        terminal.err().println(Lines.wrap("netloom: " + sentence(failure), terminal.columns(), 2));
+        terminal.err().println(Lines.wrap("netloom: " + Printable.lines(sentence(failure)), terminal.columns(), 2));
         if (stacktrace || System.getenv("NETLOOM_STACKTRACE") != null) {
             failure.printStackTrace(terminal.err());
         }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.netloom.compiler.explain.Lines;
+import org.netloom.compiler.problem.Printable;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.train.Recalibration;
@@ -58,7 +59,7 @@ final class TrainScreen implements TrainListener {
         String name = network.name();
         String about = Lines.wrap(name + text("  %s, %,d parameters", file, parameters), width, 2);
         line(about.startsWith(name) ? style.bold(name) + about.substring(name.length()) : about);
-        fact("data", data.description());
+        fact("data", Printable.message(data.description()));
         fact(
                 "training",
                 text(

@@ -215,4 +215,35 @@ class CompilerCommandsTest {
         assertThat(result.out()).contains("--init-from", "--no-shuffle", "--log");
         assertThat(result.err()).isEmpty();
     }
+
+    @Test
+    void importsFromOtherFoldersAreAllowedByAnOption() throws IOException {
+        Files.createDirectories(work.path("src"));
+        Files.createDirectories(work.path("lib"));
+        work.write("lib/blocks.net", "block stem() { dense(4) relu }\n");
+        work.write("src/a.net", "import \"../lib/blocks.net\"\nnet A { input(8) stem() dense(2) }\n");
+        String file = work.text("src/a.net");
+        assertThat(work.run("check", file).err()).contains("error[import.outside]", "--imports-from DIR");
+        assertThat(work.run("check", "--imports-from", work.text("lib"), file)).isEqualTo(new Result(0, "", ""));
+        String[] compile = {"compile", file, "-d", work.text("java"), "--imports-from", work.text("lib")};
+        assertThat(work.run(compile).code()).isZero();
+    }
+
+    /** A name from a file or from the command line that would clear the screen or write a line of its own. */
+    @Test
+    void whatATerminalObeysIsShown() {
+        String evil = "a\u001B[2J\u009B31m\u202E\nnetloom: done";
+        work.write("a.net", "net A { input(8) dense(2) }\ntrain A { data \"" + evil.replace("\n", "") + "\" }\n");
+        for (Result result : new Result[] {
+            work.run("check", evil),
+            work.run("check", "--" + evil, work.text("a.net")),
+            work.run("explain", work.text("a.net"), "--net", evil),
+            work.run("train", work.text("a.net"), "--engine", "nd4j"),
+        }) {
+            assertThat(result.code()).isNotZero();
+            assertThat(result.err())
+                    .contains("\\u001b[2J\\u009b31m\\u202e")
+                    .doesNotContainPattern("[\\u001b\\u0080-\\u009f\\u202e]");
+        }
+    }
 }

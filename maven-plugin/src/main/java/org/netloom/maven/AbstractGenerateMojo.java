@@ -2,6 +2,7 @@ package org.netloom.maven;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.maven.plugin.AbstractMojo;
@@ -32,6 +33,10 @@ abstract class AbstractGenerateMojo extends AbstractMojo {
      */
     @Parameter
     private @Nullable Map<String, String> parameters;
+
+    /** Folders that imports may come from besides the source directory. */
+    @Parameter
+    private @Nullable List<File> importFolders;
 
     /** Leaves everything as it is; what was generated before is compiled all the same. */
     @Parameter(property = "netloom.skip", defaultValue = "false")
@@ -70,6 +75,10 @@ abstract class AbstractGenerateMojo extends AbstractMojo {
                     .withDefaultPackage(defaultPackage)
                     .withWarningsAsErrors(errors)
                     .withParameters(parameters == null ? Map.of() : parameters)
+                    .withImportFolders(
+                            importFolders == null
+                                    ? List.of()
+                                    : importFolders.stream().map(File::toPath).toList())
                     .build();
         } catch (IOException e) {
             throw new MojoExecutionException(e.getMessage(), e);

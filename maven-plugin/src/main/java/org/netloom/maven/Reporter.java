@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.apache.maven.plugin.logging.Log;
 import org.codehaus.plexus.build.BuildContext;
 import org.codehaus.plexus.build.DefaultBuildContext;
+import org.netloom.compiler.problem.Printable;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.ProblemRenderer;
 import org.netloom.compiler.project.NetProject.Outcome;
@@ -48,7 +49,8 @@ final class Reporter {
         int line = problem.span().line();
         int column = problem.span().column();
         String text = ProblemRenderer.sentence(problem);
-        String placed = String.format(Locale.ROOT, "%s:[%d,%d] %s", file, line, column, text);
+        String placed =
+                String.format(Locale.ROOT, "%s:[%d,%d] %s", Printable.message(file.getPath()), line, column, text);
         int severity = switch (problem.severity()) {
             case ERROR -> {
                 log.error(placed);

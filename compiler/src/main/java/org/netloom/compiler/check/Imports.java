@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.SourceResolver;
 import org.netloom.compiler.problem.Problem;
@@ -29,6 +31,7 @@ final class Imports {
     private final Map<NetFile.Import, NetFile> targets = new HashMap<>();
     private final List<NetFile> trail = new ArrayList<>();
     private final Map<String, Boolean> followed = new HashMap<>();
+    private final Set<Path> sourceRoots = new LinkedHashSet<>();
 
     private Imports(SourceResolver sources, Problems problems) {
         this.sources = sources;
@@ -39,8 +42,38 @@ final class Imports {
     static Imports of(List<NetFile> roots, SourceResolver sources, Problems problems) {
         Imports imports = new Imports(sources, problems);
         roots.forEach(root -> imports.files.putIfAbsent(key(root.source()), root));
+        roots.forEach(imports::addSourceRoot);
         roots.forEach(imports::follow);
         return imports;
+    }
+
+    /**
+     * The folder where packages begin: that of the file, or further up where the folders are called as its package is. A
+     * file that is not on a disk has none.
+     */
+    private void addSourceRoot(NetFile file) {
+        try {
+            Path folder =
+                    Path.of(file.source().name()).toAbsolutePath().normalize().getParent();
+            NetFile.Name name = file.packageName();
+            if (folder == null) {
+                return;
+            }
+            sourceRoots.add(folder);
+            Path names = name == null ? null : Path.of(name.text().replace('.', '/'));
+            if (names != null && folder.endsWith(names)) {
+                Path root = folder;
+                for (int i = 0; i < names.getNameCount() && root != null; i++) {
+                    root = root.getParent();
+                }
+                if (root != null) {
+                    sourceRoots.remove(folder);
+                    sourceRoots.add(root);
+                }
+            }
+        } catch (InvalidPathException notOnDisk) {
+            // Then it imports nothing from one either.
+        }
     }
 
     /** The path without its detours, so that a file is read once however it is named. */
@@ -91,7 +124,7 @@ final class Imports {
     private @Nullable NetFile target(NetFile file, NetFile.Import clause) {
         String path = clause.path().value();
         try {
-            SourceFile source = sources.resolve(file.source(), path);
+            SourceFile source = sources.resolve(file.source(), path, sourceRoots);
             NetFile known = files.get(key(source));
             if (known != null) {
                 return known;
@@ -99,6 +132,13 @@ final class Imports {
             NetFile parsed = NetParser.parse(source, problems);
             files.put(key(source), parsed);
             return parsed;
+        } catch (SourceResolver.OutsideException refused) {
+            problems.add(Problem.error(
+                            "import.outside",
+                            clause.path().span(),
+                            "'%s' cannot be imported: %s".formatted(path, refused.getMessage()))
+                    .help("copy it there, or allow its folder: --imports-from DIR, <importFolders> in Maven"));
+            return null;
         } catch (IOException failure) {
             problems.add(Problem.error(
                             "import.not-found",

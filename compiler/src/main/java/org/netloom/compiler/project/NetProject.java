@@ -19,6 +19,7 @@ import org.netloom.compiler.Compilation;
 import org.netloom.compiler.Compilation.GeneratedClass;
 import org.netloom.compiler.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
+import org.netloom.compiler.SourceResolver;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Severity;
 import org.netloom.compiler.source.SourceFile;
@@ -41,6 +42,7 @@ public final class NetProject {
     private final @Nullable String defaultPackage;
     private final Set<String> warningsAsErrors;
     private final Map<String, String> parameters;
+    private final List<Path> importFolders;
 
     private NetProject(
             @Nullable Path root,
@@ -48,8 +50,10 @@ public final class NetProject {
             Path output,
             @Nullable String defaultPackage,
             Set<String> warningsAsErrors,
-            Map<String, String> parameters) {
+            Map<String, String> parameters,
+            List<Path> importFolders) {
         this.root = root;
+        this.importFolders = List.copyOf(importFolders);
         this.parameters = new TreeMap<>(parameters);
         this.files = List.copyOf(files);
         this.output = output;
@@ -62,27 +66,35 @@ public final class NetProject {
      * <root>/org/example/lenet.net} in {@code org.example}.
      */
     public static NetProject ofDirectory(Path root, Path output) {
-        return new NetProject(root, List.of(), output, null, Set.of(), Map.of());
+        return new NetProject(root, List.of(), output, null, Set.of(), Map.of(), List.of());
     }
 
     /** These files, whatever else earlier builds wrote to the same folder. */
     public static NetProject ofFiles(List<Path> files, Path output) {
-        return new NetProject(null, files.stream().distinct().toList(), output, null, Set.of(), Map.of());
+        return new NetProject(null, files.stream().distinct().toList(), output, null, Set.of(), Map.of(), List.of());
     }
 
     /** The same with a package for files that have none of their own, neither named nor by their folder. */
     public NetProject withDefaultPackage(@Nullable String name) {
-        return new NetProject(root, files, output, name, warningsAsErrors, parameters);
+        return new NetProject(root, files, output, name, warningsAsErrors, parameters, importFolders);
     }
 
     /** The same with these warnings as errors, see {@link CompilerOptions#warningsAsErrors}. */
     public NetProject withWarningsAsErrors(Set<String> ids) {
-        return new NetProject(root, files, output, defaultPackage, ids, parameters);
+        return new NetProject(root, files, output, defaultPackage, ids, parameters, importFolders);
     }
 
     /** The same with values for the parameters of nets, as {@link CompilerOptions} takes them. */
     public NetProject withParameters(Map<String, String> values) {
-        return new NetProject(root, files, output, defaultPackage, warningsAsErrors, values);
+        return new NetProject(root, files, output, defaultPackage, warningsAsErrors, values, importFolders);
+    }
+
+    /**
+     * The same with folders that imports may come from: besides the root of a directory, or of files besides their own
+     * folders or the roots of their packages.
+     */
+    public NetProject withImportFolders(List<Path> folders) {
+        return new NetProject(root, files, output, defaultPackage, warningsAsErrors, parameters, folders);
     }
 
     /**
@@ -138,12 +150,22 @@ public final class NetProject {
         }
         CompilerOptions options = new CompilerOptions(file -> packageOf(sources.get(file)))
                 .warningsAsErrors(warningsAsErrors)
-                .withParameters(parameters);
+                .withParameters(parameters)
+                .withSources(imports());
         Compilation compilation = NetCompiler.compile(List.copyOf(sources.keySet()), options);
         if (!compilation.succeeded()) {
             return new Outcome(compilation.problems(), paths, List.of(), List.of(), 0, false);
         }
         return write(compilation, sources, old, stamp);
+    }
+
+    private SourceResolver imports() {
+        SourceResolver files = SourceResolver.files(importFolders);
+        if (root == null) {
+            return files;
+        }
+        Set<Path> only = Set.of(root.toAbsolutePath().normalize());
+        return (from, path, roots) -> files.resolve(from, path, only);
     }
 
     /** Whether the outcome may depend on files that nobody knows before reading these. */
@@ -274,6 +296,7 @@ public final class NetProject {
         all.append('\n').append(defaultPackage).append('\n');
         all.append(new TreeSet<>(warningsAsErrors)).append('\n');
         all.append(parameters).append('\n');
+        all.append(importFolders).append('\n');
         new TreeMap<>(parts)
                 .forEach((name, digest) ->
                         all.append(name).append('\n').append(digest).append('\n'));

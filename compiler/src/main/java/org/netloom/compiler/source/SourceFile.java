@@ -1,6 +1,7 @@
 package org.netloom.compiler.source;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,9 @@ import java.util.List;
 
 /** A {@code .net} file in memory: its name for messages, and its text. */
 public final class SourceFile {
+    /** The parser takes less; whoever names a disk image by mistake is not to wait for all of it. */
+    private static final int MOST_BYTES = 32 << 20;
+
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final String name;
@@ -35,9 +39,16 @@ public final class SourceFile {
      * Reads a file of UTF-8 text. Bytes that are not UTF-8 become U+FFFD, which the parser reports.
      *
      * @param name the path as the user gave it
+     * @throws IOException where it cannot be read, and for what is far larger than a {@code .net} file
      */
     public static SourceFile read(String name, Path path) throws IOException {
-        return new SourceFile(name, new String(Files.readAllBytes(path), StandardCharsets.UTF_8));
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new IOException("it has more than %s MB, which no .net file has".formatted(MOST_BYTES >> 20));
+            }
+            return new SourceFile(name, new String(bytes, StandardCharsets.UTF_8));
+        }
     }
 
     /** {@link #read(String, Path)} under the path's own name. */

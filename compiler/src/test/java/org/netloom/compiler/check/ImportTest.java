@@ -16,6 +16,7 @@ import org.netloom.compiler.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
 import org.netloom.compiler.SourceResolver;
 import org.netloom.compiler.problem.Problem;
+import org.netloom.compiler.problem.ProblemRenderer;
 import org.netloom.compiler.source.SourceFile;
 
 /** Imports between files in memory and on disk. */
@@ -100,5 +101,90 @@ class ImportTest {
         assertThat(NetCompiler.compile(List.of(SourceFile.read(file)), CompilerOptions.defaults())
                         .problems())
                 .isEmpty();
+    }
+
+    private static Compilation compile(Path file, SourceResolver resolver) throws IOException {
+        return NetCompiler.compile(
+                List.of(SourceFile.read(file)), CompilerOptions.defaults().withSources(resolver));
+    }
+
+    private static Path write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    private static final String STEM = "block stem() { dense(5) relu }";
+
+    @Test
+    void importsStayInTheFolderOfTheFileUnlessAnotherIsAllowed(@TempDir Path folder) throws IOException {
+        write(folder.resolve("other/blocks.net"), STEM);
+        for (String path : List.of("../other/blocks.net", folder + "/other/blocks.net", "x/../../other/blocks.net")) {
+            Path file = write(folder.resolve("src/a.net"), "import \"%s\" net A { input(4) stem() }".formatted(path));
+            assertThat(compile(file, SourceResolver.files()).problems())
+                    .extracting(Problem::id)
+                    .contains("import.outside");
+            assertThat(compile(file, SourceResolver.files(List.of(folder.resolve("other"))))
+                            .problems())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void theFoldersOfThePackageAreWithinTheSourceRoot(@TempDir Path folder) throws IOException {
+        write(folder.resolve("src/org/blocks.net"), STEM);
+        String clause = "import \"../blocks.net\" net A { input(4) stem() }";
+        Path file = write(folder.resolve("src/org/nets/a.net"), "package org.nets; " + clause);
+        assertThat(compile(file, SourceResolver.files()).problems()).isEmpty();
+        Path other = write(folder.resolve("src/org/nets/b.net"), "package org.other; " + clause);
+        assertThat(compile(other, SourceResolver.files()).problems())
+                .extracting(Problem::id)
+                .contains("import.outside");
+    }
+
+    /** Neither its lines nor whether it is there. */
+    @Test
+    void nothingIsToldOfWhatIsOutside(@TempDir Path folder) throws IOException {
+        write(folder.resolve("secret.net"), "password");
+        List<String> texts = new ArrayList<>();
+        for (String path : List.of("../secret.net", "../nothing.net")) {
+            Path file = write(folder.resolve("src/a.net"), "import \"%s\" net A { input(4) dense(2) }".formatted(path));
+            texts.add(ProblemRenderer.plain()
+                    .render(compile(file, SourceResolver.files()).problems())
+                    .replace(path, "…"));
+        }
+        assertThat(texts.get(0)).doesNotContain("password").contains("import.outside");
+        assertThat(texts.get(1).replaceAll("\\^+", "^")).isEqualTo(texts.get(0).replaceAll("\\^+", "^"));
+    }
+
+    @Test
+    void aLinkCountsAsWhereItLeads(@TempDir Path folder) throws IOException {
+        Path secret = write(folder.resolve("secret.txt"), "password");
+        write(folder.resolve("src/text.txt"), "password");
+        Files.createSymbolicLink(folder.resolve("src/out.net"), secret);
+        Files.createSymbolicLink(folder.resolve("src/in.net"), Path.of("text.txt"));
+        Files.createSymbolicLink(folder.resolve("src/folder"), folder);
+        write(folder.resolve("secret.net"), "password");
+        write(folder.resolve("src/lib/blocks.net"), STEM);
+        Files.createSymbolicLink(folder.resolve("src/blocks.net"), Path.of("lib/blocks.net"));
+        for (String path : List.of("out.net", "in.net", "folder/secret.net")) {
+            Path file = write(folder.resolve("src/a.net"), "import \"%s\" net A { input(4) dense(2) }".formatted(path));
+            List<Problem> problems = compile(file, SourceResolver.files()).problems();
+            assertThat(problems).extracting(Problem::id).contains("import.outside");
+            assertThat(ProblemRenderer.plain().render(problems)).doesNotContain("password");
+        }
+        Path file = write(folder.resolve("src/a.net"), "import \"blocks.net\" net A { input(4) stem() }");
+        assertThat(compile(file, SourceResolver.files()).problems()).isEmpty();
+        Path linked = Files.createSymbolicLink(folder.resolve("linked"), folder.resolve("src"));
+        assertThat(compile(linked.resolve("a.net"), SourceResolver.files()).problems())
+                .isEmpty();
+    }
+
+    @Test
+    void onlyNetFilesAreImported(@TempDir Path folder) throws IOException {
+        write(folder.resolve("passwords"), "password");
+        Path file = write(folder.resolve("a.net"), "import \"passwords\" net A { input(4) dense(2) }");
+        List<Problem> problems = compile(file, SourceResolver.files()).problems();
+        assertThat(problems).extracting(Problem::id).contains("import.not-found");
+        assertThat(problems.get(0).message()).contains("its name does not end with .net");
     }
 }

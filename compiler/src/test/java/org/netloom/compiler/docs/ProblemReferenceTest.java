@@ -22,14 +22,15 @@ class ProblemReferenceTest {
     private static final Path CASES = Path.of("src/test/resources/problems");
     private static final Path WHY = Path.of("src/test/resources/problem-reasons.properties");
     /** As in {@code GoldenProblemsTest}: those without a file of their own. */
-    private static final List<String> WITHOUT_FILE = List.of("syntax.file-too-large", "import.too-deep");
+    private static final List<String> WITHOUT_FILE =
+            List.of("syntax.file-too-large", "import.too-deep", "import.outside");
 
     private static final String HEAD = """
-            # Problems
+        # Problems
 
-            Each problem that the compiler reports, with a file that has it and what is said about it. Made from the compiler's golden files by
-            `ProblemReferenceTest`; `-Ddocs.update=true` writes it anew. How they are written is in [errors.md](errors.md).
-            """;
+        Each problem that the compiler reports, with a file that has it and what is said about it. Made from the compiler's golden files by
+        `ProblemReferenceTest`; `-Ddocs.update=true` writes it anew. How they are written is in [errors.md](errors.md).
+        """;
 
     private static Map<String, String> reasons() throws IOException {
         Properties properties = new Properties();

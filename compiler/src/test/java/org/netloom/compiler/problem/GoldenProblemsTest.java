@@ -35,8 +35,12 @@ class GoldenProblemsTest {
             Pattern.compile("\"((?:syntax|layer|argument|shape|net|train|expression|block|import|parameter|name|merge"
                     + "|repeat|if|share)\\.[a-z0-9]+(?:-[a-z0-9]+)*)\"");
 
-    /** Not worth a file of a megabyte, or fifty files: {@code NetParserTest} and {@code ImportTest} have them. */
-    private static final Set<String> WITHOUT_FILE = Set.of("syntax.file-too-large", "import.too-deep");
+    /**
+     * Not worth a file of a megabyte or fifty files, or about folders on a disk: {@code NetParserTest} and {@code
+     * ImportTest} have them.
+     */
+    private static final Set<String> WITHOUT_FILE =
+            Set.of("syntax.file-too-large", "import.too-deep", "import.outside");
 
     /** A first line {@code // -P classes=ten} sets a parameter. */
     private static final Pattern GIVEN = Pattern.compile("// -P (\\w+)=(.*)");

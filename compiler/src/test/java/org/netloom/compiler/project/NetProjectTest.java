@@ -298,4 +298,19 @@ class NetProjectTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage("cannot write to %s: %s is a file".formatted(output, output));
     }
+
+    @Test
+    void importsStayInTheDirectoryUnlessAnotherFolderIsAllowed() throws IOException {
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Files.writeString(other.resolve("blocks.net"), "block stem() { dense(5) relu }");
+        Path root = Files.createDirectories(folder.resolve("root/org/nets"));
+        Files.writeString(root.resolve("a.net"), "import \"../../../other/blocks.net\" net A { input(4) stem() }");
+        Files.writeString(root.resolve("../c.net"), "block head() { dense(2) }");
+        Files.writeString(root.resolve("b.net"), "import \"../c.net\" net B { input(4) head() }");
+        NetProject project = NetProject.ofDirectory(folder.resolve("root"), folder.resolve("java"));
+        assertThat(project.build().problems())
+                .extracting(Problem::id)
+                .containsExactly("import.outside", "layer.unknown");
+        assertThat(project.withImportFolders(List.of(other)).build().problems()).isEmpty();
+    }
 }
