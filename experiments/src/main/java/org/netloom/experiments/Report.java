@@ -98,7 +98,7 @@ final class Report {
         for (Table table : findings.tables()) {
             table(body, table, number++);
         }
-        return String.format(Locale.ROOT, HEAD, escaped(experiment.title())) + body + "</body>\n</html>\n";
+        return HEAD.replace("{title}", escaped(experiment.title())) + body + "</body>\n</html>\n";
     }
 
     private static void table(StringBuilder body, Table table, int number) {
@@ -161,7 +161,7 @@ final class Report {
             <head>
             <meta charset="utf-8"/>
             <meta name="viewport" content="width=device-width, initial-scale=1"/>
-            <title>%s</title>
+            <title>{title}</title>
             <style>
             body { font: 16px/1.5 Georgia, 'DejaVu Serif', serif; color: #22262d; max-width: 1180px; margin: 2.5em auto; padding: 0 1.5em; }
             h1 { font-size: 1.7em; margin-bottom: .3em; }
@@ -179,7 +179,7 @@ final class Report {
             th.row, td.row { text-align: left; padding-left: 0; }
             th { border-top: 1.5px solid; border-bottom: 1px solid; font-weight: normal; font-style: italic; }
             table tr:last-child td { border-bottom: 1.5px solid; }
-            @media print { body { margin: 0; max-width: none; font-size: 10pt; } .pictures svg { flex-basis: 45%%; } }
+            @media print { body { margin: 0; max-width: none; font-size: 10pt; } .pictures svg { flex-basis: 45%; } }
             </style>
             </head>
             <body>
