@@ -19,13 +19,19 @@ public final class TextTable {
     /** How a column is set. */
     public enum Column {
         /** To the left, and without its middle where there is no room. */
-        NAME,
+        NAME(true),
         /** To the left, and without its end where there is no room. */
-        CALL,
+        CALL(true),
         /** To the left, and never shortened. */
-        TEXT,
+        TEXT(false),
         /** To the right, and never shortened. */
-        NUMBER
+        NUMBER(false);
+
+        private final boolean shrinks;
+
+        Column(boolean shrinks) {
+            this.shrinks = shrinks;
+        }
     }
 
     private final List<Column> columns;
@@ -120,9 +126,8 @@ public final class TextTable {
         for (int over = total(all(), widths, NARROW_GAP) - width; over > 0; over--) {
             int widest = -1;
             for (int i = 0; i < widths.length; i++) {
-                if (columns.get(i).ordinal() <= Column.CALL.ordinal()
-                        && widths[i] > SHORTEST
-                        && (widest < 0 || widths[i] > widths[widest])) {
+                boolean longer = widths[i] > SHORTEST && (widest < 0 || widths[i] > widths[widest]);
+                if (longer && columns.get(i).shrinks) {
                     widest = i;
                 }
             }
