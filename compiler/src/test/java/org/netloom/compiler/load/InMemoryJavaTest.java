@@ -1,5 +1,6 @@
 package org.netloom.compiler.load;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -88,9 +89,9 @@ class InMemoryJavaTest {
             // It is what the store says that is loaded.
             List<String> keys = List.copyOf(kept.keySet());
             kept.put(keys.get(2), kept.get(keys.get(1)));
-            assertThat(Network.class.isAssignableFrom(
-                            InMemoryJava.load(three, libraries, store).get("nets.A")))
-                    .isTrue();
+            Class<?> loaded = requireNonNull(
+                    InMemoryJava.load(three, libraries, store).get("nets.A"));
+            assertThat(Network.class.isAssignableFrom(loaded)).isTrue();
         }
     }
 
