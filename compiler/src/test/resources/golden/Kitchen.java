@@ -25,7 +25,6 @@ import org.netloom.runtime.train.TrainConfig;
 import org.netloom.runtime.weights.BatchNormWeights;
 import org.netloom.runtime.weights.ConvWeights;
 import org.netloom.runtime.weights.DenseWeights;
-import org.netloom.runtime.weights.Folding;
 
 /**
  * Every layer of the language, for the looks of it.
@@ -369,8 +368,10 @@ public final class Kitchen extends Network {
 
         @Override
         protected Tensor runForward(INDArray x) {
+            if (!foldIfChanged()) {
+                return unfolded(x);
+            }
             start(x, input);
-            foldIfChanged();
             // Kitchen.net:8:3     conv(8, 3, stride=2, pad=2, dilation=2)   [N,2,12,10] -> [N,8,6,5]
             // Kitchen.net:8:43    bn(eps=0.001, decay=0.99)                 [N,8,6,5], folded into conv1
             // Kitchen.net:8:69    relu                                      [N,8,6,5], in one with conv1
@@ -397,11 +398,11 @@ public final class Kitchen extends Network {
         @Override
         protected void fold() {
             // bn1 into conv1
-            Folding.weight(BN1, net.bn1, net.conv1.weight(), conv1Weight);
-            Folding.bias(BN1, net.bn1, null, conv1Bias);
+            folding().weight(BN1, net.bn1, net.conv1.weight(), conv1Weight);
+            folding().bias(BN1, net.bn1, null, conv1Bias);
             // bn2 into dense1
-            Folding.weight(BN2, net.bn2, net.dense1.weight(), dense1Weight);
-            Folding.bias(BN2, net.bn2, net.dense1.bias(), dense1Bias);
+            folding().weight(BN2, net.bn2, net.dense1.weight(), dense1Weight);
+            folding().bias(BN2, net.bn2, net.dense1.bias(), dense1Bias);
         }
     }
 

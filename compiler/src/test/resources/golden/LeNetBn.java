@@ -25,7 +25,6 @@ import org.netloom.runtime.train.TrainConfig;
 import org.netloom.runtime.weights.BatchNormWeights;
 import org.netloom.runtime.weights.ConvWeights;
 import org.netloom.runtime.weights.DenseWeights;
-import org.netloom.runtime.weights.Folding;
 
 /**
  * LeNet with batch normalisation before each activation (Dive into Deep Learning, section 8.5): the same depth as
@@ -465,8 +464,10 @@ public final class LeNetBn extends Network {
 
         @Override
         protected Tensor runForward(INDArray x) {
+            if (!foldIfChanged()) {
+                return unfolded(x);
+            }
             start(x, input);
-            foldIfChanged();
             // LeNetBn.net:9:3     conv(6, 5)    [N,1,28,28] -> [N,6,24,24]
             engine.conv2d(CONV1, input, conv1Weight, conv1Bias, conv1);
             // LeNetBn.net:9:15    bn            [N,6,24,24], folded into conv1
@@ -498,17 +499,17 @@ public final class LeNetBn extends Network {
         @Override
         protected void fold() {
             // bn1 into conv1
-            Folding.weight(BN1, net.bn1, net.conv1.weight(), conv1Weight);
-            Folding.bias(BN1, net.bn1, null, conv1Bias);
+            folding().weight(BN1, net.bn1, net.conv1.weight(), conv1Weight);
+            folding().bias(BN1, net.bn1, null, conv1Bias);
             // bn2 into conv2
-            Folding.weight(BN2, net.bn2, net.conv2.weight(), conv2Weight);
-            Folding.bias(BN2, net.bn2, null, conv2Bias);
+            folding().weight(BN2, net.bn2, net.conv2.weight(), conv2Weight);
+            folding().bias(BN2, net.bn2, null, conv2Bias);
             // bn3 into dense1
-            Folding.weight(BN3, net.bn3, net.dense1.weight(), dense1Weight);
-            Folding.bias(BN3, net.bn3, null, dense1Bias);
+            folding().weight(BN3, net.bn3, net.dense1.weight(), dense1Weight);
+            folding().bias(BN3, net.bn3, null, dense1Bias);
             // bn4 into dense2
-            Folding.weight(BN4, net.bn4, net.dense2.weight(), dense2Weight);
-            Folding.bias(BN4, net.bn4, null, dense2Bias);
+            folding().weight(BN4, net.bn4, net.dense2.weight(), dense2Weight);
+            folding().bias(BN4, net.bn4, null, dense2Bias);
         }
     }
 

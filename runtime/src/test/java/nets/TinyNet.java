@@ -23,7 +23,6 @@ import org.netloom.runtime.train.TrainConfig;
 import org.netloom.runtime.weights.BatchNormWeights;
 import org.netloom.runtime.weights.ConvWeights;
 import org.netloom.runtime.weights.DenseWeights;
-import org.netloom.runtime.weights.Folding;
 
 /**
  * A small network.
@@ -232,8 +231,10 @@ public final class TinyNet extends Network {
 
         @Override
         protected Tensor runForward(INDArray x) {
+            if (!foldIfChanged()) {
+                return unfolded(x);
+            }
             start(x, input);
-            foldIfChanged();
             // tiny.net:3:3    conv(4, 3)     [N,1,8,8] -> [N,4,6,6]
             engine.conv2d(CONV1, input, conv1Weight, conv1Bias, conv1);
             // tiny.net:3:14   bn             [N,4,6,6], folded into conv1
@@ -251,8 +252,8 @@ public final class TinyNet extends Network {
         @Override
         protected void fold() {
             // bn1 into conv1
-            Folding.weight(BN1, net.bn1, net.conv1.weight(), conv1Weight);
-            Folding.bias(BN1, net.bn1, null, conv1Bias);
+            folding().weight(BN1, net.bn1, net.conv1.weight(), conv1Weight);
+            folding().bias(BN1, net.bn1, null, conv1Bias);
         }
     }
 

@@ -60,6 +60,10 @@ final class TrainScreen implements TrainListener {
         String about = Lines.wrap(name + text("  %s, %,d parameters", file, parameters), width, 2);
         line(about.startsWith(name) ? style.bold(name) + about.substring(name.length()) : about);
         fact("data", Printable.message(data.description()));
+        String warning = data.warning();
+        if (warning != null) {
+            fact("warning", Printable.message(warning));
+        }
         fact(
                 "training",
                 text(

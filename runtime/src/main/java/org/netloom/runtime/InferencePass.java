@@ -2,19 +2,26 @@ package org.netloom.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
+import org.netloom.runtime.weights.Folding;
 
 /**
  * Forward through a network in inference mode: moving statistics, no dropout; parameters stay as they are.
  *
  * <p>Where a batch normalisation stands behind a convolution or a dense layer, its scale and shift are folded into weights
- * of the pass's own. They are made anew when {@linkplain Network#parametersChanged parameters have changed}.
+ * of the pass's own. They are made anew when {@linkplain Network#parametersChanged parameters have changed}. Where a mean
+ * is so far from 0 that this would cost digits ({@link Folding#MEAN_OVER_DEVIATION}), the pass computes with nothing folded.
  */
 public abstract class InferencePass extends Pass {
     private final Network network;
     private final List<INDArray> folded = new ArrayList<>();
+    private final Folding folding = new Folding();
     private long foldedAt = -1;
+    /** What computes in this pass's place where folding would cost digits. */
+    private @Nullable CalibrationPass unfolded;
 
     protected InferencePass(Network network) {
         super(network, opened(network).inferenceBuffers());
@@ -36,6 +43,9 @@ public abstract class InferencePass extends Pass {
     @Override
     void closeArrays() {
         folded.forEach(INDArray::close);
+        if (unfolded != null) {
+            unfolded.close();
+        }
     }
 
     /** For generated code: folds batch normalisations, if any, into weights of this pass. */
@@ -43,12 +53,33 @@ public abstract class InferencePass extends Pass {
         // Nothing, in a network without them.
     }
 
-    /** For generated code: folds if a parameter has changed since. */
-    protected final void foldIfChanged() {
+    /** For generated code: what {@link #fold} folds with. */
+    protected final Folding folding() {
+        return folding;
+    }
+
+    /**
+     * For generated code: folds if a parameter has changed since.
+     *
+     * @return whether what is folded is good enough to compute with
+     */
+    protected final boolean foldIfChanged() {
         if (foldedAt != network.revision()) {
+            folding.begin();
             fold();
             foldedAt = network.revision();
         }
+        return folding.keepsDigits();
+    }
+
+    /** For generated code: {@link #forward} with nothing folded. */
+    protected final Tensor unfolded(INDArray x) {
+        CalibrationPass pass = unfolded;
+        if (pass == null) {
+            pass = network.calibration();
+            unfolded = pass;
+        }
+        return pass.forward(x);
     }
 
     /** For generated fields: room for weights with a batch normalisation folded in. */

@@ -24,8 +24,8 @@ import org.netloom.compiler.layer.Weight;
  *
  * protected void fold() {
  *     // bn1 into conv1
- *     Folding.weight(BN1, net.bn1, net.conv1.weight(), conv1Weight);
- *     Folding.bias(BN1, net.bn1, null, conv1Bias);
+ *     folding().weight(BN1, net.bn1, net.conv1.weight(), conv1Weight);
+ *     folding().bias(BN1, net.bn1, null, conv1Bias);
  * }
  * </pre>
  */
@@ -130,13 +130,13 @@ final class FoldedWeights {
         return pieces;
     }
 
-    /** {@code Folding.weight(BN1, net.bn1, net.conv1.weight(), conv1Weight);} */
+    /** {@code folding().weight(BN1, net.bn1, net.conv1.weight(), conv1Weight);} */
     private static CodeBlock folding(String method, Node bn, Node layer, String from) {
         String into = field(layer, method.equals(WEIGHT) ? WEIGHT : BIAS);
         return CodeBlock.of(
                 "$L;\n",
                 Wrap.call(
-                        CodeBlock.of("$T.$L", RuntimeNames.FOLDING, method),
+                        CodeBlock.of("folding().$L", method),
                         List.of(
                                 CodeBlock.of("$L", Names.constant(bn.name())),
                                 CodeBlock.of("net.$L", Names.variable(bn.owner())),

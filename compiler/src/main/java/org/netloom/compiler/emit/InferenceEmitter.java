@@ -31,8 +31,10 @@ import org.netloom.compiler.layer.builtin.BatchNorm;
  *     private final Tensor conv1 = shared(1, 6, 24, 24);
  *
  *     protected Tensor runForward(INDArray x) {
+ *         if (!foldIfChanged()) {
+ *             return unfolded(x);
+ *         }
  *         start(x, input);
- *         foldIfChanged();
  *         // lenet.net:9:3     conv(6, 5)     [N,1,28,28] -> [N,6,24,24]
  *         engine.conv2d(CONV1, input, conv1Weight, conv1Bias, conv1);
  *         // lenet.net:9:15    bn             [N,6,24,24], folded into conv1
@@ -110,10 +112,13 @@ final class InferenceEmitter {
         fields.declare(type);
         type.addMethod(PassCode.constructor(self, fields));
         fields.methods().forEach(type::addMethod);
-        CodeBlock.Builder start = CodeBlock.builder().addStatement("start(x, $L)", Network.INPUT);
+        CodeBlock.Builder start = CodeBlock.builder();
         if (!folded.isEmpty()) {
-            start.addStatement("foldIfChanged()");
+            start.beginControlFlow("if (!foldIfChanged())")
+                    .addStatement("return unfolded(x)")
+                    .endControlFlow();
         }
+        start.addStatement("start(x, $L)", Network.INPUT);
         PassCode.addForward(type, network, start.build(), forward, expression(network.output()));
         if (!folded.isEmpty()) {
             MethodSpec.Builder fold = MethodSpec.methodBuilder("fold")

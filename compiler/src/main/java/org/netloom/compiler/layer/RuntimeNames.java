@@ -54,7 +54,6 @@ public final class RuntimeNames {
     public static final ClassName CONV_WEIGHTS = weights("ConvWeights");
     public static final ClassName DENSE_WEIGHTS = weights("DenseWeights");
     public static final ClassName BATCH_NORM_WEIGHTS = weights("BatchNormWeights");
-    public static final ClassName FOLDING = weights("Folding");
     public static final ClassName ESTIMATOR = ClassName.get(RUNTIME + ".statistics", "Estimator");
     public static final ClassName RECURRENT_WEIGHTS = weights("RecurrentWeights");
     public static final ClassName TABLE_WEIGHTS = weights("TableWeights");

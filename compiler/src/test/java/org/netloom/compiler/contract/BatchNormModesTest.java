@@ -132,6 +132,37 @@ class BatchNormModesTest {
         }
     }
 
+    /** As training refuses a batch that leaves one value for each channel. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "input(6) dense(5) bn relu dense(3)                          # bn1",
+                "input(2,5,4) conv(3,2) bn relu flatten dense(4) bn dense(3) # bn2",
+                "input(2,5,4) conv(3,(5,4)) bn flatten dense(3)              # bn1",
+                "input(2,5,4) conv(3,2) bn(ghost=4) flatten dense(3)         # ''",
+                "input(6) dense(5) bn(frozen=true) dense(3) add { id | dense(3) } # ''",
+            })
+    void oneExampleIsTooFewForTheStatisticsOfVectors(String body, String refused) {
+        try (Engine engine = new Nd4jEngine(DataType.DOUBLE);
+                Network network = Generated.make(Nets.compileBody(body), engine)) {
+            Dataset data = new Rows(network.inputShape(), EXAMPLES);
+            double[] before = network.movingStatistics().get("bn1").variance().toDoubleVector();
+            if (refused.isEmpty()) {
+                new Recalibration(network, data, 1, 8, 3).close();
+            } else {
+                assertThatThrownBy(() -> new Recalibration(network, data, 1, 8, 3))
+                        .isInstanceOf(NetworkException.class)
+                        .hasMessage(
+                                "the statistics of " + refused + " cannot be estimated from 1 example, which has one"
+                                        + " value for each channel and so no variance: take at least 2 examples");
+                new Recalibration(network, data, 2, 1, 3).close();
+            }
+            assertThat(network.movingStatistics().get("bn1").variance().toDoubleVector())
+                    .containsExactly(before);
+        }
+    }
+
     @Test
     void whatHasNoBatchNormalisationCannotBeRecalibrated() {
         try (Engine engine = new Nd4jEngine(DataType.FLOAT);

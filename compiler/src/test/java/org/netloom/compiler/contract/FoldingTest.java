@@ -1,6 +1,7 @@
 package org.netloom.compiler.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -127,6 +128,60 @@ class FoldingTest {
                         .isLessThan(1e-12);
             }
         }
+    }
+
+    /**
+     * A channel that hardly differs from its mean: folded, the output is the difference of two numbers of 316 times the mean
+     * (1 / √eps), which from a mean of about 13 on would cost digits; then nothing is folded. To the bound it costs less than
+     * a thousandth of a deviation.
+     */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.01, 1, 12, 14, 1e3, 1e6, 1e7})
+    void meansFarFromZeroCostNoDigits(double mean) {
+        Compilation compilation = Nets.compile("net A { input(2) dense(3) bn as n dense(2) as out }");
+        try (Engine engine = new Nd4jEngine(DataType.FLOAT);
+                Network network = Generated.make(compilation, engine);
+                InferencePass inference = network.inference();
+                CalibrationPass unfolded = network.calibration()) {
+            randomize(network, new SplittableRandom(3));
+            float at = (float) mean;
+            INDArray x = engine.zeros(2, 2);
+            x.assign(1);
+            for (Parameter parameter : network.parameters()) {
+                switch (parameter.name()) {
+                    case "dense1.weight" -> parameter.value().assign(at / 2);
+                    case "n.running_mean" -> parameter.value().assign(at);
+                    case "n.running_var" -> parameter.value().assign(0);
+                    default -> {
+                        // As drawn.
+                    }
+                }
+            }
+            network.parametersChanged();
+            double[] folded = inference.predict(x).data().asDouble();
+            double[] expected = new double[4];
+            INDArray beta = value(network, "n.bias");
+            INDArray weight = value(network, "out.weight");
+            for (int i = 0; i < 4; i++) {
+                expected[i] = value(network, "out.bias").getDouble(i % 2);
+                for (int k = 0; k < 3; k++) {
+                    expected[i] += weight.getDouble(i % 2, k) * beta.getDouble(k);
+                }
+            }
+            for (int i = 0; i < 4; i++) {
+                assertThat(folded[i]).isCloseTo(expected[i], within(mean < 13 ? 1e-3 : 1e-6));
+            }
+            assertThat(difference(engine, inference.forward(x), unfolded.forward(x)))
+                    .isLessThan(mean < 13 ? 1e-3 : 1e-12);
+        }
+    }
+
+    private static INDArray value(Network network, String name) {
+        return network.parameters().stream()
+                .filter(parameter -> parameter.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .value();
     }
 
     private static void requireAgreement(Compilation compilation, DataType type, double tolerance) {

@@ -72,19 +72,22 @@ public final class Checkpoint {
     }
 
     /**
-     * Reads all parameters, converting between F64, F32, F16 and BF16. Names and shapes must be the network's; that is
-     * checked before the first value is written, so a file that does not fit changes nothing.
+     * Reads all parameters, converting between F64, F32, F16 and BF16. Names and shapes must be the network's, and values
+     * finite, variances at least 0; that is checked before the first value is written, so a file that does not fit changes
+     * nothing.
      *
      * <p>What an estimator of moving statistics keeps beside them may be missing or another's (PyTorch's {@code
      * num_batches_tracked}): a network with another estimator loads the same file, and its estimator begins afresh.
      *
      * @return the file's metadata
-     * @throws NetworkException where the file is missing or malformed, or listing all names and shapes that differ
+     * @throws NetworkException where the file is missing or malformed, or listing all names and shapes that differ, or
+     *     naming the first value that no parameter can have
      */
     public static Map<String, String> load(Network network, Path file) {
         try (Turn turn = network.engine().guard().enter();
                 SafeTensors tensors = SafeTensors.open(file)) {
             requireFit(network, file, tensors);
+            requireSound(network, file, tensors);
             // What a checkpoint of another estimator lacks begins afresh.
             network.movingStatistics().values().forEach(MovingStatistics::forget);
             for (Parameter parameter : network.parameters()) {
@@ -132,6 +135,15 @@ public final class Checkpoint {
                         written == null ? "" : " (of the network " + written + ")",
                         network.name(),
                         String.join("; ", parts)));
+    }
+
+    private static void requireSound(Network network, Path file, SafeTensors tensors) {
+        Soundness soundness = new Soundness(file, tensors);
+        for (Parameter parameter : network.parameters()) {
+            if (tensors.tensors().containsKey(parameter.name())) {
+                soundness.require(parameter);
+            }
+        }
     }
 
     /** Whether a name is what an estimator of moving statistics keeps, here or in PyTorch; another one has no use for it. */

@@ -164,20 +164,31 @@ public final class SafeTensors implements AutoCloseable {
             throw new IllegalArgumentException(name + " has more elements than a Java array");
         }
         double[] values = new double[(int) tensor.length()];
+        forEach(name, (index, value) -> values[(int) index] = value);
+        return values;
+    }
+
+    /** Takes an element and its place in row-major order. */
+    interface Elements {
+        void take(long index, double value);
+    }
+
+    /** Hands over a tensor's elements one by one; 64-bit integers beyond 2⁵³ are rounded. */
+    void forEach(String name, Elements elements) {
+        TensorInfo tensor = tensor(name);
         ByteBuffer chunk = buffer(CHUNK_BYTES);
         try {
-            int i = 0;
+            long index = 0;
             for (long position = tensor.begin(); position < tensor.end(); position += chunk.limit()) {
                 chunk.clear().limit((int) Math.min(CHUNK_BYTES, tensor.end() - position));
                 readFully(channel, chunk, dataStart + position);
                 while (chunk.hasRemaining()) {
-                    values[i++] = tensor.type().next(chunk);
+                    elements.take(index++, tensor.type().next(chunk));
                 }
             }
         } catch (IOException e) {
             throw IoFailure.of("read " + file, e);
         }
-        return values;
     }
 
     @Override

@@ -81,7 +81,10 @@ public final class Batches implements AutoCloseable {
     private final int batch;
     private final @Nullable Long shuffleSeed;
     private final int exampleLength;
+    /** Room for one example, in the type of the batches; the other is empty. */
     private final float[] example;
+
+    private final double[] exactExample;
     private final int[] order;
     private final List<Slot> slots = new ArrayList<>();
     private final Thread producer;
@@ -120,7 +123,8 @@ public final class Batches implements AutoCloseable {
                     bytes >> 20));
         }
         exampleLength = (int) length;
-        example = new float[exampleLength];
+        example = new float[type == DataType.DOUBLE ? 0 : exampleLength];
+        exactExample = new double[type == DataType.DOUBLE ? exampleLength : 0];
         order = Order.ascending(data.size());
         long[] shape = new long[data.shape().size() + 1];
         shape[0] = this.batch;
@@ -275,12 +279,11 @@ public final class Batches implements AutoCloseable {
         Batch filled = count == batch ? slot.full : slot.last;
         for (int i = 0; i < count; i++) {
             int index = order[from + i];
-            data.copy(index, example, 0);
             if (slot.memory.isDouble()) {
-                for (int j = 0; j < exampleLength; j++) {
-                    slot.memory.doubles().put(i * exampleLength + j, example[j]);
-                }
+                data.copy(index, exactExample, 0);
+                slot.memory.doubles().put(i * exampleLength, exactExample);
             } else {
+                data.copy(index, example, 0);
                 slot.memory.floats().put(i * exampleLength, example);
             }
             int positions = data.positions();

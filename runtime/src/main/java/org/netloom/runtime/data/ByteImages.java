@@ -56,6 +56,14 @@ final class ByteImages implements Dataset {
     }
 
     @Override
+    public void copy(int index, double[] into, int offset) {
+        int first = index * length;
+        for (int i = 0; i < length; i++) {
+            into[offset + i] = (pixels[first + i] & 0xFF) / 255.0;
+        }
+    }
+
+    @Override
     public int label(int index) {
         return labels.get(index);
     }

@@ -1,6 +1,7 @@
 package org.netloom.runtime.data;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to train on and what to test on.
@@ -24,6 +25,14 @@ public record DataSplit(Dataset train, Dataset test, boolean heldOut) {
                 train.tokens() > 0 ? " tokens" : "",
                 Math.max(train.classes(), test.classes()),
                 heldOut ? " (it has no test part: a tenth, always the same, is held out)" : "");
+    }
+
+    /**
+     * Whether training and test examples are of scales so different that one of them was probably meant otherwise, as pixels of
+     * 0..255 beside those of 0..1: one sentence with both ranges; null where nothing is wrong.
+     */
+    public @Nullable String warning() {
+        return Scales.warning(this);
     }
 
     private static String grouped(int count) {

@@ -20,6 +20,7 @@ final class Fit {
     void require(boolean labelled) {
         requireShape();
         requireTokens();
+        data.requireFinite(network.engine().dataType());
         if (labelled) {
             if (data.classes() == 0) {
                 throw new NetworkException(data.name() + " holds no classes, only inputs");

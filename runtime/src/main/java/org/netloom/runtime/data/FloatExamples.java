@@ -2,7 +2,10 @@ package org.netloom.runtime.data;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.data.npy.NpyArray;
+import org.netloom.runtime.data.npy.NpyType;
 
 /** Examples of floating-point numbers, kept as the bytes that a NumPy file has and taken as they are. */
 final class FloatExamples implements Dataset {
@@ -11,13 +14,16 @@ final class FloatExamples implements Dataset {
     private final int length;
     private final NpyArray values;
     private final Labels labels;
+    private final String place;
 
-    FloatExamples(String name, List<Integer> shape, NpyArray values, Labels labels) {
+    /** @param place what the array is called and where it lies, for messages: {@code x in digits.npz} */
+    FloatExamples(String name, List<Integer> shape, NpyArray values, Labels labels, String place) {
         this.name = name;
         this.shape = shape;
         this.length = shape.stream().reduce(1, Math::multiplyExact);
         this.values = values;
         this.labels = labels;
+        this.place = place;
         if ((long) labels.size() * length != values.length()) {
             throw new IllegalArgumentException(labels.size() + " labels for " + values.length() + " values");
         }
@@ -45,17 +51,50 @@ final class FloatExamples implements Dataset {
 
     @Override
     public void copy(int index, float[] into, int offset) {
-        int bytes = values.type().bytes();
-        ByteBuffer all = values.bytes();
-        // A slice forgets the order of bytes.
-        ByteBuffer example = all.slice(index * length * bytes, length * bytes).order(all.order());
-        if (bytes == Float.BYTES) {
-            example.asFloatBuffer().get(into, offset, length);
+        if (values.type() == NpyType.FLOAT32) {
+            example(index).asFloatBuffer().get(into, offset, length);
             return;
         }
         for (int i = 0; i < length; i++) {
-            into[offset + i] = (float) example.getDouble(i * bytes);
+            into[offset + i] = (float) values.getDouble(index * length + i);
+            if (Float.isInfinite(into[offset + i])) {
+                throw beyondFloat(index * length + i);
+            }
         }
+    }
+
+    @Override
+    public void copy(int index, double[] into, int offset) {
+        if (values.type() == NpyType.FLOAT64) {
+            example(index).asDoubleBuffer().get(into, offset, length);
+            return;
+        }
+        for (int i = 0; i < length; i++) {
+            into[offset + i] = values.getDouble(index * length + i);
+        }
+    }
+
+    @Override
+    public void requireFinite(DataType type) {
+        for (int i = 0; type == DataType.FLOAT && values.type() == NpyType.FLOAT64 && i < values.length(); i++) {
+            if (Float.isInfinite((float) values.getDouble(i))) {
+                throw beyondFloat(i);
+            }
+        }
+    }
+
+    private NetworkException beyondFloat(int index) {
+        return new NetworkException(
+                "%s holds %s at %s, which is no float, since those end at 3.4e38; scale it, or compute in double (--dtype double)"
+                        .formatted(place, values.getDouble(index), Shapes.position(index, values.shape())));
+    }
+
+    /** The bytes of one example. */
+    private ByteBuffer example(int index) {
+        int bytes = values.type().bytes();
+        ByteBuffer all = values.bytes();
+        // A slice forgets the order of bytes.
+        return all.slice(index * length * bytes, length * bytes).order(all.order());
     }
 
     @Override

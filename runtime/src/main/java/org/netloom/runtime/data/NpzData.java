@@ -1,7 +1,6 @@
 package org.netloom.runtime.data;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -97,7 +96,7 @@ final class NpzData {
                             .formatted(xName, file, x.type().numpyName()));
         }
         requireFinite(xName, x);
-        return new FloatExamples(name, shape, x, labels);
+        return new FloatExamples(name, shape, x, labels, xName + " in " + file);
     }
 
     private Labels labels(String yName, String xName, int size) {
@@ -157,18 +156,8 @@ final class NpzData {
             double value = x.getDouble(i);
             if (!Double.isFinite(value)) {
                 throw new NetworkException(
-                        "%s in %s holds %s at %s".formatted(name, file, value, position(i, x.shape())));
+                        "%s in %s holds %s at %s".formatted(name, file, value, Shapes.position(i, x.shape())));
             }
         }
-    }
-
-    private static List<Long> position(int index, List<Long> shape) {
-        List<Long> position = new ArrayList<>();
-        long rest = index;
-        for (int d = shape.size() - 1; d >= 0; d--) {
-            position.add(0, rest % shape.get(d));
-            rest /= shape.get(d);
-        }
-        return position;
     }
 }

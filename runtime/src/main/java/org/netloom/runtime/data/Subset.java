@@ -2,6 +2,7 @@ package org.netloom.runtime.data;
 
 import java.util.Arrays;
 import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** Some examples of another data set. */
 final class Subset implements Dataset {
@@ -67,6 +68,16 @@ final class Subset implements Dataset {
     @Override
     public void copy(int index, float[] into, int offset) {
         source.copy(indices[index], into, offset);
+    }
+
+    @Override
+    public void copy(int index, double[] into, int offset) {
+        source.copy(indices[index], into, offset);
+    }
+
+    @Override
+    public void requireFinite(DataType type) {
+        source.requireFinite(type);
     }
 
     @Override

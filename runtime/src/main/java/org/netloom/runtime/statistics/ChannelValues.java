@@ -8,12 +8,20 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.ClosedException;
 import org.netloom.runtime.io.HostMemory;
 
-/** An array of one value for each channel, read and written as doubles without garbage: it is used in every step. */
+/**
+ * An array of one value for each channel, read and written as doubles without garbage: it is used in every step.
+ *
+ * <p>Beside an array of floats the digits that those lose are kept, as long as nobody else writes to it: an average moves
+ * by a small part of a difference at a time, and around 1e6, where neighbouring floats are 0.06 apart, one of floats would
+ * stop far from where it is going.
+ */
 final class ChannelValues {
     private final INDArray array;
     private final boolean isDouble;
     private final FloatBuffer floats;
     private final DoubleBuffer doubles;
+    /** What was set last, in full. */
+    private final double[] exact;
 
     /** @param array [C], FLOAT or DOUBLE, no view */
     ChannelValues(INDArray array) {
@@ -22,6 +30,8 @@ final class ChannelValues {
         this.isDouble = memory.isDouble();
         this.floats = memory.floats();
         this.doubles = memory.doubles();
+        this.exact = new double[isDouble ? 0 : Math.toIntExact(array.length())];
+        round();
     }
 
     INDArray array() {
@@ -46,14 +56,28 @@ final class ChannelValues {
     }
 
     double get(int channel) {
-        return isDouble ? doubles.get(channel) : floats.get(channel);
+        if (isDouble) {
+            return doubles.get(channel);
+        }
+        float stored = floats.get(channel);
+        // Another float is somebody else's, and then it counts.
+        return (float) exact[channel] == stored ? exact[channel] : stored;
     }
 
     void set(int channel, double value) {
         if (isDouble) {
             doubles.put(channel, value);
         } else {
+            exact[channel] = value;
             floats.put(channel, (float) value);
+        }
+    }
+
+    /** Forgets the digits that are not in the array. */
+    void round() {
+        fetch();
+        for (int c = 0; c < exact.length; c++) {
+            exact[c] = floats.get(c);
         }
     }
 

@@ -18,7 +18,6 @@ final class CumulativeAverage extends MovingStatistics {
 
     @Override
     void begin() {
-        // A float counts to 2^24 batches; the gain then stays at 6e-8.
         count.set(0, count.fetch().get(0) + 1);
         count.publish();
     }
@@ -26,6 +25,7 @@ final class CumulativeAverage extends MovingStatistics {
     @Override
     public void forget() {
         count.requireOpen();
+        super.forget();
         count.set(0, 0);
     }
 

@@ -80,6 +80,7 @@ final class KalmanFilter extends MovingStatistics {
     @Override
     public void forget() {
         count.requireOpen();
+        super.forget();
         count.set(0, 0);
         ofMean.forget();
         ofVariance.forget();

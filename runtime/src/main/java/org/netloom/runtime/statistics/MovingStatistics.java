@@ -112,9 +112,10 @@ public abstract class MovingStatistics {
         // Most estimators count nothing.
     }
 
-    /** Forgets what was seen, if anything is kept beside the estimates, which stay: the next batch is the first. */
+    /** Forgets what was seen and is kept beside the estimates, which stay: the next batch is the first. */
     public void forget() {
-        // Most estimators keep nothing.
+        mean.round();
+        variance.round();
     }
 
     /** The uncertainty of an estimate that was just set. */

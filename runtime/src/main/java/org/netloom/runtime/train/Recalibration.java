@@ -1,5 +1,8 @@
 package org.netloom.runtime.train;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.netloom.runtime.CalibrationPass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.NetworkException;
@@ -32,7 +35,8 @@ public final class Recalibration implements AutoCloseable {
      * @param examples how many of the data's examples are taken, drawn by {@code seed}; all of them where there are no
      *     more
      * @param batch how many go through the network at once
-     * @throws NetworkException where the network has no batch normalisation, or the data do not fit it
+     * @throws NetworkException where the network has no batch normalisation, the data do not fit it, or so few examples leave a
+     *     layer one value for each channel, which has no variance
      */
     public Recalibration(Network network, Dataset data, int examples, int batch, long seed) {
         if (examples < 1) {
@@ -46,6 +50,36 @@ public final class Recalibration implements AutoCloseable {
                 Datasets.sample(data, this.examples, seed),
                 batch,
                 network.engine().dataType());
+        if (this.examples == 1) {
+            try {
+                requireVariance();
+            } catch (RuntimeException e) {
+                close();
+                throw e;
+            }
+        }
+    }
+
+    /** One example goes through the network, and what it leaves of each layer is counted. */
+    private void requireVariance() {
+        Map<String, PopulationMoments> measured = new LinkedHashMap<>();
+        network.movingStatistics().forEach((name, layer) -> {
+            if (!layer.isFrozen()) {
+                PopulationMoments moments =
+                        new PopulationMoments(Math.toIntExact(layer.mean().length()));
+                measured.put(name, moments);
+                pass.measure(layer, moments);
+            }
+        });
+        batches.start(0);
+        pass.forward(Objects.requireNonNull(batches.next()).inputs());
+        measured.forEach((name, moments) -> {
+            if (moments.population().count() == 1) {
+                throw new NetworkException(
+                        "the statistics of %s cannot be estimated from 1 example, which has one value for each channel and so no variance: take at least 2 examples"
+                                .formatted(name));
+            }
+        });
     }
 
     /** Whether a network has moving statistics that can be estimated afresh: none of it where all are frozen. */

@@ -281,7 +281,14 @@ public final class Trainer {
             double loss = objective.compute(y, batch.labels(), pass.outputGradient());
             if (!Double.isFinite(loss)) {
                 Site layer = Finite.firstBadLayer(pass, network.engine());
-                throw diverged(steps + 1, layer == null ? "the loss" : "the output of " + layer);
+                throw diverged(
+                        steps + 1,
+                        layer == null ? "the loss" : "the output of " + layer,
+                        Causes.of(
+                                network,
+                                batch.inputs(),
+                                steps,
+                                config.optimizer().learningRate()));
             }
             outputs.read(y);
             if (options.listener() instanceof GradientListener listener) {
@@ -299,12 +306,15 @@ public final class Trainer {
         private void requireFiniteParameters() {
             Parameter parameter = Finite.firstBadParameter(network);
             if (parameter != null) {
-                throw diverged(steps, parameter.name());
+                throw diverged(
+                        steps,
+                        parameter.name(),
+                        Causes.learningRate(config.optimizer().learningRate()));
             }
         }
 
-        private DivergedException diverged(long step, String where) {
-            String wayOut = "; a learning rate below " + config.optimizer().learningRate() + " may help";
+        private DivergedException diverged(long step, String where, String cause) {
+            String wayOut = "; " + cause;
             if (epochs > 0 && checkpoint() != null) {
                 wayOut += ", and " + checkpoint() + " holds epoch " + epochs;
             }

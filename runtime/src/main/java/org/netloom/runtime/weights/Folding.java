@@ -1,6 +1,7 @@
 package org.netloom.runtime.weights;
 
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.op.BatchNorm;
@@ -12,16 +13,35 @@ import org.netloom.runtime.op.BatchNorm;
  * <pre>
  * gamma (W x + b - mean) / √(variance + eps) + beta = (s W) x + (s b + beta - s mean),  s = gamma / √(variance + eps)
  * </pre>
+ *
+ * <p>What comes out is then the difference of two numbers of the size of s mean, with their roundings, where a mean that is
+ * taken off first leaves only those of x - mean. So {@link #keepsDigits} says where a mean is too far from 0 for that.
  */
 public final class Folding {
-    private Folding() {}
+    /**
+     * The largest |mean - b| / √(variance + eps) that is folded into floats. Their roundings are 2⁻²⁴ of it, some of which
+     * add up: it costs less than a thousandth of a standard deviation.
+     */
+    public static final double MEAN_OVER_DEVIATION = 4096;
+
+    private boolean keepsDigits = true;
+
+    /** Forgets what was folded before. */
+    public void begin() {
+        keepsDigits = true;
+    }
+
+    /** Whether no bias since {@link #begin} was made of a mean beyond {@link #MEAN_OVER_DEVIATION}. */
+    public boolean keepsDigits() {
+        return keepsDigits;
+    }
 
     /**
      * Scales weights that are [C, …], a row for each channel.
      *
      * @param into becomes s W, of the weights' shape
      */
-    public static void weight(BatchNorm op, BatchNormWeights bn, INDArray weight, INDArray into) {
+    public void weight(BatchNorm op, BatchNormWeights bn, INDArray weight, INDArray into) {
         long channels = weight.size(0);
         INDArray rows = into.assign(weight).reshape(channels, into.length() / channels);
         try (INDArray scale = Nd4j.createUninitialized(into.dataType(), channels, 1)) {
@@ -39,18 +59,23 @@ public final class Folding {
      * @param bias b, or null for 0
      * @param into [C]
      */
-    public static void bias(BatchNorm op, BatchNormWeights bn, @Nullable INDArray bias, INDArray into) {
+    public void bias(BatchNorm op, BatchNormWeights bn, @Nullable INDArray bias, INDArray into) {
         double[] scale = scale(op, bn);
         INDArray beta = bn.beta();
+        // A double has 29 bits more than a float.
+        double most = into.dataType() == DataType.DOUBLE ? MEAN_OVER_DEVIATION * (1 << 29) : MEAN_OVER_DEVIATION;
         for (int c = 0; c < scale.length; c++) {
             double away =
                     (bias == null ? 0 : bias.getDouble(c)) - bn.movingMean().getDouble(c);
+            if (Math.abs(away) > most * Math.sqrt(bn.movingVariance().getDouble(c) + op.eps())) {
+                keepsDigits = false;
+            }
             into.putScalar(c, away * scale[c] + (beta == null ? 0 : beta.getDouble(c)));
         }
     }
 
     /** The bias of one of several layers that are added up, of which another takes the shift: s b. */
-    public static void scaledBias(BatchNorm op, BatchNormWeights bn, INDArray bias, INDArray into) {
+    public void scaledBias(BatchNorm op, BatchNormWeights bn, INDArray bias, INDArray into) {
         double[] scale = scale(op, bn);
         for (int c = 0; c < scale.length; c++) {
             into.putScalar(c, bias.getDouble(c) * scale[c]);

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -273,6 +274,53 @@ class CheckpointTest {
                             .dup('c')
                             .reshape(-1)
                             .toDoubleVector());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "bn1.running_var # 1 # -0.5 # [1], where it is 0 or more, as every variance",
+                "bn1.running_var # 2 # Infinity # [2], where every parameter is a finite number",
+                "bn1.running_mean # 0 # NaN # [0], where every parameter is a finite number",
+                "conv1.weight # 23 # -Infinity # [1, 0, 1, 2], where every parameter is a finite number",
+                "dense1.weight # 13 # 1.0E300 # [1, 1], where floats end at 3.4e38; a network in double (--dtype double) can take it",
+            })
+    void valuesThatNoParameterCanHaveAreRefusedAndChangeNothing(String name, int index, double value, String rule) {
+        Path file = directory.resolve("net.safetensors");
+        try (TestNetwork saved = TestNetwork.of(DataType.DOUBLE).randomized(1);
+                TestNetwork loading = TestNetwork.of(DataType.FLOAT).randomized(2);
+                TestNetwork before = TestNetwork.of(DataType.FLOAT).randomized(2)) {
+            saved.parameters().stream()
+                    .filter(parameter -> parameter.name().equals(name))
+                    .forEach(parameter -> parameter.value().reshape(-1).putScalar(index, value));
+            Checkpoint.save(saved, file, PROGRESS);
+            assertThatThrownBy(() -> Checkpoint.load(loading, file))
+                    .isInstanceOf(NetworkException.class)
+                    .hasMessage("%s in %s holds %s at %s".formatted(name, file, value, rule));
+            requireSameBits(loading, before);
+        }
+    }
+
+    @Test
+    void whatAnEstimatorKeepsIsRefusedBelowZeroButForProductsOfJumps() {
+        Path file = directory.resolve("net.safetensors");
+        for (String name : List.of("bn1.running_var_error", "bn1.running_mean_jump", "bn1.running_count")) {
+            try (TestNetwork saved =
+                    TestNetwork.estimating(Estimator.kalman(0.9)).randomized(1)) {
+                saved.parameters().stream()
+                        .filter(parameter -> parameter.name().endsWith("_turn"))
+                        .forEach(parameter -> parameter.value().putScalar(0, -1));
+                Checkpoint.save(saved, file, PROGRESS);
+                Checkpoint.load(saved, file);
+                saved.parameters().stream()
+                        .filter(parameter -> parameter.name().equals(name))
+                        .forEach(parameter -> parameter.value().putScalar(0, -1));
+                Checkpoint.save(saved, file, PROGRESS);
+                assertThatThrownBy(() -> Checkpoint.load(saved, file))
+                        .hasMessage("%s in %s holds -1.0 at [0], where it is 0 or more".formatted(name, file));
+            }
         }
     }
 }

@@ -56,13 +56,16 @@ final class TestNetwork extends Network {
         return network;
     }
 
-    /** Values that no two elements share, of both signs and many sizes. */
+    /** Values that no two elements share, of both signs where they may have them, and many sizes. */
     TestNetwork randomized(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         for (Parameter parameter : parameters()) {
             INDArray value = parameter.value();
             for (long i = 0; i < value.length(); i++) {
-                value.putScalar(i, (random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(-6, 6)));
+                double drawn = (random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(-6, 6));
+                boolean anySign = parameter.role() != Parameter.Role.MOVING_VARIANCE
+                        && parameter.role() != Parameter.Role.ESTIMATOR;
+                value.putScalar(i, anySign ? drawn : Math.abs(drawn));
             }
         }
         return this;

@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.data.npy.NpyArray;
 import org.netloom.runtime.data.npy.NpzFile;
@@ -85,8 +88,8 @@ class NpzDataTest {
     void bigEndianDoublesBecomeFloats() throws IOException {
         Path file = NumpyFixtures.write(NumpyFixtures.ORDERS, directory);
         try (NpzFile arrays = NpzFile.open(file)) {
-            Dataset big = new FloatExamples("big", List.of(3, 4), arrays.read("big"), Labels.none(2));
-            Dataset little = new FloatExamples("c", List.of(3, 4), arrays.read("fortran"), Labels.none(2));
+            Dataset big = new FloatExamples("big", List.of(3, 4), arrays.read("big"), Labels.none(2), "big");
+            Dataset little = new FloatExamples("c", List.of(3, 4), arrays.read("fortran"), Labels.none(2), "fortran");
             float[] fromBig = new float[12];
             float[] fromLittle = new float[12];
             big.copy(1, fromBig, 0);
@@ -180,5 +183,67 @@ class NpzDataTest {
         values[17] = Float.NEGATIVE_INFINITY;
         write("x", NpyArray.of(values, 4, 3, 2), "y", classes(4));
         requireProblem(file, "x in " + file + " holds -Infinity at [2, 2, 1]");
+    }
+
+    /** float64 goes to a network that computes in double with all its digits, to one in float rounded once. */
+    @Test
+    void doublesStayDoubles() {
+        double[] values = {1e300, 0.1, -1e-300, Math.PI, 1234567.89, 1 / 3.0};
+        Path file = write("x", NpyArray.of(values, 2, 3), "y", classes(2));
+        Dataset all = Datasets.openTest(file.toString(), List.of(), message -> {});
+        try (Batches batches = Batches.inOrder(all, 2, DataType.DOUBLE)) {
+            batches.start(0);
+            INDArray inputs = Objects.requireNonNull(batches.next()).inputs();
+            assertThat(inputs.data().asDouble()).containsExactly(values);
+        }
+        DataSplit split = Datasets.open(file.toString());
+        double[] example = new double[3];
+        split.test().copy(0, example, 0);
+        assertThat(List.of(0.1, 1234567.89)).contains(example[1]);
+    }
+
+    @Test
+    void whatNoFloatHoldsIsNamedByItsPlace() {
+        double[] values = {1, 2, 3, 4, -1e300, 6, 7, 8};
+        Path file = write("x", NpyArray.of(values, 2, 2, 2), "y", classes(2));
+        Dataset all = Datasets.openTest(file.toString(), List.of(), message -> {});
+        String message = "x in " + file + " holds -1.0E300 at [1, 0, 0], which is no float, since those end at 3.4e38;"
+                + " scale it, or compute in double (--dtype double)";
+        assertThatThrownBy(() -> all.requireFinite(DataType.FLOAT)).hasMessage(message);
+        assertThatThrownBy(() -> all.copy(1, new float[4], 0)).hasMessage(message);
+        all.requireFinite(DataType.DOUBLE);
+        all.copy(0, new float[4], 0);
+        try (Batches batches = Batches.inOrder(all, 2, DataType.FLOAT)) {
+            batches.start(0);
+            assertThatThrownBy(batches::next)
+                    .isInstanceOf(NetworkException.class)
+                    .hasMessage(message);
+        }
+    }
+
+    @Test
+    void partsOfDifferentScalesAreAWarning() {
+        Path file = write(
+                "x", floats(0.1f, 10, 4), "y", classes(10), "x_test", floats(25.5f, 10, 4), "y_test", classes(10));
+        assertThat(Datasets.open(file.toString()).warning())
+                .isEqualTo("the training examples of data.npz go from -0.3 to 3.6 but the test examples from -76.5 to"
+                        + " 918, which are 255 times as large; scale both alike");
+        file = write("x", floats(0.1f, 10, 4), "y", classes(10), "x_test", floats(1f, 10, 4), "y_test", classes(10));
+        assertThat(Datasets.open(file.toString()).warning()).isNull();
+        file = write("x", floats(9, 10, 4), "y", classes(10), "x_test", floats(0.09f, 10, 4), "y_test", classes(10));
+        assertThat(Datasets.open(file.toString()).warning()).endsWith("which are 100 times as small; scale both alike");
+    }
+
+    /** One far value among small ones is no other scale. */
+    @Test
+    void aRareLargeValueIsNoWarning() {
+        float[] rare = new float[40];
+        for (int i = 0; i < 40; i++) {
+            rare[i] = 0.1f * (i - 3);
+        }
+        rare[17] = 500;
+        Path file = write(
+                "x", floats(0.1f, 10, 4), "y", classes(10), "x_test", NpyArray.of(rare, 10, 4), "y_test", classes(10));
+        assertThat(Datasets.open(file.toString()).warning()).isNull();
     }
 }

@@ -252,4 +252,57 @@ class EstimatorTest {
         assertThat(again.variance().toDoubleVector())
                 .containsExactly(statistics.variance().toDoubleVector());
     }
+
+    /**
+     * Floats around 1e6 are 0.06 apart: an average of floats that moves by a hundredth of what is left stops 3 from where it
+     * goes, which is more than the deviation of 1 here.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"ema", "cumulative", "kalman"})
+    void averagesOfFloatsLoseNoDigits(String name) {
+        Estimator estimator = switch (name) {
+            case "ema" -> Estimator.ema(0.99);
+            case "cumulative" -> Estimator.cumulative();
+            default -> Estimator.kalmanWithNoise(0);
+        };
+        MovingStatistics floats = estimator.create(
+                (array, role, length) ->
+                        Nd4j.create(DataType.FLOAT, length).assign(role == Role.MOVING_VARIANCE ? 1 : 0),
+                CHANNELS);
+        MovingStatistics doubles = create(estimator);
+        for (int k = 0; k < 5000; k++) {
+            BatchStatistics batch = batch(0.7);
+            for (int c = 0; c < CHANNELS; c++) {
+                batch.mean()[c] += 1e6 + c / 3.0;
+            }
+            floats.update(batch);
+            doubles.update(batch);
+        }
+        for (int c = 0; c < CHANNELS; c++) {
+            assertThat(floats.mean().getFloat(c))
+                    .isEqualTo((float) doubles.mean().getDouble(c));
+            assertThat(floats.variance().getFloat(c))
+                    .isEqualTo((float) doubles.variance().getDouble(c));
+        }
+    }
+
+    /** What somebody else writes counts, and after {@code forget} so does a float alone. */
+    @Test
+    void digitsBesideAFloatAreForgottenWithIt() {
+        MovingStatistics statistics = Estimator.ema(0.5)
+                .create(
+                        (array, role, length) ->
+                                Nd4j.create(DataType.FLOAT, length).assign(role == Role.MOVING_VARIANCE ? 1 : 0),
+                        CHANNELS);
+        BatchStatistics batch = batch(0.7);
+        batch.mean()[0] = 1e6 + 1e-3;
+        statistics.update(batch);
+        statistics.mean().putScalar(0, 8);
+        statistics.update(batch);
+        assertThat(statistics.mean().getFloat(0)).isEqualTo((float) (4 + batch.mean()[0] / 2));
+        statistics.forget();
+        double stored = statistics.mean().getFloat(0);
+        statistics.update(batch);
+        assertThat(statistics.mean().getFloat(0)).isEqualTo((float) (stored / 2 + batch.mean()[0] / 2));
+    }
 }

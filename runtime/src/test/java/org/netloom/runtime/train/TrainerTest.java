@@ -128,6 +128,71 @@ class TrainerTest {
     }
 
     @Test
+    void blamesTheDataWhereTheyAreTooLargeForTheFirstStep() {
+        DataSplit huge = new DataSplit(new Scaled(DATA.train(), 1e38f), new Scaled(DATA.test(), 1e38f));
+        assertThatThrownBy(() -> train(config().build(), huge, TrainOptions.defaults(), net -> {}))
+                .isInstanceOf(DivergedException.class)
+                .hasMessageStartingWith(
+                        "training stopped at step 1: the output of bn1 (tiny.net:3:14) is NaN or infinite;"
+                                + " its inputs go from ")
+                .hasMessageEndingWith(", where a network expects about -1 to 1; scale the data")
+                .hasMessageNotContaining("learning rate");
+    }
+
+    @Test
+    void blamesNoLearningRateForTheFirstStep() {
+        assertThatThrownBy(() -> train(
+                        config().build(),
+                        DATA,
+                        TrainOptions.defaults(),
+                        net -> net.dense1().weight().assign(3e38f)))
+                .hasMessageEndingWith("; no step was made before it, and the largest starting value is "
+                        + (double) 3e38f + ", of dense1.weight");
+        assertThatThrownBy(() -> train(
+                        config().build(),
+                        DATA,
+                        TrainOptions.defaults(),
+                        net -> net.dense1().weight().putScalar(0, Float.NaN)))
+                .hasMessageEndingWith("; dense1.weight was NaN or infinite before the first step");
+    }
+
+    /** Examples of another data set, all values times a number. */
+    private record Scaled(Dataset source, float factor) implements Dataset {
+        @Override
+        public String name() {
+            return source.name();
+        }
+
+        @Override
+        public int size() {
+            return source.size();
+        }
+
+        @Override
+        public List<Integer> shape() {
+            return source.shape();
+        }
+
+        @Override
+        public int classes() {
+            return source.classes();
+        }
+
+        @Override
+        public void copy(int index, float[] into, int offset) {
+            source.copy(index, into, offset);
+            for (int i = offset; i < offset + 64; i++) {
+                into[i] *= factor;
+            }
+        }
+
+        @Override
+        public int label(int index) {
+            return source.label(index);
+        }
+    }
+
+    @Test
     void keepsTheLastGoodCheckpointWhenTrainingDiverges() throws IOException {
         TrainOptions options = TrainOptions.defaults().withCheckpoints(directory);
         Path file = requireNonNull(

@@ -21,7 +21,8 @@ public final class Moments {
 
     /**
      * The corrected two-pass algorithm (Chan, Golub and LeVeque, 1983), on what is still in the first-level cache when the
-     * second pass comes: a mean far larger than the deviation costs no digits.
+     * second pass comes: a mean far larger than the deviation costs no digits. Where the first mean is off by more than the
+     * deviation, as a sum in float is of equal values around 1e6, the second pass is made again around the corrected one.
      *
      * @param x where the channel begins in the first block
      * @param pixels vectors of the channel in a block
@@ -43,14 +44,11 @@ public final class Moments {
             addTotalOfLast(x + full * blockBytes, pixels, lanesOfLast, scratch);
         }
         float first = (float) (sumAt(scratch) / count);
-        store(FloatVector.zero(SPECIES), scratch);
-        store(FloatVector.zero(SPECIES), scratch + BYTES);
-        store(FloatVector.zero(SPECIES), scratch + 2 * BYTES);
-        for (int block = 0; block < full; block++) {
-            addDeviations(x + block * blockBytes, pixels, Lanes.COUNT, first, scratch);
-        }
-        if (full < blocks) {
-            addDeviations(x + full * blockBytes, pixels, lanesOfLast, first, scratch);
+        addAllDeviations(x, pixels, blocks, blockBytes, lanesOfLast, first, scratch);
+        float corrected = (float) (first + sumAt(scratch) / count);
+        if (corrected != first && sumAt(scratch) * (sumAt(scratch) / count) > sumAt(scratch + BYTES) / 2) {
+            first = corrected;
+            addAllDeviations(x, pixels, blocks, blockBytes, lanesOfLast, first, scratch);
         }
         double rest = sumAt(scratch);
         double correction = rest / count;
@@ -58,6 +56,20 @@ public final class Moments {
         // max() passes NaN on, and nothing else is below 0 but rounding.
         into[at + 1] = Math.max(0, sumAt(scratch + BYTES) - rest * correction);
         into[at + 2] = Math.max(0, sumAt(scratch + 2 * BYTES) - examples * correction * correction);
+    }
+
+    private static void addAllDeviations(
+            long x, int pixels, int blocks, long blockBytes, int lanesOfLast, float center, long scratch) {
+        int full = lanesOfLast == Lanes.COUNT ? blocks : blocks - 1;
+        store(FloatVector.zero(SPECIES), scratch);
+        store(FloatVector.zero(SPECIES), scratch + BYTES);
+        store(FloatVector.zero(SPECIES), scratch + 2 * BYTES);
+        for (int block = 0; block < full; block++) {
+            addDeviations(x + block * blockBytes, pixels, Lanes.COUNT, center, scratch);
+        }
+        if (full < blocks) {
+            addDeviations(x + full * blockBytes, pixels, lanesOfLast, center, scratch);
+        }
     }
 
     private static void store(FloatVector value, long at) {

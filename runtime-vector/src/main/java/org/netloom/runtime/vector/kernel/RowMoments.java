@@ -6,6 +6,8 @@ import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
 import static org.netloom.runtime.vector.kernel.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Mean and deviation of a row: of so many vectors one after another, in each lane by itself, because a lane is an example.
@@ -25,10 +27,30 @@ public final class RowMoments {
 
     private RowMoments() {}
 
-    /** The corrected two-pass algorithm (Chan, Golub and LeVeque, 1983). */
+    /**
+     * The corrected two-pass algorithm (Chan, Golub and LeVeque, 1983). In lanes where the first mean is off by more than the
+     * deviation, as a sum in float is of equal values around 1e6, the second pass is made again around the corrected one.
+     */
     public static void measure(long x, int width, long into) {
         mean(x, width, into);
         deviation(x, width, into);
+        if (correct(width, into)) {
+            deviation(x, width, into);
+        }
+    }
+
+    /** Moves first means that are off; whether there are any. */
+    private static boolean correct(int width, long into) {
+        FloatVector rest = FloatVector.fromMemorySegment(SPECIES, MEMORY, into + REST, ORDER);
+        FloatVector squares = FloatVector.fromMemorySegment(SPECIES, MEMORY, into + INVERSE, ORDER);
+        VectorMask<Float> off = rest.mul(rest).mul(width).compare(VectorOperators.GT, squares);
+        if (!off.anyTrue()) {
+            return false;
+        }
+        FloatVector.fromMemorySegment(SPECIES, MEMORY, into, ORDER)
+                .add(rest, off)
+                .intoMemorySegment(MEMORY, into, ORDER);
+        return true;
     }
 
     /** Replaces Σ(x - mean)² of so many values by 1 / √(variance + eps). */

@@ -26,6 +26,13 @@ public final class NpyArray {
         return new NpyArray(NpyType.FLOAT32, boxed(shape), bytes);
     }
 
+    /** A float64 array of these values, in row-major order. */
+    public static NpyArray of(double[] values, long... shape) {
+        ByteBuffer bytes = allocate(values.length, Double.BYTES, shape);
+        bytes.asDoubleBuffer().put(values);
+        return new NpyArray(NpyType.FLOAT64, boxed(shape), bytes);
+    }
+
     /** An int64 array of these values, in row-major order. */
     public static NpyArray of(long[] values, long... shape) {
         ByteBuffer bytes = allocate(values.length, Long.BYTES, shape);

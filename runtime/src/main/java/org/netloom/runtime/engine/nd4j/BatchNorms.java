@@ -57,25 +57,24 @@ final class BatchNorms {
     /**
      * Mean and variance by the corrected two-pass algorithm (Chan, Golub and LeVeque, 1983): the second pass sums what
      * is left around a first mean, and what that sum is away from 0 corrects both, so that a mean far larger than the
-     * deviation costs no digits.
+     * deviation costs no digits. Where the first mean is off by more than the deviation, as a sum in float is of equal
+     * values around 1e6, the second pass is made again around the corrected one.
      *
      * @param centered becomes x without its first means
      * @return by how much the means are larger than these, [P,C]
      */
     private double[] measure(Nd4jTensor x, INDArray centered, BatchStatistics statistics) {
         double[] first = parts.means(parts.sums(x.matrix(), statistics, x), statistics, x);
-        kernels.subtract(x.matrix(), parts.spread(first, statistics, x), centered);
-        // What was subtracted is the first mean as the array's type rounds it.
-        parts.round(first);
-        INDArray restOfExamples = kernels.exampleSums(centered, x);
-        double[] rest = parts.means(parts.sumsOf(restOfExamples, statistics), statistics, x);
-        double[] ofExamples = statistics.wantsExampleVariance()
-                ? parts.meanSquares(restOfExamples, (double) x.pixels(), statistics)
-                : null;
-        INDArray squares = kernels.scratch(0, centered.shape());
-        kernels.multiply(centered, centered, squares);
-        double[] spreads = parts.means(parts.sums(squares, statistics, x), statistics, x);
-
+        Deviations deviations = deviations(x, first, centered, statistics);
+        if (deviations.areOff()) {
+            for (int i = 0; i < first.length; i++) {
+                first[i] += deviations.rest[i];
+            }
+            deviations = deviations(x, first, centered, statistics);
+        }
+        double[] rest = deviations.rest;
+        double[] spreads = deviations.squares;
+        double[] ofExamples = deviations.ofExamples;
         double[] means = statistics.partMeans();
         double[] variances = statistics.partVariances();
         for (int i = 0; i < rest.length; i++) {
@@ -88,6 +87,48 @@ final class BatchNorms {
         }
         PartMoments.merge(statistics, ofExamples);
         return rest;
+    }
+
+    /** The second pass; first means become what was subtracted: themselves as the array's type rounds them. */
+    private Deviations deviations(Nd4jTensor x, double[] first, INDArray centered, BatchStatistics statistics) {
+        kernels.subtract(x.matrix(), parts.spread(first, statistics, x), centered);
+        parts.round(first);
+        INDArray restOfExamples = kernels.exampleSums(centered, x);
+        double[] rest = parts.means(parts.sumsOf(restOfExamples, statistics), statistics, x);
+        double[] ofExamples = statistics.wantsExampleVariance()
+                ? parts.meanSquares(restOfExamples, (double) x.pixels(), statistics)
+                : null;
+        INDArray squares = kernels.scratch(0, centered.shape());
+        kernels.multiply(centered, centered, squares);
+        return new Deviations(rest, parts.means(parts.sums(squares, statistics, x), statistics, x), ofExamples);
+    }
+
+    /** What is left around first means, [P,C] each. */
+    private static final class Deviations {
+        /** The mean of it. */
+        final double[] rest;
+
+        /** The mean of its squares. */
+        final double[] squares;
+
+        /** The mean of the squares of each example's own mean of it; null where nobody asked. */
+        final double @Nullable [] ofExamples;
+
+        Deviations(double[] rest, double[] squares, double @Nullable [] ofExamples) {
+            this.rest = rest;
+            this.squares = squares;
+            this.ofExamples = ofExamples;
+        }
+
+        /** Whether more than half of the squares are the first mean's fault, so that the variance would lose digits. */
+        boolean areOff() {
+            for (int i = 0; i < rest.length; i++) {
+                if (rest[i] * rest[i] > squares[i] / 2) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     /**
@@ -105,7 +146,10 @@ final class BatchNorms {
             @Nullable INDArray dGamma,
             @Nullable INDArray dBeta) {
         INDArray centered = kernels.scratch(0, x.matrix().shape());
-        kernels.subtract(x.matrix(), parts.spread(statistics.partMeans(), statistics, x), centered);
+        double[] means = statistics.partMeans();
+        kernels.subtract(x.matrix(), parts.spread(means, statistics, x), centered);
+        double[] subtracted = means.clone();
+        parts.round(subtracted);
         INDArray product = dx != null ? dx.matrix() : centered;
         kernels.multiply(centered, dy.matrix(), product);
         double[] dGammas = parts.sums(product, statistics, x);
@@ -120,10 +164,12 @@ final class BatchNorms {
         for (int i = 0; i < dGammas.length; i++) {
             double count = (double) statistics.examples(i / channels) * x.pixels();
             double inverseDeviation = 1 / Math.sqrt(variances[i] + op.eps());
-            dGammas[i] *= inverseDeviation;
+            // What the mean loses as a float was not subtracted.
+            double drift = means[i] - subtracted[i];
+            dGammas[i] = (dGammas[i] - drift * dBetas[i]) * inverseDeviation;
             ofDy[i] = gammas[i % channels] * inverseDeviation;
             ofCentered[i] = -ofDy[i] * inverseDeviation * dGammas[i] / count;
-            shift[i] = -ofDy[i] * dBetas[i] / count;
+            shift[i] = -ofDy[i] * dBetas[i] / count - ofCentered[i] * drift;
         }
         writeSummed(dGammas, dGamma, channels);
         writeSummed(dBetas, dBeta, channels);
@@ -135,7 +181,10 @@ final class BatchNorms {
         }
     }
 
-    /** A scale and a shift: y = x · gamma/√(variance + eps) + (beta - mean · gamma/√(variance + eps)). */
+    /**
+     * {@code y = (x - mean) gamma / √(variance + eps) + beta}. Not a scale and a shift of x, which for a mean far larger than
+     * the deviation are the difference of two large numbers.
+     */
     void inference(
             BatchNorm op,
             Nd4jTensor x,
@@ -144,14 +193,11 @@ final class BatchNorms {
             INDArray mean,
             INDArray variance,
             Nd4jTensor y) {
-        double[] scale = scale(op, gamma, variance);
-        double[] shift = betas(beta, scale.length);
-        double[] means = HostCopy.read(mean);
-        for (int c = 0; c < scale.length; c++) {
-            shift[c] -= means[c] * scale[c];
+        kernels.subtract(x.matrix(), kernels.spread(HostCopy.read(mean), x), y.matrix());
+        kernels.multiply(y.matrix(), kernels.spread(scale(op, gamma, variance), x), y.matrix());
+        if (beta != null) {
+            kernels.add(y.matrix(), kernels.spread(HostCopy.read(beta), x), y.matrix());
         }
-        kernels.multiply(x.matrix(), kernels.spread(scale, x), y.matrix());
-        kernels.add(y.matrix(), kernels.spread(shift, x), y.matrix());
     }
 
     /** dBeta = Σ dy, dGamma = Σ dy (x - mean) / √(variance + eps), dx = gamma / √(variance + eps) dy. */
