@@ -29,14 +29,14 @@ final class Scales {
         if (!another || !Double.isFinite(mean) || mean == 0) {
             return null;
         }
-        return "the training examples of %s go from %s to %s but the test examples from %s to %s, which are %.0f times as %s; scale both alike"
+        return "the training examples of %s go from %s to %s but the test examples from %s to %s, which are %s times as %s; scale both alike"
                 .formatted(
                         split.train().name(),
                         number(train.least),
                         number(train.most),
                         number(test.least),
                         number(test.most),
-                        largest > 1 ? largest : 1 / largest,
+                        number(largest > 1 ? largest : 1 / largest),
                         largest > 1 ? "small" : "large");
     }
 
