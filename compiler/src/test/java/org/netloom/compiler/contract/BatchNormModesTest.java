@@ -139,7 +139,7 @@ class BatchNormModesTest {
             value = {
                 "input(6) dense(5) bn relu dense(3)                          # bn1",
                 "input(2,5,4) conv(3,2) bn relu flatten dense(4) bn dense(3) # bn2",
-                "input(2,5,4) conv(3,(5,4)) bn flatten dense(3)              # bn1",
+                "input(2,4,4) conv(3,4) bn flatten dense(3)                  # bn1",
                 "input(2,5,4) conv(3,2) bn(ghost=4) flatten dense(3)         # ''",
                 "input(6) dense(5) bn(frozen=true) dense(3) add { id | dense(3) } # ''",
             })
