@@ -138,7 +138,7 @@ class FoldingTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.01, 1, 12, 14, 1e3, 1e6, 1e7})
     void meansFarFromZeroCostNoDigits(double mean) {
-        Compilation compilation = Nets.compile("net A { input(2) dense(3) bn as n dense(2) as out }");
+        Compilation compilation = Nets.compile("net A { input(2) dense(3) bn dense(2) }");
         try (Engine engine = new Nd4jEngine(DataType.FLOAT);
                 Network network = Generated.make(compilation, engine);
                 InferencePass inference = network.inference();
@@ -150,8 +150,8 @@ class FoldingTest {
             for (Parameter parameter : network.parameters()) {
                 switch (parameter.name()) {
                     case "dense1.weight" -> parameter.value().assign(at / 2);
-                    case "n.running_mean" -> parameter.value().assign(at);
-                    case "n.running_var" -> parameter.value().assign(0);
+                    case "bn1.running_mean" -> parameter.value().assign(at);
+                    case "bn1.running_var" -> parameter.value().assign(0);
                     default -> {
                         // As drawn.
                     }
@@ -160,10 +160,10 @@ class FoldingTest {
             network.parametersChanged();
             double[] folded = inference.predict(x).data().asDouble();
             double[] expected = new double[4];
-            INDArray beta = value(network, "n.bias");
-            INDArray weight = value(network, "out.weight");
+            INDArray beta = value(network, "bn1.bias");
+            INDArray weight = value(network, "dense2.weight");
             for (int i = 0; i < 4; i++) {
-                expected[i] = value(network, "out.bias").getDouble(i % 2);
+                expected[i] = value(network, "dense2.bias").getDouble(i % 2);
                 for (int k = 0; k < 3; k++) {
                     expected[i] += weight.getDouble(i % 2, k) * beta.getDouble(k);
                 }
