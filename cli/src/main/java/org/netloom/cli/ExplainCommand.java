@@ -2,6 +2,7 @@ package org.netloom.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -13,6 +14,7 @@ import org.netloom.compiler.explain.ExplainEngine;
 import org.netloom.compiler.explain.Lines;
 import org.netloom.compiler.ir.Network;
 import org.netloom.runtime.engine.Engines;
+import org.netloom.runtime.op.Conv2d;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -108,18 +110,13 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static Optional<String> algorithm(ExplainEngine.Convolution conv, String engine) {
-        return Engines.algorithm(
-                engine,
-                conv.algorithm(),
-                conv.in(),
-                conv.height(),
-                conv.width(),
-                conv.out(),
-                conv.kernel(),
-                conv.stride(),
-                conv.pad(),
-                conv.dilation(),
-                conv.groups());
+        Conv2d op = Conv2d.of("conv", "", conv.kernel().height(), conv.kernel().width())
+                .stride(conv.stride().height(), conv.stride().width())
+                .pad(conv.pad().height(), conv.pad().width())
+                .dilation(conv.dilation().height(), conv.dilation().width())
+                .groups(conv.groups())
+                .algorithm(Conv2d.Algorithm.valueOf(conv.algorithm().toUpperCase(Locale.ROOT)));
+        return Engines.algorithm(engine, op, conv.in(), conv.height(), conv.width(), conv.out());
     }
 
     private void print(List<String> parts) {

@@ -120,7 +120,7 @@ argument
     : (name '=')? expression
     ;
 
-/** Java's precedence. */
+/** Java's precedence. Two in parentheses are a pair, height and width; more are refused with a message. */
 expression
     : (MINUS | NOT) expression
     | expression ('*' | '/' | '%') expression
@@ -129,7 +129,7 @@ expression
     | expression ('==' | '!=') expression
     | expression AND expression
     | expression OR expression
-    | '(' expression ')'
+    | '(' expression (',' expression)* ')'
     | INTEGER
     | REAL
     | STRING

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.layer.Option;
+import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Shape;
 
@@ -21,6 +22,10 @@ final class Call {
 
     int integer(String name) {
         return Math.toIntExact(((Number) value(name)).longValue());
+    }
+
+    Pair pair(String name) {
+        return (Pair) value(name);
     }
 
     double real(String name) {
@@ -110,9 +115,9 @@ final class Call {
         return node.arguments().find(parameter);
     }
 
-    /** {@code [3, 3]}: a size along both axes. */
-    static String both(int size) {
-        return String.format(Locale.ROOT, "[%d, %d]", size, size);
+    /** {@code [5, 3]}: a size along both axes. */
+    static String both(Pair size) {
+        return "[%s, %s]".formatted(size.height(), size.width());
     }
 
     /** A number of TorchScript. */

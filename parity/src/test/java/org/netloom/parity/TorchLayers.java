@@ -4,11 +4,11 @@ import static org.netloom.parity.Call.both;
 import static org.netloom.parity.Call.literal;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.layer.Pair;
 
 /**
  * What each layer is in PyTorch. The shapes of parameters come from the arguments and PyTorch's documentation, not from
@@ -70,33 +70,32 @@ final class TorchLayers {
     private static TorchLayer conv(Call call) {
         call.word("algorithm"); // how, and not what, is computed: PyTorch chooses by itself
         int out = call.integer("channels");
-        int kernel = call.integer("kernel");
+        Pair kernel = call.pair("kernel");
         int groups = call.integer("groups");
         boolean bias = call.flag("bias");
-        return TorchLayer.of(String.format(
-                        Locale.ROOT,
-                        "{y} = torch.conv2d({x}, {weight}, %s, %s, %s, %s, %d)",
-                        bias ? "{bias}" : "None",
-                        both(call.integer("stride")),
-                        both(call.integer("pad")),
-                        both(call.integer("dilation")),
-                        groups))
-                .parameter("weight", out, call.channels() / groups, kernel, kernel)
+        return TorchLayer.of("{y} = torch.conv2d({x}, {weight}, %s, %s, %s, %s, %s)"
+                        .formatted(
+                                bias ? "{bias}" : "None",
+                                both(call.pair("stride")),
+                                both(call.pair("pad")),
+                                both(call.pair("dilation")),
+                                groups))
+                .parameter("weight", out, call.channels() / groups, kernel.height(), kernel.width())
                 .parameterIf(bias, "bias", out);
     }
 
     /** nn.ConvTranspose2d. */
     private static TorchLayer convTranspose(Call call) {
         int out = call.integer("channels");
-        int kernel = call.integer("kernel");
+        Pair kernel = call.pair("kernel");
         boolean bias = call.flag("bias");
         return TorchLayer.of("{y} = torch.conv_transpose2d({x}, {weight}, %s, %s, %s, %s, 1, [1, 1])"
                         .formatted(
                                 bias ? "{bias}" : "None",
-                                both(call.integer("stride")),
-                                both(call.integer("pad")),
-                                both(call.integer("output_pad"))))
-                .parameter("weight", call.channels(), out, kernel, kernel)
+                                both(call.pair("stride")),
+                                both(call.pair("pad")),
+                                both(call.pair("output_pad"))))
+                .parameter("weight", call.channels(), out, kernel.height(), kernel.width())
                 .parameterIf(bias, "bias", out);
     }
 
@@ -121,11 +120,8 @@ final class TorchLayers {
 
     /** nn.GroupNorm. */
     private static TorchLayer groupNorm(Call call) {
-        return TorchLayer.of(String.format(
-                        Locale.ROOT,
-                        "{y} = torch.group_norm({x}, %d, {weight}, {bias}, %s, False)",
-                        call.integer("groups"),
-                        literal(call.real("eps"))))
+        return TorchLayer.of("{y} = torch.group_norm({x}, %s, {weight}, {bias}, %s, False)"
+                        .formatted(call.integer("groups"), literal(call.real("eps"))))
                 .parameter("weight", call.channels())
                 .parameter("bias", call.channels());
     }
@@ -140,38 +136,32 @@ final class TorchLayers {
     /** nn.MaxPool2d. */
     private static TorchLayer maxPool(Call call) {
         return TorchLayer.of("{y} = torch.max_pool2d({x}, %s, %s, %s, [1, 1], False)"
-                .formatted(both(call.integer("kernel")), both(call.integer("stride")), both(call.integer("pad"))));
+                .formatted(both(call.pair("kernel")), both(call.pair("stride")), both(call.pair("pad"))));
     }
 
     /** nn.AvgPool2d. */
     private static TorchLayer averagePool(Call call) {
         return TorchLayer.of("{y} = torch.avg_pool2d({x}, %s, %s, %s, False, %s, None)"
                 .formatted(
-                        both(call.integer("kernel")),
-                        both(call.integer("stride")),
-                        both(call.integer("pad")),
+                        both(call.pair("kernel")),
+                        both(call.pair("stride")),
+                        both(call.pair("pad")),
                         literal(call.flag("count_pad"))));
     }
 
     /** nn.ZeroPad2d. */
     private static TorchLayer pad(Call call) {
-        return TorchLayer.of(String.format(
-                Locale.ROOT,
-                "{y} = torch.constant_pad_nd({x}, [%d, %d, %d, %d], 0)",
-                call.integer("left"),
-                call.integer("right"),
-                call.integer("top"),
-                call.integer("bottom")));
+        return TorchLayer.of("{y} = torch.constant_pad_nd({x}, [%s, %s, %s, %s], 0)"
+                .formatted(call.integer("left"), call.integer("right"), call.integer("top"), call.integer("bottom")));
     }
 
     /** nn.Upsample. */
     private static TorchLayer upsample(Call call) {
-        int scale = call.integer("scale");
-        String size = String.format(
-                Locale.ROOT,
-                "[%d, %d]",
-                scale * call.in().get(1),
-                scale * call.in().get(2));
+        Pair scale = call.pair("scale");
+        String size = "[%s, %s]"
+                .formatted(
+                        scale.height() * call.in().get(1),
+                        scale.width() * call.in().get(2));
         return TorchLayer.of(
                 switch (call.word("mode")) {
                     case "nearest" -> "{y} = torch.upsample_nearest2d({x}, %s, None, None)".formatted(size);

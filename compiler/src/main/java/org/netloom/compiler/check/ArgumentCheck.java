@@ -3,11 +3,11 @@ package org.netloom.compiler.check;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Option;
+import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.problem.Problem;
@@ -49,7 +49,7 @@ final class ArgumentCheck {
                 Parameter::name,
                 Parameter::synonyms,
                 Parameter::required,
-                signature.hints());
+                new ArgumentMatch.Hints<>(Parameter::byName, signature.hints(), signature.surplus()));
     }
 
     private static Arguments filledIn(Signature signature, Map<String, Object> values, Map<String, Span> places) {
@@ -89,27 +89,46 @@ final class ArgumentCheck {
             problems.add(wrongType(parameter, expression, is(expression, computed)));
             return null;
         }
-        if (value instanceof Number number && !parameter.range().contains(number.doubleValue())) {
+        if (value instanceof Pair pair) {
+            boolean right = expression instanceof NetFile.Both both
+                    ? inRange(parameter, pair.height(), both.height(), (long) pair.height(), problems)
+                            && inRange(parameter, pair.width(), both.width(), (long) pair.width(), problems)
+                    : inRange(parameter, pair.height(), expression, pair, problems)
+                            && inRange(parameter, pair.width(), expression, pair, problems);
+            return right ? pair : null;
+        }
+        if (value instanceof Number number && !inRange(parameter, number, expression, computed, problems)) {
+            return null;
+        }
+        if (parameter.type() == Pair.class) {
+            return Pair.of(((Number) value).intValue());
+        }
+        return parameter.type() == Integer.class ? ((Number) value).intValue() : value;
+    }
+
+    private static boolean inRange(
+            Parameter<?> parameter, Number number, NetFile.Expression expression, Object computed, Problems problems) {
+        if (!parameter.range().contains(number.doubleValue())) {
             problems.add(Problem.error(
                     "argument.range",
                     expression.span(),
                     "%s must be %s but %s"
-                            .formatted(parameter.name(), parameter.range().described(), isWhat(expression, computed))));
-            return null;
+                            .formatted(
+                                    parameter.name(),
+                                    parameter.range().described(),
+                                    Evaluator.isWhat(expression, computed))));
+            return false;
         }
-        if (parameter.type() == Integer.class && value instanceof Long large && large != large.intValue()) {
+        boolean ofInts = parameter.type() == Integer.class || parameter.type() == Pair.class;
+        if (ofInts && number.longValue() > Integer.MAX_VALUE) {
             problems.add(Problem.error(
                     "argument.range",
                     expression.span(),
-                    String.format(
-                            Locale.ROOT,
-                            "%s must be at most %d but is %d",
-                            parameter.name(),
-                            Integer.MAX_VALUE,
-                            large)));
-            return null;
+                    "%s must be at most %s but is %s"
+                            .formatted(parameter.name(), Integer.MAX_VALUE, number.longValue())));
+            return false;
         }
-        return parameter.type() == Integer.class ? ((Number) value).intValue() : value;
+        return true;
     }
 
     /** One of the parameter's words, which stands for itself whatever is called like it. */
@@ -169,7 +188,7 @@ final class ArgumentCheck {
             if (type == Double.class) {
                 return (double) whole;
             }
-            return type == Integer.class || type == Long.class ? whole : null;
+            return type == Integer.class || type == Long.class || type == Pair.class ? whole : null;
         }
         return type.isInstance(value) ? value : null;
     }
@@ -178,12 +197,5 @@ final class ArgumentCheck {
         return CallText.isLiteral(expression)
                 ? CallText.of(expression)
                 : "%s, which %s is".formatted(Evaluator.text(value), CallText.of(expression));
-    }
-
-    /** {@code is 0}, {@code s - 1 is 0}. */
-    private static String isWhat(NetFile.Expression expression, Object value) {
-        return CallText.isLiteral(expression)
-                ? "is " + CallText.of(expression)
-                : "%s is %s".formatted(CallText.of(expression), Evaluator.text(value));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
@@ -13,7 +14,8 @@ import org.netloom.compiler.source.Span;
 import org.netloom.compiler.syntax.NetFile;
 
 /**
- * Which argument of a call goes to which parameter: the first ones by position, any by name.
+ * Which argument of a call goes to which parameter: the first ones by position, any by name, and options of layers by
+ * name only.
  *
  * @param <P> a parameter of a layer, an optimizer or a block
  */
@@ -28,7 +30,7 @@ final class ArgumentMatch<P> {
      * What is called.
      *
      * @param text how it is called, for help: {@code res(c, s = 1)}
-     * @param hints for names of arguments that are refused on purpose: the way out
+     * @param hints what to say to arguments that are refused on purpose
      */
     record Callee<P>(
             String name,
@@ -36,8 +38,22 @@ final class ArgumentMatch<P> {
             List<P> parameters,
             Function<P, String> names,
             Function<P, List<String>> synonyms,
-            Function<P, Boolean> required,
-            Map<String, String> hints) {}
+            Predicate<P> required,
+            Hints<P> hints) {}
+
+    /**
+     * The ways out where an argument is refused on purpose.
+     *
+     * @param byName whether a parameter goes by its name only; such ones are the last
+     * @param names for names, with {@code {value}} for what was given
+     * @param surplus for a size too many, with {@code {1}} for the first argument; may be empty
+     */
+    record Hints<P>(Predicate<P> byName, Map<String, String> names, String surplus) {
+        /** Nothing is refused. */
+        static <P> Hints<P> none() {
+            return new Hints<>(parameter -> false, Map.of(), "");
+        }
+    }
 
     private ArgumentMatch(Callee<P> callee, NetFile.Call call, Problems problems) {
         this.callee = callee;
@@ -58,7 +74,7 @@ final class ArgumentMatch<P> {
             P parameter;
             if (name != null) {
                 named = true;
-                parameter = named(name);
+                parameter = named(name, argument.value());
             } else if (named) {
                 fail(Problem.error(
                                 "argument.position-after-name",
@@ -86,7 +102,7 @@ final class ArgumentMatch<P> {
                 .orElse("name");
     }
 
-    private @Nullable P named(NetFile.Name name) {
+    private @Nullable P named(NetFile.Name name, NetFile.Expression value) {
         for (P parameter : callee.parameters()) {
             if (callee.names().apply(parameter).equals(name.text())) {
                 return parameter;
@@ -94,7 +110,8 @@ final class ArgumentMatch<P> {
         }
         Optional<String> nearest =
                 Suggestions.nearest(name.text(), callee.parameters(), callee.names(), callee.synonyms());
-        String way = callee.hints().get(name.text());
+        String hint = callee.hints().names().get(name.text());
+        String way = hint == null ? null : hint.replace("{value}", bare(value));
         fail(Problem.error(
                         "argument.unknown",
                         name.span(),
@@ -103,12 +120,22 @@ final class ArgumentMatch<P> {
         return null;
     }
 
+    /** {@code relu} of {@code "relu"}. */
+    private static String bare(NetFile.Expression value) {
+        return value instanceof NetFile.TextLiteral text ? text.value() : CallText.of(value);
+    }
+
     private @Nullable P positional(int position, NetFile.Argument argument) {
-        int most = callee.parameters().size();
-        if (position < most) {
-            return callee.parameters().get(position);
+        List<P> parameters = callee.parameters();
+        int most = parameters.size();
+        int byPosition = (int)
+                parameters.stream().filter(callee.hints().byName().negate()).count();
+        if (position < byPosition) {
+            return parameters.get(position);
         }
-        if (position == most) {
+        if (position == byPosition && byPosition < most) {
+            fail(needsName(byPosition, argument));
+        } else if (position == most) {
             String takes = most == 0 ? "no arguments" : most == 1 ? "one argument" : "at most " + most + " arguments";
             fail(Problem.error(
                             "argument.too-many",
@@ -124,6 +151,33 @@ final class ArgumentMatch<P> {
         return null;
     }
 
+    /** A number in other libraries' place of an option would silently mean something else. */
+    private Problem needsName(int byPosition, NetFile.Argument argument) {
+        List<String> names = callee.parameters().stream().map(callee.names()).toList();
+        String takes = byPosition == 0
+                ? "no argument without its name"
+                : "only %s without %s"
+                        .formatted(
+                                String.join(" and ", names.subList(0, byPosition)),
+                                byPosition == 1 ? "its name" : "their names");
+        String way = callee.hints().surplus();
+        boolean size = !(argument.value() instanceof NetFile.RealLiteral
+                || argument.value() instanceof NetFile.BooleanLiteral
+                || argument.value() instanceof NetFile.TextLiteral);
+        List<String> given = call.arguments().stream()
+                .filter(each -> each.name() == null)
+                .map(each -> CallText.of(each.value()))
+                .toList();
+        if (way.isEmpty() || !size) {
+            way = "write %s=%s".formatted(names.get(byPosition), given.get(byPosition));
+        }
+        for (int i = 0; i < given.size(); i++) {
+            way = way.replace("{%s}".formatted(i + 1), given.get(i));
+        }
+        return Problem.error("argument.needs-name", argument.span(), "%s takes %s".formatted(callee.name(), takes))
+                .help(way);
+    }
+
     private void put(String parameter, NetFile.Argument argument) {
         NetFile.Argument first = given.putIfAbsent(parameter, argument);
         if (first != null) {
@@ -134,7 +188,7 @@ final class ArgumentMatch<P> {
 
     private void checkMissing() {
         List<String> names = callee.parameters().stream()
-                .filter(callee.required()::apply)
+                .filter(callee.required())
                 .map(callee.names())
                 .filter(name -> !given.containsKey(name))
                 .toList();

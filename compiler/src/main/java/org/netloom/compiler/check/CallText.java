@@ -47,6 +47,9 @@ final class CallText {
     }
 
     static boolean isLiteral(NetFile.Expression expression) {
+        if (expression instanceof NetFile.Both both) {
+            return isLiteral(both.height()) && isLiteral(both.width());
+        }
         return expression instanceof NetFile.IntegerLiteral
                 || expression instanceof NetFile.RealLiteral
                 || expression instanceof NetFile.BooleanLiteral

@@ -13,6 +13,7 @@ import org.netloom.compiler.ir.TrainPlan;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
+import org.netloom.compiler.source.Span;
 import org.netloom.compiler.syntax.NetFile;
 
 /**
@@ -66,6 +67,13 @@ public final class Checker {
     }
 
     private void check(NetFile file) {
+        if (file.declarations().isEmpty() && problems.none(file.source())) {
+            problems.add(Problem.error(
+                            "net.nothing",
+                            new Span(file.source(), 0, 0),
+                            "there is no net, block or train section here")
+                    .help("a net looks like this: net A { input(784) dense(10) }"));
+        }
         NetFile.Name declared = file.packageName();
         String packageName = declared == null ? options.defaultPackage().apply(file.source()) : declared.text();
         packages.check(packageName, file, declared);

@@ -13,7 +13,7 @@ import org.netloom.compiler.layer.Shape;
  * @param owner whose parameters these are, for sentences: {@code res}, {@code LeNet}
  * @param declares whether the owner can have parameters
  * @param names the parameters that may be named, in their order
- * @param values those whose value is known: Long, Double or Boolean
+ * @param values those whose value is known: Long, Double, Boolean or Pair
  * @param in the shape that {@code in} stands for, or null where nobody knows it
  */
 record Environment(

@@ -1,9 +1,12 @@
 package org.netloom.compiler.check;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
@@ -11,11 +14,13 @@ import org.netloom.compiler.syntax.NetFile;
 import org.netloom.compiler.syntax.NetFile.Operator;
 
 /**
- * Computes expressions: whole numbers (Long), real numbers (Double), true and false (Boolean).
+ * Computes expressions: whole numbers (Long), real numbers (Double), true and false (Boolean), pairs of whole numbers
+ * (Pair).
  *
  * <p>Whole numbers are exact: {@code /} rounds down, {@code %} is what that leaves, so that {@code a / b * b + a % b} is
  * {@code a}; what does not fit 64 bits is a problem. A whole number beside a real one becomes real. {@code &&} and
- * {@code ||} look at their right side only where the left one does not decide.
+ * {@code ||} look at their right side only where the left one does not decide. Operators take a pair by its height and its
+ * width, and a whole number beside it as both.
  */
 final class Evaluator {
     private static final List<String> SIZES = List.of("c", "h", "w", "features");
@@ -57,6 +62,9 @@ final class Evaluator {
         if (expression instanceof NetFile.Binary binary) {
             return isLogical(binary.operator()) ? logical(binary) : binary(binary);
         }
+        if (expression instanceof NetFile.Both both) {
+            return both(both);
+        }
         problems.add(Problem.error(
                 "expression.text", expression.span(), "a text in quotes has no value that could be computed with"));
         return null;
@@ -82,11 +90,17 @@ final class Evaluator {
                             "expression.unknown-name",
                             name.span(),
                             "%s has no parameter '%s'".formatted(environment.owner(), name.text()))
-                    .help(Suggestions.didYouMean(
-                            Suggestions.nearest(name.text(), environment.names()), knownNames(name))));
+                    .help(Suggestions.didYouMean(meant(name.text()), knownNames(name))));
             return null;
         }
         return environment.value(name.text()).orElse(null);
+    }
+
+    /** A parameter that is called nearly so, or the truth value of Python. */
+    private Optional<String> meant(String unknown) {
+        return unknown.equals("True") || unknown.equals("False")
+                ? Optional.of(unknown.toLowerCase(Locale.ROOT))
+                : Suggestions.nearest(unknown, environment.names());
     }
 
     private String knownNames(NetFile.Name unknown) {
@@ -157,6 +171,34 @@ final class Evaluator {
         return size.equals("features") ? (long) dims.get(dims.size() - 1) : null;
     }
 
+    private @Nullable Object both(NetFile.Both both) {
+        Integer height = side(both.height());
+        Integer width = side(both.width());
+        return height == null || width == null ? null : new Pair(height, width);
+    }
+
+    private @Nullable Integer side(NetFile.Expression expression) {
+        Object value = value(expression);
+        if (value == null || (value instanceof Long whole && whole == whole.intValue())) {
+            return value instanceof Long whole ? whole.intValue() : null;
+        }
+        String needed = value instanceof Long
+                ? "from %s to %s".formatted(Integer.MIN_VALUE, Integer.MAX_VALUE)
+                : "for height and width";
+        problems.add(Problem.error(
+                "expression.pair",
+                expression.span(),
+                "a pair holds whole numbers %s but %s".formatted(needed, isWhat(expression, value))));
+        return null;
+    }
+
+    /** {@code is 0.5}, {@code s / 2 is 0.5}. */
+    static String isWhat(NetFile.Expression expression, Object value) {
+        return CallText.isLiteral(expression)
+                ? "is " + CallText.of(expression)
+                : "%s is %s".formatted(CallText.of(expression), text(value));
+    }
+
     private @Nullable Object unary(NetFile.Unary unary) {
         Object value = value(unary.operand());
         if (value == null) {
@@ -167,6 +209,9 @@ final class Evaluator {
         }
         if (value instanceof Double real) {
             return -real;
+        }
+        if (value instanceof Pair pair) {
+            return pair(unary, -(long) pair.height(), -(long) pair.width());
         }
         if (!(value instanceof Long whole)) {
             return wrongType(unary, unary.operand(), value);
@@ -204,23 +249,78 @@ final class Evaluator {
         if (left instanceof Boolean && right instanceof Boolean && isEquality(operator)) {
             return left.equals(right) == (operator == Operator.EQUAL);
         }
+        if (left instanceof Pair || right instanceof Pair) {
+            return pairs(binary, left, right);
+        }
         if (!(left instanceof Number a)) {
             return wrongType(binary, binary.left(), left);
         }
         if (!(right instanceof Number b)) {
             return wrongType(binary, binary.right(), right);
         }
-        if ((operator == Operator.DIVIDE || operator == Operator.REMAINDER) && b.doubleValue() == 0) {
-            String message = CallText.isLiteral(binary.right())
-                    ? "nothing can be divided by 0"
-                    : "%s is 0, and nothing can be divided by that".formatted(CallText.of(binary.right()));
-            problems.add(
-                    Problem.error("expression.division-by-zero", binary.right().span(), message));
-            return null;
+        if (b.doubleValue() == 0 && isDivision(operator)) {
+            return divisionByZero(binary);
         }
         return left instanceof Long x && right instanceof Long y
                 ? whole(binary, x, y)
                 : real(binary, a.doubleValue(), b.doubleValue());
+    }
+
+    private static boolean isDivision(Operator operator) {
+        return operator == Operator.DIVIDE || operator == Operator.REMAINDER;
+    }
+
+    private @Nullable Object divisionByZero(NetFile.Binary binary) {
+        String message = CallText.isLiteral(binary.right())
+                ? "nothing can be divided by " + CallText.of(binary.right())
+                : "%s is 0, and nothing can be divided by that".formatted(CallText.of(binary.right()));
+        problems.add(Problem.error("expression.division-by-zero", binary.right().span(), message));
+        return null;
+    }
+
+    /** By height and width; the two sides are equal where both are. */
+    private @Nullable Object pairs(NetFile.Binary binary, Object left, Object right) {
+        Operator operator = binary.operator();
+        if (!(left instanceof Pair || left instanceof Long)) {
+            return wrongType(binary, binary.left(), left);
+        }
+        if (!(right instanceof Pair || right instanceof Long)) {
+            return wrongType(binary, binary.right(), right);
+        }
+        long[] a = sides(left);
+        long[] b = sides(right);
+        if (isEquality(operator)) {
+            return (a[0] == b[0] && a[1] == b[1]) == (operator == Operator.EQUAL);
+        }
+        if (isOrder(operator)) {
+            return wrongType(
+                    binary, left instanceof Pair ? binary.left() : binary.right(), left instanceof Pair ? left : right);
+        }
+        if (isDivision(operator) && (b[0] == 0 || b[1] == 0)) {
+            return divisionByZero(binary);
+        }
+        Object height = whole(binary, a[0], b[0]);
+        Object width = height == null ? null : whole(binary, a[1], b[1]);
+        return height instanceof Long x && width instanceof Long y ? pair(binary, x, y) : null;
+    }
+
+    private static long[] sides(Object value) {
+        return value instanceof Pair pair
+                ? new long[] {pair.height(), pair.width()}
+                : new long[] {(Long) value, (Long) value};
+    }
+
+    private @Nullable Object pair(NetFile.Expression expression, long height, long width) {
+        return height == (int) height && width == (int) width
+                ? new Pair((int) height, (int) width)
+                : overflow(expression);
+    }
+
+    private static boolean isOrder(Operator operator) {
+        return switch (operator) {
+            case LESS, LESS_EQUAL, GREATER, GREATER_EQUAL -> true;
+            default -> false;
+        };
     }
 
     private static boolean isEquality(Operator operator) {

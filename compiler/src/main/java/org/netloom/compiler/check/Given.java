@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.source.Span;
@@ -19,6 +22,8 @@ import org.netloom.compiler.syntax.NetFile;
  * one, {@code LeNet.classes} for one net.
  */
 final class Given {
+    private static final Pattern PAIR = Pattern.compile("\\(\\s*(\\d{1,10})\\s*,\\s*(\\d{1,10})\\s*\\)");
+
     private final Map<String, String> values;
     private final Problems problems;
     private final Set<String> used = new HashSet<>();
@@ -49,7 +54,7 @@ final class Given {
                                 "parameter.given-value",
                                 parameter.name().span(),
                                 "%s is set to '%s', which is no value".formatted(key, text))
-                        .help("a value is a number, true or false: %s=10".formatted(key)));
+                        .help("a value is a number, a pair, true or false: %s=10, '%s=(5, 3)'".formatted(key, key)));
             } else {
                 given.put(name, value);
             }
@@ -58,6 +63,12 @@ final class Given {
     }
 
     private static @Nullable Object value(String text) {
+        Matcher pair = PAIR.matcher(text);
+        if (pair.matches()) {
+            long height = Long.parseLong(pair.group(1));
+            long width = Long.parseLong(pair.group(2));
+            return Math.max(height, width) > Integer.MAX_VALUE ? null : new Pair((int) height, (int) width);
+        }
         if (text.equals("true") || text.equals("false")) {
             return Boolean.valueOf(text);
         }

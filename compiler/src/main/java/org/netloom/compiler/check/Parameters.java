@@ -122,7 +122,7 @@ final class Parameters {
                 parameter -> parameter.name().text(),
                 parameter -> List.of(),
                 parameter -> parameter.defaultValue() == null,
-                Map.of());
+                ArgumentMatch.Hints.none());
     }
 
     /** Finds the names in expressions. */
@@ -169,6 +169,9 @@ final class Parameters {
             } else if (expression instanceof NetFile.Binary binary) {
                 visit(binary.left());
                 visit(binary.right());
+            } else if (expression instanceof NetFile.Both both) {
+                visit(both.height());
+                visit(both.width());
             }
         }
     }

@@ -135,6 +135,13 @@ final class TrainCheck {
                             LONGEST_PATH,
                             name.length())));
             return null;
+        } else if (!(value instanceof NetFile.TextLiteral) && !TrainChoices.DATA.contains(name)) {
+            problems.add(Problem.warning(
+                            "train.unknown-data", value.span(), "there are no data called '%s'".formatted(name))
+                    .help(Suggestions.didYouMean(
+                            Suggestions.nearest(name, TrainChoices.DATA),
+                            "there are %s; a path stands in quotes: data \"%s\""
+                                    .formatted(String.join(", ", TrainChoices.DATA), name))));
         }
         return name;
     }

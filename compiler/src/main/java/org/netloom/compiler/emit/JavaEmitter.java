@@ -19,6 +19,7 @@ import org.netloom.compiler.ir.Optimizations;
 import org.netloom.compiler.ir.PassClass;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.NewWeights;
+import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.Weight;
@@ -109,7 +110,10 @@ public final class JavaEmitter {
     private static FieldSpec constant(String parameter, Object value) {
         TypeName type;
         CodeBlock literal;
-        if (value instanceof Long whole && whole != whole.intValue()) {
+        if (value instanceof Pair pair) {
+            type = ParameterizedTypeName.get(List.class, Integer.class);
+            literal = CodeBlock.of("$T.of($L, $L)", List.class, pair.height(), pair.width());
+        } else if (value instanceof Long whole && whole != whole.intValue()) {
             type = TypeName.LONG;
             literal = CodeBlock.of("$LL", whole);
         } else {

@@ -17,6 +17,7 @@ import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Optimizations;
 import org.netloom.compiler.ir.PoolBeforeActivation;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.builtin.Conv;
 import org.netloom.compiler.layer.builtin.Elementwise;
@@ -37,10 +38,10 @@ public final class ExplainEngine {
             int height,
             int width,
             int out,
-            int kernel,
-            int stride,
-            int pad,
-            int dilation,
+            Pair kernel,
+            Pair stride,
+            Pair pad,
+            Pair dilation,
             int groups,
             String algorithm) {
         private static Convolution of(Node node) {

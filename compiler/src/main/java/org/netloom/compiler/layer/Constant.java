@@ -36,8 +36,8 @@ public record Constant(ClassName type, CodeBlock value, List<CodeBlock> more) {
     }
 
     /** The same with {@code .stride(2, 2)} behind it, unless the value is the usual one. */
-    public Constant withBothAxes(String method, int value, int usual) {
-        return value == usual ? this : then(CodeBlock.of(".$L($L, $L)", method, value, value));
+    public Constant withBothAxes(String method, Pair value, Pair usual) {
+        return value.equals(usual) ? this : then(CodeBlock.of(".$L($L, $L)", method, value.height(), value.width()));
     }
 
     /** The same with {@code .groups(2)} behind it, unless the value is the usual one. */

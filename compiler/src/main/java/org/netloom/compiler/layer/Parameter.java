@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A parameter of a layer or an optimizer, as its signature lists it.
  *
  * @param doc one line
- * @param type Integer, Long, Double, Boolean, String for a word, or Option
+ * @param type Integer, Long, Double, Boolean, Pair, String for a word, or Option
  * @param defaultValue or null
  * @param defaultsTo the parameter whose value it takes where it is left out, or null
  * @param optional whether it may be left out and then has no value
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param words which words are allowed, where it takes one
  * @param options what it can be, where it takes an {@link Option}
  * @param synonyms what other libraries call it, for "did you mean"
+ * @param byName whether a call must name it
  */
 public record Parameter<T>(
         String name,
@@ -26,7 +27,8 @@ public record Parameter<T>(
         Range range,
         List<String> words,
         List<Signature> options,
-        List<String> synonyms) {
+        List<String> synonyms,
+        boolean byName) {
 
     /** Which numbers are allowed. */
     public record Range(double low, boolean lowIncluded, double high, boolean highIncluded) {
@@ -62,6 +64,11 @@ public record Parameter<T>(
         return of(name, doc, Integer.class);
     }
 
+    /** A whole number along each axis of an image; one number is the same along both. */
+    public static Parameter<Pair> pair(String name, String doc) {
+        return of(name, doc, Pair.class);
+    }
+
     /** A whole number that fits a long. */
     public static Parameter<Long> longInteger(String name, String doc) {
         return of(name, doc, Long.class);
@@ -80,17 +87,17 @@ public record Parameter<T>(
     /** One of these words. */
     public static Parameter<String> word(String name, String doc, String... words) {
         return new Parameter<>(
-                name, doc, String.class, null, null, false, Range.ANY, List.of(words), List.of(), List.of());
+                name, doc, String.class, null, null, false, Range.ANY, List.of(words), List.of(), List.of(), false);
     }
 
     /** One of these, with arguments of its own: {@code stats = ema(0.99)}. */
     public static Parameter<Option> option(String name, String doc, Signature... options) {
         return new Parameter<>(
-                name, doc, Option.class, null, null, false, Range.ANY, List.of(), List.of(options), List.of());
+                name, doc, Option.class, null, null, false, Range.ANY, List.of(), List.of(options), List.of(), false);
     }
 
     private static <T> Parameter<T> of(String name, String doc, Class<T> type) {
-        return new Parameter<>(name, doc, type, null, null, false, Range.ANY, List.of(), List.of(), List.of());
+        return new Parameter<>(name, doc, type, null, null, false, Range.ANY, List.of(), List.of(), List.of(), false);
     }
 
     public Parameter<T> atLeast(double low) {
@@ -112,28 +119,35 @@ public record Parameter<T>(
     }
 
     private Parameter<T> with(Range allowed) {
-        return new Parameter<>(name, doc, type, defaultValue, defaultsTo, optional, allowed, words, options, synonyms);
+        return new Parameter<>(
+                name, doc, type, defaultValue, defaultsTo, optional, allowed, words, options, synonyms, byName);
     }
 
     /** Takes this value where it is left out. */
     public Parameter<T> orElse(T value) {
-        return new Parameter<>(name, doc, type, value, null, false, range, words, options, synonyms);
+        return new Parameter<>(name, doc, type, value, null, false, range, words, options, synonyms, byName);
     }
 
     /** Takes the value of another parameter where it is left out. */
     public Parameter<T> orElse(Parameter<T> other) {
-        return new Parameter<>(name, doc, type, null, other, false, range, words, options, synonyms);
+        return new Parameter<>(name, doc, type, null, other, false, range, words, options, synonyms, byName);
     }
 
     /** May be left out and then has no value. */
     public Parameter<T> orNothing() {
-        return new Parameter<>(name, doc, type, null, null, true, range, words, options, synonyms);
+        return new Parameter<>(name, doc, type, null, null, true, range, words, options, synonyms, byName);
     }
 
     /** What other libraries call it; only for suggestions. */
     public Parameter<T> alsoCalled(String... names) {
         return new Parameter<>(
-                name, doc, type, defaultValue, defaultsTo, optional, range, words, options, List.of(names));
+                name, doc, type, defaultValue, defaultsTo, optional, range, words, options, List.of(names), byName);
+    }
+
+    /** A call gives it by its name only: it is no size, or libraries differ in where it stands. */
+    public Parameter<T> named() {
+        return new Parameter<>(
+                name, doc, type, defaultValue, defaultsTo, optional, range, words, options, synonyms, true);
     }
 
     /** Whether a call must give it. */
@@ -151,6 +165,9 @@ public record Parameter<T>(
         }
         if (type == Option.class) {
             return oneOf(options.stream().map(Signature::toString).toList());
+        }
+        if (type == Pair.class) {
+            return "an integer or a pair (height, width)";
         }
         return type == Double.class ? "a number" : "an integer";
     }

@@ -196,6 +196,11 @@ public final class ShapeRule {
         return new Shape.Vector((int) features);
     }
 
+    /** Where the layer's name stands. */
+    public Span name() {
+        return name;
+    }
+
     /** Reports an error at the layer's name. */
     public void error(String id, String message, @Nullable String help) {
         report(Problem.error(id, name, message).help(help));
@@ -207,7 +212,8 @@ public final class ShapeRule {
         report(Problem.error(id, place == null ? name : place, message).help(help));
     }
 
-    private void report(Problem problem) {
+    /** Reports a warning or an error that has its place. */
+    public void report(Problem problem) {
         problems.add(trail == null ? problem : problem.trail(trailText(shapes())));
     }
 

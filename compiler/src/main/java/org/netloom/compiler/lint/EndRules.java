@@ -72,12 +72,14 @@ final class EndRules {
         long classes = output instanceof Shape.Sequence sequence ? sequence.features() : output.size();
         return last(network)
                 .filter(node -> trainsByCrossEntropy(network) && classes == 1)
-                .map(node -> Problem.warning(
-                                "train.one-class",
-                                node.span(),
-                                "the loss cross_entropy is 0 for every input, because %s puts out one class"
-                                        .formatted(node.name()))
-                        .help("two classes need two outputs; a number to fit needs loss mse"));
+                .map(
+                        node -> Problem.warning(
+                                        "train.one-class",
+                                        node.span(),
+                                        "the loss cross_entropy is 0 for every input, because %s puts out one class"
+                                                .formatted(node.name()))
+                                .help(
+                                        "two classes need two outputs; fitting a number is not supported, mse compares with classes, too"));
     }
 
     static Stream<Problem> nothingTrained(Network network) {

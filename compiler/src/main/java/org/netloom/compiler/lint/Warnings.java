@@ -13,21 +13,30 @@ public final class Warnings {
             "layer.activation-before-loss",
             "layer.bias-cancelled",
             "layer.bn-after-activation",
+            "layer.decay-small",
             "layer.dropout-at-end",
             "layer.dropout-before-bn",
+            "layer.dropout-large",
+            "layer.eps-large",
             "layer.linear-twice",
             "layer.no-effect",
             "layer.norm-of-one-value",
+            "layer.slope-large",
             "layer.softmax-before-loss",
             "name.unused",
             "parameter.unused",
+            "shape.channels-last",
             "shape.pixels-skipped",
             "shape.rows-unused",
+            "shape.windows-of-padding",
             "syntax.allows-error",
             "syntax.allows-nothing",
             "syntax.unknown-directive",
+            "train.lr-large",
             "train.nothing-to-train",
-            "train.one-class");
+            "train.one-class",
+            "train.unknown-data",
+            "train.weight-decay-large");
 
     private Warnings() {}
 

@@ -1,14 +1,19 @@
 package org.netloom.compiler.lint;
 
-import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.layer.Pair;
+import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.Window;
 import org.netloom.compiler.layer.builtin.AvgPool;
+import org.netloom.compiler.layer.builtin.Conv;
+import org.netloom.compiler.layer.builtin.ConvTranspose;
 import org.netloom.compiler.layer.builtin.MaxPool;
 import org.netloom.compiler.layer.builtin.Pooling;
 import org.netloom.compiler.problem.Problem;
@@ -29,47 +34,70 @@ final class WindowRules {
 
     private static Optional<Problem> rowsUnused(Node pool) {
         Shape.Image in = (Shape.Image) Lint.input(pool).shape();
-        int pad = pool.arguments().get(Pooling.PAD);
-        long rows = unused(pool, in.height(), pad);
-        long columns = unused(pool, in.width(), pad);
+        Pair pad = pool.arguments().get(Pooling.PAD);
+        long rows = unusedRows(pool, in, pad.height());
+        long columns = unusedColumns(pool, in, pad.width());
         if (rows == 0 && columns == 0) {
             return Optional.empty();
         }
         return Optional.of(Problem.warning(
                         "shape.rows-unused",
                         pool.span(),
-                        String.format(
-                                Locale.ROOT,
-                                "%s leaves %s of the %dx%d input unused",
-                                pool.name(),
-                                lines(rows, columns),
-                                in.height(),
-                                in.width()))
+                        "%s leaves %s of the %sx%s input unused"
+                                .formatted(pool.name(), lines(rows, columns), in.height(), in.width()))
                 .help(padThatUsesAll(pool, in)));
     }
 
-    private static long unused(Node pool, int size, int pad) {
+    private static long unusedRows(Node pool, Shape.Image in, int pad) {
+        Pair kernel = pool.arguments().get(Pooling.KERNEL);
         return Window.unused(
-                size, pool.arguments().get(Pooling.KERNEL), pool.arguments().get(Pooling.STRIDE), pad, 1);
+                in.height(),
+                kernel.height(),
+                pool.arguments().get(Pooling.STRIDE).height(),
+                pad,
+                1);
+    }
+
+    private static long unusedColumns(Node pool, Shape.Image in, int pad) {
+        Pair kernel = pool.arguments().get(Pooling.KERNEL);
+        return Window.unused(
+                in.width(), kernel.width(), pool.arguments().get(Pooling.STRIDE).width(), pad, 1);
     }
 
     private static @Nullable String padThatUsesAll(Node pool, Shape.Image in) {
-        int kernel = pool.arguments().get(Pooling.KERNEL);
+        Pair kernel = pool.arguments().get(Pooling.KERNEL);
+        Pair pad = pool.arguments().get(Pooling.PAD);
         // Windows that are further apart than they are wide skip rows in between, whatever the padding.
-        if (pool.arguments().get(Pooling.STRIDE) <= kernel) {
-            for (int pad = pool.arguments().get(Pooling.PAD) + 1; pad <= kernel / 2; pad++) {
-                if (unused(pool, in.height(), pad) == 0 && unused(pool, in.width(), pad) == 0) {
-                    return String.format(Locale.ROOT, "pad=%d uses all of them", pad);
-                }
-            }
+        if (skips(pool.arguments().get(Pooling.STRIDE), kernel)) {
+            return null;
         }
-        return null;
+        if (kernel.square() && pad.square()) {
+            return least(
+                            pad.height() + 1,
+                            kernel.height() / 2,
+                            same -> unusedRows(pool, in, same) == 0 && unusedColumns(pool, in, same) == 0)
+                    .map("pad=%s uses all of them"::formatted)
+                    .orElse(null);
+        }
+        Optional<Integer> above = least(pad.height(), kernel.height() / 2, rows -> unusedRows(pool, in, rows) == 0);
+        Optional<Integer> beside =
+                least(pad.width(), kernel.width() / 2, columns -> unusedColumns(pool, in, columns) == 0);
+        return above.isEmpty() || beside.isEmpty()
+                ? null
+                : "pad=%s uses all of them".formatted(new Pair(above.get(), beside.get()));
+    }
+
+    private static Optional<Integer> least(int from, int to, IntPredicate suits) {
+        return IntStream.rangeClosed(from, to).filter(suits).boxed().findFirst();
+    }
+
+    private static boolean skips(Pair stride, Pair kernel) {
+        return stride.height() > kernel.height() || stride.width() > kernel.width();
     }
 
     private static String lines(long rows, long columns) {
-        String rowText = rows == 1 ? "the last row" : String.format(Locale.ROOT, "the last %d rows", rows);
-        String columnText =
-                columns == 1 ? "the last column" : String.format(Locale.ROOT, "the last %d columns", columns);
+        String rowText = rows == 1 ? "the last row" : "the last %s rows".formatted(rows);
+        String columnText = columns == 1 ? "the last column" : "the last %s columns".formatted(columns);
         if (rows == 0 || columns == 0) {
             return rows == 0 ? columnText : rowText;
         }
@@ -78,21 +106,63 @@ final class WindowRules {
 
     /** Windows further apart than they are wide. */
     static Stream<Problem> pixelsSkipped(Network network) {
-        return poolings(network)
-                .filter(pool ->
-                        pool.arguments().get(Pooling.STRIDE) > pool.arguments().get(Pooling.KERNEL))
-                .map(pool -> Problem.warning(
+        Stream<Problem> ofPoolings = poolings(network)
+                .flatMap(pool ->
+                        skipped(pool, Pooling.STRIDE, pool.arguments().get(Pooling.KERNEL), "sees", "looks at"));
+        Stream<Problem> ofConvolutions = Lint.of(network, Conv.class)
+                .filter(conv -> !isShortcut(conv))
+                .flatMap(conv -> skipped(conv, Conv.STRIDE, reach(conv), "sees", "looks at"));
+        Stream<Problem> ofTransposed = Lint.of(network, ConvTranspose.class)
+                .flatMap(conv -> skipped(
+                        conv, ConvTranspose.STRIDE, conv.arguments().get(ConvTranspose.KERNEL), "fills", "writes"));
+        return Stream.of(ofPoolings, ofConvolutions, ofTransposed).flatMap(each -> each);
+    }
+
+    /** The way around a residual block that halves the image, a convolution of 1x1 with stride 2. */
+    private static boolean isShortcut(Node conv) {
+        Pair stride = conv.arguments().get(Conv.STRIDE);
+        return conv.arguments().get(Conv.KERNEL).is(1) && Math.max(stride.height(), stride.width()) <= 2;
+    }
+
+    /** From the first to the last element of a convolution's window. */
+    private static Pair reach(Node conv) {
+        Pair kernel = conv.arguments().get(Conv.KERNEL);
+        Pair dilation = conv.arguments().get(Conv.DILATION);
+        // A window that fits an image and its padding may still be longer than an int.
+        return new Pair((int) Math.min(Integer.MAX_VALUE, Window.extent(kernel.height(), dilation.height())), (int)
+                Math.min(Integer.MAX_VALUE, Window.extent(kernel.width(), dilation.width())));
+    }
+
+    private static Stream<Problem> skipped(
+            Node node, Parameter<Pair> parameter, Pair reach, String never, String does) {
+        Pair stride = node.arguments().get(parameter);
+        return !skips(stride, reach)
+                ? Stream.empty()
+                : Stream.of(Problem.warning(
                                 "shape.pixels-skipped",
-                                Lint.place(pool, Pooling.STRIDE),
-                                String.format(
-                                        Locale.ROOT,
-                                        "%s moves by %d but looks at %d, so that it never sees what lies between",
-                                        pool.name(),
-                                        pool.arguments().get(Pooling.STRIDE),
-                                        pool.arguments().get(Pooling.KERNEL)))
-                        .help(String.format(
-                                Locale.ROOT,
-                                "a stride of at most %d sees everything",
-                                pool.arguments().get(Pooling.KERNEL))));
+                                Lint.place(node, parameter),
+                                "%s moves by %s but %s %s, so that it never %s what lies between"
+                                        .formatted(node.name(), stride, does, reach, never))
+                        .help("a stride of at most %s %s everything".formatted(reach, never)));
+    }
+
+    /** A padding so wide that the outer windows of a convolution see nothing of the image. */
+    static Stream<Problem> windowsOfPadding(Network network) {
+        return Lint.of(network, Conv.class)
+                .filter(conv -> {
+                    Pair pad = conv.arguments().get(Conv.PAD);
+                    Pair reach = reach(conv);
+                    return pad.height() >= reach.height() || pad.width() >= reach.width();
+                })
+                .map(conv -> Problem.warning(
+                                "shape.windows-of-padding",
+                                Lint.place(conv, Conv.PAD),
+                                "pad=%s is as wide as the %s window of %s, whose outer places see zeros alone"
+                                        .formatted(
+                                                conv.arguments().get(Conv.PAD),
+                                                reach(conv).by(),
+                                                conv.name()))
+                        .help("pad=%s is the most that makes sense"
+                                .formatted(reach(conv).map(size -> size - 1))));
     }
 }

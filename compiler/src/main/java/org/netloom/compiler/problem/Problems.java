@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.netloom.compiler.source.SourceFile;
 import org.netloom.compiler.source.Span;
 
 /**
@@ -46,6 +47,11 @@ public final class Problems {
 
     public boolean hasErrors() {
         return found.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
+    }
+
+    /** Whether there is none of this file. */
+    public boolean none(SourceFile file) {
+        return found.stream().noneMatch(problem -> problem.span().file().equals(file));
     }
 
     /** By file in the order of appearance, then by place. */

@@ -173,7 +173,7 @@ public record NetFile(
 
     /** What an argument, a setting, a count or a condition can be. */
     public sealed interface Expression
-            permits Call, IntegerLiteral, RealLiteral, BooleanLiteral, TextLiteral, Size, Unary, Binary {
+            permits Call, IntegerLiteral, RealLiteral, BooleanLiteral, TextLiteral, Size, Unary, Binary, Both {
         Span span();
     }
 
@@ -197,6 +197,9 @@ public record NetFile(
 
     /** {@code in.c / 2}. */
     public record Binary(Operator operator, Expression left, Expression right, Span span) implements Expression {}
+
+    /** {@code (5, 3)}: a size along both axes of an image. */
+    public record Both(Expression height, Expression width, Span span) implements Expression {}
 
     /** In Java's precedence, the strongest first. */
     public enum Operator {

@@ -45,6 +45,9 @@ final class Tokens {
     private final Map<Integer, Integer> closing = new HashMap<>();
     private final Set<String> straysReported = new HashSet<>();
     private final Map<Integer, Integer> operatorsBefore = new HashMap<>();
+    /** Of each parenthesis that is open, the most operators of what its commas have divided so far. */
+    private final Map<Integer, Integer> mostOperators = new HashMap<>();
+
     private int operators;
     private boolean behindOperator;
 
@@ -58,6 +61,7 @@ final class Tokens {
         Tokens tokens = new Tokens(source, found);
         if (!found.hopeless()) {
             tokens.lex();
+            ForeignWords.replace(tokens, found);
             tokens.pairBrackets();
         }
         return tokens;
@@ -79,6 +83,16 @@ final class Tokens {
     /** Whether this token itself is one, a number or a text without a value. */
     boolean isMalformed(Token token) {
         return malformed.get(token.getTokenIndex());
+    }
+
+    /** Says of a number that it is none, which is reported. */
+    void markMalformed(Token token) {
+        malformed.set(token.getTokenIndex());
+    }
+
+    /** Says of a token that what stands before it is a mistake that is reported already. */
+    void excuse(Token token) {
+        excused.set(token.getTokenIndex());
     }
 
     /** The index of the bracket that closes this one, or -1. */
@@ -208,15 +222,12 @@ final class Tokens {
                     .help("save it with the encoding UTF-8"));
             return;
         }
-        String help = switch (token.getText()) {
-            case "'" -> "text stands in double quotes: \"…\"";
-            case ":" -> "a setting is its name and its value: batch 256; an argument is pad=2";
-            case "[", "]" -> "arguments stand in parentheses: conv(6, 5)";
-            default -> null;
-        };
+        int character = token.getText().codePointAt(0);
+        String help = Characters.help(character);
         // Whoever writes brackets writes them in pairs, and needs to hear it once a line.
         if (straysReported.add(span.line() + (help == null ? token.getText() : help))) {
-            found.add(Problem.error("syntax.stray-character", span, quote(token) + " has no meaning here")
+            found.add(Problem.error(
+                            "syntax.stray-character", span, Characters.described(character) + " has no meaning here")
                     .help(help));
         }
     }
@@ -291,7 +302,10 @@ final class Tokens {
         if (begins || token.getType() == NetLexer.OPEN_BRACE || token.getType() == NetLexer.CLOSE_BRACE) {
             operators = 0;
         } else if (token.getType() == NetLexer.COMMA && parenthesis != null) {
+            mostOperators.merge(parenthesis.getTokenIndex(), operators, Math::max);
             operators = operatorsBefore.getOrDefault(parenthesis.getTokenIndex(), 0);
+        } else if (token.getType() == NetLexer.CLOSE_PARENTHESIS && parenthesis != null) {
+            operators = Math.max(operators, mostOperators.getOrDefault(parenthesis.getTokenIndex(), 0));
         }
         behindOperator = false;
     }

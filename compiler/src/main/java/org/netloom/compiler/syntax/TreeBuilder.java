@@ -343,9 +343,25 @@ final class TreeBuilder {
             return named(call(expression.call()));
         }
         if (expression.OPEN_PARENTHESIS() != null) {
-            return expression(expression.expression(0));
+            return expression.expression().size() == 1 ? expression(expression.expression(0)) : both(expression);
         }
         return expression.expression().size() == 1 ? unary(expression) : binary(expression);
+    }
+
+    private NetFile.@Nullable Expression both(NetParser.ExpressionContext pair) {
+        List<NetParser.ExpressionContext> written = pair.expression();
+        if (written.size() > 2) {
+            unreadable++;
+            found.add(Problem.error(
+                            "syntax.pair",
+                            span(written.get(2)),
+                            "a pair is a height and a width, and this has %s values".formatted(written.size()))
+                    .help("write (5, 3) for 5 rows and 3 columns"));
+            return null;
+        }
+        NetFile.Expression height = expression(written.get(0));
+        NetFile.Expression width = expression(written.get(1));
+        return height == null || width == null ? null : new NetFile.Both(height, width, span(pair));
     }
 
     private static NetFile.Expression named(NetFile.Call call) {

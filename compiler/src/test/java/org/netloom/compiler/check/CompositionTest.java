@@ -14,6 +14,7 @@ import org.netloom.compiler.NetCompiler;
 import org.netloom.compiler.Nets;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.source.SourceFile;
 
@@ -44,6 +45,32 @@ class CompositionTest {
         assertThat(network.nodes())
                 .extracting(Node::call)
                 .containsExactly("dense(3)", "dense(6)", "dense(5)", "dense(4)", "dense(8)", "dense(1)");
+    }
+
+    @Test
+    void pairsGoThroughBlocksAndTheirExpressions() {
+        Network network = network("block same(c, k = (1, 3), s = 1) { conv(c, k, stride=s, pad=k / 2)"
+                + " if (s != 1) { maxpool(s) } }"
+                + " net A(k = (5, 3)) { input(2, 12, 10) same(4, k) same(3, s=(2, 1)) same(2, (3, 5)) }");
+        assertThat(network.nodes())
+                .extracting(Node::call)
+                .containsExactly(
+                        "conv(4, (5, 3), stride=1, pad=(2, 1))",
+                        "conv(3, (1, 3), stride=(2, 1), pad=(0, 1))",
+                        "maxpool((2, 1))",
+                        "conv(2, (3, 5), stride=1, pad=(1, 2))");
+        assertThat(network.output().shape().text()).isEqualTo("2x3x10");
+        assertThat(network.constants()).containsEntry("k", new Pair(5, 3));
+    }
+
+    @Test
+    void aPairIsSetFromOutside() {
+        Compilation compilation = NetCompiler.compile(
+                List.of(new SourceFile("test.net", "net A(k = 3) { input(2, 12, 10) conv(4, k) flatten dense(3) }")),
+                CompilerOptions.defaults().withParameters(Map.of("k", "(5, 1)")));
+        assertThat(compilation.networks().get(0).nodes().get(0).shape().text()).isEqualTo("4x8x10");
+        assertThat(compilation.classes().get(0).source())
+                .contains("public static final List<Integer> K = List.of(5, 1);");
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
@@ -27,7 +28,8 @@ import org.netloom.compiler.syntax.NetParser;
 
 /** Expressions, read by the real parser, against what Java computes. */
 class ExpressionTest {
-    private static final Map<String, Object> VALUES = Map.of("n", 7L, "zero", 0L, "half", 0.5, "yes", true);
+    private static final Map<String, Object> VALUES =
+            Map.of("n", 7L, "zero", 0L, "half", 0.5, "yes", true, "k", new Pair(5, 3));
     private static final Environment NAMES =
             new Environment("net", true, Set.copyOf(VALUES.keySet()), VALUES, new Shape.Image(64, 12, 10));
 
@@ -68,6 +70,18 @@ class ExpressionTest {
         "zero == 0 || n / zero == 1, true",
         "1.0 == 1, true",
         "-9223372036854775808, -9223372036854775808",
+        "'(n, 2 + 1)', '(7, 3)'",
+        "'(4, 4)', 4",
+        "k / 2, '(2, 1)'",
+        "k * 2 - 1, '(9, 5)'",
+        "10 - k, '(5, 7)'",
+        "'k + (1, 2)', '(6, 5)'",
+        "'k % (3, 2)', '(2, 1)'",
+        "-k, '(-5, -3)'",
+        "'k == (5, 3)', true",
+        "k == 5, false",
+        "k != 1 or n == 1, true",
+        "'(3, 3) == 3', true",
     })
     void computesAsJavaDoes(String text, String value) {
         Outcome outcome = evaluate(text);
@@ -79,6 +93,14 @@ class ExpressionTest {
     @CsvSource({
         "n / zero, expression.division-by-zero",
         "n % zero, expression.division-by-zero",
+        "'k / (2, 0)', expression.division-by-zero",
+        "'(5, 0.5)', expression.pair",
+        "'(k, 3)', expression.pair",
+        "'(3000000000, 3)', expression.pair",
+        "k * 1000000000, expression.overflow",
+        "k * half, expression.type",
+        "k < 4, expression.type",
+        "k && yes, expression.type",
         "1 / 0.0, expression.division-by-zero",
         "9223372036854775807 + 1, expression.overflow",
         "-9223372036854775808 / -1, expression.overflow",

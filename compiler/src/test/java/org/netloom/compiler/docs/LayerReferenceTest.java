@@ -30,6 +30,7 @@ class LayerReferenceTest {
 
             Made from the layers themselves by `LayerReferenceTest`; `-Ddocs.update=true` writes it anew. Sizes are those of one example; `N` is the batch.
             A parameter without a default must be given; `stride=kernel` takes the value of another one, `[bias]` may be left out.
+            What stands behind a semicolon goes by name only; the semicolon itself is not written. A pair is `(height, width)`, and one number is both.
             """;
 
     @Test

@@ -123,7 +123,7 @@ final class RandomNet {
     }
 
     private void expression(int depth) {
-        switch (depth <= 0 ? random.nextInt(3) : random.nextInt(9)) {
+        switch (depth <= 0 ? random.nextInt(3) : random.nextInt(10)) {
             case 0 -> add(String.valueOf(random.nextInt(100)));
             case 1 -> add(name());
             case 2 -> add("1e-5");
@@ -137,6 +137,13 @@ final class RandomNet {
                 add(")");
             }
             case 5 -> add("in", ".", "c");
+            case 7 -> {
+                add("(");
+                expression(depth - 1);
+                add(",");
+                expression(depth - 1);
+                add(")");
+            }
             case 6 -> {
                 add(random.nextBoolean() ? "!" : "not");
                 expression(depth - 1);

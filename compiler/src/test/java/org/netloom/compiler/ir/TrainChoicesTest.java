@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.init.Initializer;
 import org.netloom.runtime.train.Loss;
 
@@ -15,6 +16,11 @@ class TrainChoicesTest {
     @Test
     void lossesAreTheRuntimes() {
         assertThat(TrainChoices.LOSSES).isEqualTo(names(Loss.values()));
+    }
+
+    @Test
+    void dataAreTheRuntimes() {
+        assertThat(TrainChoices.DATA).isEqualTo(Datasets.names());
     }
 
     @Test

@@ -303,7 +303,7 @@ class NetParserTest {
                 "net A { id } import \"b.net\"            | syntax.unexpected",
                 "import b                                  | syntax.expected",
                 "net A                                     | syntax.expected",
-                "network A { id conv(5) }                  | syntax.expected",
+                "network A { id conv(5) }                  | syntax.foreign-word",
                 "input(1) conv(5) bn                       | syntax.expected",
                 "net A { id } }                            | syntax.unexpected",
                 "net A { id } ; ; ;                        | syntax.expected",

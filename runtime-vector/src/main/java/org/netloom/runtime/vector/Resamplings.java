@@ -54,10 +54,10 @@ final class Resamplings {
         Axes known = axes.get(op);
         if (known == null || known.rows.from() != small.height() || known.columns.from() != small.width()) {
             known = new Axes(
-                    Resampling.forward(op, small.height()),
-                    Resampling.forward(op, small.width()),
-                    Resampling.backward(op, small.height()),
-                    Resampling.backward(op, small.width()));
+                    Resampling.forward(op.mode(), op.scaleHeight(), small.height()),
+                    Resampling.forward(op.mode(), op.scaleWidth(), small.width()),
+                    Resampling.backward(op.mode(), op.scaleHeight(), small.height()),
+                    Resampling.backward(op.mode(), op.scaleWidth(), small.width()));
             axes.put(op, known);
         }
         return known;

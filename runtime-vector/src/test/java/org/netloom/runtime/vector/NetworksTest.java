@@ -52,6 +52,8 @@ class NetworksTest {
                         + " flatten dense(4)",
                 "input(3, 9, 8) conv(6, 3, pad=1, algorithm=winograd2) bn relu conv(5, 3, algorithm=winograd2) relu"
                         + " conv(4, 3, pad=2, algorithm=winograd4) bn sigmoid maxpool(2) flatten dense(4)",
+                "input(2, 9, 12) conv(6, (3, 5), stride=(1, 2), pad=(1, 0)) bn relu maxpool((2, 1), stride=(2, 1))"
+                        + " conv(4, (3, 1), dilation=(1, 2), groups=2) tanh avgpool((1, 2)) flatten dense(4)",
                 "input(4, 7, 7) conv(4, 3, groups=4) bn silu conv(6, 1) bn relu(max=6) conv(6, 3, groups=2, stride=2)"
                         + " flatten dense(3)",
                 "input(6) dense(8) share step { dense(8) gelu } dropout(0.3) share step dense(4)",

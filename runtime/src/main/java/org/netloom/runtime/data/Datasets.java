@@ -31,6 +31,11 @@ public final class Datasets {
         this.downloads = downloads;
     }
 
+    /** The names that data have, beside paths. */
+    public static List<String> names() {
+        return new Datasets(Downloads.standard(message -> {})).known();
+    }
+
     /** Opens data to train and test on, whose examples have a shape of their own: all but text. */
     public static DataSplit open(String spec) {
         return open(spec, List.of(), message -> {});
@@ -54,6 +59,16 @@ public final class Datasets {
      */
     public static Dataset openTest(String spec, List<Integer> inputShape, Consumer<String> progress) {
         return new Datasets(Downloads.standard(progress)).test(spec, inputShape, true);
+    }
+
+    /**
+     * Opens what training tests on: the test part, and of an {@code .npz} file without one the tenth that is held out, none
+     * of which training learns from.
+     *
+     * @param inputShape of the network, as for {@link #open(String, List, Consumer)}
+     */
+    public static Dataset openHeldOut(String spec, List<Integer> inputShape, Consumer<String> progress) {
+        return open(spec, inputShape, progress).test();
     }
 
     /** Opens the same examples as {@link #openTest} to predict, for which an {@code .npz} file needs no classes. */
@@ -116,7 +131,7 @@ public final class Datasets {
         return isText(path) ? Text.read(path, inputShape).test() : NpzData.readTest(requireArchive(path), labelled);
     }
 
-    private List<String> names() {
+    private List<String> known() {
         List<String> names = new ArrayList<>();
         names.add(GLYPHS);
         names.addAll(downloads.names());
@@ -142,11 +157,11 @@ public final class Datasets {
 
     private NetworkException unknown(String spec) {
         String known =
-                "data are " + String.join(", ", names()) + ", a directory of IDX files, an .npz file, or a .txt file";
+                "data are " + String.join(", ", known()) + ", a directory of IDX files, an .npz file, or a .txt file";
         if (spec.contains("/") || spec.contains("\\") || spec.contains(".")) {
             return new NetworkException("there is no file or directory %s; %s".formatted(spec, known));
         }
-        String suggestion = names().stream()
+        String suggestion = known().stream()
                 .filter(name -> distance(spec.toLowerCase(Locale.ROOT).replace('-', '_'), name) <= 2)
                 .findFirst()
                 .map(name -> ", did you mean " + name + "?")

@@ -82,29 +82,12 @@ public final class Engines {
      * ND4J's affair.
      *
      * @param name of an engine, as in {@link #create}
-     * @param algorithm what the network asks for: one of these, or {@code auto}
+     * @param op with the algorithm that the network asks for
      * @param in, out channels
      * @param height, width of the input
      * @throws NetworkException if there is no such engine, or if it cannot run here
      */
-    public static Optional<String> algorithm(
-            String name,
-            String algorithm,
-            int in,
-            int height,
-            int width,
-            int out,
-            int kernel,
-            int stride,
-            int pad,
-            int dilation,
-            int groups) {
-        Conv2d op = Conv2d.of("conv", "", kernel, kernel)
-                .stride(stride, stride)
-                .pad(pad, pad)
-                .dilation(dilation, dilation)
-                .groups(groups)
-                .algorithm(Conv2d.Algorithm.valueOf(algorithm.toUpperCase(Locale.ROOT)));
+    public static Optional<String> algorithm(String name, Conv2d op, int in, int height, int width, int out) {
         return provider(name)
                 .map(provider -> provider.algorithm(op, in, height, width, out))
                 .map(taken -> taken.name().toLowerCase(Locale.ROOT));

@@ -1,12 +1,13 @@
 package org.netloom.runtime.op;
 
 /**
- * Each channel with {@code scale} times as many rows and columns: x [N,C,H,W], y [N,C,scale·H,scale·W].
+ * Each channel with {@code scaleHeight} times as many rows and {@code scaleWidth} times as many columns: x [N,C,H,W], y
+ * [N,C,scaleHeight·H,scaleWidth·W].
  *
- * <p>A pixel is a square with its value at its centre, and the outer edges of both images agree (PyTorch's
- * {@code align_corners=False}): row i of y lies at {@code (i + 1/2) / scale - 1/2} of x.
+ * <p>A pixel is a rectangle with its value at its centre, and the outer edges of both images agree (PyTorch's
+ * {@code align_corners=False}): row i of y lies at {@code (i + 1/2) / scaleHeight - 1/2} of x.
  */
-public record Upsample2d(Site site, Mode mode, int scale) implements Op {
+public record Upsample2d(Site site, Mode mode, int scaleHeight, int scaleWidth) implements Op {
 
     /** What a value between pixels is. */
     public enum Mode {
@@ -16,7 +17,7 @@ public record Upsample2d(Site site, Mode mode, int scale) implements Op {
         BILINEAR
     }
 
-    public static Upsample2d of(String layer, String position, Mode mode, int scale) {
-        return new Upsample2d(new Site(layer, position), mode, scale);
+    public static Upsample2d of(String layer, String position, Mode mode, int scaleHeight, int scaleWidth) {
+        return new Upsample2d(new Site(layer, position), mode, scaleHeight, scaleWidth);
     }
 }

@@ -16,7 +16,8 @@ public final class AvgPool implements Operator {
     private static final Parameter<Boolean> COUNT_PAD = Parameter.flag(
                     "count_pad", "whether the mean counts the padding's zeros, as PyTorch does")
             .orElse(true)
-            .alsoCalled("count_include_pad");
+            .alsoCalled("count_include_pad")
+            .named();
 
     private static final Signature SIGNATURE = Signature.of("avgpool", "The mean of each window.")
             .parameters(Pooling.KERNEL, Pooling.STRIDE, Pooling.PAD, COUNT_PAD)
@@ -25,8 +26,9 @@ public final class AvgPool implements Operator {
                             + "H' = (H + 2 * pad - kernel) / stride + 1, rounded down; W' alike",
                     "Dumoulin and Visin, 2016, A guide to convolution arithmetic for deep learning")
             .example("input(2, 8, 7) conv(3, 2) avgpool(3, stride=2, pad=1) avgpool(2, pad=1, count_pad=false)"
-                    + " flatten dense(3)")
-            .alsoCalled("avg_pool", "avgpool2d", "avg_pool2d", "averagepooling2d", "average_pooling2d", "meanpool");
+                    + " avgpool((1, 2), stride=(2, 1), pad=(0, 1)) flatten dense(3)")
+            .alsoCalled("avg_pool", "avgpool2d", "avg_pool2d", "averagepooling2d", "average_pooling2d", "meanpool")
+            .surplus("write avgpool({1}, stride={2}), or avgpool(({1}, {2})) for {1} rows and {2} columns");
 
     @Override
     public Signature signature() {

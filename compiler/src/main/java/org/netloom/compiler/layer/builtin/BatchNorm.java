@@ -28,14 +28,14 @@ import org.netloom.compiler.layer.WeightCode;
  * feature of a vector over the batch, for each channel of an image over batch, height and width.
  */
 public final class BatchNorm implements Operator {
-    private static final Parameter<Double> EPS =
+    public static final Parameter<Double> EPS =
             real("eps", "added to the variance").moreThan(0).orElse(1e-5).alsoCalled("epsilon");
     private static final Parameter<Integer> GHOST = integer(
                     "ghost", "how many examples training normalises together at least; 0 for the whole batch")
             .atLeast(0)
             .orElse(0)
             .alsoCalled("ghost_batch", "virtual_batch_size");
-    private static final Parameter<Boolean> FROZEN = flag(
+    public static final Parameter<Boolean> FROZEN = flag(
                     "frozen", "whether training uses the moving statistics, too, and leaves them as they are")
             .orElse(false);
     private static final Parameter<Boolean> SCALE =
@@ -47,7 +47,17 @@ public final class BatchNorm implements Operator {
                     "bn",
                     "Batch normalisation: training uses the mean and the biased variance of the batch, inference moving"
                             + " statistics.")
-            .parameters(EPS, Stats.DECAY, Stats.STATS, Stats.VARIANCE, GHOST, FROZEN, SCALE, CENTER)
+            .parameters(
+                    EPS.named(),
+                    Stats.DECAY.named(),
+                    Stats.STATS.named(),
+                    Stats.VARIANCE.named(),
+                    GHOST.named(),
+                    FROZEN.named(),
+                    SCALE.named(),
+                    CENTER.named())
+            .surplus("its number of channels follows from the input: write bn")
+            .hint("num_features", "its number of channels follows from the input: leave it out")
             .formula(
                     """
                     y = gamma * (x - mean) / sqrt(variance + eps) + beta

@@ -7,7 +7,8 @@ public final class Bias {
     public static final Parameter<Boolean> PARAMETER = Parameter.flag(
                     "bias", "whether a number is added to each output; left out before a bn, which cancels it")
             .orElse(true)
-            .alsoCalled("use_bias");
+            .alsoCalled("use_bias")
+            .named();
 
     private Bias() {}
 }

@@ -1,6 +1,7 @@
 package org.netloom.compiler.layer.builtin;
 
 import static org.netloom.compiler.layer.Parameter.integer;
+import static org.netloom.compiler.layer.Parameter.pair;
 
 import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.NewWeights;
+import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
@@ -22,28 +24,32 @@ import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
 import org.netloom.compiler.layer.WeightCode;
 
-/** Two-dimensional cross-correlation, as deep learning calls convolution, with square kernels. */
+/** Two-dimensional cross-correlation, as deep learning calls convolution. */
 public final class Conv implements WithActivation {
     private static final Parameter<Integer> CHANNELS =
             integer("channels", "channels of the output").atLeast(1).alsoCalled("filters", "out_channels", "out");
-    private static final Parameter<Integer> KERNEL =
-            integer("kernel", "rows and columns of the window").atLeast(1).alsoCalled("kernel_size", "k", "size");
-    private static final Parameter<Integer> STRIDE = integer("stride", "from one window to the next")
+    public static final Parameter<Pair> KERNEL =
+            pair("kernel", "rows and columns of the window").atLeast(1).alsoCalled("kernel_size", "k", "size");
+    public static final Parameter<Pair> STRIDE = pair("stride", "from one window to the next")
             .atLeast(1)
-            .orElse(1)
-            .alsoCalled("strides", "s");
-    private static final Parameter<Integer> PAD = integer("pad", "rows and columns of zeros around the image")
+            .orElse(Pair.of(1))
+            .alsoCalled("strides", "s")
+            .named();
+    public static final Parameter<Pair> PAD = pair("pad", "rows and columns of zeros around the image")
             .atLeast(0)
-            .orElse(0)
-            .alsoCalled("padding", "p");
-    private static final Parameter<Integer> DILATION = integer("dilation", "from one element of the window to the next")
+            .orElse(Pair.of(0))
+            .alsoCalled("padding", "p")
+            .named();
+    public static final Parameter<Pair> DILATION = pair("dilation", "from one element of the window to the next")
             .atLeast(1)
-            .orElse(1)
-            .alsoCalled("dilation_rate");
+            .orElse(Pair.of(1))
+            .alsoCalled("dilation_rate")
+            .named();
     private static final Parameter<Integer> GROUPS = integer(
                     "groups", "into how many parts the channels are split, each with its own weights")
             .atLeast(1)
-            .orElse(1);
+            .orElse(1)
+            .named();
     private static final Parameter<String> ALGORITHM = Parameter.word(
                     "algorithm",
                     "how the vector engine computes it, in other times and roundings: direct sums over the window, winograd2 and winograd4 work on tiles of 2x2 and 4x4 outputs, auto takes the faster of direct and winograd2",
@@ -51,17 +57,22 @@ public final class Conv implements WithActivation {
                     "direct",
                     "winograd2",
                     "winograd4")
-            .orElse("auto");
+            .orElse("auto")
+            .named();
 
     private static final Signature SIGNATURE = Signature.of(
-                    "conv", "Slides a square window of weights over an image; each output channel has its own.")
+                    "conv", "Slides a window of weights over an image; each output channel has its own.")
             .parameters(CHANNELS, KERNEL, STRIDE, PAD, DILATION, GROUPS, Bias.PARAMETER, ALGORITHM)
             .formula(
                     "y[o, i, j] = b[o] + sum over c, u, v of w[o, c, u, v] * x[c, i * stride + u * dilation - pad, j * stride + v * dilation - pad]\n"
                             + "H' = (H + 2 * pad - dilation * (kernel - 1) - 1) / stride + 1, rounded down; W' alike",
                     "Dumoulin and Visin, 2016, A guide to convolution arithmetic for deep learning")
-            .example("input(2, 9, 8) conv(4, 3, stride=2, pad=1) conv(6, 2, dilation=2, groups=2) flatten dense(3)")
-            .alsoCalled("conv2d", "convolution", "convolution2d");
+            .example(
+                    "input(2, 9, 8) conv(4, 3, stride=2, pad=1) conv(6, 2, dilation=2, groups=2) conv(3, (2, 1)) flatten dense(3)")
+            .alsoCalled("conv2d", "convolution", "convolution2d")
+            .surplus("in channels follow from the input: write conv({2}, {3}), or stride={3}")
+            .hint("in_channels", "in channels follow from the input: leave it out")
+            .hint("activation", Habits.ACTIVATION);
 
     @Override
     public Signature signature() {
@@ -74,23 +85,23 @@ public final class Conv implements WithActivation {
         if (in == null || !groupsDivide(rule, in.channels()) || !algorithmSuits(rule)) {
             return null;
         }
-        SquareWindow window = new SquareWindow(rule.get(KERNEL), rule.get(STRIDE), rule.get(PAD), rule.get(DILATION));
+        Pair kernel = rule.get(KERNEL);
+        ImageWindow window = new ImageWindow(kernel, rule.get(STRIDE), rule.get(PAD), rule.get(DILATION));
         if (!window.fits(in)) {
             window.reportTooLarge(rule, KERNEL, in, window.padThatKeeps(in));
             return null;
         }
-        if (Sizes.product(rule.get(CHANNELS), in.channels() / rule.get(GROUPS), window.kernel(), window.kernel())
+        if (Sizes.product(rule.get(CHANNELS), in.channels() / rule.get(GROUPS), kernel.height(), kernel.width())
                 > Sizes.LIMIT) {
             rule.error(
                     "shape.too-many-weights",
                     CHANNELS,
                     String.format(
                             Locale.ROOT,
-                            "%d channels of %dx%dx%d weights each are more than the %,d that one array can hold",
+                            "%s channels of %sx%s weights each are more than the %,d that one array can hold",
                             rule.get(CHANNELS),
                             in.channels() / rule.get(GROUPS),
-                            window.kernel(),
-                            window.kernel(),
+                            kernel.by(),
                             Sizes.LIMIT),
                     null);
             return null;
@@ -112,12 +123,8 @@ public final class Conv implements WithActivation {
         rule.error(
                 "shape.groups",
                 GROUPS,
-                String.format(
-                        Locale.ROOT,
-                        "groups=%d does not divide both the %d input channels and the %d output channels",
-                        groups,
-                        in,
-                        out),
+                "groups=%s does not divide both the %s input channels and the %s output channels"
+                        .formatted(groups, in, out),
                 "both are divisible by " + ways);
         return false;
     }
@@ -128,9 +135,9 @@ public final class Conv implements WithActivation {
             return true;
         }
         List<String> others = new ArrayList<>();
-        others(others, rule, KERNEL, 3);
-        others(others, rule, STRIDE, 1);
-        others(others, rule, DILATION, 1);
+        others(others, rule, KERNEL, Pair.of(3));
+        others(others, rule, STRIDE, Pair.of(1));
+        others(others, rule, DILATION, Pair.of(1));
         others(others, rule, GROUPS, 1);
         if (others.isEmpty()) {
             return true;
@@ -144,9 +151,9 @@ public final class Conv implements WithActivation {
         return false;
     }
 
-    private static void others(List<String> others, ShapeRule rule, Parameter<Integer> parameter, int needed) {
-        int value = rule.get(parameter);
-        if (value != needed) {
+    private static <T> void others(List<String> others, ShapeRule rule, Parameter<T> parameter, T needed) {
+        T value = rule.get(parameter);
+        if (!value.equals(needed)) {
             others.add(parameter.name() + "=" + value);
         }
     }
@@ -155,10 +162,10 @@ public final class Conv implements WithActivation {
     public record Settings(
             Shape.Image in,
             int channels,
-            int kernel,
-            int stride,
-            int pad,
-            int dilation,
+            Pair kernel,
+            Pair stride,
+            Pair pad,
+            Pair dilation,
             int groups,
             String algorithm) {}
 
@@ -174,13 +181,14 @@ public final class Conv implements WithActivation {
                 use.get(ALGORITHM));
     }
 
-    /** weight [channels, in/groups, kernel, kernel], bias [channels]. */
+    /** weight [channels, in/groups, kernel height, kernel width], bias [channels]. */
     @Override
     public List<Weight> weights(Use use) {
+        Pair kernel = use.get(KERNEL);
         int channels = use.get(CHANNELS);
         int in = ((Shape.Image) use.input()).channels() / use.get(GROUPS);
         List<Weight> weights = new ArrayList<>();
-        weights.add(Weight.of("weight", Weight.Role.WEIGHT, channels, in, use.get(KERNEL), use.get(KERNEL)));
+        weights.add(Weight.of("weight", Weight.Role.WEIGHT, channels, in, kernel.height(), kernel.width()));
         if (use.get(Bias.PARAMETER)) {
             weights.add(Weight.of("bias", Weight.Role.BIAS, channels));
         }
@@ -190,8 +198,9 @@ public final class Conv implements WithActivation {
     /** A multiplication and an addition for each weight of a window. */
     @Override
     public long flops(Use use) {
+        Pair kernel = use.get(KERNEL);
         long window = Sizes.product(
-                ((Shape.Image) use.input()).channels() / use.get(GROUPS), use.get(KERNEL), use.get(KERNEL));
+                ((Shape.Image) use.input()).channels() / use.get(GROUPS), kernel.height(), kernel.width());
         return Sizes.product(use.out().size(), 2, window);
     }
 
@@ -202,11 +211,11 @@ public final class Conv implements WithActivation {
 
     @Override
     public Constant constant(Use use, CodeBlock site) {
-        int kernel = use.get(KERNEL);
-        return Constant.of(RuntimeNames.CONV2D, site, kernel, kernel)
-                .withBothAxes("stride", use.get(STRIDE), 1)
-                .withBothAxes("pad", use.get(PAD), 0)
-                .withBothAxes("dilation", use.get(DILATION), 1)
+        Pair kernel = use.get(KERNEL);
+        return Constant.of(RuntimeNames.CONV2D, site, kernel.height(), kernel.width())
+                .withBothAxes("stride", use.get(STRIDE), Pair.of(1))
+                .withBothAxes("pad", use.get(PAD), Pair.of(0))
+                .withBothAxes("dilation", use.get(DILATION), Pair.of(1))
                 .with("groups", use.get(GROUPS), 1)
                 .with("algorithm", algorithm(use.get(ALGORITHM)), algorithm("auto"));
     }

@@ -1,16 +1,19 @@
 package org.netloom.compiler.layer.builtin;
 
 import static org.netloom.compiler.layer.Parameter.integer;
+import static org.netloom.compiler.layer.Parameter.pair;
 
 import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
+import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
@@ -28,21 +31,24 @@ import org.netloom.compiler.layer.WeightCode;
 public final class ConvTranspose implements Operator {
     private static final Parameter<Integer> CHANNELS =
             integer("channels", "channels of the output").atLeast(1).alsoCalled("filters", "out_channels", "out");
-    private static final Parameter<Integer> KERNEL =
-            integer("kernel", "rows and columns of the window").atLeast(1).alsoCalled("kernel_size", "k", "size");
-    private static final Parameter<Integer> STRIDE = integer("stride", "from one window to the next in the output")
+    public static final Parameter<Pair> KERNEL =
+            pair("kernel", "rows and columns of the window").atLeast(1).alsoCalled("kernel_size", "k", "size");
+    public static final Parameter<Pair> STRIDE = pair("stride", "from one window to the next in the output")
             .atLeast(1)
-            .orElse(1)
-            .alsoCalled("strides", "s");
-    private static final Parameter<Integer> PAD = integer("pad", "rows and columns that are cut off all around")
+            .orElse(Pair.of(1))
+            .alsoCalled("strides", "s")
+            .named();
+    private static final Parameter<Pair> PAD = pair("pad", "rows and columns that are cut off all around")
             .atLeast(0)
-            .orElse(0)
-            .alsoCalled("padding", "p");
-    private static final Parameter<Integer> OUTPUT_PAD = integer(
+            .orElse(Pair.of(0))
+            .alsoCalled("padding", "p")
+            .named();
+    private static final Parameter<Pair> OUTPUT_PAD = pair(
                     "output_pad", "rows and columns that are added below and to the right, fewer than the stride")
             .atLeast(0)
-            .orElse(0)
-            .alsoCalled("output_padding");
+            .orElse(Pair.of(0))
+            .alsoCalled("output_padding")
+            .named();
 
     private static final Signature SIGNATURE = Signature.of(
                     "conv_transpose", "The transpose of a convolution: with a stride it makes the image larger.")
@@ -52,8 +58,12 @@ public final class ConvTranspose implements Operator {
                             + "H' = (H - 1) * stride - 2 * pad + kernel + output_pad; W' alike",
                     "Dumoulin and Visin, 2016, A guide to convolution arithmetic for deep learning, chapter 4")
             .example("input(2, 3, 4) conv_transpose(3, 2, stride=2)"
-                    + " conv_transpose(2, 3, stride=2, pad=1, output_pad=1, bias=false) flatten dense(3)")
-            .alsoCalled("convtranspose2d", "conv2dtranspose", "deconv", "deconvolution", "transposed_conv", "upconv");
+                    + " conv_transpose(2, 3, stride=2, pad=1, output_pad=1, bias=false)"
+                    + " conv_transpose(2, (1, 3), stride=(2, 1), pad=(0, 1)) flatten dense(3)")
+            .alsoCalled("convtranspose2d", "conv2dtranspose", "deconv", "deconvolution", "transposed_conv", "upconv")
+            .surplus("in channels follow from the input: write conv_transpose({2}, {3}), or stride={3}")
+            .hint("in_channels", "in channels follow from the input: leave it out")
+            .hint("activation", Habits.ACTIVATION);
 
     @Override
     public Signature signature() {
@@ -66,49 +76,36 @@ public final class ConvTranspose implements Operator {
         if (in == null) {
             return null;
         }
-        int stride = rule.get(STRIDE);
-        int more = rule.get(OUTPUT_PAD);
-        if (more >= stride) {
-            rule.error(
-                    "shape.output-pad-too-large",
-                    OUTPUT_PAD,
-                    String.format(
-                            Locale.ROOT,
-                            "output_pad=%d is not less than the stride %d, so that no value would reach its last row",
-                            more,
-                            stride),
-                    stride == 1
-                            ? "it belongs to a stride above 1"
-                            : String.format(Locale.ROOT, "output_pad can be 0 to %d here", stride - 1));
+        if (!outputPadSuits(rule)) {
             return null;
         }
-        long height = size(rule, in.height());
-        long width = size(rule, in.width());
+        Pair kernel = rule.get(KERNEL);
+        Pair pad = rule.get(PAD);
+        long wholeHeight = whole(in.height(), rule, Pair::height);
+        long wholeWidth = whole(in.width(), rule, Pair::width);
+        long height = wholeHeight - 2L * pad.height();
+        long width = wholeWidth - 2L * pad.width();
         if (height < 1 || width < 1) {
-            long least = Math.min(height, width) + 2L * rule.get(PAD);
+            long rows = (wholeHeight - 1) / 2;
+            long columns = (wholeWidth - 1) / 2;
+            String most = pad.square() ? String.valueOf(Math.min(rows, columns)) : Pair.text(rows, columns);
             rule.error(
                     "shape.pad-too-large",
                     PAD,
-                    String.format(
-                            Locale.ROOT,
-                            "pad=%d cuts everything off: nothing is left of %dx%d",
-                            rule.get(PAD),
-                            height + 2L * rule.get(PAD),
-                            width + 2L * rule.get(PAD)),
-                    String.format(Locale.ROOT, "pad can be 0 to %d here", (least - 1) / 2));
+                    "pad=%s cuts everything off: nothing is left of %sx%s".formatted(pad, wholeHeight, wholeWidth),
+                    "pad can be %s to %s here".formatted(most.startsWith("(") ? "(0, 0)" : "0", most));
             return null;
         }
-        if (Sizes.product(in.channels(), rule.get(CHANNELS), rule.get(KERNEL), rule.get(KERNEL)) > Sizes.LIMIT) {
+        if (Sizes.product(in.channels(), rule.get(CHANNELS), kernel.height(), kernel.width()) > Sizes.LIMIT) {
             rule.error(
                     "shape.too-many-weights",
                     CHANNELS,
                     String.format(
                             Locale.ROOT,
-                            "%d channels of %dx%dx%d weights each are more than the %,d that one array can hold",
+                            "%s channels of %sx%s weights each are more than the %,d that one array can hold",
                             rule.get(CHANNELS),
                             in.channels(),
-                            rule.get(KERNEL),
-                            rule.get(KERNEL),
+                            kernel.by(),
                             Sizes.LIMIT),
                     null);
             return null;
@@ -116,17 +113,39 @@ public final class ConvTranspose implements Operator {
         return rule.image(rule.get(CHANNELS), height, width);
     }
 
-    /** {@code (in - 1) stride - 2 pad + kernel + output_pad}. */
-    private static long size(ShapeRule rule, int in) {
-        return (in - 1L) * rule.get(STRIDE) - 2L * rule.get(PAD) + rule.get(KERNEL) + rule.get(OUTPUT_PAD);
+    private static boolean outputPadSuits(ShapeRule rule) {
+        Pair stride = rule.get(STRIDE);
+        Pair more = rule.get(OUTPUT_PAD);
+        if (more.height() < stride.height() && more.width() < stride.width()) {
+            return true;
+        }
+        String line = more.height() < stride.height() ? "column" : "row";
+        rule.error(
+                "shape.output-pad-too-large",
+                OUTPUT_PAD,
+                "output_pad=%s is not less than the stride %s, so that no value would reach its last %s"
+                        .formatted(more, stride, line),
+                stride.is(1)
+                        ? "it belongs to a stride above 1"
+                        : "output_pad can be %s to %s here"
+                                .formatted(stride.square() ? "0" : "(0, 0)", stride.map(size -> size - 1)));
+        return false;
     }
 
-    /** weight [in, channels, kernel, kernel], bias [channels]. */
+    /** Along one axis, before anything is cut off: {@code (in - 1) stride + kernel + output_pad}. */
+    private static long whole(int in, ShapeRule rule, ToIntFunction<Pair> axis) {
+        return (in - 1L) * axis.applyAsInt(rule.get(STRIDE))
+                + axis.applyAsInt(rule.get(KERNEL))
+                + axis.applyAsInt(rule.get(OUTPUT_PAD));
+    }
+
+    /** weight [in, channels, kernel height, kernel width], bias [channels]. */
     @Override
     public List<Weight> weights(Use use) {
+        Pair kernel = use.get(KERNEL);
         int in = ((Shape.Image) use.input()).channels();
         List<Weight> weights = new ArrayList<>();
-        weights.add(Weight.of("weight", Weight.Role.WEIGHT, in, use.get(CHANNELS), use.get(KERNEL), use.get(KERNEL)));
+        weights.add(Weight.of("weight", Weight.Role.WEIGHT, in, use.get(CHANNELS), kernel.height(), kernel.width()));
         if (use.get(Bias.PARAMETER)) {
             weights.add(Weight.of("bias", Weight.Role.BIAS, use.get(CHANNELS)));
         }
@@ -136,16 +155,17 @@ public final class ConvTranspose implements Operator {
     /** A multiplication and an addition for each input value and each weight that it meets. */
     @Override
     public long flops(Use use) {
-        return Sizes.product(use.input().size(), 2, use.get(CHANNELS), use.get(KERNEL), use.get(KERNEL));
+        Pair kernel = use.get(KERNEL);
+        return Sizes.product(use.input().size(), 2, use.get(CHANNELS), kernel.height(), kernel.width());
     }
 
     @Override
     public Constant constant(Use use, CodeBlock site) {
-        int kernel = use.get(KERNEL);
-        return Constant.of(RuntimeNames.CONV_TRANSPOSE2D, site, kernel, kernel)
-                .withBothAxes("stride", use.get(STRIDE), 1)
-                .withBothAxes("pad", use.get(PAD), 0)
-                .withBothAxes("outputPad", use.get(OUTPUT_PAD), 0);
+        Pair kernel = use.get(KERNEL);
+        return Constant.of(RuntimeNames.CONV_TRANSPOSE2D, site, kernel.height(), kernel.width())
+                .withBothAxes("stride", use.get(STRIDE), Pair.of(1))
+                .withBothAxes("pad", use.get(PAD), Pair.of(0))
+                .withBothAxes("outputPad", use.get(OUTPUT_PAD), Pair.of(0));
     }
 
     @Override

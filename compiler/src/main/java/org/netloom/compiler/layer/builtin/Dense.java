@@ -30,7 +30,11 @@ public final class Dense implements WithActivation {
             .parameters(FEATURES, Bias.PARAMETER)
             .formula("y = W x + b", "Goodfellow, Bengio and Courville, 2016, Deep Learning, section 6.1")
             .example("input(5) dense(4) tanh dense(3, bias=false)")
-            .alsoCalled("linear", "fc", "fully_connected");
+            .alsoCalled("linear", "fc", "fully_connected")
+            .surplus("in features follow from the input: write dense({2})")
+            .hint("in_features", "in features follow from the input: leave it out")
+            .hint("input_dim", "in features follow from the input: leave it out")
+            .hint("activation", Habits.ACTIVATION);
 
     @Override
     public Signature signature() {

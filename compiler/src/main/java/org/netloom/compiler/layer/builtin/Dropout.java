@@ -16,7 +16,7 @@ import org.netloom.compiler.layer.Use;
 
 /** Inverted dropout (Srivastava et al., 2014): training scales what it keeps, so that inference does nothing. */
 public final class Dropout implements Operator {
-    private static final Parameter<Double> P = real("p", "probability of a value to be dropped")
+    public static final Parameter<Double> P = real("p", "probability of a value to be dropped")
             .below(0, 1)
             .orElse(0.5)
             .alsoCalled("rate", "prob");

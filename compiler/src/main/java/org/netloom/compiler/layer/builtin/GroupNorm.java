@@ -32,14 +32,15 @@ public final class GroupNorm implements Operator {
     private static final Parameter<Integer> GROUPS = integer("groups", "into how many parts the channels are split")
             .atLeast(1)
             .alsoCalled("num_groups", "g");
-    private static final Parameter<Double> EPS =
+    public static final Parameter<Double> EPS =
             real("eps", "added to the variance").moreThan(0).orElse(1e-5).alsoCalled("epsilon");
 
     private static final Signature SIGNATURE = Signature.of(
                     "groupnorm",
                     "Group normalisation: the mean and the biased variance are those of a group of channels of one"
                             + " example.")
-            .parameters(GROUPS, EPS)
+            .parameters(GROUPS, EPS.named())
+            .surplus("its number of channels follows from the input: write groupnorm({1})")
             .formula(
                     "y = gamma[c] * (x - mean) / sqrt(variance + eps) + beta[c], mean and variance of the channel's group",
                     "Wu and He, 2018, Group normalization")

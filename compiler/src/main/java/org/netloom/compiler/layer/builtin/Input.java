@@ -8,6 +8,7 @@ import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
+import org.netloom.compiler.problem.Problem;
 
 /** What comes into a network; the batch is not part of it. */
 public final class Input implements Layer {
@@ -57,6 +58,21 @@ public final class Input implements Layer {
         if (width == null) {
             return rule.sequence(channels, height);
         }
+        if (looksLikeChannelsLast(channels, height, width)) {
+            rule.report(Problem.warning(
+                            "shape.channels-last",
+                            rule.name(),
+                            "this is an image of %s channels, %s rows and %s column%s: do its channels stand last?"
+                                    .formatted(channels, height, width, width == 1 ? "" : "s"))
+                    .help("they come first here: input(%s, %s, %s)".formatted(width, channels, height)));
+        }
         return rule.image(channels, height, width);
+    }
+
+    /** As Keras and Pillow have gray, color and transparent images: about as high as wide, and of 1, 3 or 4 channels. */
+    private static boolean looksLikeChannelsLast(int channels, int height, int width) {
+        int smaller = Math.min(channels, height);
+        boolean ofPixels = smaller >= 8 && Math.max(channels, height) / 2 <= smaller;
+        return ofPixels && (width == 1 || width == 3 || width == 4);
     }
 }

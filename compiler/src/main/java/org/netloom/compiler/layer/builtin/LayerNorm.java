@@ -26,14 +26,15 @@ import org.netloom.compiler.layer.WeightCode;
  * sequence [T,F], as transformers have it.
  */
 public final class LayerNorm implements Operator {
-    private static final Parameter<Double> EPS =
+    public static final Parameter<Double> EPS =
             real("eps", "added to the variance").moreThan(0).orElse(1e-5).alsoCalled("epsilon");
 
     private static final Signature SIGNATURE = Signature.of(
                     "layernorm",
                     "Layer normalisation: the mean and the biased variance are those of the example itself, of each"
                             + " step where it is a sequence.")
-            .parameters(EPS)
+            .parameters(EPS.named())
+            .surplus("its shape follows from the input: write layernorm")
             .formula(
                     "y = gamma * (x - mean) / sqrt(variance + eps) + beta",
                     "Ba, Kiros and Hinton, 2016, Layer normalization")

@@ -14,7 +14,7 @@ import org.netloom.compiler.layer.Use;
  * <p>Its derivative is 1 above 0, otherwise {@code slope}.
  */
 public final class LeakyRelu implements Elementwise {
-    private static final Parameter<Double> SLOPE =
+    public static final Parameter<Double> SLOPE =
             real("slope", "slope below 0").atLeast(0).orElse(0.01).alsoCalled("negative_slope", "alpha", "leak");
 
     private static final Signature SIGNATURE = Signature.of(

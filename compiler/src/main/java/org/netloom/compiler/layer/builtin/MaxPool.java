@@ -19,8 +19,9 @@ public final class MaxPool implements Operator {
                     "y[c, i, j] = max over u, v of x[c, i * stride + u - pad, j * stride + v - pad]\n"
                             + "H' = (H + 2 * pad - kernel) / stride + 1, rounded down; W' alike",
                     "Dumoulin and Visin, 2016, A guide to convolution arithmetic for deep learning")
-            .example("input(2, 8, 7) conv(3, 2) maxpool(3, stride=2, pad=1) flatten dense(3)")
-            .alsoCalled("max_pool", "maxpool2d", "max_pool2d", "maxpooling2d", "max_pooling2d", "pool");
+            .example("input(2, 8, 7) conv(3, 2) maxpool(3, stride=2, pad=1) maxpool((2, 1)) flatten dense(3)")
+            .alsoCalled("max_pool", "maxpool2d", "max_pool2d", "maxpooling2d", "max_pooling2d", "pool")
+            .surplus("write maxpool({1}, stride={2}), or maxpool(({1}, {2})) for {1} rows and {2} columns");
 
     @Override
     public Signature signature() {

@@ -25,22 +25,23 @@ public final class Pad implements Operator {
             .atLeast(0)
             .alsoCalled("p", "pad");
     private static final Parameter<Integer> BOTTOM =
-            integer("bottom", "rows below").atLeast(0).orElse(TOP);
+            integer("bottom", "rows below").atLeast(0).orElse(TOP).named();
     private static final Parameter<Integer> LEFT =
-            integer("left", "columns to the left").atLeast(0).orElse(TOP);
+            integer("left", "columns to the left").atLeast(0).orElse(TOP).named();
     private static final Parameter<Integer> RIGHT =
-            integer("right", "columns to the right").atLeast(0).orElse(LEFT);
+            integer("right", "columns to the right").atLeast(0).orElse(LEFT).named();
 
     private static final Signature SIGNATURE = Signature.of(
                     "pad",
-                    "Rows and columns of zeros around the image: pad(1) on every side, pad(0, 1, 0, 1) below and to the right.")
+                    "Rows and columns of zeros around the image: pad(1) on every side, pad(0, bottom=1, right=1) below and to the right.")
             .parameters(TOP, BOTTOM, LEFT, RIGHT)
             .formula(
                     "y[c, i, j] = x[c, i - top, j - left], 0 outside\n"
                             + "H' = H + top + bottom, W' = W + left + right",
                     "PyTorch's ZeroPad2d")
-            .example("input(2, 5, 4) conv(3, 2) pad(1) conv(3, 2) pad(0, 1, left=0, right=2) flatten dense(3)")
-            .alsoCalled("padding", "zeropad", "zero_pad", "zeropad2d", "zeropadding2d");
+            .example("input(2, 5, 4) conv(3, 2) pad(1) conv(3, 2) pad(0, bottom=1, right=2) flatten dense(3)")
+            .alsoCalled("padding", "zeropad", "zero_pad", "zeropad2d", "zeropadding2d")
+            .surplus("libraries differ in the order of sides: name them, pad(top=1, bottom=1, left=2, right=2)");
 
     @Override
     public Signature signature() {

@@ -1,11 +1,11 @@
 package org.netloom.compiler.layer.builtin;
 
-import static org.netloom.compiler.layer.Parameter.integer;
+import static org.netloom.compiler.layer.Parameter.pair;
 
 import com.palantir.javapoet.CodeBlock;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
@@ -15,17 +15,19 @@ import org.netloom.compiler.layer.Use;
 
 /** What maxpool and avgpool have in common: their window. */
 public final class Pooling {
-    public static final Parameter<Integer> KERNEL = integer("kernel", "rows and columns of the window")
+    public static final Parameter<Pair> KERNEL = pair("kernel", "rows and columns of the window")
             .atLeast(1)
             .alsoCalled("kernel_size", "pool_size", "size", "k");
-    public static final Parameter<Integer> STRIDE = integer("stride", "from one window to the next")
+    public static final Parameter<Pair> STRIDE = pair("stride", "from one window to the next")
             .atLeast(1)
             .orElse(KERNEL)
-            .alsoCalled("strides", "s");
-    public static final Parameter<Integer> PAD = integer("pad", "rows and columns added around the image")
+            .alsoCalled("strides", "s")
+            .named();
+    public static final Parameter<Pair> PAD = pair("pad", "rows and columns added around the image")
             .atLeast(0)
-            .orElse(0)
-            .alsoCalled("padding", "p");
+            .orElse(Pair.of(0))
+            .alsoCalled("padding", "p")
+            .named();
 
     private Pooling() {}
 
@@ -35,50 +37,51 @@ public final class Pooling {
         if (in == null) {
             return null;
         }
-        int kernel = rule.get(KERNEL);
-        int pad = rule.get(PAD);
-        if (pad > kernel / 2) {
+        Pair kernel = rule.get(KERNEL);
+        Pair pad = rule.get(PAD);
+        if (pad.height() > kernel.height() / 2 || pad.width() > kernel.width() / 2) {
             rule.error(
                     "shape.pad-too-large",
                     PAD,
-                    String.format(
-                            Locale.ROOT,
-                            "pad=%d is more than half of the %dx%d window, so that a window could lie in the padding alone",
-                            pad,
-                            kernel,
-                            kernel),
-                    String.format(Locale.ROOT, "pad can be 0 to %d here", kernel / 2));
+                    "pad=%s is more than half of the %s window, so that a window could lie in the padding alone"
+                            .formatted(pad, kernel.by()),
+                    "pad can be %s here".formatted(most(kernel.map(size -> size / 2))));
             return null;
         }
-        SquareWindow window = new SquareWindow(kernel, rule.get(STRIDE), pad, 1);
+        ImageWindow window = new ImageWindow(kernel, rule.get(STRIDE), pad, Pair.of(1));
         if (!window.fits(in)) {
-            int most = Math.min(in.height(), in.width());
+            Pair largest = kernel.square()
+                    ? Pair.of(Math.min(in.height(), in.width()))
+                    : new Pair(Math.min(kernel.height(), in.height()), Math.min(kernel.width(), in.width()));
             window.reportTooLarge(
-                    rule,
-                    KERNEL,
-                    in,
-                    String.format(Locale.ROOT, "a %dx%d window is the largest that fits without padding", most, most));
+                    rule, KERNEL, in, "a %s window is the largest that fits without padding".formatted(largest.by()));
             return null;
         }
         return rule.image(in.channels(), window.rows(in), window.columns(in));
     }
 
+    /** {@code 0 to 2}, {@code (0, 0) to (2, 1)}. */
+    private static String most(Pair most) {
+        return most.square() ? "0 to " + most : "(0, 0) to " + most;
+    }
+
     /** A window of one value that passes every place. */
     static boolean changesNothing(Use use) {
-        return use.get(KERNEL) == 1 && use.input().equals(use.out());
+        return use.get(KERNEL).is(1) && use.input().equals(use.out());
     }
 
     /** One for each element of each window. */
     static long flops(Use use) {
-        return Sizes.product(use.out().size(), use.get(KERNEL), use.get(KERNEL));
+        Pair kernel = use.get(KERNEL);
+        return Sizes.product(use.out().size(), kernel.height(), kernel.width());
     }
 
     /** {@code Pool2d.of("maxpool1", "lenet.net:4:25", Pool2d.Kind.MAX, 2, 2)}. */
     static Constant constant(Use use, CodeBlock site, String kind) {
-        int kernel = use.get(KERNEL);
-        return Constant.of(
-                        RuntimeNames.POOL2D, site, CodeBlock.of("$T.$L", RuntimeNames.POOL_KIND, kind), kernel, kernel)
+        Pair kernel = use.get(KERNEL);
+        CodeBlock constant = CodeBlock.of("$T.$L", RuntimeNames.POOL_KIND, kind);
+        return Constant.of(RuntimeNames.POOL2D, site, constant, kernel.height(), kernel.width())
                 .withBothAxes("stride", use.get(STRIDE), kernel)
-                .withBothAxes("pad", use.get(PAD), 0);
+                .withBothAxes("pad", use.get(PAD), Pair.of(0));
     }
 }

@@ -26,11 +26,13 @@ public final class PositionalEncoding implements Operator {
     private static final Parameter<Boolean> LEARNED = flag(
                     "learned", "whether it is trained instead of made of sines and cosines")
             .orElse(false)
-            .alsoCalled("trainable");
+            .alsoCalled("trainable")
+            .named();
 
     private static final Signature SIGNATURE = Signature.of(
                     "positions", "Adds to each step of a sequence where it is: sines and cosines, or trained values.")
             .parameters(LEARNED)
+            .surplus("its sizes follow from the input: write positions")
             .formula(
                     "y[t, 2k] = x[t, 2k] + sin(t / 10000^(2k / d)),  y[t, 2k + 1] = x[t, 2k + 1] + cos(t / 10000^(2k / d))",
                     "Vaswani et al., 2017, Attention is all you need, section 3.5")

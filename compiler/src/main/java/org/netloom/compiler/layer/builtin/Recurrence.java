@@ -33,6 +33,8 @@ public interface Recurrence extends Operator {
     static Signature signature(String name, String doc, Parameter<?>... parameters) {
         return Signature.of(name, doc)
                 .parameters(parameters)
+                .surplus("in features follow from the input: write %s({2})".formatted(name))
+                .hint("input_size", "in features follow from the input: leave it out")
                 .hint("return_sequences", "the layer puts out every step; write last behind it for the final one")
                 .hint("num_layers", "write the layer again, once for each");
     }

@@ -12,7 +12,8 @@ public final class Rnn implements Recurrence {
     private static final Parameter<String> ACTIVATION = Parameter.word(
                     "activation", "what the sum goes through", "tanh", "relu")
             .orElse("tanh")
-            .alsoCalled("nonlinearity");
+            .alsoCalled("nonlinearity")
+            .named();
 
     private static final Signature SIGNATURE = Recurrence.signature(
                     "rnn",
@@ -23,7 +24,7 @@ public final class Rnn implements Recurrence {
             .formula(
                     "h[t] = tanh(W_ih x[t] + b_ih + W_hh h[t - 1] + b_hh),  h[0] = 0",
                     "Elman, 1990, Finding structure in time")
-            .example("input(3, 2) rnn(4) rnn(3, relu) last dense(2)")
+            .example("input(3, 2) rnn(4) rnn(3, activation=relu) last dense(2)")
             .alsoCalled("simplernn", "simple_rnn", "elman");
 
     @Override

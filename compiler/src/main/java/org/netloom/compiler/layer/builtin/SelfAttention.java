@@ -36,7 +36,9 @@ public final class SelfAttention implements Operator {
 
     private static final Signature SIGNATURE = Signature.of(
                     "attention", "Multi-head self-attention over the steps of a sequence.")
-            .parameters(HEADS, CAUSAL, Bias.PARAMETER)
+            .parameters(HEADS, CAUSAL.named(), Bias.PARAMETER)
+            .surplus("its features follow from the input: give the number of heads alone")
+            .hint("embed_dim", "its features follow from the input: leave it out")
             .formula(
                     "y = W_o [softmax(Q_k K_k' / sqrt(d)) V_k for each head k] + b_o,  Q, K, V = W x + b\n"
                             + "causal: a step sees no later one",

@@ -36,7 +36,7 @@ public final class Stats {
             .orNothing();
     private static final Signature KALMAN = Signature.of(
                     "kalman", "A Kalman filter for each channel, its noise estimated from the batches.")
-            .parameters(SMOOTHING, PROCESS_NOISE);
+            .parameters(SMOOTHING, PROCESS_NOISE.named());
     private static final Parameter<Double> MOMENTUM =
             real("momentum", "weight of the batch").within(0, 1).orElse(0.1);
     private static final Signature PYTORCH = Signature.of(
@@ -95,6 +95,28 @@ public final class Stats {
         return unbiased ? CodeBlock.of("$L.unbiased()", made) : made;
     }
 
+    /** The weight of the old value in the average that these arguments of a bn ask for, or null where it is none. */
+    public static @Nullable Double keeps(Arguments arguments) {
+        Option stats = arguments.find(STATS);
+        if (stats == null) {
+            return arguments.get(DECAY);
+        }
+        if (stats.is(EMA)) {
+            return averageOf(stats, arguments);
+        }
+        return stats.is(PYTORCH) ? Double.valueOf(1 - stats.arguments().get(MOMENTUM)) : null;
+    }
+
+    /** Whether the batch's weight was written, as PyTorch has it. */
+    public static boolean asPyTorch(Arguments arguments) {
+        Option stats = arguments.find(STATS);
+        return stats != null && stats.is(PYTORCH);
+    }
+
+    private static double averageOf(Option ema, Arguments ofLayer) {
+        return ema.arguments().given(DECAY) ? ema.arguments().get(DECAY) : ofLayer.get(DECAY);
+    }
+
     private static CodeBlock estimator(@Nullable Option stats, Use use) {
         if (stats == null) {
             return CodeBlock.of("ema($L)", use.get(DECAY));
@@ -112,6 +134,6 @@ public final class Stats {
         if (stats.is(PYTORCH)) {
             return CodeBlock.of("ema($L)", 1 - arguments.get(MOMENTUM));
         }
-        return CodeBlock.of("ema($L)", arguments.given(DECAY) ? arguments.get(DECAY) : use.get(DECAY));
+        return CodeBlock.of("ema($L)", averageOf(stats, use.arguments()));
     }
 }

@@ -1,6 +1,6 @@
 package org.netloom.compiler.layer.builtin;
 
-import static org.netloom.compiler.layer.Parameter.integer;
+import static org.netloom.compiler.layer.Parameter.pair;
 
 import com.palantir.javapoet.CodeBlock;
 import java.util.Locale;
@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.Operator;
+import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
@@ -21,7 +22,7 @@ import org.netloom.compiler.layer.Use;
  * pixels (PyTorch's {@code Upsample} with {@code align_corners=False}).
  */
 public final class Upsample implements Operator {
-    private static final Parameter<Integer> SCALE = integer("scale", "how many times as many rows and columns")
+    private static final Parameter<Pair> SCALE = pair("scale", "how many times as many rows and columns")
             .atLeast(1)
             .alsoCalled("scale_factor", "factor", "size");
     private static final Parameter<String> MODE = Parameter.word(
@@ -37,7 +38,7 @@ public final class Upsample implements Operator {
                             + "bilinear: x at ((i + 1/2) / scale - 1/2, (j + 1/2) / scale - 1/2), linear between neighbours",
                     "PyTorch's Upsample with align_corners=False")
             .example(
-                    "input(2, 3, 4) conv(3, 2) upsample(2) upsample(3, bilinear) conv(1, 5, stride=3) flatten dense(3)")
+                    "input(2, 3, 4) conv(3, 2) upsample(2) upsample(3, bilinear) conv(1, 5, stride=3) upsample((1, 2), bilinear) flatten dense(3)")
             .alsoCalled("upsampling", "upsampling2d", "interpolate", "resize");
 
     @Override
@@ -48,12 +49,13 @@ public final class Upsample implements Operator {
     @Override
     public @Nullable Shape shape(ShapeRule rule) {
         Shape.Image in = rule.image();
+        Pair scale = rule.get(SCALE);
         return in == null
                 ? null
                 : rule.image(
                         in.channels(),
-                        Sizes.times(in.height(), rule.get(SCALE)),
-                        Sizes.times(in.width(), rule.get(SCALE)));
+                        Sizes.times(in.height(), scale.height()),
+                        Sizes.times(in.width(), scale.width()));
     }
 
     /** Nothing where values are repeated; otherwise four products and three sums. */
@@ -64,15 +66,20 @@ public final class Upsample implements Operator {
 
     @Override
     public boolean changesNothing(Use use) {
-        return use.get(SCALE) == 1;
+        return use.get(SCALE).is(1);
     }
 
-    /** {@code Upsample2d.of("upsample1", "unet.net:9:3", Upsample2d.Mode.NEAREST, 2)}. */
+    /** {@code Upsample2d.of("upsample1", "unet.net:9:3", Upsample2d.Mode.NEAREST, 2, 2)}. */
     @Override
     public Constant constant(Use use, CodeBlock site) {
         String mode = use.get(MODE).toUpperCase(Locale.ROOT);
+        Pair scale = use.get(SCALE);
         return Constant.of(
-                RuntimeNames.UPSAMPLE2D, site, CodeBlock.of("$T.$L", RuntimeNames.UPSAMPLE_MODE, mode), use.get(SCALE));
+                RuntimeNames.UPSAMPLE2D,
+                site,
+                CodeBlock.of("$T.$L", RuntimeNames.UPSAMPLE_MODE, mode),
+                scale.height(),
+                scale.width());
     }
 
     @Override

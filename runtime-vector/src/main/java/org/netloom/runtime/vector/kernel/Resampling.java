@@ -24,8 +24,8 @@ public final class Resampling {
 
     private final float[] weights;
 
-    private Resampling(Upsample2d op, int size, boolean back) {
-        int large = Math.multiplyExact(size, op.scale());
+    private Resampling(Upsample2d.Mode mode, int scale, int size, boolean back) {
+        int large = Math.multiplyExact(size, scale);
         from = back ? large : size;
         to = back ? size : large;
         first = new int[to];
@@ -35,7 +35,7 @@ public final class Resampling {
         for (int i = 0; i < to; i++) {
             begins[i] = count;
             for (int k = 0; k < from; k++) {
-                float weight = back ? weight(op, size, k, i) : weight(op, size, i, k);
+                float weight = back ? weight(mode, scale, size, k, i) : weight(mode, scale, size, i, k);
                 if (weight != 0) {
                     first[i] = count == begins[i] ? k : first[i];
                     found[count++] = weight;
@@ -47,21 +47,21 @@ public final class Resampling {
     }
 
     /** From {@code size} values to as many times the scale. */
-    public static Resampling forward(Upsample2d op, int size) {
-        return new Resampling(op, size, false);
+    public static Resampling forward(Upsample2d.Mode mode, int scale, int size) {
+        return new Resampling(mode, scale, size, false);
     }
 
     /** From the gradients by those to the gradients by {@code size} values: the transposed matrix. */
-    public static Resampling backward(Upsample2d op, int size) {
-        return new Resampling(op, size, true);
+    public static Resampling backward(Upsample2d.Mode mode, int scale, int size) {
+        return new Resampling(mode, scale, size, true);
     }
 
     /** What value {@code i} of the larger axis takes of value {@code k} of the smaller one. */
-    private static float weight(Upsample2d op, int size, int i, int k) {
-        if (op.mode() == Upsample2d.Mode.NEAREST) {
-            return i / op.scale() == k ? 1 : 0;
+    private static float weight(Upsample2d.Mode mode, int scale, int size, int i, int k) {
+        if (mode == Upsample2d.Mode.NEAREST) {
+            return i / scale == k ? 1 : 0;
         }
-        double place = Math.clamp((i + 0.5) / op.scale() - 0.5, 0, size - 1);
+        double place = Math.clamp((i + 0.5) / scale - 0.5, 0, size - 1);
         return (float) Math.max(0, 1 - Math.abs(place - k));
     }
 

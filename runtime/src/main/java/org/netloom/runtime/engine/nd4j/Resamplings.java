@@ -55,9 +55,10 @@ final class Resamplings {
         long width = from.shape().get(2);
         long newHeight = to.shape().get(1);
         long newWidth = to.shape().get(2);
-        INDArray rows = matrix(new Weights(op.mode(), op.scale(), small.shape().get(1)));
+        INDArray rows =
+                matrix(new Weights(op.mode(), op.scaleHeight(), small.shape().get(1)));
         INDArray columns =
-                matrix(new Weights(op.mode(), op.scale(), small.shape().get(2)));
+                matrix(new Weights(op.mode(), op.scaleWidth(), small.shape().get(2)));
 
         INDArray wide = kernels.scratch(0, images * height, newWidth);
         kernels.matmul(from.memory().view(images * height, width), false, columns, transposed, wide);

@@ -3,7 +3,6 @@ package org.netloom.runtime.engine.nd4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,20 +89,21 @@ class LargerImagesTest {
 
     static Stream<Arguments> upsamples() {
         return types().flatMap(type -> Stream.of(Mode.values())
-                .flatMap(mode -> IntStream.of(1, 2, 3, 5).mapToObj(scale -> Arguments.of(type, mode, scale))));
+                .flatMap(mode -> Stream.of(new int[][] {{1, 1}, {2, 2}, {3, 3}, {5, 5}, {1, 4}, {3, 2}})
+                        .map(scale -> Arguments.of(type, mode, scale[0], scale[1]))));
     }
 
     @ParameterizedTest
     @MethodSource("upsamples")
-    void upsamplesAsPyTorchDoes(DataType type, Mode mode, int scale) {
+    void upsamplesAsPyTorchDoes(DataType type, Mode mode, int rows, int columns) {
         for (int[] size : new int[][] {{4, 5}, {1, 3}, {2, 1}}) {
             int h = size[0];
             int w = size[1];
-            Upsample2d op = Upsample2d.of("upsample1", "a.net:1:1", mode, scale);
+            Upsample2d op = Upsample2d.of("upsample1", "a.net:1:1", mode, rows, columns);
             check(
                     type,
                     new int[] {3, h, w},
-                    new int[] {3, h * scale, w * scale},
+                    new int[] {3, h * rows, w * columns},
                     Rig.random(2, BATCH * 3 * h * w),
                     x -> upsampled(op, x, h, w),
                     (rig, in, out) -> rig.engine.upsample2d(op, in, out),
@@ -112,18 +112,19 @@ class LargerImagesTest {
     }
 
     private static double[] upsampled(Upsample2d op, double[] x, int h, int w) {
-        int scale = op.scale();
-        double[] y = new double[x.length * scale * scale];
+        int rows = h * op.scaleHeight();
+        int columns = w * op.scaleWidth();
+        double[] y = new double[x.length * op.scaleHeight() * op.scaleWidth()];
         for (int i = 0; i < y.length; i++) {
-            int row = i / (w * scale) % (h * scale);
-            int column = i % (w * scale);
-            int image = i / (w * scale) / (h * scale);
+            int row = i / columns % rows;
+            int column = i % columns;
+            int image = i / columns / rows;
             if (op.mode() == Mode.NEAREST) {
-                y[i] = x[(image * h + row / scale) * w + column / scale];
+                y[i] = x[(image * h + row / op.scaleHeight()) * w + column / op.scaleWidth()];
                 continue;
             }
-            double r = Math.min(Math.max((row + 0.5) / scale - 0.5, 0), h - 1);
-            double q = Math.min(Math.max((column + 0.5) / scale - 0.5, 0), w - 1);
+            double r = Math.min(Math.max((row + 0.5) / op.scaleHeight() - 0.5, 0), h - 1);
+            double q = Math.min(Math.max((column + 0.5) / op.scaleWidth() - 0.5, 0), w - 1);
             for (int j = 0; j < h; j++) {
                 for (int k = 0; k < w; k++) {
                     // a hat function around each pixel's centre
@@ -141,7 +142,7 @@ class LargerImagesTest {
         double[] expected = {
             1.00, 1.25, 1.75, 2.00, 1.50, 1.75, 2.25, 2.50, 2.50, 2.75, 3.25, 3.50, 3.00, 3.25, 3.75, 4.00
         };
-        Upsample2d op = Upsample2d.of("upsample1", "a.net:1:1", Mode.BILINEAR, 2);
+        Upsample2d op = Upsample2d.of("upsample1", "a.net:1:1", Mode.BILINEAR, 2, 2);
         try (Rig rig = new Rig(Rig.FLOAT)) {
             Tensor x = rig.tensor(1, 2, 2);
             Tensor y = rig.tensor(1, 4, 4);
