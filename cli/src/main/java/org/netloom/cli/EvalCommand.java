@@ -21,6 +21,11 @@ final class EvalCommand implements Callable<Integer> {
     @Mixin
     private TrainedNet trained = new TrainedNet();
 
+    @Option(
+            names = "--held-out",
+            description = "Of an .npz file without a test part, take only the tenth that training holds out.")
+    private boolean heldOut;
+
     @Option(names = "--json", description = "Write one JSON object to stdout; all else goes to stderr.")
     private boolean json;
 
@@ -35,7 +40,9 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private void evaluate(Network network, TrainConfig config) {
-        Dataset data = Datasets.openTest(trained.data(), network.inputShape(), terminal.err()::println);
+        Dataset data = heldOut
+                ? Datasets.openHeldOut(trained.data(), network.inputShape(), terminal.err()::println)
+                : Datasets.openTest(trained.data(), network.inputShape(), terminal.err()::println);
         try (Evaluator evaluator = new Evaluator(network, trained.batch())) {
             long start = System.nanoTime();
             Evaluation test = evaluator.evaluate(data, config.loss());

@@ -88,6 +88,11 @@ final class TrainCommand implements Callable<Integer> {
     private Path checkpoints = Path.of("checkpoints");
 
     @Option(
+            names = "--overwrite",
+            description = "Lose a checkpoint of an earlier run there, which otherwise is kept as NET.1.safetensors.")
+    private boolean overwrite;
+
+    @Option(
             names = "--log",
             paramLabel = "FILE.jsonl",
             description = "Write step, epoch and loss of each step as JSON.")
@@ -141,12 +146,13 @@ final class TrainCommand implements Callable<Integer> {
                     .withSteps(length.steps == null ? null : (long) length.steps)
                     .withShuffle(!noShuffle)
                     .withCheckpoints(checkpoints)
+                    .withOverwrite(overwrite)
                     .withListener(steps == null ? screen : TrainListener.all(steps, screen));
             Trainer trainer = new Trainer(network, config, split, options);
             screen.header(file, network, config, split, engineOptions);
             try (StopOnSignal signal = new StopOnSignal(trainer::stop)) {
                 TrainReport report = trainer.train();
-                screen.footer(report, tryNext(report, config));
+                screen.footer(report, tryNext(report, config, split.heldOut()));
                 if (json) {
                     terminal.out().println(Reports.json(report));
                 }
@@ -181,13 +187,17 @@ final class TrainCommand implements Callable<Integer> {
         return builder.build();
     }
 
-    /** The command line that measures what was trained. */
-    private String tryNext(TrainReport report, TrainConfig config) {
+    /** The command line that measures what was trained, on what training has tested it on. */
+    private String tryNext(TrainReport report, TrainConfig config, boolean heldOut) {
         List<String> words = new ArrayList<>(List.of(Shell.command(), "eval", file.toString()));
         if (net != null) {
             words.addAll(List.of("--net", net));
         }
+        parameters.values().forEach((name, value) -> words.addAll(List.of("-P", name + "=" + value)));
         words.addAll(List.of("--from", String.valueOf(report.checkpoint()), "--data", String.valueOf(config.data())));
+        if (heldOut) {
+            words.add("--held-out");
+        }
         return words.stream().map(Shell::quote).collect(Collectors.joining(" "));
     }
 }

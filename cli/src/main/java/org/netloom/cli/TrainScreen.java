@@ -126,6 +126,12 @@ final class TrainScreen implements TrainListener {
     }
 
     @Override
+    public void kept(Path earlier, Path as) {
+        clearBar();
+        line(style.dim("  kept       ") + earlier.getFileName() + " of an earlier run is " + as + " now");
+    }
+
+    @Override
     public void step(Step step) {
         long now = System.nanoTime();
         if (now - shownNanos < (terminal.live() ? BAR_NANOS : PLAIN_NANOS)) {

@@ -70,7 +70,7 @@ class TrainingCommandsTest {
                 .containsPattern(" 1/2 +[0-9.]+ +[0-9.]+ % +[0-9.]+ +[0-9.]+ %")
                 .contains(" 2/2 ")
                 .contains("checkpoint  " + work.text("out/Tiny.safetensors"))
-                .contains("netloom eval %s --from %s --data %s"
+                .contains("netloom eval %s --from %s --data %s --held-out\n"
                         .formatted(work.text("tiny.net"), work.text("out/Tiny.safetensors"), work.text("digits.npz")));
     }
 
@@ -94,7 +94,7 @@ class TrainingCommandsTest {
     void evalFindsWhatTrainingReported() throws Exception {
         Map<String, Object> trained =
                 object(train("--json", "--dtype", "double").out());
-        // Of a file without a test part training holds a tenth out; eval takes all of it, so the figures differ there.
+        // Of a file without a test part training holds a tenth out, and learns from the others.
         Result result = work.run(
                 "eval",
                 work.text("tiny.net"),
@@ -102,13 +102,15 @@ class TrainingCommandsTest {
                 work.text("out/Tiny.safetensors"),
                 "--data",
                 work.text("digits.npz"),
+                "--held-out",
                 "--json",
                 "--dtype",
                 "double");
         assertThat(result.code()).as(result.err()).isZero();
         Map<String, Object> evaluated = object(result.out());
-        assertThat(evaluated).containsEntry("net", "Tiny").containsEntry("examples", 90L);
-        assertThat((Double) evaluated.get("test_loss")).isBetween(0.2 * number(trained, "test_loss"), 5.0);
+        assertThat(evaluated).containsEntry("net", "Tiny").containsEntry("examples", 9L);
+        assertThat(evaluated.get("test_loss")).isEqualTo(trained.get("test_loss"));
+        assertThat(evaluated.get("test_accuracy")).isEqualTo(trained.get("test_accuracy"));
         Result text = work.run(
                 "eval",
                 work.text("tiny.net"),
@@ -119,6 +121,46 @@ class TrainingCommandsTest {
         assertThat(text.out())
                 .startsWith("Tiny on 90 examples of digits.npz: loss ")
                 .contains("accuracy");
+    }
+
+    @Test
+    void theCheckpointOfAnEarlierRunIsKept() throws IOException {
+        train();
+        byte[] first = Files.readAllBytes(work.path("out/Tiny.safetensors"));
+        Result second = train("--seed", "8");
+        assertThat(second.out())
+                .contains("Tiny.safetensors of an earlier run is " + work.text("out/Tiny.1.safetensors") + " now\n");
+        assertThat(work.path("out/Tiny.1.safetensors")).hasBinaryContent(first);
+        byte[] other = Files.readAllBytes(work.path("out/Tiny.safetensors"));
+        assertThat(other).isNotEqualTo(first);
+
+        Result third = train("--overwrite", "--json");
+        assertThat(third.err()).doesNotContain("earlier run");
+        assertThat(work.path("out/Tiny.2.safetensors")).doesNotExist();
+        assertThat(work.path("out/Tiny.safetensors")).hasBinaryContent(first);
+
+        // A run that comes to no checkpoint leaves everything as it is.
+        assertTrainFails("training stopped at step ", "--lr", "1e30");
+        assertThat(work.path("out/Tiny.safetensors")).hasBinaryContent(first);
+        assertThat(work.path("out/Tiny.2.safetensors")).doesNotExist();
+    }
+
+    @Test
+    void whatTrainSuggestsHasItsParameters() {
+        work.write("wide.net", "net Wide(n = 3) { input(1,8,8) flatten dense(n) }\n");
+        Result result = work.run(
+                "train",
+                work.text("wide.net"),
+                "-P",
+                "n=4",
+                "--data",
+                work.text("digits.npz"),
+                "--steps",
+                "1",
+                "--checkpoint",
+                work.text("out"));
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).contains(" -P n=4 --from ");
     }
 
     @Test

@@ -128,6 +128,13 @@ public final class Checkpoint {
                 "unexpected ",
                 unexpected.values().stream().map(Checkpoint::describe).toList());
         add(parts, "", differing);
+        List<String> biases = unexpected.keySet().stream()
+                .filter(name -> isBiasOf(name, network))
+                .toList();
+        if (!biases.isEmpty()) {
+            parts.add("a conv or dense before a bn has no bias, unless the net says so: bias=true for "
+                    + biases.get(0).replaceFirst("\\.bias$", ""));
+        }
         String written = tensors.metadata().get("net");
         throw new NetworkException("%s%s does not fit the network %s: %s"
                 .formatted(
@@ -149,6 +156,14 @@ public final class Checkpoint {
     /** Whether a name is what an estimator of moving statistics keeps, here or in PyTorch; another one has no use for it. */
     private static boolean isOfAnEstimator(String name) {
         return name.matches(".*\\.(num_batches_tracked|running_count|running_(mean|var)_(error|jump|turn))");
+    }
+
+    /** Whether the network has this layer, without its bias: other libraries keep one that a bn cancels. */
+    private static boolean isBiasOf(String name, Network network) {
+        String weight = name.replaceFirst("\\.bias$", ".weight");
+        return name.matches("(conv|dense|conv_transpose)\\d+\\.bias")
+                && network.parameters().stream()
+                        .anyMatch(parameter -> parameter.name().equals(weight));
     }
 
     private static String describe(TensorInfo tensor) {

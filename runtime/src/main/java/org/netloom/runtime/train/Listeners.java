@@ -1,5 +1,6 @@
 package org.netloom.runtime.train;
 
+import java.nio.file.Path;
 import org.netloom.runtime.TrainingPass;
 
 /** Tells two listeners in turn. */
@@ -16,6 +17,12 @@ class Listeners implements TrainListener {
     public void started(Plan plan) {
         first.started(plan);
         second.started(plan);
+    }
+
+    @Override
+    public void kept(Path earlier, Path as) {
+        first.kept(earlier, as);
+        second.kept(earlier, as);
     }
 
     @Override

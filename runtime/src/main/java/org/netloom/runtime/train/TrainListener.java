@@ -21,6 +21,14 @@ public interface TrainListener {
     /** When something looks wrong that need not end training, once for each such thing: a sentence with a way out. */
     default void warning(String sentence) {}
 
+    /**
+     * Before the first checkpoint of this run is written, where one of an earlier run is in its place.
+     *
+     * @param earlier what it was called
+     * @param as what it is called now
+     */
+    default void kept(Path earlier, Path as) {}
+
     /** One listener that tells these in turn. */
     static TrainListener all(TrainListener first, TrainListener second) {
         return first instanceof GradientListener || second instanceof GradientListener

@@ -11,6 +11,7 @@ import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.checkpoint.Checkpoint;
+import org.netloom.runtime.checkpoint.EarlierCheckpoint;
 import org.netloom.runtime.checkpoint.Progress;
 import org.netloom.runtime.data.Batches;
 import org.netloom.runtime.data.Batches.Batch;
@@ -172,6 +173,7 @@ public final class Trainer {
         private long epochs;
         private long images;
         private long nanoseconds;
+        private boolean saved;
 
         Run(
                 TrainingPass pass,
@@ -321,9 +323,22 @@ public final class Trainer {
             return new DivergedException(step, where, wayOut);
         }
 
+        /** At the first checkpoint rather than at the start, so that a run that comes to none moves nothing. */
+        private void keepEarlier(Path file) {
+            if (saved || options.overwrite()) {
+                return;
+            }
+            saved = true;
+            Path kept = EarlierCheckpoint.keep(file);
+            if (kept != null) {
+                options.listener().kept(file, kept);
+            }
+        }
+
         private @Nullable Path save() {
             Path file = checkpoint();
             if (file != null) {
+                keepEarlier(file);
                 Checkpoint.save(network, file, new Progress(epochs, steps, config.seed()));
             }
             return file;

@@ -107,6 +107,20 @@ class CheckpointTest {
     }
 
     @Test
+    void aBiasThatABnCancelsIsNamedWithTheWayOut() {
+        Path file = directory.resolve("torch.safetensors");
+        try (TestNetwork biased = TestNetwork.biased(DataType.FLOAT).randomized(1);
+                TestNetwork network = TestNetwork.of(DataType.FLOAT)) {
+            Checkpoint.save(biased, file, PROGRESS);
+            assertThatThrownBy(() -> Checkpoint.load(network, file))
+                    .isInstanceOf(NetworkException.class)
+                    .hasMessageEndingWith(
+                            "unexpected conv1.bias[3]; a conv or dense before a bn has no bias, unless the net"
+                                    + " says so: bias=true for conv1");
+        }
+    }
+
+    @Test
     void theSameNetworkGivesTheSameBytes() throws IOException {
         Path first = directory.resolve("a.safetensors");
         Path second = directory.resolve("b.safetensors");

@@ -32,6 +32,13 @@ final class TestNetwork extends Network {
         return network;
     }
 
+    /** The same as other libraries keep it, with a bias of the conv. */
+    static TestNetwork biased(DataType type) {
+        TestNetwork network = of(type);
+        network.parameter("conv1.bias", Parameter.Role.BIAS, 3);
+        return network;
+    }
+
     /** A bn of three channels alone. */
     static TestNetwork estimating(Estimator estimator) {
         TestNetwork network = new TestNetwork(DataType.FLOAT);
