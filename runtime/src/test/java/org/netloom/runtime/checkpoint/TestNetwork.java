@@ -11,6 +11,7 @@ import org.netloom.runtime.Network;
 import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.ThreadGuard;
 import org.netloom.runtime.statistics.Estimator;
 
 /** Parameters and nothing that computes: what a checkpoint sees of a network. */
@@ -115,12 +116,14 @@ final class TestNetwork extends Network {
     }
 
     private static Engine memoryOnly(DataType type) {
+        ThreadGuard guard = new ThreadGuard("the memory");
         return (Engine) Proxy.newProxyInstance(
                 Engine.class.getClassLoader(),
                 new Class<?>[] {Engine.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "zeros" -> Nd4j.zeros(type, (long[]) arguments[0]);
                     case "dataType" -> type;
+                    case "guard" -> guard;
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
     }
