@@ -29,7 +29,7 @@ final class Shell {
         StringBuilder lines = new StringBuilder();
         int column = indent;
         // Between words: a space with an even number of quotes behind it.
-        for (String word : command.split(" (?=(?:[^']*'[^']*')*[^']*$)")) {
+        for (String word : command.split(" (?=(?:[^']*'[^']*')*[^']*$)", -1)) {
             if (lines.length() > 0 && column + 1 + word.length() + 2 > width) {
                 lines.append(" \\\n").append(" ".repeat(indent + 2)).append(word);
                 column = indent + 2 + word.length();
