@@ -355,7 +355,7 @@ public final class Kitchen extends Network {
         private final Tensor sigmoid1 = shared(1, 16);
         private final Tensor dense2 = shared(3, 4);
 
-        /** Weights with the scale and shift of a batch normalisation in them. */
+        /** Weights with the scale and shift of a batch normalization in them. */
         private final INDArray conv1Weight = folded(8, 2, 3, 3);
         private final INDArray conv1Bias = folded(8);
         private final INDArray dense1Weight = folded(16, 32);

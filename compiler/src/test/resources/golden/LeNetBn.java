@@ -447,7 +447,7 @@ public final class LeNetBn extends Network {
         private final Tensor sigmoid4 = shared(3, 84);
         private final Tensor dense3 = shared(1, 10);
 
-        /** Weights with the scale and shift of a batch normalisation in them. */
+        /** Weights with the scale and shift of a batch normalization in them. */
         private final INDArray conv1Weight = folded(6, 1, 5, 5);
         private final INDArray conv1Bias = folded(6);
         private final INDArray conv2Weight = folded(16, 6, 5, 5);

@@ -25,12 +25,20 @@ class ArchitectureTest {
             .resideInAnyPackage("org.antlr..", "org.netloom.grammar..");
 
     @ArchTest
+    static final ArchRule ONLY_EMISSION_KNOWS_HOW_JAVA_IS_WRITTEN = noClasses()
+            .that()
+            .resideOutsideOfPackage("..emit..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.palantir.javapoet..");
+
+    @ArchTest
     static final ArchRule LAYERS_KNOW_NO_NETWORK = noClasses()
             .that()
             .resideInAPackage("..layer..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..ir..", "..check..", "..pass..", "..emit..", "..syntax..");
+            .resideInAnyPackage("..ir..", "..lower..", "..check..", "..pass..", "..emit..", "..syntax..");
 
     @ArchTest
     static final ArchRule THE_IR_KNOWS_NO_TEXT = noClasses()
@@ -38,7 +46,15 @@ class ArchitectureTest {
             .resideInAPackage("..ir..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..check..", "..pass..", "..emit..", "..syntax..");
+            .resideInAnyPackage("..lower..", "..check..", "..pass..", "..emit..", "..syntax..");
+
+    @ArchTest
+    static final ArchRule PROGRAMS_KNOW_NO_JAVA_AND_NO_TEXT = noClasses()
+            .that()
+            .resideInAPackage("..lower..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..check..", "..pass..", "..emit..", "..syntax..", "..problem..");
 
     @ArchTest
     static final ArchRule EMISSION_KNOWS_NO_SYNTAX = noClasses()

@@ -4,10 +4,14 @@ import com.palantir.javapoet.CodeBlock;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.netloom.compiler.ir.Fusion;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Node.BlockUse;
+import org.netloom.compiler.lower.Section;
+import org.netloom.compiler.lower.Section.FoldedInto;
+import org.netloom.compiler.lower.Section.MemoryOf;
+import org.netloom.compiler.lower.Section.Plain;
+import org.netloom.compiler.lower.Section.Remark;
 
 /** The comments of generated methods: the place in the {@code .net} file, the call, the shapes, in columns. */
 final class Comments {
@@ -33,7 +37,8 @@ final class Comments {
     }
 
     /** {@code // lenet.net:4:3   conv(6, 5)   [N,1,28,28] -> [N,6,24,24]}. */
-    CodeBlock forward(Node node, String remark) {
+    CodeBlock forward(Section section) {
+        Node node = section.node();
         List<String> inputs = node.inputs().stream()
                 .map(input -> input.shape().batched())
                 .distinct()
@@ -46,7 +51,12 @@ final class Comments {
                 : all + " -> " + node.shape().batched();
         String format = "// %-" + position + "s   %-" + call + "s   %s%s";
         String text = String.format(
-                Locale.ROOT, format, Positions.of(node.span()), Harmless.line(node.call()), shapes, remark);
+                Locale.ROOT,
+                format,
+                Positions.of(node.span()),
+                Harmless.line(node.call()),
+                shapes,
+                inOne(section) + remark(section.remark()));
         return CodeBlock.of("$L$L", entered(node), line(text));
     }
 
@@ -63,22 +73,35 @@ final class Comments {
     }
 
     /** {@code // conv(6, 5): nobody needs the gradient by its input}. */
-    static CodeBlock backward(Node node, String remark) {
-        return line("// " + Harmless.line(node.call()) + remark);
+    static CodeBlock backward(Section section) {
+        return line("// " + Harmless.line(section.node().call()) + inOne(section) + remark(section.remark()));
     }
 
-    /** {@code , in one with bn1 and sigmoid1}: of the last layer of a fusion. */
-    static String inOneWith(Fusion fusion) {
-        return ", in one with " + names(fusion.nodes().subList(0, fusion.nodes().size() - 1));
+    private static String remark(Remark remark) {
+        if (remark instanceof FoldedInto folded) {
+            return ", folded into " + folded.layers().stream().map(Node::name).collect(Collectors.joining(" + "));
+        }
+        if (remark instanceof MemoryOf memory) {
+            return ": " + JavaOperand.name(memory.gradient()) + " is the memory of "
+                    + JavaOperand.name(memory.source());
+        }
+        return switch ((Plain) remark) {
+            case NONE -> "";
+            case SAME_MEMORY -> ", the same memory";
+            case NOTHING_IN_INFERENCE -> ", nothing in inference";
+            case NO_INPUT_GRADIENT -> ": nobody needs the gradient by its input";
+        };
     }
 
-    /** {@code , in one with sigmoid1 and maxpool1}: of the first layer of a fusion, on the way back. */
-    static String inOneWithBehind(Fusion fusion) {
-        return ", in one with " + names(fusion.nodes().subList(1, fusion.nodes().size()));
-    }
-
-    private static String names(List<Node> nodes) {
-        return nodes.stream().map(Node::name).collect(Collectors.joining(" and "));
+    /** {@code , in one with bn1 and sigmoid1}. */
+    private static String inOne(Section section) {
+        if (section.inOne().isEmpty()) {
+            return "";
+        }
+        return section.inOne().stream()
+                .filter(node -> !node.equals(section.node()))
+                .map(Node::name)
+                .collect(Collectors.joining(" and ", ", in one with ", ""));
     }
 
     private static CodeBlock line(String text) {

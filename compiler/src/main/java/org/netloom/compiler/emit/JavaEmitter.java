@@ -15,16 +15,15 @@ import javax.lang.model.element.Modifier;
 import org.netloom.compiler.ir.ConstantName;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
-import org.netloom.compiler.ir.Optimizations;
 import org.netloom.compiler.ir.PassClass;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Pair;
-import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.Weight;
-import org.netloom.compiler.layer.WeightCode;
 import org.netloom.compiler.layer.builtin.BatchNorm;
+import org.netloom.compiler.lower.Lowering;
+import org.netloom.compiler.lower.Optimizations;
 
 /**
  * Writes the Java class of a network.
@@ -41,8 +40,8 @@ import org.netloom.compiler.layer.builtin.BatchNorm;
  *     public Inference inference() { … }
  *     public Calibration calibration() { … }                                              // where there is a bn
  *
- *     public static final class Training extends TrainingPass { … }                       // see {@link TrainingEmitter}
- *     public static final class Inference extends InferencePass { … }                     // see {@link InferenceEmitter}
+ *     public static final class Training extends TrainingPass { … }                       // see {@link PassEmitter}
+ *     public static final class Inference extends InferencePass { … }
  *     public static final class Calibration extends CalibrationPass { … }
  * }
  * </pre>
@@ -76,11 +75,11 @@ public final class JavaEmitter {
     private TypeSpec type() {
         TypeSpec.Builder type = TypeSpec.classBuilder(self)
                 .addJavadoc("$L", ClassDoc.of(network))
-                .addAnnotation(AnnotationSpec.builder(RuntimeNames.GENERATED)
+                .addAnnotation(AnnotationSpec.builder(RuntimeClasses.GENERATED)
                         .addMember("value", "$S", "org.netloom.compiler")
                         .build())
                 .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
-                .superclass(RuntimeNames.NETWORK);
+                .superclass(RuntimeClasses.NETWORK);
         if (ClassDoc.deprecates(network)) {
             type.addAnnotation(Deprecated.class);
         }
@@ -98,10 +97,10 @@ public final class JavaEmitter {
         network.nodes().forEach(node -> addAccessor(node, type));
         type.addMethod(pass(PassClass.TRAINING))
                 .addMethod(pass(PassClass.INFERENCE))
-                .addType(new TrainingEmitter(network, self, optimizations).type())
-                .addType(InferenceEmitter.inference(network, self, optimizations));
+                .addType(PassEmitter.emit(Lowering.training(network, optimizations), self))
+                .addType(PassEmitter.emit(Lowering.inference(network, optimizations), self));
         if (network.nodes().stream().anyMatch(node -> node.layer() instanceof BatchNorm)) {
-            type.addMethod(pass(PassClass.CALIBRATION)).addType(InferenceEmitter.calibration(network, self));
+            type.addMethod(pass(PassClass.CALIBRATION)).addType(PassEmitter.emit(Lowering.calibration(network), self));
         }
         return type.build();
     }
@@ -135,10 +134,10 @@ public final class JavaEmitter {
         List<CodeBlock> statements = new ArrayList<>();
         for (Node node : network.nodes()) {
             String name = Names.constant(node.name());
-            CodeBlock site = CodeBlock.of("$S, $S", node.name(), Positions.of(node));
-            Constant constant = node.layer().constant(node.use(), site);
-            FieldSpec.Builder field = FieldSpec.builder(constant.type(), name, Modifier.PRIVATE, Modifier.STATIC);
-            CodeBlock value = Wrap.constant(name, constant);
+            Constant constant = node.layer().constant(node.use());
+            FieldSpec.Builder field =
+                    FieldSpec.builder(JavaText.type(constant.type()), name, Modifier.PRIVATE, Modifier.STATIC);
+            CodeBlock value = ConstantCode.value(node, constant);
             if (deep) {
                 statements.add(CodeBlock.of("$L = $L;\n", name, value));
             } else {
@@ -154,45 +153,41 @@ public final class JavaEmitter {
 
     /** {@code conv1 = new ConvWeights(parameter("conv1.weight", Parameter.Role.WEIGHT, 6, 1, 5, 5), null);} */
     private static void addWeights(Node node, Fields fields) {
-        if (!node.ownsWeights()) {
-            return;
-        }
-        NewWeights made = node.layer().newWeights(node.use(), new Parameters(node));
+        NewWeights made = node.ownsWeights() ? node.layer().newWeights(node.use()) : null;
         if (made == null) {
             return;
         }
-        CodeBlock value = Wrap.call(CodeBlock.of("new $T", made.type()), made.arguments());
-        fields.assigned(made.type(), Names.variable(node.name()), value, null);
+        ClassName type = JavaText.type(made.type());
+        List<CodeBlock> arguments = made.arguments().stream()
+                .map(argument -> argument(node, argument))
+                .toList();
+        fields.assigned(type, Names.variable(node.name()), Wrap.call(CodeBlock.of("new $T", type), arguments), null);
     }
 
-    /** The expressions for one node's parameters. */
-    private record Parameters(Node node) implements WeightCode {
-        @Override
-        public String layer() {
-            return node.name();
+    private static CodeBlock argument(Node node, NewWeights.Argument argument) {
+        if (argument instanceof NewWeights.MovingStatistics moving) {
+            return CodeBlock.of(
+                    "movingStatistics($S, $L, $L)", node.name(), moving.channels(), JavaText.value(moving.estimator()));
         }
-
-        @Override
-        public CodeBlock parameter(String accessor) {
-            for (Weight weight : node.weights()) {
-                if (weight.accessor().equals(accessor)) {
-                    return CodeBlock.of(
-                            "parameter($S, $T.$L, $L)",
-                            node.name() + "." + weight.key(),
-                            RuntimeNames.ROLE,
-                            weight.role(),
-                            list(weight.shape()));
-                }
+        String accessor = ((NewWeights.OwnParameter) argument).accessor();
+        for (Weight weight : node.weights()) {
+            if (weight.accessor().equals(accessor)) {
+                return CodeBlock.of(
+                        "parameter($S, $T.$L, $L)",
+                        node.name() + "." + weight.key(),
+                        RuntimeClasses.ROLE,
+                        weight.role(),
+                        list(weight.shape()));
             }
-            return CodeBlock.of("null");
         }
+        return CodeBlock.of("null");
     }
 
     private static MethodSpec constructor(Fields weights) {
         return MethodSpec.constructorBuilder()
                 .addJavadoc("The network on this engine, its weights drawn as {@link #trainConfig} says.")
                 .addModifiers(Modifier.PUBLIC)
-                .addParameter(RuntimeNames.ENGINE, "engine")
+                .addParameter(RuntimeClasses.ENGINE, "engine")
                 .addStatement("super(engine)")
                 .addCode(weights.assignments())
                 .addStatement("initialize(trainConfig().init(), trainConfig().seed())")
@@ -214,15 +209,15 @@ public final class JavaEmitter {
 
     /** {@code public ConvWeights conv1() { return conv1; }} */
     private static void addAccessor(Node node, TypeSpec.Builder type) {
-        NewWeights made = node.layer().newWeights(node.use(), new Parameters(node));
-        if (made == null || !node.ownsWeights()) {
+        NewWeights made = node.ownsWeights() ? node.layer().newWeights(node.use()) : null;
+        if (made == null) {
             return;
         }
         String name = Names.variable(node.name());
         type.addMethod(MethodSpec.methodBuilder(name)
                 .addJavadoc("{@code $L} at $L.", Harmless.line(node.call()), Positions.of(node))
                 .addModifiers(Modifier.PUBLIC)
-                .returns(made.type())
+                .returns(JavaText.type(made.type()))
                 .addStatement("return $L", name)
                 .build());
     }

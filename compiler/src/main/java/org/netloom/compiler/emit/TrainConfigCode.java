@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.TrainPlan;
 import org.netloom.compiler.layer.Parameter;
-import org.netloom.compiler.layer.RuntimeNames;
 
 /** What a train section says, as a method of the generated class. */
 final class TrainConfigCode {
@@ -28,17 +27,17 @@ final class TrainConfigCode {
      */
     static MethodSpec method(Network network) {
         TrainPlan plan = network.train();
-        CodeBlock.Builder code = CodeBlock.builder().add("return $T.builder()", RuntimeNames.TRAIN_CONFIG);
+        CodeBlock.Builder code = CodeBlock.builder().add("return $T.builder()", RuntimeClasses.TRAIN_CONFIG);
         code.indent().indent();
         add(code, "data", plan.data() == null ? null : CodeBlock.of("$S", plan.data()));
-        add(code, "loss", constant(RuntimeNames.LOSS, plan.loss()));
+        add(code, "loss", constant(RuntimeClasses.LOSS, plan.loss()));
         add(code, "optimizer", plan.optimizer() == null ? null : optimizer(plan.optimizer()));
-        add(code, "init", constant(RuntimeNames.INITIALIZER, plan.init()));
+        add(code, "init", constant(RuntimeClasses.INITIALIZER, plan.init()));
         add(code, "batch", plan.batch());
         add(code, "epochs", plan.epochs());
         add(code, "seed", plan.seed() == null ? null : CodeBlock.of("$LL", plan.seed()));
         add(code, "recalibrate", plan.recalibrate());
-        add(code, "recalibrateAt", constant(RuntimeNames.RECALIBRATE_AT, plan.recalibrateAt()));
+        add(code, "recalibrateAt", constant(RuntimeClasses.RECALIBRATE_AT, plan.recalibrateAt()));
         code.add("\n.build();\n").unindent().unindent();
         String file = Positions.file(network.span());
         return MethodSpec.methodBuilder("trainConfig")
@@ -48,7 +47,7 @@ final class TrainConfigCode {
                                 : "What the train section in $L says; the rest are the runtime's defaults.",
                         file)
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-                .returns(RuntimeNames.TRAIN_CONFIG)
+                .returns(RuntimeClasses.TRAIN_CONFIG)
                 .addCode(code.build())
                 .build();
     }
@@ -72,6 +71,6 @@ final class TrainConfigCode {
                 .limit(rest ? parameters.size() : 1)
                 .map(parameter -> CodeBlock.of("$L", plan.arguments().get(parameter)))
                 .toList();
-        return Wrap.call(CodeBlock.of("new $T", plan.optimizer().config()), values);
+        return Wrap.call(CodeBlock.of("new $T", JavaText.type(plan.optimizer().config())), values);
     }
 }

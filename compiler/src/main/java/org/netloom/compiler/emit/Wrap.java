@@ -3,7 +3,6 @@ package org.netloom.compiler.emit;
 import com.palantir.javapoet.CodeBlock;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.netloom.compiler.layer.Constant;
 
 /** Breaks calls over lines as the formatter of this project does, so that generated code reads like written code. */
 final class Wrap {
@@ -29,20 +28,22 @@ final class Wrap {
         return CodeBlock.of("$L(\n$>$>$L$<$<)", target, CodeBlock.join(arguments, separator));
     }
 
-    /** The value of the constant of this name: on one line, on the next one, or with each further call on its own. */
-    static CodeBlock constant(String name, Constant constant) {
-        int declaration = FIELD_INDENT
-                + "private static final  ".length()
-                + constant.type().simpleName().length()
-                + name.length()
-                + " = ;".length();
-        int value = width(constant.value());
-        if (declaration + value + width(CodeBlock.join(constant.more(), "")) <= COLUMNS) {
-            return CodeBlock.of("$L$L", constant.value(), CodeBlock.join(constant.more(), ""));
+    /**
+     * The value of the constant of this name: on one line, on the next one, or with each further call on its own.
+     *
+     * @param type its simple name
+     * @param more what is called on the value
+     */
+    static CodeBlock constant(String name, String type, CodeBlock value, List<CodeBlock> more) {
+        int declaration =
+                FIELD_INDENT + "private static final  ".length() + type.length() + name.length() + " = ;".length();
+        int width = width(value);
+        if (declaration + width + width(CodeBlock.join(more, "")) <= COLUMNS) {
+            return CodeBlock.of("$L$L", value, CodeBlock.join(more, ""));
         }
         CodeBlock.Builder code = CodeBlock.builder().add("$>$>");
-        code.add(declaration + value <= COLUMNS ? "$L" : "\n$L", constant.value());
-        constant.more().forEach(call -> code.add("\n$L", call));
+        code.add(declaration + width <= COLUMNS ? "$L" : "\n$L", value);
+        more.forEach(call -> code.add("\n$L", call));
         return code.add("$<$<").build();
     }
 

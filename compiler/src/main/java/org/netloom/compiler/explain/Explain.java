@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.netloom.compiler.emit.PassMemory;
 import org.netloom.compiler.explain.TextTable.Column;
-import org.netloom.compiler.ir.BatchNormFolding;
-import org.netloom.compiler.ir.GradientFlow;
-import org.netloom.compiler.ir.MemoryPlan;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
-import org.netloom.compiler.ir.Optimizations;
 import org.netloom.compiler.layer.Operator.Kept;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Weight;
 import org.netloom.compiler.layer.builtin.BatchNorm;
+import org.netloom.compiler.lower.BatchNormFolding;
+import org.netloom.compiler.lower.GradientFlow;
+import org.netloom.compiler.lower.Lowering;
+import org.netloom.compiler.lower.MemoryPlan;
+import org.netloom.compiler.lower.Optimizations;
 
 /** A network as a table: what each layer puts out and what it costs. */
 public final class Explain {
@@ -127,8 +127,8 @@ public final class Explain {
     private static String shared(Network network, int batch) {
         return "Shared memory: values and their gradients take %s in training; values take %s in inference.\n"
                 .formatted(
-                        memory(PassMemory.training(network, Optimizations.ALL), batch),
-                        memory(PassMemory.inference(network, Optimizations.ALL), batch));
+                        memory(Lowering.training(network, Optimizations.ALL).memory(), batch),
+                        memory(Lowering.inference(network, Optimizations.ALL).memory(), batch));
     }
 
     private static String memory(MemoryPlan plan, int batch) {

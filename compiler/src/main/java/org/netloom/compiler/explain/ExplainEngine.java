@@ -1,6 +1,5 @@
 package org.netloom.compiler.explain;
 
-import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,19 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.netloom.compiler.emit.PassMemory;
-import org.netloom.compiler.ir.Fusion;
-import org.netloom.compiler.ir.Fusions;
-import org.netloom.compiler.ir.MemoryPlan;
+import java.util.stream.Collectors;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
-import org.netloom.compiler.ir.Optimizations;
-import org.netloom.compiler.ir.PoolBeforeActivation;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.builtin.Conv;
 import org.netloom.compiler.layer.builtin.Elementwise;
+import org.netloom.compiler.lower.Lowering;
+import org.netloom.compiler.lower.MemoryPlan;
+import org.netloom.compiler.lower.Optimizations;
+import org.netloom.compiler.lower.Program;
 
 /** What an engine is asked to compute in one call, and what it has no kernel of its own for. */
 public final class ExplainEngine {
@@ -76,13 +74,14 @@ public final class ExplainEngine {
             Set<String> fallbacks,
             Function<Convolution, Optional<String>> algorithm) {
         StringBuilder text = new StringBuilder("Engine " + engine + ".\n");
-        Network inOrder = PoolBeforeActivation.apply(network);
-        line(text, "Training computes in one call: ", fusions(Fusions.training(network)));
-        line(text, "Inference computes in one call: ", fusions(Fusions.inference(inOrder)));
-        line(text, "Inference takes the maximum first, before: ", passed(network, inOrder));
+        Program training = Lowering.training(network, Optimizations.ALL);
+        Program inference = Lowering.inference(network, Optimizations.ALL);
+        line(text, "Training computes in one call: ", inOne(training));
+        line(text, "Inference computes in one call: ", inOne(inference));
+        line(text, "Inference takes the maximum first, before: ", passed(network, inference.network()));
         algorithms(network, algorithm)
                 .forEach((word, convolutions) -> line(text, "It computes by " + word + ": ", convolutions));
-        text.append(between(network, batch));
+        text.append(between(training.memory(), inference.memory(), batch));
         List<String> others = network.nodes().stream()
                 .filter(node -> isFallback(node, fallbacks))
                 .map(Node::name)
@@ -117,8 +116,11 @@ public final class ExplainEngine {
         return convolutions;
     }
 
-    private static List<String> fusions(Fusions fusions) {
-        return fusions.all().stream().map(Fusion::toString).toList();
+    /** {@code bn1 + sigmoid1 + maxpool1}, and so on. */
+    private static List<String> inOne(Program program) {
+        return program.inOne().stream()
+                .map(nodes -> nodes.stream().map(Node::name).collect(Collectors.joining(" + ")))
+                .toList();
     }
 
     /** The activations that a pooling went before: they moved back. */
@@ -134,9 +136,7 @@ public final class ExplainEngine {
         return passed;
     }
 
-    private static String between(Network network, int batch) {
-        MemoryPlan training = PassMemory.training(network, Optimizations.ALL);
-        MemoryPlan inference = PassMemory.inference(network, Optimizations.ALL);
+    private static String between(MemoryPlan training, MemoryPlan inference, int batch) {
         if (training.between() == 0 && inference.between() == 0) {
             return "";
         }
@@ -149,7 +149,7 @@ public final class ExplainEngine {
     }
 
     private static boolean isFallback(Node node, Set<String> fallbacks) {
-        Constant operation = node.layer().constant(node.use(), CodeBlock.of(""));
+        Constant operation = node.layer().constant(node.use());
         String type = operation.type().canonicalName();
         return fallbacks.contains(type)
                 || fallbacks.stream()

@@ -1,6 +1,6 @@
 package org.netloom.compiler.ir;
 
-import com.palantir.javapoet.ClassName;
+import org.netloom.compiler.layer.JavaType;
 import org.netloom.compiler.layer.Signature;
 
 /**
@@ -8,4 +8,4 @@ import org.netloom.compiler.layer.Signature;
  *
  * @param config the runtime's record, whose constructor takes the signature's parameters in their order
  */
-public record Optimizer(Signature signature, ClassName config) {}
+public record Optimizer(Signature signature, JavaType config) {}

@@ -1,59 +1,68 @@
 package org.netloom.compiler.layer;
 
-/**
- * Names and calls for one layer in one pass of a generated class. Names are Java expressions; {@code null} is one for
- * what nobody needs or the layer does not have.
- */
+/** The operands of one layer in one pass, and the steps that it adds to the pass. */
 public interface Code {
     /** The layer in its place, for its arguments and shapes. */
     Use use();
 
-    /** The operation's constant: {@code CONV1}. */
-    String op();
+    /** The description of the operation. */
+    Operand op();
 
-    /** An input, counted from 0: {@code maxpool1}. */
-    String x(int input);
+    /** An input, counted from 0. */
+    Operand x(int input);
 
     /** The only input. */
-    default String x() {
+    default Operand x() {
         return x(0);
     }
 
-    /** The output: {@code conv2}. */
-    String y();
+    /** The output. */
+    Operand y();
 
-    /** The gradient by the output: {@code dConv2}. */
-    String dy();
+    /** The gradient by the output. */
+    Operand dy();
 
-    /** Where the gradient by an input goes: {@code dMaxpool1}, or {@code null} where nobody needs it. */
-    String dx(int input);
+    /** Where the gradient by an input goes; absent where nobody needs it. */
+    Operand dx(int input);
 
     /** Whether somebody needs the gradient by an input. */
     boolean needsDx(int input);
 
     /** The one by the only input. */
-    default String dx() {
+    default Operand dx() {
         return dx(0);
     }
 
-    /** A weight: {@code net.bn1.gamma()}, or {@code null} where the layer has none such. */
-    String weight(String accessor);
+    /** A weight; absent where the layer has none such. */
+    Operand weight(String accessor);
 
-    /** Something else that the class of the layer's weights offers: {@code net.bn1.statistics()}. */
-    String property(String accessor);
+    /** The gradient by a weight; absent where the layer has no such weight. */
+    Operand gradient(String accessor);
 
-    /** The gradient by a weight: {@code dBn1Gamma}, or {@code null} where it has no such weight. */
-    String gradient(String accessor);
+    /** What the training pass keeps for backward. */
+    Operand kept(String suffix);
 
-    /** What the training pass keeps for the way back: {@code bn1Mean}. */
-    String kept(String suffix);
+    /** A seed for random numbers that no other layer and no other step has. */
+    Operand seed();
 
-    /** A seed for random numbers that no other layer and no other step has: {@code seed(1)}. */
-    String seed();
+    /** A number that the compiler knows. */
+    default Operand number(int value) {
+        return new Operand.Number(value);
+    }
 
-    /** Writes {@code engine.<operation>(arguments);}. */
-    void engine(String operation, String... arguments);
+    /** What a call leaves out. */
+    default Operand absent() {
+        return Operand.Absent.ABSENT;
+    }
 
-    /** Writes {@code <target>(arguments);}. */
-    void call(String target, String... arguments);
+    /**
+     * Adds a step.
+     *
+     * @param operands in the order of the operation's roles
+     * @throws IllegalArgumentException if one does not fit its role
+     */
+    void engine(EngineOperation operation, Operand... operands);
+
+    /** Adds the update of the moving statistics by those of the batch. */
+    void updateStatistics(Operand batch);
 }

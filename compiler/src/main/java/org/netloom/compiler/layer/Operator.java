@@ -1,6 +1,5 @@
 package org.netloom.compiler.layer;
 
-import com.palantir.javapoet.CodeBlock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,20 +51,21 @@ public interface Operator extends Layer {
         return false;
     }
 
+    /** Whether it pools by the largest value of each window, so that a function that never decreases may come behind it. */
+    default boolean takesMaximum() {
+        return false;
+    }
+
     /** Whether every value that it puts out is 0 or more, whatever comes in. */
     default boolean putsOutNoNegative(Use use) {
         return false;
     }
 
-    /**
-     * The constant that describes the operation to the engine: {@code Conv2d.of("conv1", "lenet.net:4:3", 5, 5)}.
-     *
-     * @param site the layer's name and its place, as two arguments
-     */
-    Constant constant(Use use, CodeBlock site);
+    /** The constant that describes the operation to the engine: {@code Conv2d.of("conv1", "lenet.net:4:3", 5, 5)}. */
+    Constant constant(Use use);
 
     /** The expression that makes the weights in the constructor, or null where there are none. */
-    default @Nullable NewWeights newWeights(Use use, WeightCode code) {
+    default @Nullable NewWeights newWeights(Use use) {
         return null;
     }
 

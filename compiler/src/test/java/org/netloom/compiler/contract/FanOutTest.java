@@ -2,7 +2,6 @@ package org.netloom.compiler.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.palantir.javapoet.CodeBlock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,17 +11,21 @@ import org.netloom.compiler.Nets;
 import org.netloom.compiler.emit.JavaEmitter;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
-import org.netloom.compiler.ir.Optimizations;
 import org.netloom.compiler.ir.Value;
 import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
+import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
+import org.netloom.compiler.layer.Weight;
+import org.netloom.compiler.layer.builtin.SelfAttention;
+import org.netloom.compiler.lower.Optimizations;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 
@@ -46,19 +49,19 @@ class FanOutTest {
         }
 
         @Override
-        public Constant constant(Use use, CodeBlock site) {
-            return Constant.of(RuntimeNames.POOL2D, site, CodeBlock.of("$T.AVERAGE", RuntimeNames.POOL_KIND), 1, 1);
+        public Constant constant(Use use) {
+            return Constant.of(RuntimeNames.POOL2D, RuntimeNames.POOL_KIND.constant("AVERAGE"), 1, 1);
         }
 
         @Override
         public void forward(Code code) {
-            code.engine("add", code.x(0), code.x(1), code.y());
+            code.engine(EngineOperation.ADD, code.x(0), code.x(1), code.y());
         }
 
         @Override
         public void backward(Code code) {
             for (int i = 0; i < 2; i++) {
-                code.engine("pool2dBackward", code.op(), code.x(i), code.y(), code.dy(), code.dx(i));
+                code.engine(EngineOperation.POOL2D_BACKWARD, code.op(), code.x(i), code.y(), code.dy(), code.dx(i));
             }
         }
     }
@@ -86,8 +89,8 @@ class FanOutTest {
         }
 
         @Override
-        public Constant constant(Use use, CodeBlock site) {
-            return Constant.site(site);
+        public Constant constant(Use use) {
+            return Constant.site();
         }
 
         @Override
@@ -98,6 +101,63 @@ class FanOutTest {
         @Override
         public void backward(Code code) {
             // The same memory.
+        }
+    }
+
+    /** Attention with a bias at its end only: three trained arrays, which no layer of the language has. */
+    private record ThreeArrays(SelfAttention attention) implements Operator {
+        @Override
+        public Signature signature() {
+            return Signature.of("three", "Has three arrays.");
+        }
+
+        @Override
+        public Shape shape(ShapeRule rule) {
+            return rule.in();
+        }
+
+        @Override
+        public List<Weight> weights(Use use) {
+            int features = ((Shape.Sequence) use.input()).features();
+            return List.of(
+                    new Weight("inWeight", "in", Weight.Role.WEIGHT, List.of(3 * features, features)),
+                    new Weight("outWeight", "out", Weight.Role.WEIGHT, List.of(features, features)),
+                    new Weight("outBias", "bias", Weight.Role.BIAS, List.of(features)));
+        }
+
+        @Override
+        public long flops(Use use) {
+            return 0;
+        }
+
+        @Override
+        public List<Kept> kept(Use use) {
+            return attention.kept(use);
+        }
+
+        @Override
+        public boolean keepsInInference() {
+            return true;
+        }
+
+        @Override
+        public Constant constant(Use use) {
+            return attention.constant(use);
+        }
+
+        @Override
+        public NewWeights newWeights(Use use) {
+            return attention.newWeights(use);
+        }
+
+        @Override
+        public void forward(Code code) {
+            attention.forward(code);
+        }
+
+        @Override
+        public void backward(Code code) {
+            attention.backward(code);
         }
     }
 
@@ -189,6 +249,27 @@ class FanOutTest {
                 "image1",
                 List.of(),
                 flatten.span());
+    }
+
+    @Test
+    void aLayerMayHaveThreeTrainedArrays() {
+        Network sequence = Nets.network("input(3,2) dense(4) attention(2) mean dense(2)");
+        List<Node> nodes = sequence.nodes();
+        Node attention = nodes.get(1);
+        Node three = new Node(
+                attention.name(),
+                new ThreeArrays((SelfAttention) attention.layer()),
+                attention.arguments(),
+                attention.call(),
+                attention.inputs(),
+                attention.shape(),
+                attention.name(),
+                List.of(),
+                attention.span());
+        check(
+                sequence.with(List.of(nodes.get(0), three, nodes.get(2), nodes.get(3))),
+                "ready(dAttention1OutBias);",
+                "ready(dAttention1InWeight, dAttention1OutWeight);");
     }
 
     private static void check(Network network, String... sums) {

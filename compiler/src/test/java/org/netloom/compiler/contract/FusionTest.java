@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.ir.Fusion;
-import org.netloom.compiler.ir.Fusions;
-import org.netloom.compiler.ir.Optimizations;
-import org.netloom.compiler.ir.PoolBeforeActivation;
+import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.lower.Lowering;
+import org.netloom.compiler.lower.Optimizations;
+import org.netloom.compiler.lower.Program;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.engine.BatchStatistics;
@@ -35,8 +35,10 @@ import org.netloom.runtime.op.BatchNorm;
 class FusionTest {
     private static final Optimizations FUSED = Optimizations.NONE.withFuse(true);
 
-    private static String names(Fusions fusions) {
-        return fusions.all().stream().map(Fusion::toString).collect(Collectors.joining(", "));
+    private static String inOne(Program program) {
+        return program.inOne().stream()
+                .map(nodes -> nodes.stream().map(Node::name).collect(Collectors.joining(" + ")))
+                .collect(Collectors.joining(", "));
     }
 
     private static org.netloom.compiler.ir.Network network(String body) {
@@ -64,7 +66,7 @@ class FusionTest {
                 "input(1,8,8) share s { conv(1,3,pad=1) bn relu } share s flatten dense(2)     # bn1 + relu1, bn2 + relu2",
             })
     void trainingFuses(String body, String expected) {
-        assertThat(names(Fusions.training(network(body)))).isEqualTo(expected);
+        assertThat(inOne(Lowering.training(network(body), FUSED))).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -82,8 +84,7 @@ class FusionTest {
                 "input(1,8,8) conv_transpose(2,3) relu flatten dense(2)           # ''",
             })
     void inferenceFuses(String body, String expected) {
-        assertThat(names(Fusions.inference(PoolBeforeActivation.apply(network(body)))))
-                .isEqualTo(expected);
+        assertThat(inOne(Lowering.inference(network(body), FUSED))).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -102,7 +103,7 @@ class FusionTest {
                 "tanh maxpool(1) as x maxpool(1) add { id | from x } # maxpool1(input) tanh1(maxpool1) maxpool2(tanh1) add1(maxpool2, tanh1)",
             })
     void inferencePoolsFirst(String body, String expected) {
-        String order = PoolBeforeActivation.apply(network("input(1,8,8) " + body)).nodes().stream()
+        String order = Lowering.inference(network("input(1,8,8) " + body), FUSED).network().nodes().stream()
                 .map(node -> node.name()
                         + node.inputs().stream().map(input -> input.name()).collect(Collectors.joining(", ", "(", ")")))
                 .collect(Collectors.joining(" "));
@@ -130,12 +131,9 @@ class FusionTest {
                     }
                 }
             });
-            Set<String> between = network(text).nodes().stream()
-                    .filter(node -> {
-                        Fusion fusion = Fusions.training(network(text)).of(node);
-                        return fusion != null && !fusion.last().name().equals(node.name());
-                    })
-                    .map(org.netloom.compiler.ir.Node::name)
+            Set<String> between = Lowering.training(network(text), FUSED).inOne().stream()
+                    .flatMap(nodes -> nodes.subList(0, nodes.size() - 1).stream())
+                    .map(Node::name)
                     .collect(Collectors.toCollection(TreeSet::new));
             assertThat(between).hasSizeGreaterThan(2);
             assertThat(different).isEqualTo(between);

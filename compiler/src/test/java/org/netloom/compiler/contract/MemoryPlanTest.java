@@ -16,11 +16,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.emit.PassMemory;
 import org.netloom.compiler.explain.Explain;
-import org.netloom.compiler.ir.MemoryPlan;
-import org.netloom.compiler.ir.MemoryPlan.Lifetime;
-import org.netloom.compiler.ir.Optimizations;
+import org.netloom.compiler.layer.Operand;
+import org.netloom.compiler.lower.Lowering;
+import org.netloom.compiler.lower.MemoryPlan;
+import org.netloom.compiler.lower.MemoryPlan.Lifetime;
+import org.netloom.compiler.lower.Optimizations;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Engine;
@@ -104,11 +105,11 @@ class MemoryPlanTest {
             try (Engine engine = new Nd4jEngine(DataType.FLOAT);
                     Network network = Generated.make(compilation, asked.watching(engine))) {
                 network.training().close();
-                MemoryPlan training = PassMemory.training(known, optimizations);
+                MemoryPlan training = Lowering.training(known, optimizations).memory();
                 assertThat(asked.numbers()).isEqualTo(training.touched() + training.between());
                 asked.forget();
                 network.inference().close();
-                MemoryPlan inference = PassMemory.inference(known, optimizations);
+                MemoryPlan inference = Lowering.inference(known, optimizations).memory();
                 assertThat(asked.numbers()).isEqualTo(inference.touched() + inference.between());
                 if (optimizations.equals(Optimizations.ALL)) {
                     // At a batch that makes kilobytes of it.
@@ -189,7 +190,7 @@ class MemoryPlanTest {
         for (int i = 0; i < random.nextInt(1, 120); i++) {
             int from = random.nextInt(calls);
             tensors.add(new Lifetime(
-                    "t" + i,
+                    new Operand.Value("t" + i),
                     random.nextInt(1, 50),
                     random.nextInt(4) == 0,
                     from,
@@ -199,14 +200,14 @@ class MemoryPlanTest {
         Map<Integer, Long> sizes = new HashMap<>();
         long sum = 0;
         for (Lifetime a : tensors) {
-            OptionalInt slot = plan.slot(a.name());
+            OptionalInt slot = plan.slot(a.tensor());
             if (slot.isEmpty()) {
                 sum += a.size();
                 continue;
             }
             sizes.merge(slot.getAsInt(), a.size(), Math::max);
             for (Lifetime b : tensors) {
-                if (!a.name().equals(b.name()) && plan.slot(b.name()).equals(slot)) {
+                if (!a.tensor().equals(b.tensor()) && plan.slot(b.tensor()).equals(slot)) {
                     assertThat(a.to() < b.from() || b.to() < a.from())
                             .as("%s and %s in slot %s", a, b, slot)
                             .isTrue();

@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
-import org.netloom.compiler.ir.Optimizations;
+import org.netloom.compiler.lower.Optimizations;
 import org.netloom.compiler.source.SourceFile;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;

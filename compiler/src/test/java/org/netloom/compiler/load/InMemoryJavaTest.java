@@ -89,8 +89,8 @@ class InMemoryJavaTest {
             // It is what the store says that is loaded.
             List<String> keys = List.copyOf(kept.keySet());
             kept.put(keys.get(2), kept.get(keys.get(1)));
-            Class<?> loaded = requireNonNull(
-                    InMemoryJava.load(three, libraries, store).get("nets.A"));
+            Class<?> loaded =
+                    requireNonNull(InMemoryJava.load(three, libraries, store).get("nets.A"));
             assertThat(Network.class.isAssignableFrom(loaded)).isTrue();
         }
     }

@@ -1,11 +1,11 @@
 package org.netloom.compiler.layer.builtin;
 
-import com.palantir.javapoet.CodeBlock;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
@@ -69,15 +69,15 @@ public final class Add implements Operator {
     }
 
     @Override
-    public Constant constant(Use use, CodeBlock site) {
-        return Constant.site(site);
+    public Constant constant(Use use) {
+        return Constant.site();
     }
 
     @Override
     public void forward(Code code) {
-        code.engine("add", code.x(0), code.x(1), code.y());
+        code.engine(EngineOperation.ADD, code.x(0), code.x(1), code.y());
         for (int i = 2; i < code.use().in().size(); i++) {
-            code.engine("add", code.y(), code.x(i), code.y());
+            code.engine(EngineOperation.ADD, code.y(), code.x(i), code.y());
         }
     }
 
@@ -86,7 +86,7 @@ public final class Add implements Operator {
         // dy goes to each branch as it is
         for (int i = 0; i < code.use().in().size(); i++) {
             if (code.needsDx(i)) {
-                code.engine("copy", code.dy(), code.dx(i));
+                code.engine(EngineOperation.COPY, code.dy(), code.dx(i));
             }
         }
     }

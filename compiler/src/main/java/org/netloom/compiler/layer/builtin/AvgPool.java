@@ -1,9 +1,9 @@
 package org.netloom.compiler.layer.builtin;
 
-import com.palantir.javapoet.CodeBlock;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Shape;
@@ -51,18 +51,18 @@ public final class AvgPool implements Operator {
     }
 
     @Override
-    public Constant constant(Use use, CodeBlock site) {
-        return Pooling.constant(use, site, "AVERAGE").with("countPadding", use.get(COUNT_PAD), true);
+    public Constant constant(Use use) {
+        return Pooling.constant(use, "AVERAGE").with("countPadding", use.get(COUNT_PAD), true);
     }
 
     @Override
     public void forward(Code code) {
-        code.engine("pool2d", code.op(), code.x(), code.y());
+        code.engine(EngineOperation.POOL2D, code.op(), code.x(), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // Each element of a window gets dy / (number of elements that the mean counted)
-        code.engine("pool2dBackward", code.op(), code.x(), code.y(), code.dy(), code.dx());
+        code.engine(EngineOperation.POOL2D_BACKWARD, code.op(), code.x(), code.y(), code.dy(), code.dx());
     }
 }

@@ -4,13 +4,13 @@ import static org.netloom.compiler.layer.Parameter.flag;
 import static org.netloom.compiler.layer.Parameter.integer;
 import static org.netloom.compiler.layer.Parameter.real;
 
-import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
@@ -21,7 +21,6 @@ import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
-import org.netloom.compiler.layer.WeightCode;
 
 /**
  * Batch normalisation (Ioffe and Szegedy, 2015): {@code y = gamma (x - mean) / sqrt(variance + eps) + beta}, for each
@@ -156,21 +155,19 @@ public final class BatchNorm implements Operator {
     }
 
     @Override
-    public Constant constant(Use use, CodeBlock site) {
-        return Constant.of(RuntimeNames.BATCH_NORM, site, use.get(EPS)).with("ghost", use.get(GHOST), 0);
+    public Constant constant(Use use) {
+        return Constant.of(RuntimeNames.BATCH_NORM, use.get(EPS)).with("ghost", use.get(GHOST), 0);
     }
 
     @Override
-    public NewWeights newWeights(Use use, WeightCode code) {
-        return NewWeights.of(
+    public NewWeights newWeights(Use use) {
+        return new NewWeights(
                 RuntimeNames.BATCH_NORM_WEIGHTS,
-                code.parameter("gamma"),
-                code.parameter("beta"),
-                CodeBlock.of(
-                        "movingStatistics($S, $L, $L)",
-                        code.layer(),
-                        channels(use),
-                        isFrozen(use) ? Stats.FROZEN : Stats.estimator(use)));
+                List.of(
+                        new NewWeights.OwnParameter("gamma"),
+                        new NewWeights.OwnParameter("beta"),
+                        new NewWeights.MovingStatistics(
+                                channels(use), isFrozen(use) ? Stats.FROZEN : Stats.estimator(use))));
     }
 
     @Override
@@ -180,64 +177,20 @@ public final class BatchNorm implements Operator {
             return;
         }
         code.engine(
-                "batchNorm",
+                EngineOperation.BATCH_NORM,
                 code.op(),
                 code.x(),
                 code.weight("gamma"),
                 code.weight("beta"),
                 code.kept("Batch"),
                 code.y());
-        code.call(code.property("statistics") + ".update", code.kept("Batch"));
-    }
-
-    /**
-     * The calls for it and an activation behind it, and for a pooling behind that.
-     *
-     * @param pool null for none
-     */
-    public void forward(Code code, Code activation, @Nullable Code pool) {
-        List<String> arguments = new ArrayList<>(List.of(
-                code.op(),
-                code.x(),
-                code.weight("gamma"),
-                code.weight("beta"),
-                code.kept("Batch"),
-                code.y(),
-                activation.op(),
-                activation.y()));
-        if (pool != null) {
-            arguments.addAll(List.of(pool.op(), pool.y()));
-        }
-        code.engine(fused(pool), arguments.toArray(String[]::new));
-        code.call(code.property("statistics") + ".update", code.kept("Batch"));
-    }
-
-    /** The way back of the same. */
-    public void backward(Code code, Code activation, @Nullable Code pool) {
-        List<String> arguments = new ArrayList<>(List.of(
-                code.op(),
-                code.x(),
-                code.weight("gamma"),
-                code.weight("beta"),
-                code.kept("Batch"),
-                code.y(),
-                activation.op(),
-                activation.y()));
-        if (pool != null) {
-            arguments.addAll(List.of(pool.op(), pool.y(), pool.dy()));
-        }
-        arguments.addAll(List.of(activation.dy(), code.dy(), code.dx(), code.gradient("gamma"), code.gradient("beta")));
-        code.engine(fused(pool) + "Backward", arguments.toArray(String[]::new));
-    }
-
-    private static String fused(@Nullable Code pool) {
-        return pool == null ? "batchNormActivation" : "batchNormActivationPool";
+        code.updateStatistics(code.kept("Batch"));
     }
 
     @Override
     public void inference(Code code) {
         code.engine(
-                "batchNormInference",
+                EngineOperation.BATCH_NORM_INFERENCE,
                 code.op(),
                 code.x(),
                 code.weight("gamma"),
@@ -252,7 +205,7 @@ public final class BatchNorm implements Operator {
         if (isFrozen(code.use())) {
             // Mean and variance are constants: dx = gamma/σ dy
             code.engine(
-                    "batchNormFrozenBackward",
+                    EngineOperation.BATCH_NORM_FROZEN_BACKWARD,
                     code.op(),
                     code.x(),
                     code.weight("gamma"),
@@ -266,7 +219,7 @@ public final class BatchNorm implements Operator {
         }
         // Through mean and variance, which depend on x too: dx = gamma/σ (dy - mean(dy) - x̂ mean(dy x̂))
         code.engine(
-                "batchNormBackward",
+                EngineOperation.BATCH_NORM_BACKWARD,
                 code.op(),
                 code.x(),
                 code.weight("gamma"),

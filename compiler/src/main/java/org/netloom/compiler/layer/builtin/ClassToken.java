@@ -1,10 +1,10 @@
 package org.netloom.compiler.layer.builtin;
 
-import com.palantir.javapoet.CodeBlock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.RuntimeNames;
@@ -13,7 +13,6 @@ import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
-import org.netloom.compiler.layer.WeightCode;
 
 /**
  * Puts a trained step before the others, for a classifier to look at (Devlin et al., 2018; Dosovitskiy et al., 2020).
@@ -50,23 +49,23 @@ public final class ClassToken implements Operator {
     }
 
     @Override
-    public Constant constant(Use use, CodeBlock site) {
-        return Constant.of(RuntimeNames.CLASS_TOKEN, site);
+    public Constant constant(Use use) {
+        return Constant.of(RuntimeNames.CLASS_TOKEN);
     }
 
     @Override
-    public NewWeights newWeights(Use use, WeightCode code) {
-        return NewWeights.of(RuntimeNames.TABLE_WEIGHTS, code.parameter("weight"));
+    public NewWeights newWeights(Use use) {
+        return NewWeights.of(RuntimeNames.TABLE_WEIGHTS, "weight");
     }
 
     @Override
     public void forward(Code code) {
-        code.engine("classToken", code.op(), code.x(), code.weight("weight"), code.y());
+        code.engine(EngineOperation.CLASS_TOKEN, code.op(), code.x(), code.weight("weight"), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dx: the later steps of dy; the first, summed over the batch, is the gradient by the weight
-        code.engine("classTokenBackward", code.op(), code.dy(), code.dx(), code.gradient("weight"));
+        code.engine(EngineOperation.CLASS_TOKEN_BACKWARD, code.op(), code.dy(), code.dx(), code.gradient("weight"));
     }
 }

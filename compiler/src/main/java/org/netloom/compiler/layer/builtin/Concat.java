@@ -1,11 +1,11 @@
 package org.netloom.compiler.layer.builtin;
 
-import com.palantir.javapoet.CodeBlock;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
@@ -86,15 +86,15 @@ public final class Concat implements Operator {
     }
 
     @Override
-    public Constant constant(Use use, CodeBlock site) {
-        return Constant.site(site);
+    public Constant constant(Use use) {
+        return Constant.site();
     }
 
     @Override
     public void forward(Code code) {
         int from = 0;
         for (int i = 0; i < code.use().in().size(); i++) {
-            code.engine("concat", code.op(), code.x(i), String.valueOf(from), code.y());
+            code.engine(EngineOperation.CONCAT, code.op(), code.x(i), code.number(from), code.y());
             from += channels(code.use().in().get(i));
         }
     }
@@ -105,7 +105,7 @@ public final class Concat implements Operator {
         int from = 0;
         for (int i = 0; i < code.use().in().size(); i++) {
             if (code.needsDx(i)) {
-                code.engine("concatBackward", code.op(), code.dy(), String.valueOf(from), code.dx(i));
+                code.engine(EngineOperation.CONCAT_BACKWARD, code.op(), code.dy(), code.number(from), code.dx(i));
             }
             from += channels(code.use().in().get(i));
         }

@@ -3,7 +3,6 @@ package org.netloom.compiler.layer.builtin;
 import static org.netloom.compiler.layer.Parameter.integer;
 import static org.netloom.compiler.layer.Parameter.pair;
 
-import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +11,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
+import org.netloom.compiler.layer.JavaValue;
 import org.netloom.compiler.layer.NewWeights;
+import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.RuntimeNames;
@@ -22,10 +24,9 @@ import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
-import org.netloom.compiler.layer.WeightCode;
 
 /** Two-dimensional cross-correlation, as deep learning calls convolution. */
-public final class Conv implements WithActivation {
+public final class Conv implements Operator {
     private static final Parameter<Integer> CHANNELS =
             integer("channels", "channels of the output").atLeast(1).alsoCalled("filters", "out_channels", "out");
     public static final Parameter<Pair> KERNEL =
@@ -210,9 +211,9 @@ public final class Conv implements WithActivation {
     }
 
     @Override
-    public Constant constant(Use use, CodeBlock site) {
+    public Constant constant(Use use) {
         Pair kernel = use.get(KERNEL);
-        return Constant.of(RuntimeNames.CONV2D, site, kernel.height(), kernel.width())
+        return Constant.of(RuntimeNames.CONV2D, kernel.height(), kernel.width())
                 .withBothAxes("stride", use.get(STRIDE), Pair.of(1))
                 .withBothAxes("pad", use.get(PAD), Pair.of(0))
                 .withBothAxes("dilation", use.get(DILATION), Pair.of(1))
@@ -220,38 +221,25 @@ public final class Conv implements WithActivation {
                 .with("algorithm", algorithm(use.get(ALGORITHM)), algorithm("auto"));
     }
 
-    private static CodeBlock algorithm(String word) {
-        return CodeBlock.of("$T.$L", RuntimeNames.CONV_ALGORITHM, word.toUpperCase(Locale.ROOT));
+    private static JavaValue algorithm(String word) {
+        return RuntimeNames.CONV_ALGORITHM.constant(word.toUpperCase(Locale.ROOT));
     }
 
     @Override
-    public NewWeights newWeights(Use use, WeightCode code) {
-        return NewWeights.of(RuntimeNames.CONV_WEIGHTS, code.parameter("weight"), code.parameter("bias"));
+    public NewWeights newWeights(Use use) {
+        return NewWeights.of(RuntimeNames.CONV_WEIGHTS, "weight", "bias");
     }
 
     @Override
     public void forward(Code code) {
-        code.engine("conv2d", code.op(), code.x(), code.weight("weight"), code.weight("bias"), code.y());
-    }
-
-    @Override
-    public void forward(Code code, Code activation) {
-        code.engine(
-                "conv2dActivation",
-                code.op(),
-                code.x(),
-                code.weight("weight"),
-                code.weight("bias"),
-                code.y(),
-                activation.op(),
-                activation.y());
+        code.engine(EngineOperation.CONV2D, code.op(), code.x(), code.weight("weight"), code.weight("bias"), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dx: dy correlated with the turned weights; dWeight: x correlated with dy; dBias: dy summed over places
         code.engine(
-                "conv2dBackward",
+                EngineOperation.CONV2D_BACKWARD,
                 code.op(),
                 code.x(),
                 code.weight("weight"),

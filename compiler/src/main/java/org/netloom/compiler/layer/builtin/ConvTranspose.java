@@ -3,7 +3,6 @@ package org.netloom.compiler.layer.builtin;
 import static org.netloom.compiler.layer.Parameter.integer;
 import static org.netloom.compiler.layer.Parameter.pair;
 
-import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +10,7 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Pair;
@@ -22,7 +22,6 @@ import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
-import org.netloom.compiler.layer.WeightCode;
 
 /**
  * The transpose of a convolution, also called deconvolution (Zeiler et al., 2010): each value adds the kernel, times
@@ -160,29 +159,35 @@ public final class ConvTranspose implements Operator {
     }
 
     @Override
-    public Constant constant(Use use, CodeBlock site) {
+    public Constant constant(Use use) {
         Pair kernel = use.get(KERNEL);
-        return Constant.of(RuntimeNames.CONV_TRANSPOSE2D, site, kernel.height(), kernel.width())
+        return Constant.of(RuntimeNames.CONV_TRANSPOSE2D, kernel.height(), kernel.width())
                 .withBothAxes("stride", use.get(STRIDE), Pair.of(1))
                 .withBothAxes("pad", use.get(PAD), Pair.of(0))
                 .withBothAxes("outputPad", use.get(OUTPUT_PAD), Pair.of(0));
     }
 
     @Override
-    public NewWeights newWeights(Use use, WeightCode code) {
-        return NewWeights.of(RuntimeNames.CONV_WEIGHTS, code.parameter("weight"), code.parameter("bias"));
+    public NewWeights newWeights(Use use) {
+        return NewWeights.of(RuntimeNames.CONV_WEIGHTS, "weight", "bias");
     }
 
     @Override
     public void forward(Code code) {
-        code.engine("convTranspose2d", code.op(), code.x(), code.weight("weight"), code.weight("bias"), code.y());
+        code.engine(
+                EngineOperation.CONV_TRANSPOSE2D,
+                code.op(),
+                code.x(),
+                code.weight("weight"),
+                code.weight("bias"),
+                code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dx: dy correlated with the weights, a plain convolution; dBias: dy summed over places
         code.engine(
-                "convTranspose2dBackward",
+                EngineOperation.CONV_TRANSPOSE2D_BACKWARD,
                 code.op(),
                 code.x(),
                 code.weight("weight"),

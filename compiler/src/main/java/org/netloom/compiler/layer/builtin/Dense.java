@@ -2,14 +2,15 @@ package org.netloom.compiler.layer.builtin;
 
 import static org.netloom.compiler.layer.Parameter.integer;
 
-import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.NewWeights;
+import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
@@ -18,10 +19,9 @@ import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
-import org.netloom.compiler.layer.WeightCode;
 
 /** An affine map of a vector, or of each step of a sequence: {@code y = x weightᵀ + bias}. */
-public final class Dense implements WithActivation {
+public final class Dense implements Operator {
     private static final Parameter<Integer> FEATURES =
             integer("features", "size of the output").atLeast(1).alsoCalled("units", "out_features", "channels", "out");
 
@@ -94,38 +94,25 @@ public final class Dense implements WithActivation {
     }
 
     @Override
-    public Constant constant(Use use, CodeBlock site) {
-        return Constant.of(RuntimeNames.DENSE, site);
+    public Constant constant(Use use) {
+        return Constant.of(RuntimeNames.DENSE);
     }
 
     @Override
-    public NewWeights newWeights(Use use, WeightCode code) {
-        return NewWeights.of(RuntimeNames.DENSE_WEIGHTS, code.parameter("weight"), code.parameter("bias"));
+    public NewWeights newWeights(Use use) {
+        return NewWeights.of(RuntimeNames.DENSE_WEIGHTS, "weight", "bias");
     }
 
     @Override
     public void forward(Code code) {
-        code.engine("dense", code.op(), code.x(), code.weight("weight"), code.weight("bias"), code.y());
-    }
-
-    @Override
-    public void forward(Code code, Code activation) {
-        code.engine(
-                "denseActivation",
-                code.op(),
-                code.x(),
-                code.weight("weight"),
-                code.weight("bias"),
-                code.y(),
-                activation.op(),
-                activation.y());
+        code.engine(EngineOperation.DENSE, code.op(), code.x(), code.weight("weight"), code.weight("bias"), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dx = dy weight; dWeight = dyᵀ x; dBias: dy summed over the batch, and the steps of a sequence
         code.engine(
-                "denseBackward",
+                EngineOperation.DENSE_BACKWARD,
                 code.op(),
                 code.x(),
                 code.weight("weight"),

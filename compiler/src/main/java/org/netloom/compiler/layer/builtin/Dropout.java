@@ -2,10 +2,10 @@ package org.netloom.compiler.layer.builtin;
 
 import static org.netloom.compiler.layer.Parameter.real;
 
-import com.palantir.javapoet.CodeBlock;
 import java.util.List;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.RuntimeNames;
@@ -62,18 +62,18 @@ public final class Dropout implements Operator {
     }
 
     @Override
-    public Constant constant(Use use, CodeBlock site) {
-        return Constant.of(RuntimeNames.DROPOUT, site, use.get(P));
+    public Constant constant(Use use) {
+        return Constant.of(RuntimeNames.DROPOUT, use.get(P));
     }
 
     @Override
     public void forward(Code code) {
-        code.engine("dropout", code.op(), code.x(), code.seed(), code.kept("Mask"), code.y());
+        code.engine(EngineOperation.DROPOUT, code.op(), code.x(), code.seed(), code.kept("Mask"), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dy times the mask, 0 or 1 / (1 - p), that the forward pass drew
-        code.engine("dropoutBackward", code.op(), code.kept("Mask"), code.dy(), code.dx());
+        code.engine(EngineOperation.DROPOUT_BACKWARD, code.op(), code.kept("Mask"), code.dy(), code.dx());
     }
 }

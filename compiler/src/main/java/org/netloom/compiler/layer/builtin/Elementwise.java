@@ -1,8 +1,8 @@
 package org.netloom.compiler.layer.builtin;
 
-import com.palantir.javapoet.CodeBlock;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
@@ -44,24 +44,23 @@ public interface Elementwise extends Operator {
 
     /** {@code Activation.of("sigmoid1", "lenet.net:4:18", Activation.Function.SIGMOID)}. */
     @Override
-    default Constant constant(Use use, CodeBlock site) {
-        return Constant.of(RuntimeNames.ACTIVATION, site, CodeBlock.of("$T.$L", RuntimeNames.FUNCTION, function(use)));
+    default Constant constant(Use use) {
+        return Constant.of(RuntimeNames.ACTIVATION, RuntimeNames.FUNCTION.constant(function(use)));
     }
 
     /** The same with the function's constant as a last argument. */
-    static Constant constant(CodeBlock site, String function, double constant) {
-        return Constant.of(
-                RuntimeNames.ACTIVATION, site, CodeBlock.of("$T.$L", RuntimeNames.FUNCTION, function), constant);
+    static Constant constant(String function, double constant) {
+        return Constant.of(RuntimeNames.ACTIVATION, RuntimeNames.FUNCTION.constant(function), constant);
     }
 
     @Override
     default void forward(Code code) {
-        code.engine("activation", code.op(), code.x(), code.y());
+        code.engine(EngineOperation.ACTIVATION, code.op(), code.x(), code.y());
     }
 
     @Override
     default void backward(Code code) {
         // dy times the derivative, which follows from x or from y: each layer's documentation has it
-        code.engine("activationBackward", code.op(), code.x(), code.y(), code.dy(), code.dx());
+        code.engine(EngineOperation.ACTIVATION_BACKWARD, code.op(), code.x(), code.y(), code.dy(), code.dx());
     }
 }

@@ -2,11 +2,11 @@ package org.netloom.compiler.layer.builtin;
 
 import static org.netloom.compiler.layer.Parameter.integer;
 
-import com.palantir.javapoet.CodeBlock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
@@ -17,7 +17,6 @@ import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
-import org.netloom.compiler.layer.WeightCode;
 
 /**
  * A table of one row of features for each token of a vocabulary: T tokens become a sequence [T, features].
@@ -74,23 +73,23 @@ public final class Embed implements Operator {
     }
 
     @Override
-    public Constant constant(Use use, CodeBlock site) {
-        return Constant.of(RuntimeNames.EMBEDDING, site);
+    public Constant constant(Use use) {
+        return Constant.of(RuntimeNames.EMBEDDING);
     }
 
     @Override
-    public NewWeights newWeights(Use use, WeightCode code) {
-        return NewWeights.of(RuntimeNames.TABLE_WEIGHTS, code.parameter("weight"));
+    public NewWeights newWeights(Use use) {
+        return NewWeights.of(RuntimeNames.TABLE_WEIGHTS, "weight");
     }
 
     @Override
     public void forward(Code code) {
-        code.engine("embedding", code.op(), code.x(), code.weight("weight"), code.y());
+        code.engine(EngineOperation.EMBEDDING, code.op(), code.x(), code.weight("weight"), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // each row: the sum of dy over the places of its token
-        code.engine("embeddingBackward", code.op(), code.x(), code.dy(), code.gradient("weight"));
+        code.engine(EngineOperation.EMBEDDING_BACKWARD, code.op(), code.x(), code.dy(), code.gradient("weight"));
     }
 }

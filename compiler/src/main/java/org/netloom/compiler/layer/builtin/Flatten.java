@@ -1,6 +1,5 @@
 package org.netloom.compiler.layer.builtin;
 
-import com.palantir.javapoet.CodeBlock;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.Operator;
@@ -42,8 +41,8 @@ public final class Flatten implements Operator {
     }
 
     @Override
-    public Constant constant(Use use, CodeBlock site) {
-        return Constant.site(site);
+    public Constant constant(Use use) {
+        return Constant.site();
     }
 
     @Override

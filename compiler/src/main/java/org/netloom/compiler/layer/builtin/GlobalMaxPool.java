@@ -21,4 +21,9 @@ public final class GlobalMaxPool implements GlobalPooling {
     public String kind() {
         return "MAX";
     }
+
+    @Override
+    public boolean takesMaximum() {
+        return true;
+    }
 }

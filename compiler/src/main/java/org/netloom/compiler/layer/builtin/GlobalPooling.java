@@ -1,9 +1,9 @@
 package org.netloom.compiler.layer.builtin;
 
-import com.palantir.javapoet.CodeBlock;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
@@ -35,24 +35,19 @@ interface GlobalPooling extends Operator {
 
     /** {@code Pool2d.of("gavgpool1", "nin.net:9:3", Pool2d.Kind.AVERAGE, 5, 5)}. */
     @Override
-    default Constant constant(Use use, CodeBlock site) {
+    default Constant constant(Use use) {
         Shape.Image in = (Shape.Image) use.input();
-        return Constant.of(
-                RuntimeNames.POOL2D,
-                site,
-                CodeBlock.of("$T.$L", RuntimeNames.POOL_KIND, kind()),
-                in.height(),
-                in.width());
+        return Constant.of(RuntimeNames.POOL2D, RuntimeNames.POOL_KIND.constant(kind()), in.height(), in.width());
     }
 
     @Override
     default void forward(Code code) {
-        code.engine("pool2d", code.op(), code.x(), code.y());
+        code.engine(EngineOperation.POOL2D, code.op(), code.x(), code.y());
     }
 
     @Override
     default void backward(Code code) {
         // each value of a channel gets dy / (height width), or the first of the largest all of it
-        code.engine("pool2dBackward", code.op(), code.x(), code.y(), code.dy(), code.dx());
+        code.engine(EngineOperation.POOL2D_BACKWARD, code.op(), code.x(), code.y(), code.dy(), code.dx());
     }
 }

@@ -1,9 +1,9 @@
 package org.netloom.compiler.layer.builtin;
 
-import com.palantir.javapoet.CodeBlock;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
@@ -40,18 +40,18 @@ public final class ImageTokens implements Operator {
     }
 
     @Override
-    public Constant constant(Use use, CodeBlock site) {
-        return Constant.of(RuntimeNames.TOKENS, site);
+    public Constant constant(Use use) {
+        return Constant.of(RuntimeNames.TOKENS);
     }
 
     @Override
     public void forward(Code code) {
-        code.engine("tokens", code.op(), code.x(), code.y());
+        code.engine(EngineOperation.TOKENS, code.op(), code.x(), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dy, with features as channels again
-        code.engine("tokensBackward", code.op(), code.dy(), code.dx());
+        code.engine(EngineOperation.TOKENS_BACKWARD, code.op(), code.dy(), code.dx());
     }
 }

@@ -2,10 +2,10 @@ package org.netloom.compiler.layer.builtin;
 
 import static org.netloom.compiler.layer.Parameter.real;
 
-import com.palantir.javapoet.CodeBlock;
 import java.util.List;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
@@ -16,7 +16,6 @@ import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
-import org.netloom.compiler.layer.WeightCode;
 
 /**
  * Layer normalisation (Ba, Kiros and Hinton, 2016): {@code y = gamma (x - mean) / sqrt(variance + eps) + beta}, with the
@@ -76,26 +75,27 @@ public final class LayerNorm implements Operator {
     }
 
     @Override
-    public Constant constant(Use use, CodeBlock site) {
-        return Constant.of(RuntimeNames.LAYER_NORM, site, use.get(EPS));
+    public Constant constant(Use use) {
+        return Constant.of(RuntimeNames.LAYER_NORM, use.get(EPS));
     }
 
     @Override
-    public NewWeights newWeights(Use use, WeightCode code) {
-        return NewWeights.of(RuntimeNames.NORM_WEIGHTS, code.parameter("gamma"), code.parameter("beta"));
+    public NewWeights newWeights(Use use) {
+        return NewWeights.of(RuntimeNames.NORM_WEIGHTS, "gamma", "beta");
     }
 
     /** The statistics are the example's own, so that training and inference do the same. */
     @Override
     public void forward(Code code) {
-        code.engine("layerNorm", code.op(), code.x(), code.weight("gamma"), code.weight("beta"), code.y());
+        code.engine(
+                EngineOperation.LAYER_NORM, code.op(), code.x(), code.weight("gamma"), code.weight("beta"), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // Through mean and variance, with g = gamma dy: dx = (g - mean(g) - x̂ mean(g x̂)) / σ
         code.engine(
-                "layerNormBackward",
+                EngineOperation.LAYER_NORM_BACKWARD,
                 code.op(),
                 code.x(),
                 code.weight("gamma"),

@@ -2,7 +2,6 @@ package org.netloom.compiler.layer.builtin;
 
 import static org.netloom.compiler.layer.Parameter.real;
 
-import com.palantir.javapoet.CodeBlock;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Signature;
@@ -54,7 +53,7 @@ public final class LeakyRelu implements Elementwise {
     }
 
     @Override
-    public Constant constant(Use use, CodeBlock site) {
-        return Elementwise.constant(site, function(use), use.get(SLOPE));
+    public Constant constant(Use use) {
+        return Elementwise.constant(function(use), use.get(SLOPE));
     }
 }

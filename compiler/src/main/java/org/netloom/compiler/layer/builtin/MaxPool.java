@@ -1,9 +1,9 @@
 package org.netloom.compiler.layer.builtin;
 
-import com.palantir.javapoet.CodeBlock;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
@@ -44,18 +44,23 @@ public final class MaxPool implements Operator {
     }
 
     @Override
-    public Constant constant(Use use, CodeBlock site) {
-        return Pooling.constant(use, site, "MAX");
+    public Constant constant(Use use) {
+        return Pooling.constant(use, "MAX");
     }
 
     @Override
     public void forward(Code code) {
-        code.engine("pool2d", code.op(), code.x(), code.y());
+        code.engine(EngineOperation.POOL2D, code.op(), code.x(), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dy goes to the place of the maximum, the first one of a tie; everything else gets 0
-        code.engine("pool2dBackward", code.op(), code.x(), code.y(), code.dy(), code.dx());
+        code.engine(EngineOperation.POOL2D_BACKWARD, code.op(), code.x(), code.y(), code.dy(), code.dx());
+    }
+
+    @Override
+    public boolean takesMaximum() {
+        return true;
     }
 }

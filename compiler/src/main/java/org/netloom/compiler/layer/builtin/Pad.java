@@ -2,10 +2,10 @@ package org.netloom.compiler.layer.builtin;
 
 import static org.netloom.compiler.layer.Parameter.integer;
 
-import com.palantir.javapoet.CodeBlock;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.RuntimeNames;
@@ -70,18 +70,18 @@ public final class Pad implements Operator {
     }
 
     @Override
-    public Constant constant(Use use, CodeBlock site) {
-        return Constant.of(RuntimeNames.PAD2D, site, use.get(TOP), use.get(BOTTOM), use.get(LEFT), use.get(RIGHT));
+    public Constant constant(Use use) {
+        return Constant.of(RuntimeNames.PAD2D, use.get(TOP), use.get(BOTTOM), use.get(LEFT), use.get(RIGHT));
     }
 
     @Override
     public void forward(Code code) {
-        code.engine("pad2d", code.op(), code.x(), code.y());
+        code.engine(EngineOperation.PAD2D, code.op(), code.x(), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dy without its margins
-        code.engine("pad2dBackward", code.op(), code.dy(), code.dx());
+        code.engine(EngineOperation.PAD2D_BACKWARD, code.op(), code.dy(), code.dx());
     }
 }

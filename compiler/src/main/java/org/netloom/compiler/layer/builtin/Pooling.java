@@ -2,9 +2,9 @@ package org.netloom.compiler.layer.builtin;
 
 import static org.netloom.compiler.layer.Parameter.pair;
 
-import com.palantir.javapoet.CodeBlock;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.JavaValue;
 import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.RuntimeNames;
@@ -77,10 +77,10 @@ public final class Pooling {
     }
 
     /** {@code Pool2d.of("maxpool1", "lenet.net:4:25", Pool2d.Kind.MAX, 2, 2)}. */
-    static Constant constant(Use use, CodeBlock site, String kind) {
+    static Constant constant(Use use, String kind) {
         Pair kernel = use.get(KERNEL);
-        CodeBlock constant = CodeBlock.of("$T.$L", RuntimeNames.POOL_KIND, kind);
-        return Constant.of(RuntimeNames.POOL2D, site, constant, kernel.height(), kernel.width())
+        JavaValue constant = RuntimeNames.POOL_KIND.constant(kind);
+        return Constant.of(RuntimeNames.POOL2D, constant, kernel.height(), kernel.width())
                 .withBothAxes("stride", use.get(STRIDE), kernel)
                 .withBothAxes("pad", use.get(PAD), Pair.of(0));
     }

@@ -2,11 +2,11 @@ package org.netloom.compiler.layer.builtin;
 
 import static org.netloom.compiler.layer.Parameter.flag;
 
-import com.palantir.javapoet.CodeBlock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
@@ -16,7 +16,6 @@ import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
-import org.netloom.compiler.layer.WeightCode;
 
 /**
  * Adds to each step what says where it is, which attention alone cannot tell: the sinusoids of Vaswani et al. (2017),
@@ -65,23 +64,23 @@ public final class PositionalEncoding implements Operator {
     }
 
     @Override
-    public Constant constant(Use use, CodeBlock site) {
-        return Constant.of(RuntimeNames.POSITIONS, site);
+    public Constant constant(Use use) {
+        return Constant.of(RuntimeNames.POSITIONS);
     }
 
     @Override
-    public @Nullable NewWeights newWeights(Use use, WeightCode code) {
-        return use.get(LEARNED) ? NewWeights.of(RuntimeNames.TABLE_WEIGHTS, code.parameter("weight")) : null;
+    public @Nullable NewWeights newWeights(Use use) {
+        return use.get(LEARNED) ? NewWeights.of(RuntimeNames.TABLE_WEIGHTS, "weight") : null;
     }
 
     @Override
     public void forward(Code code) {
-        code.engine("positions", code.op(), code.x(), code.weight("weight"), code.y());
+        code.engine(EngineOperation.POSITIONS, code.op(), code.x(), code.weight("weight"), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dx = dy; a trained offset gets dy summed over the batch
-        code.engine("positionsBackward", code.op(), code.dy(), code.dx(), code.gradient("weight"));
+        code.engine(EngineOperation.POSITIONS_BACKWARD, code.op(), code.dy(), code.dx(), code.gradient("weight"));
     }
 }

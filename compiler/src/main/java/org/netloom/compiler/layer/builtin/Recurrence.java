@@ -1,12 +1,13 @@
 package org.netloom.compiler.layer.builtin;
 
-import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.NewWeights;
+import org.netloom.compiler.layer.Operand;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.RuntimeNames;
@@ -16,7 +17,6 @@ import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
-import org.netloom.compiler.layer.WeightCode;
 
 /**
  * A recurrent layer: from a sequence [T,F] and a state of zeros it makes the sequence [T,H] of the states after each step.
@@ -96,18 +96,13 @@ public interface Recurrence extends Operator {
     }
 
     @Override
-    default Constant constant(Use use, CodeBlock site) {
-        return Constant.of(RuntimeNames.RECURRENT, site, CodeBlock.of("$T.$L", RuntimeNames.CELL, cell(use)));
+    default Constant constant(Use use) {
+        return Constant.of(RuntimeNames.RECURRENT, RuntimeNames.CELL.constant(cell(use)));
     }
 
     @Override
-    default NewWeights newWeights(Use use, WeightCode code) {
-        return NewWeights.of(
-                RuntimeNames.RECURRENT_WEIGHTS,
-                code.parameter("weightIh"),
-                code.parameter("weightHh"),
-                code.parameter("biasIh"),
-                code.parameter("biasHh"));
+    default NewWeights newWeights(Use use) {
+        return NewWeights.of(RuntimeNames.RECURRENT_WEIGHTS, "weightIh", "weightHh", "biasIh", "biasHh");
     }
 
     @Override
@@ -117,16 +112,16 @@ public interface Recurrence extends Operator {
 
     @Override
     default void inference(Code code) {
-        forward(code, "null");
+        forward(code, code.absent());
     }
 
-    private String kept(Code code) {
-        return kept() == 0 ? "null" : code.kept("Gates");
+    private Operand kept(Code code) {
+        return kept() == 0 ? code.absent() : code.kept("Gates");
     }
 
-    private static void forward(Code code, String kept) {
+    private static void forward(Code code, Operand kept) {
         code.engine(
-                "recurrent",
+                EngineOperation.RECURRENT,
                 code.op(),
                 code.x(),
                 code.weight("weightIh"),
@@ -141,7 +136,7 @@ public interface Recurrence extends Operator {
     default void backward(Code code) {
         // from the last step to the first; the gradient by each state comes from dy and from the step behind
         code.engine(
-                "recurrentBackward",
+                EngineOperation.RECURRENT_BACKWARD,
                 code.op(),
                 code.x(),
                 code.weight("weightIh"),

@@ -2,7 +2,6 @@ package org.netloom.compiler.layer.builtin;
 
 import static org.netloom.compiler.layer.Parameter.real;
 
-import com.palantir.javapoet.CodeBlock;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Signature;
@@ -65,8 +64,8 @@ public final class Relu implements Elementwise {
     }
 
     @Override
-    public Constant constant(Use use, CodeBlock site) {
+    public Constant constant(Use use) {
         Double max = use.find(MAX);
-        return max == null ? Elementwise.super.constant(use, site) : Elementwise.constant(site, function(use), max);
+        return max == null ? Elementwise.super.constant(use) : Elementwise.constant(function(use), max);
     }
 }

@@ -2,7 +2,6 @@ package org.netloom.compiler.layer.builtin;
 
 import static org.netloom.compiler.layer.Parameter.integer;
 
-import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -118,8 +117,8 @@ public final class Reshape implements Operator {
     }
 
     @Override
-    public Constant constant(Use use, CodeBlock site) {
-        return Constant.site(site);
+    public Constant constant(Use use) {
+        return Constant.site();
     }
 
     @Override

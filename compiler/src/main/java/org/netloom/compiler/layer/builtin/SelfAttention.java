@@ -3,13 +3,13 @@ package org.netloom.compiler.layer.builtin;
 import static org.netloom.compiler.layer.Parameter.flag;
 import static org.netloom.compiler.layer.Parameter.integer;
 
-import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
@@ -20,7 +20,6 @@ import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
-import org.netloom.compiler.layer.WeightCode;
 
 /**
  * Multi-head self-attention (Vaswani et al., 2017): each head mixes the values of all steps by {@code softmax(q kᵀ / √d)}.
@@ -114,24 +113,19 @@ public final class SelfAttention implements Operator {
     }
 
     @Override
-    public Constant constant(Use use, CodeBlock site) {
-        return Constant.of(RuntimeNames.ATTENTION, site, use.get(HEADS), use.get(CAUSAL));
+    public Constant constant(Use use) {
+        return Constant.of(RuntimeNames.ATTENTION, use.get(HEADS), use.get(CAUSAL));
     }
 
     @Override
-    public NewWeights newWeights(Use use, WeightCode code) {
-        return NewWeights.of(
-                RuntimeNames.ATTENTION_WEIGHTS,
-                code.parameter("inWeight"),
-                code.parameter("inBias"),
-                code.parameter("outWeight"),
-                code.parameter("outBias"));
+    public NewWeights newWeights(Use use) {
+        return NewWeights.of(RuntimeNames.ATTENTION_WEIGHTS, "inWeight", "inBias", "outWeight", "outBias");
     }
 
     @Override
     public void forward(Code code) {
         code.engine(
-                "attention",
+                EngineOperation.ATTENTION,
                 code.op(),
                 code.x(),
                 code.weight("inWeight"),
@@ -148,7 +142,7 @@ public final class SelfAttention implements Operator {
     public void backward(Code code) {
         // through the output map, each head's softmax, and the map to queries, keys and values
         code.engine(
-                "attentionBackward",
+                EngineOperation.ATTENTION_BACKWARD,
                 code.op(),
                 code.x(),
                 code.weight("inWeight"),

@@ -1,9 +1,9 @@
 package org.netloom.compiler.layer.builtin;
 
-import com.palantir.javapoet.CodeBlock;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
@@ -22,19 +22,18 @@ interface SequencePooling extends Operator {
     }
 
     @Override
-    default Constant constant(Use use, CodeBlock site) {
-        return Constant.of(
-                RuntimeNames.SEQUENCE_POOL, site, CodeBlock.of("$T.$L", RuntimeNames.SEQUENCE_POOL_KIND, kind()));
+    default Constant constant(Use use) {
+        return Constant.of(RuntimeNames.SEQUENCE_POOL, RuntimeNames.SEQUENCE_POOL_KIND.constant(kind()));
     }
 
     @Override
     default void forward(Code code) {
-        code.engine("sequencePool", code.op(), code.x(), code.y());
+        code.engine(EngineOperation.SEQUENCE_POOL, code.op(), code.x(), code.y());
     }
 
     @Override
     default void backward(Code code) {
         // dy goes to the step that was taken, or to all in equal parts
-        code.engine("sequencePoolBackward", code.op(), code.dy(), code.dx());
+        code.engine(EngineOperation.SEQUENCE_POOL_BACKWARD, code.op(), code.dy(), code.dx());
     }
 }

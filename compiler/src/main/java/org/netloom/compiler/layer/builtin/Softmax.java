@@ -1,8 +1,8 @@
 package org.netloom.compiler.layer.builtin;
 
-import com.palantir.javapoet.CodeBlock;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
@@ -48,18 +48,18 @@ public final class Softmax implements Operator {
     }
 
     @Override
-    public Constant constant(Use use, CodeBlock site) {
-        return Constant.of(RuntimeNames.SOFTMAX, site);
+    public Constant constant(Use use) {
+        return Constant.of(RuntimeNames.SOFTMAX);
     }
 
     @Override
     public void forward(Code code) {
-        code.engine("softmax", code.op(), code.x(), code.y());
+        code.engine(EngineOperation.SOFTMAX, code.op(), code.x(), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // y (dy - Σ y dy): needs the output, not the input
-        code.engine("softmaxBackward", code.op(), code.y(), code.dy(), code.dx());
+        code.engine(EngineOperation.SOFTMAX_BACKWARD, code.op(), code.y(), code.dy(), code.dx());
     }
 }

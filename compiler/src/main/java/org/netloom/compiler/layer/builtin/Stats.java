@@ -3,9 +3,9 @@ package org.netloom.compiler.layer.builtin;
 import static org.netloom.compiler.layer.Parameter.real;
 import static org.netloom.compiler.layer.Parameter.word;
 
-import com.palantir.javapoet.CodeBlock;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Arguments;
+import org.netloom.compiler.layer.JavaValue;
 import org.netloom.compiler.layer.Option;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.RuntimeNames;
@@ -61,7 +61,7 @@ public final class Stats {
                     "unbiased")
             .orNothing();
     /** {@code Estimator.frozen()}. */
-    static final CodeBlock FROZEN = CodeBlock.of("$T.frozen()", RuntimeNames.ESTIMATOR);
+    static final JavaValue FROZEN = RuntimeNames.ESTIMATOR.call("frozen");
 
     private Stats() {}
 
@@ -87,12 +87,12 @@ public final class Stats {
     }
 
     /** {@code Estimator.ema(0.9)}. */
-    static CodeBlock estimator(Use use) {
+    static JavaValue estimator(Use use) {
         Option stats = use.find(STATS);
-        CodeBlock made = CodeBlock.of("$T.$L", RuntimeNames.ESTIMATOR, estimator(stats, use));
+        JavaValue made = estimator(stats, use);
         String variance = use.find(VARIANCE);
         boolean unbiased = variance == null ? stats != null && stats.is(PYTORCH) : variance.equals("unbiased");
-        return unbiased ? CodeBlock.of("$L.unbiased()", made) : made;
+        return unbiased ? made.then("unbiased") : made;
     }
 
     /** The weight of the old value in the average that these arguments of a bn ask for, or null where it is none. */
@@ -117,23 +117,23 @@ public final class Stats {
         return ema.arguments().given(DECAY) ? ema.arguments().get(DECAY) : ofLayer.get(DECAY);
     }
 
-    private static CodeBlock estimator(@Nullable Option stats, Use use) {
+    private static JavaValue estimator(@Nullable Option stats, Use use) {
         if (stats == null) {
-            return CodeBlock.of("ema($L)", use.get(DECAY));
+            return RuntimeNames.ESTIMATOR.call("ema", use.get(DECAY));
         }
         Arguments arguments = stats.arguments();
         if (stats.is(CUMULATIVE)) {
-            return CodeBlock.of("cumulative()");
+            return RuntimeNames.ESTIMATOR.call("cumulative");
         }
         if (stats.is(KALMAN)) {
             Double noise = arguments.find(PROCESS_NOISE);
             return noise == null
-                    ? CodeBlock.of("kalman($L)", arguments.get(SMOOTHING))
-                    : CodeBlock.of("kalmanWithNoise($L)", noise);
+                    ? RuntimeNames.ESTIMATOR.call("kalman", arguments.get(SMOOTHING))
+                    : RuntimeNames.ESTIMATOR.call("kalmanWithNoise", noise);
         }
         if (stats.is(PYTORCH)) {
-            return CodeBlock.of("ema($L)", 1 - arguments.get(MOMENTUM));
+            return RuntimeNames.ESTIMATOR.call("ema", 1 - arguments.get(MOMENTUM));
         }
-        return CodeBlock.of("ema($L)", averageOf(stats, use.arguments()));
+        return RuntimeNames.ESTIMATOR.call("ema", averageOf(stats, use.arguments()));
     }
 }

@@ -2,11 +2,11 @@ package org.netloom.compiler.layer.builtin;
 
 import static org.netloom.compiler.layer.Parameter.pair;
 
-import com.palantir.javapoet.CodeBlock;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Parameter;
@@ -71,25 +71,21 @@ public final class Upsample implements Operator {
 
     /** {@code Upsample2d.of("upsample1", "unet.net:9:3", Upsample2d.Mode.NEAREST, 2, 2)}. */
     @Override
-    public Constant constant(Use use, CodeBlock site) {
+    public Constant constant(Use use) {
         String mode = use.get(MODE).toUpperCase(Locale.ROOT);
         Pair scale = use.get(SCALE);
         return Constant.of(
-                RuntimeNames.UPSAMPLE2D,
-                site,
-                CodeBlock.of("$T.$L", RuntimeNames.UPSAMPLE_MODE, mode),
-                scale.height(),
-                scale.width());
+                RuntimeNames.UPSAMPLE2D, RuntimeNames.UPSAMPLE_MODE.constant(mode), scale.height(), scale.width());
     }
 
     @Override
     public void forward(Code code) {
-        code.engine("upsample2d", code.op(), code.x(), code.y());
+        code.engine(EngineOperation.UPSAMPLE2D, code.op(), code.x(), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // Each value gets the dy of those that it went into, weighted as it was there
-        code.engine("upsample2dBackward", code.op(), code.dy(), code.dx());
+        code.engine(EngineOperation.UPSAMPLE2D_BACKWARD, code.op(), code.dy(), code.dx());
     }
 }

@@ -1,4 +1,4 @@
-package org.netloom.compiler.ir;
+package org.netloom.compiler.lower;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.netloom.compiler.layer.Operand;
 import org.netloom.compiler.layer.Sizes;
 
 /**
@@ -25,8 +26,8 @@ import org.netloom.compiler.layer.Sizes;
  */
 public final class MemoryPlan {
     private final List<Slot> slots = new ArrayList<>();
-    private final Map<String, Slot> slotOf = new HashMap<>();
-    private final Map<String, Integer> numbers = new LinkedHashMap<>();
+    private final Map<Operand.Tensor, Slot> slotOf = new HashMap<>();
+    private final Map<Operand.Tensor, Integer> numbers = new LinkedHashMap<>();
     private final long alone;
 
     /**
@@ -37,7 +38,7 @@ public final class MemoryPlan {
      * @param from the first call that names it
      * @param to the last one
      */
-    public record Lifetime(String name, long size, boolean between, int from, int to) {
+    public record Lifetime(Operand.Tensor tensor, long size, boolean between, int from, int to) {
         /** Whether there is a call at which both are alive. */
         public boolean overlaps(Lifetime other) {
             return from <= other.to && other.from <= to;
@@ -56,9 +57,9 @@ public final class MemoryPlan {
                 .sorted(Comparator.comparingLong(Lifetime::size).reversed())
                 .forEach(tensor -> place(tensor, share));
         for (Lifetime tensor : tensors) {
-            Slot slot = slotOf.get(tensor.name());
+            Slot slot = slotOf.get(tensor.tensor());
             if (slot != null && slot.tensors().size() > 1) {
-                String first = slot.tensors().get(0).name();
+                Operand.Tensor first = slot.tensors().get(0).tensor();
                 numbers.computeIfAbsent(first, key -> numbers.size() + 1);
             }
         }
@@ -88,16 +89,16 @@ public final class MemoryPlan {
             slots.add(best);
         }
         best.tensors().add(tensor);
-        slotOf.put(tensor.name(), best);
+        slotOf.put(tensor.tensor(), best);
     }
 
     /** The slot that a tensor shares with others, counted from 1 in the order of the tensors; empty for one by itself. */
-    public OptionalInt slot(String tensor) {
+    public OptionalInt slot(Operand.Tensor tensor) {
         Slot slot = slotOf.get(tensor);
         if (slot == null) {
             throw new IllegalArgumentException("no tensor " + tensor + " in the plan");
         }
-        Integer number = numbers.get(slot.tensors().get(0).name());
+        Integer number = numbers.get(slot.tensors().get(0).tensor());
         return number == null ? OptionalInt.empty() : OptionalInt.of(number);
     }
 

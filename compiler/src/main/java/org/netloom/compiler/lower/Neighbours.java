@@ -1,8 +1,11 @@
-package org.netloom.compiler.ir;
+package org.netloom.compiler.lower;
 
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.ir.Value;
 
 /** Who stands before whom, where nothing else is between or takes the value. */
 final class Neighbours {

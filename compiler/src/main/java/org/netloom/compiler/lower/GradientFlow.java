@@ -1,4 +1,4 @@
-package org.netloom.compiler.ir;
+package org.netloom.compiler.lower;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -6,6 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.ir.Value;
 
 /**
  * Which gradients the way back computes, and from where each comes.

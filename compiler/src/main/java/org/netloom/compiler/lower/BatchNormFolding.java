@@ -1,4 +1,4 @@
-package org.netloom.compiler.ir;
+package org.netloom.compiler.lower;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -6,6 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.ir.Value;
 import org.netloom.compiler.layer.builtin.Add;
 import org.netloom.compiler.layer.builtin.BatchNorm;
 

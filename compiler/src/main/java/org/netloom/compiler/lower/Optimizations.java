@@ -1,4 +1,4 @@
-package org.netloom.compiler.ir;
+package org.netloom.compiler.lower;
 
 /**
  * What generated code does to be fast and small; without it, it computes the same.

@@ -1,9 +1,12 @@
-package org.netloom.compiler.ir;
+package org.netloom.compiler.lower;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.ir.Value;
 import org.netloom.compiler.layer.builtin.Elementwise;
 
 /**
@@ -44,7 +47,7 @@ public final class PoolBeforeActivation {
                 .map(input -> renamed.getOrDefault(input.name(), input))
                 .toList();
         Node node = original.with(inputs, original.shape());
-        int place = Fusion.takesMaximum(node) ? place(inputs.get(0)) : nodes.size();
+        int place = node.layer().takesMaximum() ? place(inputs.get(0)) : nodes.size();
         if (place == nodes.size()) {
             nodes.add(node);
         } else {

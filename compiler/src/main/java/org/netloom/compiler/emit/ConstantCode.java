@@ -1,0 +1,27 @@
+package org.netloom.compiler.emit;
+
+import com.palantir.javapoet.CodeBlock;
+import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.layer.Constant;
+
+/** {@code Conv2d.of("conv1", "lenet.net:4:3", 5, 5).pad(2, 2)}: what describes an operation. */
+final class ConstantCode {
+    private ConstantCode() {}
+
+    static CodeBlock value(Node node, Constant constant) {
+        CodeBlock made = CodeBlock.of(
+                constant.isSite() ? "new $T($S, $S" : "$T.of($S, $S",
+                JavaText.type(constant.type()),
+                node.name(),
+                Positions.of(node));
+        CodeBlock.Builder value = CodeBlock.builder().add(made);
+        constant.arguments().forEach(argument -> value.add(", $L", JavaText.value(argument)));
+        return Wrap.constant(
+                Names.constant(node.name()),
+                constant.type().simpleName(),
+                value.add(")").build(),
+                constant.settings().stream()
+                        .map(setting -> CodeBlock.of(".$L($L)", setting.method(), JavaText.values(setting.arguments())))
+                        .toList());
+    }
+}

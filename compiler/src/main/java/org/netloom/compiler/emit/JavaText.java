@@ -1,0 +1,40 @@
+package org.netloom.compiler.emit;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import java.util.List;
+import org.netloom.compiler.layer.JavaType;
+import org.netloom.compiler.layer.JavaValue;
+
+/** The Java of types and values that layers name as data. */
+final class JavaText {
+    private JavaText() {}
+
+    static ClassName type(JavaType type) {
+        String[] names = type.name().split("\\.");
+        ClassName name = ClassName.get(type.packageName(), names[0]);
+        for (int i = 1; i < names.length; i++) {
+            name = name.nestedClass(names[i]);
+        }
+        return name;
+    }
+
+    static CodeBlock value(JavaValue value) {
+        if (value instanceof JavaValue.Literal literal) {
+            return CodeBlock.of("$L", literal.value());
+        }
+        if (value instanceof JavaValue.Constant constant) {
+            return CodeBlock.of("$T.$L", type(constant.type()), constant.name());
+        }
+        if (value instanceof JavaValue.StaticCall call) {
+            return CodeBlock.of("$T.$L($L)", type(call.type()), call.method(), values(call.arguments()));
+        }
+        JavaValue.MethodCall call = (JavaValue.MethodCall) value;
+        return CodeBlock.of("$L.$L($L)", value(call.target()), call.method(), values(call.arguments()));
+    }
+
+    /** {@code 5, 5}. */
+    static CodeBlock values(List<JavaValue> values) {
+        return CodeBlock.join(values.stream().map(JavaText::value).toList(), ", ");
+    }
+}

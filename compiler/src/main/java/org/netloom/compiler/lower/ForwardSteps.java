@@ -1,0 +1,83 @@
+package org.netloom.compiler.lower;
+
+import java.util.List;
+import java.util.Map;
+import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.ir.PassClass;
+import org.netloom.compiler.layer.EngineOperation;
+import org.netloom.compiler.layer.Operand;
+import org.netloom.compiler.lower.Section.Plain;
+
+/** What each layer asks for on the way forward, one section a node, and the tensors for it. */
+final class ForwardSteps {
+    private final Draft draft;
+
+    private ForwardSteps(Draft draft) {
+        this.draft = draft;
+        draft.declare(new Declaration.Buffer(
+                new Operand.Value(Network.INPUT), draft.network().inputShape().dims(), null, null));
+    }
+
+    /** The forward pass of training: every value has a tensor, and what backward needs is kept. */
+    static void training(Draft draft) {
+        ForwardSteps steps = new ForwardSteps(draft);
+        List<Node> nodes = draft.network().nodes();
+        nodes.forEach(node -> steps.declareOutput(node, true));
+        nodes.forEach(node -> StepCode.declareKept(draft, node));
+        for (Node node : nodes) {
+            StepCode code = new StepCode(draft, node);
+            node.layer().forward(code);
+            draft.forward(Section.of(node, code.lines(), remark(node)));
+        }
+    }
+
+    /**
+     * The forward pass of inference and of calibration: what only training does is left out, and what follows it takes what
+     * went into it.
+     */
+    static void inference(Draft draft, FoldBatchNorm folding) {
+        ForwardSteps steps = new ForwardSteps(draft);
+        boolean calibrates = draft.pass() == PassClass.CALIBRATION;
+        for (Node node : draft.network().nodes()) {
+            if (node.layer().trainingOnly()) {
+                draft.passOn(node);
+                draft.forward(Section.of(node, List.of(), Plain.NOTHING_IN_INFERENCE));
+            } else if (folding.isFolded(node)) {
+                draft.passOn(node);
+                draft.forward(Section.of(node, List.of(), folding.remark(node)));
+            } else {
+                steps.infer(node, calibrates, folding.replaced(node));
+            }
+        }
+    }
+
+    private void infer(Node node, boolean calibrates, Map<String, Operand> replaced) {
+        declareOutput(node, calibrates);
+        if (node.layer().keepsInInference()) {
+            StepCode.declareKept(draft, node);
+        }
+        StepCode code = new StepCode(draft, node, replaced);
+        node.layer().inference(code);
+        Section section = Section.of(node, List.of(), remark(node));
+        boolean measured = calibrates
+                && code.lines().stream()
+                        .anyMatch(line -> line instanceof Line.Step step
+                                && step.operation() == EngineOperation.BATCH_NORM_INFERENCE);
+        if (measured) {
+            section = section.and(List.of(new Line.Measure(code.op(), node.owner(), code.x(0))));
+        }
+        draft.forward(section.and(code.lines()));
+    }
+
+    private void declareOutput(Node node, boolean traced) {
+        Operand.Value source =
+                node.layer().reshapes() ? draft.value(node.inputs().get(0)) : null;
+        draft.declare(new Declaration.Buffer(
+                new Operand.Value(node.name()), node.shape().dims(), source, traced ? node : null));
+    }
+
+    private static Section.Remark remark(Node node) {
+        return node.layer().reshapes() ? Plain.SAME_MEMORY : Plain.NONE;
+    }
+}

@@ -1,0 +1,83 @@
+package org.netloom.compiler.lower;
+
+import static org.netloom.compiler.layer.EngineOperation.ACTIVATION;
+import static org.netloom.compiler.layer.EngineOperation.CONV2D;
+import static org.netloom.compiler.layer.EngineOperation.CONV2D_ACTIVATION;
+import static org.netloom.compiler.layer.EngineOperation.DENSE;
+import static org.netloom.compiler.layer.EngineOperation.DENSE_ACTIVATION;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.ir.PassClass;
+import org.netloom.compiler.layer.EngineOperation;
+import org.netloom.compiler.layer.Operand;
+import org.netloom.compiler.layer.builtin.Elementwise;
+import org.netloom.compiler.lower.Line.Step;
+import org.netloom.compiler.lower.Section.FoldedInto;
+
+/**
+ * Computes a convolution or a dense layer in one step with the activation behind it.
+ *
+ * <pre>
+ * before   conv2d(CONV1, input, …, conv1)   activation(RELU1, conv1, relu1)
+ * after    conv2dActivation(CONV1, input, …, conv1, RELU1, relu1)
+ * </pre>
+ *
+ * <p>Only where nothing else takes a value on the way; a bn between that is folded is none. In training only where the
+ * function's derivative follows from what it puts out: backward, which is two steps, then needs nothing of what is
+ * between.
+ */
+final class FuseActivation {
+    private static final Map<EngineOperation, EngineOperation> FUSED =
+            Map.of(CONV2D, CONV2D_ACTIVATION, DENSE, DENSE_ACTIVATION);
+
+    private FuseActivation() {}
+
+    static void apply(Draft draft) {
+        Neighbours neighbours = new Neighbours(draft.network());
+        for (Node node : draft.network().nodes()) {
+            Step activation = Draft.step(draft.forward(node), ACTIVATION);
+            Node before = neighbours.before(node);
+            if (before != null && draft.forward(before).remark() instanceof FoldedInto) {
+                before = neighbours.before(before);
+            }
+            if (activation != null && before != null && allows(draft, node)) {
+                fuse(draft, before, node, activation);
+            }
+        }
+    }
+
+    private static boolean allows(Draft draft, Node node) {
+        return draft.pass() != PassClass.TRAINING
+                || (node.layer() instanceof Elementwise function && function.slopeFollowsFromOutput(node.use()));
+    }
+
+    private static void fuse(Draft draft, Node before, Node node, Step activation) {
+        Step sums = sums(draft.forward(before));
+        if (sums == null) {
+            return;
+        }
+        List<Operand> operands = new ArrayList<>(sums.operands());
+        operands.addAll(List.of(activation.get("op"), activation.get("y")));
+        Step fused = new Step(Objects.requireNonNull(FUSED.get(sums.operation())), operands);
+        draft.forward(draft.forward(before).without(sums));
+        draft.forward(
+                draft.forward(node).without(activation).and(List.of(fused)).together(List.of(before, node)));
+        draft.between(new Operand.Value(before.name()));
+    }
+
+    /** The step of a layer that can take an activation in, or null. */
+    private static @Nullable Step sums(Section section) {
+        for (EngineOperation operation : FUSED.keySet()) {
+            Step step = Draft.step(section, operation);
+            if (step != null) {
+                return step;
+            }
+        }
+        return null;
+    }
+}

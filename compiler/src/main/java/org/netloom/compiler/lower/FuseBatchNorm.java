@@ -1,0 +1,146 @@
+package org.netloom.compiler.lower;
+
+import static org.netloom.compiler.layer.EngineOperation.ACTIVATION;
+import static org.netloom.compiler.layer.EngineOperation.ACTIVATION_BACKWARD;
+import static org.netloom.compiler.layer.EngineOperation.BATCH_NORM;
+import static org.netloom.compiler.layer.EngineOperation.BATCH_NORM_ACTIVATION;
+import static org.netloom.compiler.layer.EngineOperation.BATCH_NORM_ACTIVATION_BACKWARD;
+import static org.netloom.compiler.layer.EngineOperation.BATCH_NORM_ACTIVATION_POOL;
+import static org.netloom.compiler.layer.EngineOperation.BATCH_NORM_ACTIVATION_POOL_BACKWARD;
+import static org.netloom.compiler.layer.EngineOperation.BATCH_NORM_BACKWARD;
+import static org.netloom.compiler.layer.EngineOperation.POOL2D;
+import static org.netloom.compiler.layer.EngineOperation.POOL2D_BACKWARD;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.layer.EngineOperation;
+import org.netloom.compiler.layer.Operand;
+import org.netloom.compiler.layer.builtin.Elementwise;
+import org.netloom.compiler.lower.Line.Step;
+
+/**
+ * Computes a batch normalization in one step of training with the activation behind it, and with the pooling of a maximum
+ * behind that; and the same on the way back.
+ *
+ * <pre>
+ * before   batchNorm(BN1, conv1, …, bn1)   activation(SIGMOID1, bn1, sigmoid1)   pool2d(MAXPOOL1, sigmoid1, maxpool1)
+ * after    batchNormActivationPool(BN1, conv1, …, bn1, SIGMOID1, sigmoid1, MAXPOOL1, maxpool1)
+ * </pre>
+ *
+ * <p>Only where nothing else takes a value on the way. A frozen bn is left out: it is a scale and a shift. The pooling
+ * goes with the others where the function never decreases, because then an engine may take the maximum first.
+ */
+final class FuseBatchNorm {
+    private final Draft draft;
+
+    private FuseBatchNorm(Draft draft) {
+        this.draft = draft;
+    }
+
+    static void apply(Draft draft) {
+        FuseBatchNorm fuse = new FuseBatchNorm(draft);
+        fuse.groups().forEach(group -> {
+            fuse.forward(group);
+            fuse.backward(group);
+        });
+    }
+
+    /** A batch normalization, the activation behind it, and perhaps a pooling: in the order of the network. */
+    private List<List<Node>> groups() {
+        Neighbours neighbours = new Neighbours(draft.network());
+        List<List<Node>> groups = new ArrayList<>();
+        for (Node node : draft.network().nodes()) {
+            Node before = neighbours.before(node);
+            if (before == null) {
+                continue;
+            }
+            if (has(node, ACTIVATION) && has(before, BATCH_NORM)) {
+                groups.add(List.of(before, node));
+            } else if (!groups.isEmpty() && node.layer().takesMaximum() && has(node, POOL2D)) {
+                // The one before, if any, is the last that was found: nodes stand one behind the other.
+                List<Node> last = groups.get(groups.size() - 1);
+                if (last.size() == 2 && last.get(1).equals(before) && neverDecreases(before)) {
+                    groups.set(groups.size() - 1, List.of(last.get(0), before, node));
+                }
+            }
+        }
+        return groups;
+    }
+
+    private boolean has(Node node, EngineOperation operation) {
+        return Draft.step(draft.forward(node), operation) != null;
+    }
+
+    private static boolean neverDecreases(Node node) {
+        return node.layer() instanceof Elementwise function && function.neverDecreases(node.use());
+    }
+
+    private void forward(List<Node> group) {
+        Node first = group.get(0);
+        Node last = group.get(group.size() - 1);
+        Section bn = draft.forward(first);
+        Step norm = step(bn, BATCH_NORM);
+        Step activation = step(draft.forward(group.get(1)), ACTIVATION);
+        List<Operand> operands = new ArrayList<>(norm.operands());
+        operands.addAll(List.of(activation.get("op"), activation.get("y")));
+        Step pool = group.size() < 3 ? null : step(draft.forward(last), POOL2D);
+        if (pool != null) {
+            operands.addAll(List.of(pool.get("op"), pool.get("y")));
+        }
+        Step fused = new Step(pool == null ? BATCH_NORM_ACTIVATION : BATCH_NORM_ACTIVATION_POOL, operands);
+        List<Line> lines = new ArrayList<>(List.of(fused));
+        lines.addAll(bn.without(norm).lines()); // the update of the moving statistics
+        for (Node node : group) {
+            draft.forward(Section.of(node, List.of(), draft.forward(node).remark()));
+            if (!node.equals(last)) {
+                draft.between(new Operand.Value(node.name()));
+                draft.between(new Operand.Gradient(node.name()));
+            }
+        }
+        draft.forward(draft.forward(last).and(lines).together(group));
+    }
+
+    private void backward(List<Node> group) {
+        Node first = group.get(0);
+        Section bn = Objects.requireNonNull(draft.backward(first));
+        Step norm = step(bn, BATCH_NORM_BACKWARD);
+        Step activation = take(group.get(1), ACTIVATION_BACKWARD);
+        Step pool = group.size() < 3 ? null : take(group.get(2), POOL2D_BACKWARD);
+        List<Operand> operands = new ArrayList<>(List.of(
+                norm.get("op"),
+                norm.get("x"),
+                norm.get("gamma"),
+                beta(first),
+                norm.get("statistics"),
+                activation.get("x"),
+                activation.get("op"),
+                activation.get("y")));
+        if (pool != null) {
+            operands.addAll(List.of(pool.get("op"), pool.get("y"), pool.get("dy")));
+        }
+        operands.addAll(
+                List.of(activation.get("dy"), norm.get("dy"), norm.get("dx"), norm.get("dGamma"), norm.get("dBeta")));
+        Step fused =
+                new Step(pool == null ? BATCH_NORM_ACTIVATION_BACKWARD : BATCH_NORM_ACTIVATION_POOL_BACKWARD, operands);
+        draft.backward(bn.without(norm).and(List.of(fused)).together(group));
+    }
+
+    private Operand beta(Node bn) {
+        return new StepCode(draft, bn).weight("beta");
+    }
+
+    /** The step of a node on the way back, which its section then no longer has. */
+    private Step take(Node node, EngineOperation operation) {
+        Section section = Objects.requireNonNull(draft.backward(node));
+        Step step = step(section, operation);
+        draft.backward(section.without(step));
+        return step;
+    }
+
+    private static Step step(@Nullable Section section, EngineOperation operation) {
+        return Objects.requireNonNull(Draft.step(section, operation));
+    }
+}
