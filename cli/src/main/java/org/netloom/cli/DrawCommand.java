@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.draw.Drawing;
 import org.netloom.compiler.ir.Network;
+import org.netloom.runtime.io.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,7 +58,7 @@ final class DrawCommand implements Callable<Integer> {
             terminal.out().print(picture);
         } else {
             if (dot) {
-                TextFile.write(output, picture);
+                AtomicFile.write(output, picture);
             } else {
                 PictureFile.write(output, picture);
             }

@@ -41,8 +41,8 @@ final class EvalCommand implements Callable<Integer> {
 
     private void evaluate(Network network, TrainConfig config) {
         Dataset data = heldOut
-                ? Datasets.openHeldOut(trained.data(), network.inputShape(), terminal.err()::println)
-                : Datasets.openTest(trained.data(), network.inputShape(), terminal.err()::println);
+                ? Datasets.openHeldOut(trained.data(), network, terminal.err()::println)
+                : Datasets.openTest(trained.data(), network, terminal.err()::println);
         try (Evaluator evaluator = new Evaluator(network, trained.batch())) {
             long start = System.nanoTime();
             Evaluation test = evaluator.evaluate(data, config.loss());

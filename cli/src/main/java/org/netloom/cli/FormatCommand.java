@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.netloom.compiler.format.NetFormatter;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.source.SourceFile;
+import org.netloom.runtime.io.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,7 +46,7 @@ final class FormatCommand implements Callable<Integer> {
             if (!texts.get(i).equals(sources.get(i).text())) {
                 changed.add(files.get(i));
                 if (!check) {
-                    TextFile.write(files.get(i), texts.get(i));
+                    AtomicFile.write(files.get(i), texts.get(i));
                 }
             }
         }

@@ -12,6 +12,7 @@ import org.netloom.compiler.load.JavaCompilerException;
 import org.netloom.compiler.problem.Printable;
 import org.netloom.runtime.NetloomVersion;
 import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.io.IoFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -115,10 +116,20 @@ final class Netloom implements Runnable {
         line.setParameterExceptionHandler(Netloom::usageError);
         line.setExecutionExceptionHandler((failure, command, parsed) -> netloom.failed(terminal, failure));
         try {
-            return line.execute(args);
+            return netloom.finished(terminal, line.execute(args));
         } catch (StackOverflowError | OutOfMemoryError e) {
             return netloom.failed(terminal, e);
         }
+    }
+
+    /** A result that did not arrive is a failure, whatever the command came to. */
+    private int finished(Terminal terminal, int code) {
+        IOException failure = terminal.out() instanceof ResultStream results ? results.failure() : null;
+        if (failure == null) {
+            return code;
+        }
+        int failed = failed(terminal, IoFailure.of("write to stdout", failure));
+        return code == CommandLine.ExitCode.OK ? failed : code;
     }
 
     private static int usageError(ParameterException failure, String[] args) {

@@ -3,6 +3,7 @@ package org.netloom.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.netloom.runtime.io.AtomicFile;
 
 /** Pictures in files: SVG. */
 final class PictureFile {
@@ -26,7 +27,7 @@ final class PictureFile {
     /** Writes the whole file or nothing. */
     static void write(Path file, String svg) {
         requireKnown(file);
-        TextFile.write(file, svg);
+        AtomicFile.write(file, svg);
     }
 
     /** What follows the last point of a name, in small letters; empty where there is none. */

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.checkpoint.Checkpoint;
-import org.netloom.runtime.data.DataSplit;
+import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.train.Recalibration;
 import org.netloom.runtime.train.TrainConfig;
@@ -49,11 +49,10 @@ final class RecalibrateCommand implements Callable<Integer> {
     }
 
     private void recalibrate(Network network, TrainConfig config) {
-        DataSplit data = Datasets.open(trained.data(), network.inputShape(), terminal.err()::println);
+        Dataset data = Datasets.openTrainingInputs(trained.data(), network, terminal.err()::println);
         int wanted =
                 examples != null ? examples : config.recalibrate() > 0 ? config.recalibrate() : TrainConfig.RECALIBRATE;
-        try (Recalibration recalibration =
-                new Recalibration(network, data.train(), wanted, trained.batch(), config.seed())) {
+        try (Recalibration recalibration = new Recalibration(network, data, wanted, trained.batch(), config.seed())) {
             recalibration.run();
             Path target = out == null ? trained.checkpoint() : out;
             Checkpoint.rewrite(network, trained.checkpoint(), target);
@@ -64,7 +63,7 @@ final class RecalibrateCommand implements Callable<Integer> {
                             network.name(),
                             network.movingStatistics().size(),
                             recalibration.examples(),
-                            data.train().name(),
+                            data.name(),
                             target));
         }
     }

@@ -98,8 +98,7 @@ final class StatsCommand implements Callable<Integer> {
     }
 
     private Inspection inspect(Network network, TrainConfig config, String spec) {
-        Dataset train = Datasets.open(spec, network.inputShape(), terminal.err()::println)
-                .train();
+        Dataset train = Datasets.open(spec, network, terminal.err()::println).train();
         TrainConfig chosen =
                 batch == null ? config : config.toBuilder().batch(batch).build();
         return Inspection.of(network, chosen, train, examples);

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.netloom.runtime.io.StandardStreams;
 
 /**
  * Where the command writes.
@@ -35,8 +36,11 @@ record Terminal(PrintStream out, PrintStream err, int columns, int width, boolea
      */
     static Terminal ofProcess(Map<String, String> environment) {
         PrintStream given = print(new FileOutputStream(FileDescriptor.err));
-        PrintStream err = print(stream(environment.get("NETLOOM_STDERR"), FileDescriptor.err, given));
-        PrintStream out = print(stream(environment.get("NETLOOM_STDOUT"), FileDescriptor.out, err));
+        FileOutputStream stderr = stream(environment.get("NETLOOM_STDERR"), FileDescriptor.err, given);
+        PrintStream err = print(stderr);
+        FileOutputStream stdout = stream(environment.get("NETLOOM_STDOUT"), FileDescriptor.out, err);
+        StandardStreams.are(stdout, stderr);
+        PrintStream out = new ResultStream(stdout);
         // What Java code prints unasked is no result.
         System.setOut(err);
         System.setErr(err);
@@ -54,7 +58,7 @@ record Terminal(PrintStream out, PrintStream err, int columns, int width, boolea
     }
 
     /** The stream with this number; without one {@code usual}. */
-    private static OutputStream stream(@Nullable String descriptor, FileDescriptor usual, PrintStream err) {
+    private static FileOutputStream stream(@Nullable String descriptor, FileDescriptor usual, PrintStream err) {
         if (descriptor == null) {
             return new FileOutputStream(usual);
         }

@@ -137,7 +137,7 @@ final class TrainCommand implements Callable<Integer> {
     private void train(Network network, TrainConfig config) {
         TrainScreen screen = new TrainScreen(terminal, json);
         try (StepLog steps = log == null ? null : StepLog.to(log)) {
-            DataSplit split = Datasets.open(String.valueOf(config.data()), network.inputShape(), screen::line);
+            DataSplit split = Datasets.open(String.valueOf(config.data()), network, screen::line);
             network.initialize(config.init(), config.seed());
             if (initFrom != null) {
                 Checkpoint.load(network, initFrom);

@@ -180,7 +180,7 @@ final class TrainScreen implements TrainListener {
         if (report.stopped()) {
             line(text("stopped after step %d of %d", report.steps(), plan.steps()));
         }
-        if (report.steps() > 0) {
+        if (report.checkpoint() != null) {
             line(style.dim("checkpoint  ") + report.checkpoint());
             line(style.dim("try next    ") + Shell.lines(tryNext, 12, width));
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.io.AtomicFile;
 import org.netloom.runtime.io.IoFailure;
 import org.netloom.runtime.io.Json;
 
@@ -34,7 +35,7 @@ final class Folder {
         if (Files.exists(file)) {
             folder.requireSame(read(file), settings);
         } else {
-            RunRecord.write(file, Json.write(settings) + "\n");
+            AtomicFile.write(file, Json.write(settings) + "\n");
         }
         return folder;
     }

@@ -6,6 +6,7 @@ import org.netloom.experiments.Findings.Quantity;
 import org.netloom.experiments.Findings.Table;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.io.AtomicFile;
 
 /** An experiment as a page, with its pictures and its numbers as files beside it. */
 final class Report {
@@ -35,9 +36,9 @@ final class Report {
     void write(Folder folder) {
         findings.figures()
                 .forEach(figure ->
-                        figure.svgByFile().forEach((name, svg) -> RunRecord.write(folder.file(name + ".svg"), svg)));
-        RunRecord.write(folder.file(SUMMARY), summary());
-        RunRecord.write(folder.file(PAGE), page());
+                        figure.svgByFile().forEach((name, svg) -> AtomicFile.write(folder.file(name + ".svg"), svg)));
+        AtomicFile.write(folder.file(SUMMARY), summary());
+        AtomicFile.write(folder.file(PAGE), page());
     }
 
     private String summary() {

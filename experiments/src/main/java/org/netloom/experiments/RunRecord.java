@@ -1,8 +1,6 @@
 package org.netloom.experiments;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,18 +63,7 @@ final class RunRecord {
                 .append(',')
                 .append(point.value)
                 .append('\n')));
-        write(file, text.toString());
-    }
-
-    /** Writes a text file whole or not at all. */
-    static void write(Path file, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(file, channel -> {
-            ByteBuffer left = ByteBuffer.wrap(bytes);
-            while (left.hasRemaining()) {
-                channel.write(left);
-            }
-        });
+        AtomicFile.write(file, text.toString());
     }
 
     /** @throws NetworkException where the file is none that {@link #write} made */

@@ -2,7 +2,6 @@ package org.netloom.benchmarks.networks;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -160,12 +159,7 @@ public final class NetworksCommand implements Callable<Integer> {
 
     /** Whole or not at all: it replaces what the round before left. */
     private static void write(Path file, Map<String, @Nullable Object> document) {
-        AtomicFile.write(file, channel -> {
-            ByteBuffer text = StandardCharsets.UTF_8.encode(Json.write(document) + "\n");
-            while (text.hasRemaining()) {
-                channel.write(text);
-            }
-        });
+        AtomicFile.write(file, Json.write(document) + "\n");
     }
 
     private static void atLeastOne(String option, int value) {

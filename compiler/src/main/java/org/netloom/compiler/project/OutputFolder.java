@@ -65,9 +65,9 @@ final class OutputFolder {
         return true;
     }
 
-    /** Writes a file, aside and then renamed. */
+    /** Writes a file, aside and then renamed; of a link, the file that it leads to. */
     void replace(String path, String text) throws IOException {
-        Path file = folder.resolve(path);
+        Path file = target(folder.resolve(path));
         Path aside = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
@@ -103,8 +103,28 @@ final class OutputFolder {
         return true;
     }
 
-    /** Null where there is no such file; bytes that are no UTF-8 are nobody's generated class. */
+    /** Where a rename does not replace the link that stands there. */
+    private static Path target(Path file) throws IOException {
+        if (!Files.isSymbolicLink(file)) {
+            return file;
+        }
+        if (!Files.exists(file)) {
+            throw new IOException("%s is a link to %s, which does not exist; delete one or make the other"
+                    .formatted(file, Files.readSymbolicLink(file)));
+        }
+        return file.toRealPath();
+    }
+
+    /**
+     * Null where there is no such file; bytes that are no UTF-8 are nobody's generated class.
+     *
+     * @throws IOException with one sentence, where no file stands there but a folder, a pipe or a device
+     */
     static @Nullable String read(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException("%s is no file but a %s; delete it, or choose another folder"
+                    .formatted(file, Files.isDirectory(file) ? "folder" : "pipe or a device"));
+        }
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {

@@ -313,4 +313,40 @@ class NetProjectTest {
                 .containsExactly("import.outside", "layer.unknown");
         assertThat(project.withImportFolders(List.of(other)).build().problems()).isEmpty();
     }
+
+    @Test
+    void whatIsNoFileIsNeitherReadNorReplaced() throws Exception {
+        net("a.net", "A", 3);
+        Path java = output.resolve("nets/A.java");
+        Files.createDirectories(java);
+        assertThatThrownBy(this::build)
+                .isInstanceOf(IOException.class)
+                .hasMessage(java + " is no file but a folder; delete it, or choose another folder");
+        Files.delete(java);
+        Files.createSymbolicLink(java, Path.of("/dev/null"));
+        assertThatThrownBy(this::build)
+                .isInstanceOf(IOException.class)
+                .hasMessage(java + " is no file but a pipe or a device; delete it, or choose another folder");
+        assertThat(java).isSymbolicLink();
+        Files.delete(java);
+        Files.createSymbolicLink(java, Path.of("nowhere.java"));
+        assertThatThrownBy(this::build)
+                .isInstanceOf(IOException.class)
+                .hasMessage(java + " is a link to nowhere.java, which does not exist; delete one or make the other");
+        assertThat(java).isSymbolicLink();
+    }
+
+    @Test
+    void aLinkStaysALink() throws IOException {
+        net("a.net", "A", 3);
+        build();
+        Path java = output.resolve("nets/A.java");
+        Path elsewhere = folder.resolve("elsewhere.java");
+        Files.move(java, elsewhere);
+        Files.createSymbolicLink(java, elsewhere);
+        net("a.net", "A", 4);
+        build();
+        assertThat(java).isSymbolicLink();
+        assertThat(elsewhere).content().contains("[N,4]");
+    }
 }

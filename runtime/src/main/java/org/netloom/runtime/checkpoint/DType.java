@@ -2,6 +2,7 @@ package org.netloom.runtime.checkpoint;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.netloom.runtime.io.HalfFloat;
 
 /** The element types of a safetensors file, little-endian. */
 public enum DType {
@@ -51,7 +52,7 @@ public enum DType {
         return switch (this) {
             case F64 -> from.getDouble();
             case F32 -> from.getFloat();
-            case F16 -> half(from.getShort());
+            case F16 -> HalfFloat.value(from.getShort());
             case BF16 -> Float.intBitsToFloat(from.getShort() << 16);
             case I64 -> from.getLong();
             case I32 -> from.getInt();
@@ -63,18 +64,6 @@ public enum DType {
             case U8 -> Byte.toUnsignedInt(from.get());
             case BOOL -> from.get() == 0 ? 0 : 1;
         };
-    }
-
-    /** The value of a half-precision number: 1 bit of sign, 5 of exponent, 10 of fraction. */
-    static double half(short bits) {
-        int exponent = (bits >> 10) & 0x1F;
-        int fraction = bits & 0x3FF;
-        double magnitude = switch (exponent) {
-            case 0 -> Math.scalb((double) fraction, -24);
-            case 0x1F -> fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
-            default -> Math.scalb((double) (fraction | 0x400), exponent - 25);
-        };
-        return bits < 0 ? -magnitude : magnitude;
     }
 
     private static double unsigned(long value) {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.io.AtomicFile;
+import org.netloom.runtime.io.FileKind;
+import org.netloom.runtime.io.HeapLimit;
 import org.netloom.runtime.io.HostMemory;
 import org.netloom.runtime.io.IoFailure;
 
@@ -34,7 +36,7 @@ import org.netloom.runtime.io.IoFailure;
  *
  * <p>Eight bytes with the header's length, the header in JSON, then the elements, little-endian and in row-major order.
  * An opened file is checked whole, so reading a tensor can fail only where the disk does. Elements go between the file
- * and an array's own memory through one small buffer.
+ * and an array's own memory through one small buffer, so that an opened file is for one thread at a time.
  */
 public final class SafeTensors implements AutoCloseable {
     private static final int CHUNK_BYTES = 1 << 18;
@@ -44,6 +46,7 @@ public final class SafeTensors implements AutoCloseable {
     private final FileChannel channel;
     private final long dataStart;
     private final SafeTensorsHeader header;
+    private final ByteBuffer chunk = buffer(CHUNK_BYTES);
 
     private SafeTensors(Path file, FileChannel channel, long dataStart, SafeTensorsHeader header) {
         this.file = file;
@@ -58,10 +61,15 @@ public final class SafeTensors implements AutoCloseable {
      * @throws NetworkException in one sentence, where the file is missing, truncated or malformed
      */
     public static SafeTensors open(Path file) {
+        return HeapLimit.within(file, () -> openWithin(file));
+    }
+
+    private static SafeTensors openWithin(Path file) {
         FileChannel channel = null;
         try {
-            if (Files.isDirectory(file)) {
-                throw new NetworkException(file + " is a directory, where a .safetensors file is expected");
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw new NetworkException("%s is a %s, where a .safetensors file is expected"
+                        .formatted(file, Files.isDirectory(file) ? "directory" : "pipe or a device"));
             }
             channel = FileChannel.open(file, StandardOpenOption.READ);
             SafeTensors opened = open(file, channel);
@@ -72,9 +80,23 @@ public final class SafeTensors implements AutoCloseable {
         } catch (IOException e) {
             throw IoFailure.of("read " + file, e);
         } catch (SafeTensorsHeader.Malformed e) {
-            throw new NetworkException("%s is no intact safetensors file: %s".formatted(file, e.getMessage()), e);
+            throw new NetworkException("%s is no intact safetensors file: %s".formatted(file, reason(file, e)), e);
         } finally {
             closeQuietly(channel);
+        }
+    }
+
+    /** What the file is instead, where its beginning tells; its first eight bytes would else be taken for a size. */
+    private static String reason(Path file, SafeTensorsHeader.Malformed failure) {
+        try {
+            String kind = FileKind.of(file);
+            if (kind != null && kind.contains("zip archive")) {
+                return "it is %s, as torch.save and np.savez write them; safetensors.torch.save_file(model.state_dict(), file) writes one"
+                        .formatted(kind);
+            }
+            return kind == null || kind.equals("empty") ? String.valueOf(failure.getMessage()) : "it is " + kind;
+        } catch (IOException e) {
+            return String.valueOf(failure.getMessage());
         }
     }
 
@@ -144,7 +166,6 @@ public final class SafeTensors implements AutoCloseable {
                     String.format(Locale.ROOT, "%s has %d elements, not %d", name, tensor.length(), into.length()));
         }
         HostMemory memory = new HostMemory(into);
-        ByteBuffer chunk = buffer(CHUNK_BYTES);
         try {
             for (long position = tensor.begin(); position < tensor.end(); position += chunk.limit()) {
                 chunk.clear().limit((int) Math.min(CHUNK_BYTES, tensor.end() - position));
@@ -176,7 +197,6 @@ public final class SafeTensors implements AutoCloseable {
     /** Hands over a tensor's elements one by one; 64-bit integers beyond 2⁵³ are rounded. */
     void forEach(String name, Elements elements) {
         TensorInfo tensor = tensor(name);
-        ByteBuffer chunk = buffer(CHUNK_BYTES);
         try {
             long index = 0;
             for (long position = tensor.begin(); position < tensor.end(); position += chunk.limit()) {
@@ -299,7 +319,8 @@ public final class SafeTensors implements AutoCloseable {
     }
 
     private static ByteBuffer buffer(int bytes) {
-        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        // In the heap: what lies outside goes only when the collector happens to come by, and it sees no reason to.
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static void readFully(FileChannel channel, ByteBuffer into, long position) throws IOException {

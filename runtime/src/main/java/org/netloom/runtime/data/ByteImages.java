@@ -64,7 +64,17 @@ final class ByteImages implements Dataset {
     }
 
     @Override
+    public int positions() {
+        return labels.positions();
+    }
+
+    @Override
     public int label(int index) {
-        return labels.get(index);
+        return labels.get(index, 0);
+    }
+
+    @Override
+    public int label(int index, int position) {
+        return labels.get(index, position);
     }
 }

@@ -6,12 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.io.FileKind;
+import org.netloom.runtime.io.HeapLimit;
 import org.netloom.runtime.io.IoFailure;
 
 /**
@@ -48,7 +49,19 @@ public final class Datasets {
      * @param progress is told, in a few words, of what takes time: a download
      */
     public static DataSplit open(String spec, List<Integer> inputShape, Consumer<String> progress) {
-        return new Datasets(Downloads.standard(progress)).split(spec, inputShape);
+        return new Datasets(Downloads.standard(progress)).split(spec, Wanted.of(inputShape));
+    }
+
+    /** Opens data to train and test a network on, for which whole numbers are tokens where it begins with embed. */
+    public static DataSplit open(String spec, Network network, Consumer<String> progress) {
+        return new Datasets(Downloads.standard(progress)).split(spec, Wanted.of(network));
+    }
+
+    /** Opens the same training examples as {@link #open(String, Network, Consumer)}, without their classes. */
+    public static Dataset openTrainingInputs(String spec, Network network, Consumer<String> progress) {
+        return new Datasets(Downloads.standard(progress))
+                .split(spec, Wanted.of(network).withoutLabels())
+                .train();
     }
 
     /**
@@ -58,22 +71,26 @@ public final class Datasets {
      * @param inputShape of the network, as for {@link #open(String, List, Consumer)}
      */
     public static Dataset openTest(String spec, List<Integer> inputShape, Consumer<String> progress) {
-        return new Datasets(Downloads.standard(progress)).test(spec, inputShape, true);
+        return new Datasets(Downloads.standard(progress)).test(spec, Wanted.of(inputShape));
+    }
+
+    /** As {@link #openTest(String, List, Consumer)}, with tokens as {@link #open(String, Network, Consumer)} has them. */
+    public static Dataset openTest(String spec, Network network, Consumer<String> progress) {
+        return new Datasets(Downloads.standard(progress)).test(spec, Wanted.of(network));
     }
 
     /**
      * Opens what training tests on: the test part, and of an {@code .npz} file without one the tenth that is held out, none
      * of which training learns from.
-     *
-     * @param inputShape of the network, as for {@link #open(String, List, Consumer)}
      */
-    public static Dataset openHeldOut(String spec, List<Integer> inputShape, Consumer<String> progress) {
-        return open(spec, inputShape, progress).test();
+    public static Dataset openHeldOut(String spec, Network network, Consumer<String> progress) {
+        return open(spec, network, progress).test();
     }
 
-    /** Opens the same examples as {@link #openTest} to predict, for which an {@code .npz} file needs no classes. */
-    public static Dataset openInputs(String spec, List<Integer> inputShape, Consumer<String> progress) {
-        return new Datasets(Downloads.standard(progress)).test(spec, inputShape, false);
+    /** Opens the same examples as {@code openTest} to predict, without their classes, which need not be there. */
+    public static Dataset openInputs(String spec, Network network, Consumer<String> progress) {
+        return new Datasets(Downloads.standard(progress))
+                .test(spec, Wanted.of(network).withoutLabels());
     }
 
     /** Some of the examples, drawn by a seed: the same ones each time. */
@@ -103,32 +120,42 @@ public final class Datasets {
         Fit.requireRows(network);
     }
 
-    DataSplit split(String spec, List<Integer> inputShape) {
+    DataSplit split(String spec, Wanted wanted) {
+        return HeapLimit.within(spec, () -> splitWithin(spec, wanted));
+    }
+
+    private DataSplit splitWithin(String spec, Wanted wanted) {
         if (spec.equals(GLYPHS)) {
             return Glyphs.split();
         }
         if (downloads.names().contains(spec)) {
-            return IdxDirectory.read(downloads.provide(spec), spec);
+            return IdxDirectory.read(downloads.provide(spec), spec, wanted.labels());
         }
         Path path = path(spec);
         if (Files.isDirectory(path)) {
-            return IdxDirectory.read(path, fileName(path));
+            return IdxDirectory.read(path, fileName(path), wanted.labels());
         }
-        return isText(path) ? Text.read(path, inputShape) : NpzData.read(requireArchive(path));
+        return isText(path) ? Text.read(path, wanted.inputShape()) : NpzData.read(requireArchive(path), wanted);
     }
 
-    Dataset test(String spec, List<Integer> inputShape, boolean labelled) {
+    Dataset test(String spec, Wanted wanted) {
+        return HeapLimit.within(spec, () -> testWithin(spec, wanted));
+    }
+
+    private Dataset testWithin(String spec, Wanted wanted) {
         if (spec.equals(GLYPHS)) {
             return Glyphs.split().test();
         }
         if (downloads.names().contains(spec)) {
-            return IdxDirectory.readTest(downloads.provide(spec), spec);
+            return IdxDirectory.readTest(downloads.provide(spec), spec, wanted.labels());
         }
         Path path = path(spec);
         if (Files.isDirectory(path)) {
-            return IdxDirectory.readTest(path, fileName(path));
+            return IdxDirectory.readTest(path, fileName(path), wanted.labels());
         }
-        return isText(path) ? Text.read(path, inputShape).test() : NpzData.readTest(requireArchive(path), labelled);
+        return isText(path)
+                ? Text.read(path, wanted.inputShape()).test()
+                : NpzData.readTest(requireArchive(path), wanted);
     }
 
     private List<String> known() {
@@ -147,6 +174,10 @@ public final class Datasets {
         }
         if (!Files.exists(path)) {
             throw unknown(spec);
+        }
+        if (!Files.isRegularFile(path) && !Files.isDirectory(path)) {
+            throw new NetworkException(
+                    "%s is a pipe or a device, where a file is expected: its size must be known".formatted(spec));
         }
         return path;
     }
@@ -173,18 +204,20 @@ public final class Datasets {
     private static Path requireArchive(Path file) {
         byte[] start;
         try (InputStream in = Files.newInputStream(file)) {
-            start = in.readNBytes(2);
+            start = in.readNBytes(FileKind.BYTES);
         } catch (IOException e) {
             throw IoFailure.of("read " + file, e);
         }
-        if (Arrays.equals(start, new byte[] {'P', 'K'})) {
+        if (start.length >= 2 && start[0] == 'P' && start[1] == 'K') {
             return file;
         }
         if (fileName(file).contains("-ubyte")) {
             throw new NetworkException(
                     "%s is one IDX file; give the directory that holds it with the labels".formatted(file));
         }
-        throw new NetworkException("%s is no .npz file: it does not begin with PK".formatted(file));
+        String kind = FileKind.of(start);
+        throw new NetworkException(
+                "%s is no .npz file: it %s".formatted(file, kind == null ? "does not begin with PK" : "is " + kind));
     }
 
     private static String fileName(Path path) {

@@ -1,5 +1,8 @@
 package org.netloom.runtime.data;
 
+import static java.util.Objects.requireNonNull;
+
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -7,12 +10,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.io.AtomicFile;
@@ -28,7 +34,10 @@ import org.netloom.runtime.io.IoFailure;
 import org.netloom.runtime.io.PrivateFolder;
 import org.netloom.runtime.io.UserFolders;
 
-/** Data sets that are downloaded once and kept: each file is checked against its published MD5 whenever it is used. */
+/**
+ * Data sets that the system has installed, or that are downloaded once and kept. Each file is checked against its SHA-256
+ * whenever it is used.
+ */
 final class Downloads {
     /** No file of these sets is half as large; a server that sends more sends something else. */
     private static final int MAX_BYTES = 100_000_000;
@@ -41,41 +50,68 @@ final class Downloads {
      * Where a data set is to be had.
      *
      * @param mirrors tried in this order; each ends in '/'
-     * @param md5 by file name
+     * @param sums by file name
      */
-    record Source(String name, List<String> mirrors, Map<String, String> md5) {}
+    record Source(String name, List<String> mirrors, Map<String, Sums> sums) {}
 
-    private static final List<Source> SOURCES = List.of(
+    /**
+     * The SHA-256 of a file.
+     *
+     * @param packed of the file that the mirrors have
+     * @param content of what it unpacks to, which is the same where somebody else has packed it
+     */
+    record Sums(String packed, String content) {}
+
+    static final List<Source> SOURCES = List.of(
             new Source(
                     "mnist",
                     List.of(
                             "https://ossci-datasets.s3.amazonaws.com/mnist/",
                             "https://storage.googleapis.com/cvdf-datasets/mnist/"),
                     files(
-                            "f68b3c2dcbeaaa9fbdd348bbdeb94873",
-                            "d53e105ee54ea40749a09fcbcd1e9432",
-                            "9fb629c4189551a2d022fa330f9573f3",
-                            "ec29112dd5afa0611ce80d1b7f02629c")),
+                            new Sums(
+                                    "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+                                    "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
+                            new Sums(
+                                    "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+                                    "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
+                            new Sums(
+                                    "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+                                    "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
+                            new Sums(
+                                    "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+                                    "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"))),
             new Source(
                     "fashion_mnist",
                     List.of(
-                            "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
-                            "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"),
+                            "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
+                            "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/"),
                     files(
-                            "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
-                            "25c81989df183df01b3e8a0aad5dffbe",
-                            "bef4ecab320f06d8554ea6380940ec79",
-                            "bb300cfdad3c16e7a12a480ee83cd310")));
+                            new Sums(
+                                    "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+                                    "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"),
+                            new Sums(
+                                    "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+                                    "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9"),
+                            new Sums(
+                                    "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+                                    "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b"),
+                            new Sums(
+                                    "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+                                    "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"))));
 
+    private final List<Path> installed;
     private final Path cache;
     private final List<Source> sources;
     private final Consumer<String> progress;
 
     /**
+     * @param installed directories that hold one directory for each data set and are only read
      * @param cache the directory that holds one directory for each data set
      * @param progress is told of each download
      */
-    Downloads(Path cache, List<Source> sources, Consumer<String> progress) {
+    Downloads(List<Path> installed, Path cache, List<Source> sources, Consumer<String> progress) {
+        this.installed = installed;
         this.cache = cache;
         this.sources = sources;
         this.progress = progress;
@@ -83,7 +119,22 @@ final class Downloads {
 
     /** The public sources, kept in {@code data} of Netloom's cache directory. */
     static Downloads standard(Consumer<String> progress) {
-        return new Downloads(cacheDirectory(UserFolders.ofProcess()), SOURCES, progress);
+        return new Downloads(
+                installedDirectories(System.getenv()), cacheDirectory(UserFolders.ofProcess()), SOURCES, progress);
+    }
+
+    /**
+     * Where packages of a distribution put data sets: {@code datasets} in each of {@code $XDG_DATA_DIRS}, which by default
+     * are {@code /usr/local/share} and {@code /usr/share}.
+     */
+    static List<Path> installedDirectories(Map<String, String> environment) {
+        String given = environment.getOrDefault("XDG_DATA_DIRS", "");
+        String directories = given.isBlank() ? "/usr/local/share:/usr/share" : given;
+        return Arrays.stream(directories.split(":"))
+                // The standard says that others are to be passed over.
+                .filter(directory -> directory.startsWith("/"))
+                .map(directory -> Path.of(directory, "datasets"))
+                .toList();
     }
 
     /** {@code data} in {@linkplain UserFolders#cache() Netloom's folder}; where there is none, a new one for this process. */
@@ -111,19 +162,50 @@ final class Downloads {
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElseThrow();
+        Path found = findInstalled(source);
+        if (found != null) {
+            return found;
+        }
         Path directory = cache.resolve(name);
-        for (String file : source.md5().keySet()) {
+        for (String file : source.sums().keySet()) {
             provide(source, directory, file);
         }
         return directory;
     }
 
+    /** A directory with all files of a data set, as Debian's package dataset-fashion-mnist has them; null without one. */
+    private @Nullable Path findInstalled(Source source) {
+        for (Path directory : installed) {
+            for (String name : List.of(source.name(), source.name().replace('_', '-'))) {
+                Path candidate = directory.resolve(name);
+                if (Files.isDirectory(candidate) && isComplete(source, candidate)) {
+                    return candidate;
+                }
+            }
+        }
+        return null;
+    }
+
+    private boolean isComplete(Source source, Path directory) {
+        for (Map.Entry<String, Sums> entry : source.sums().entrySet()) {
+            Path file = directory.resolve(entry.getKey());
+            if (!Files.isRegularFile(file)) {
+                return false;
+            }
+            if (!hasSums(file, entry.getValue())) {
+                progress.accept(file + " is not what it should be, and is not taken");
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void provide(Source source, Path directory, String name) {
         Path file = directory.resolve(name);
-        String expected = source.md5().getOrDefault(name, "");
+        Sums expected = requireNonNull(source.sums().get(name));
         boolean corrupt = false;
         if (Files.exists(file)) {
-            if (md5(file).equals(expected)) {
+            if (hasSums(file, expected)) {
                 return;
             }
             corrupt = true;
@@ -131,7 +213,7 @@ final class Downloads {
         }
         List<String> failures = new ArrayList<>();
         for (String mirror : source.mirrors()) {
-            String failure = download(mirror, name, expected, file);
+            String failure = download(mirror, name, expected.packed(), file);
             if (failure == null) {
                 return;
             }
@@ -143,43 +225,48 @@ final class Downloads {
                                 name,
                                 corrupt ? ", and the copy in the cache is corrupt" : "",
                                 String.join("; ", failures),
-                                String.join(", ", source.md5().keySet()),
+                                String.join(", ", source.sums().keySet()),
                                 directory));
     }
 
     /** Downloads, checks and keeps a file, or says why not. */
     private @Nullable String download(String mirror, String name, String expected, Path file) {
         progress.accept("downloading " + mirror + name);
-        byte[] content;
+        URI uri = URI.create(mirror + name);
+        @Nullable IOException[] failure = {null};
         try {
-            content = fetch(URI.create(mirror + name));
-        } catch (IOException e) {
-            return IoFailure.reason(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NetworkException("interrupted while downloading " + name, e);
-        }
-        String actual = hex(digest().digest(content));
-        if (!actual.equals(expected)) {
-            return "what came has the MD5 %s instead of %s".formatted(actual, expected);
-        }
-        AtomicFile.write(file, channel -> {
-            ByteBuffer buffer = ByteBuffer.wrap(content);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
+            AtomicFile.write(file, channel -> {
+                try {
+                    fetch(uri, expected, channel);
+                } catch (IOException e) {
+                    failure[0] = e;
+                    throw e;
+                }
+            });
+            return null;
+        } catch (NetworkException e) {
+            if (failure[0] != null) {
+                return IoFailure.reason(failure[0]);
             }
-        });
-        return null;
+            throw e;
+        }
     }
 
-    private static byte[] fetch(URI uri) throws IOException, InterruptedException {
+    /** Goes through a file's bytes as they come, so that no memory is taken for what an endless answer sends. */
+    private static void fetch(URI uri, String expected, FileChannel to) throws IOException {
         HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
         HttpRequest request =
                 HttpRequest.newBuilder(uri).timeout(ANSWER_TIMEOUT).build();
-        HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response;
+        try {
+            response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NetworkException("interrupted while downloading " + uri, e);
+        }
         try (InputStream body = response.body()) {
             if (response.statusCode() != 200) {
                 throw new IOException("the server answers HTTP " + response.statusCode());
@@ -187,11 +274,24 @@ final class Downloads {
             // The client has no time limit for a body that stops coming; closing the stream ends the read.
             CompletableFuture.delayedExecutor(BODY_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                     .execute(() -> closeQuietly(body));
-            byte[] content = body.readNBytes(MAX_BYTES + 1);
-            if (content.length > MAX_BYTES) {
-                throw new IOException(String.format(Locale.ROOT, "the server sends more than %d bytes", MAX_BYTES));
+            MessageDigest digest = digest();
+            long length = 0;
+            byte[] chunk = new byte[1 << 16];
+            for (int count = body.read(chunk); count >= 0; count = body.read(chunk)) {
+                length += count;
+                if (length > MAX_BYTES) {
+                    throw new IOException(String.format(Locale.ROOT, "the server sends more than %d bytes", MAX_BYTES));
+                }
+                digest.update(chunk, 0, count);
+                ByteBuffer left = ByteBuffer.wrap(chunk, 0, count);
+                while (left.hasRemaining()) {
+                    to.write(left);
+                }
             }
-            return content;
+            String actual = hex(digest.digest());
+            if (!actual.equals(expected)) {
+                throw new IOException("what came has the SHA-256 %s instead of %s".formatted(actual, expected));
+            }
         }
     }
 
@@ -203,15 +303,27 @@ final class Downloads {
         }
     }
 
-    private static String md5(Path file) {
-        MessageDigest digest = digest();
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] chunk = new byte[1 << 16];
-            for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-                digest.update(chunk, 0, count);
-            }
+    private static boolean hasSums(Path file, Sums expected) {
+        try {
+            return sha256(Files.newInputStream(file)).equals(expected.packed())
+                    || sha256(new GzipStream(Files.newInputStream(file))).equals(expected.content());
+        } catch (ZipException | EOFException e) {
+            return false;
         } catch (IOException e) {
             throw IoFailure.of("read " + file, e);
+        }
+    }
+
+    /** Of all bytes of a stream, which is closed; no more than any of the files has. */
+    private static String sha256(InputStream stream) throws IOException {
+        MessageDigest digest = digest();
+        long left = MAX_BYTES;
+        try (InputStream in = stream) {
+            byte[] chunk = new byte[1 << 16];
+            for (int count = in.read(chunk); count >= 0 && left >= 0; count = in.read(chunk)) {
+                digest.update(chunk, 0, count);
+                left -= count;
+            }
         }
         return hex(digest.digest());
     }
@@ -220,22 +332,20 @@ final class Downloads {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** The checksum that the data sets publish; it finds damage, not forgery. */
     private static MessageDigest digest() {
         try {
-            return MessageDigest.getInstance("MD5");
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has MD5", e);
+            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 
-    private static Map<String, String> files(
-            String trainImages, String trainLabels, String testImages, String testLabels) {
-        Map<String, String> md5 = new LinkedHashMap<>();
-        md5.put("train-images-idx3-ubyte.gz", trainImages);
-        md5.put("train-labels-idx1-ubyte.gz", trainLabels);
-        md5.put("t10k-images-idx3-ubyte.gz", testImages);
-        md5.put("t10k-labels-idx1-ubyte.gz", testLabels);
-        return md5;
+    private static Map<String, Sums> files(Sums trainImages, Sums trainLabels, Sums testImages, Sums testLabels) {
+        Map<String, Sums> sums = new LinkedHashMap<>();
+        sums.put("train-images-idx3-ubyte.gz", trainImages);
+        sums.put("train-labels-idx1-ubyte.gz", trainLabels);
+        sums.put("t10k-images-idx3-ubyte.gz", testImages);
+        sums.put("t10k-labels-idx1-ubyte.gz", testLabels);
+        return sums;
     }
 }

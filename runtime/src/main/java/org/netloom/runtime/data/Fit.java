@@ -100,17 +100,20 @@ final class Fit {
         }
         if (data.positions() == 1) {
             throw new NetworkException(
-                    "%s has one label an example but %s puts out a sequence of %s; last or mean makes a vector of it, and text (a .txt file) has a label for each step"
+                    "%s has one label an example but %s puts out a sequence of %s; last or mean makes a vector of it, and text (a .txt file) or a y [N, T] in an .npz file has a label for each step"
                             .formatted(data.name(), network.name(), Shapes.text(output)));
         }
         if (output.size() == 1) {
             throw new NetworkException(String.format(
                     Locale.ROOT,
-                    "%s has %d labels an example but %s puts out one vector of %d; without last, first, mean or flatten it puts out a sequence",
+                    "%s has %d labels an example but %s puts out one vector of %d; %s",
                     data.name(),
                     data.positions(),
                     network.name(),
-                    output.get(0)));
+                    output.get(0),
+                    isOneHot()
+                            ? "they are one-hot: y.argmax(axis=1) makes one class an example of them"
+                            : "without last, first, mean or flatten it puts out a sequence"));
         }
         throw new NetworkException(String.format(
                 Locale.ROOT,
@@ -119,6 +122,23 @@ final class Fit {
                 data.positions(),
                 network.name(),
                 positions));
+    }
+
+    /** Whether of each example's labels one is 1 and all others are 0. */
+    private boolean isOneHot() {
+        if (data.classes() != 2) {
+            return false;
+        }
+        for (int i = 0; i < data.size(); i++) {
+            int ones = 0;
+            for (int t = 0; t < data.positions(); t++) {
+                ones += data.label(i, t);
+            }
+            if (ones != 1) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void requireLabels() {

@@ -7,7 +7,7 @@ import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.data.npy.NpyArray;
 import org.netloom.runtime.data.npy.NpyType;
 
-/** Examples of floating-point numbers, kept as the bytes that a NumPy file has and taken as they are. */
+/** Examples of numbers, kept as the bytes that a NumPy file has and taken as they are. */
 final class FloatExamples implements Dataset {
     private final String name;
     private final List<Integer> shape;
@@ -98,7 +98,17 @@ final class FloatExamples implements Dataset {
     }
 
     @Override
+    public int positions() {
+        return labels.positions();
+    }
+
+    @Override
     public int label(int index) {
-        return labels.get(index);
+        return labels.get(index, 0);
+    }
+
+    @Override
+    public int label(int index, int position) {
+        return labels.get(index, position);
     }
 }

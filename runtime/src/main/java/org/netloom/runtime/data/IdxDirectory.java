@@ -20,14 +20,13 @@ final class IdxDirectory {
     private IdxDirectory() {}
 
     /** Reads the training and the test part; without a test part, examples are held out. */
-    static DataSplit read(Path directory, String name) {
-        Dataset train = part(directory, name, TRAIN);
+    static DataSplit read(Path directory, String name, boolean labelled) {
+        Dataset train = part(directory, name, TRAIN, labelled);
         if (train == null) {
-            throw new NetworkException(
-                    "%s holds no train-images-idx3-ubyte and train-labels-idx1-ubyte (with or without .gz)"
-                            .formatted(directory));
+            throw new NetworkException("%s holds no train-images-idx3-ubyte%s (with or without .gz)"
+                    .formatted(directory, labelled ? " and train-labels-idx1-ubyte" : ""));
         }
-        Dataset test = part(directory, name, TEST);
+        Dataset test = part(directory, name, TEST, labelled);
         if (test == null) {
             return Subset.holdOut(train);
         }
@@ -39,20 +38,23 @@ final class IdxDirectory {
     }
 
     /** Reads the test part alone; without one, the examples that {@link #read} holds out. */
-    static Dataset readTest(Path directory, String name) {
-        Dataset test = part(directory, name, TEST);
-        return test == null ? read(directory, name).test() : test;
+    static Dataset readTest(Path directory, String name, boolean labelled) {
+        Dataset test = part(directory, name, TEST, labelled);
+        return test == null ? read(directory, name, labelled).test() : test;
     }
 
-    private static @Nullable Dataset part(Path directory, String name, List<String> prefixes) {
+    private static @Nullable Dataset part(Path directory, String name, List<String> prefixes, boolean labelled) {
         Path images = find(directory, prefixes, "images", 3);
         Path labels = find(directory, prefixes, "labels", 1);
         if (images == null) {
-            if (labels == null) {
+            if (labels == null || !labelled) {
                 return null;
             }
             throw new NetworkException(
                     "%s holds %s but no images for these labels".formatted(directory, labels.getFileName()));
+        }
+        if (!labelled) {
+            return examples(name, IdxFile.read(images), null);
         }
         if (labels == null) {
             throw new NetworkException(
@@ -61,8 +63,8 @@ final class IdxDirectory {
         return examples(name, IdxFile.read(images), IdxFile.read(labels));
     }
 
-    private static Dataset examples(String name, IdxFile images, IdxFile labels) {
-        if (labels.shape().size() != 1) {
+    private static Dataset examples(String name, IdxFile images, @Nullable IdxFile labels) {
+        if (labels != null && labels.shape().size() != 1) {
             throw new NetworkException(
                     "%s has the shape %s, where labels have one dimension".formatted(labels.path(), labels.shape()));
         }
@@ -74,7 +76,7 @@ final class IdxDirectory {
         if (shape.contains(0)) {
             throw new NetworkException("%s is empty: its shape is %s".formatted(images.path(), shape));
         }
-        if (!shape.get(0).equals(labels.shape().get(0))) {
+        if (labels != null && !shape.get(0).equals(labels.shape().get(0))) {
             throw new NetworkException(String.format(
                     Locale.ROOT,
                     "%s holds %d images but %s holds %d labels",
@@ -84,7 +86,10 @@ final class IdxDirectory {
                     labels.shape().get(0)));
         }
         return new ByteImages(
-                name, Shapes.ofExample(shape.subList(1, shape.size())), images.values(), Labels.of(labels.values()));
+                name,
+                Shapes.ofExample(shape.subList(1, shape.size())),
+                images.values(),
+                labels == null ? Labels.none(shape.get(0)) : Labels.of(labels.values()));
     }
 
     private static @Nullable Path find(Path directory, List<String> prefixes, String what, int dimensions) {

@@ -10,17 +10,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
+import java.util.Map;
 import java.util.zip.ZipException;
 import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.io.FileKind;
+import org.netloom.runtime.io.HeapLimit;
 import org.netloom.runtime.io.IoFailure;
 
 /**
  * An IDX file of unsigned bytes, as MNIST's: two zero bytes, the element type (8), the number of dimensions, each
- * dimension as a big-endian int, the elements. A name that ends in {@code .gz} is unpacked on the way.
+ * dimension as a big-endian int, the elements. Gzip data are unpacked on the way, whatever the file is called.
  */
 final class IdxFile {
     private static final int UNSIGNED_BYTE = 8;
+    private static final Map<Integer, String> OTHER_TYPES =
+            Map.of(9, "int8", 0xB, "int16", 0xC, "int32", 0xD, "float32", 0xE, "float64");
     private static final int MAX_DIMENSIONS = 4;
     /** Deflate packs at most 1032 bytes into one; what claims more is no file to take memory for. */
     private static final long MAX_GZIP_RATIO = 1032;
@@ -52,16 +56,22 @@ final class IdxFile {
     /**
      * Reads a file.
      *
-     * @throws NetworkException in one sentence, where it is missing, truncated, too long, corrupt or of another format
+     * @throws NetworkException in one sentence, where it is missing, truncated, too long, corrupt or of another format, or
+     *     does not fit into the heap
      */
     static IdxFile read(Path path) {
-        boolean packed = path.toString().endsWith(".gz");
+        return HeapLimit.within(path, () -> readWithin(path));
+    }
+
+    private static IdxFile readWithin(Path path) {
+        boolean packed = false;
         try (InputStream file = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
             long available = Files.size(path);
+            packed = GzipStream.isGzip(peek(file));
             if (!packed) {
                 return read(path, file, available);
             }
-            try (InputStream unpacked = new GZIPInputStream(file, 1 << 16)) {
+            try (InputStream unpacked = new BufferedInputStream(new GzipStream(file))) {
                 return read(path, unpacked, Math.multiplyExact(available, MAX_GZIP_RATIO));
             }
         } catch (ZipException e) {
@@ -74,16 +84,35 @@ final class IdxFile {
         }
     }
 
+    /** The first bytes, which are read again afterwards. */
+    private static byte[] peek(InputStream in) throws IOException {
+        in.mark(FileKind.BYTES);
+        byte[] start = in.readNBytes(FileKind.BYTES);
+        in.reset();
+        return start;
+    }
+
     private static IdxFile read(Path path, InputStream in, long available) throws IOException {
+        byte[] start = peek(in);
         int magic = readInt(in);
         int type = magic >>> 8;
         int dimensions = magic & 0xFF;
+        if (OTHER_TYPES.containsKey(type)) {
+            throw new NetworkException(
+                    "%s is an IDX file of %s, where unsigned bytes are read: np.savez(file, x=…, y=…) writes an .npz file, which may hold them"
+                            .formatted(path, OTHER_TYPES.get(type)));
+        }
         if (type != UNSIGNED_BYTE || dimensions < 1 || dimensions > MAX_DIMENSIONS) {
-            throw new NetworkException(String.format(
-                    Locale.ROOT,
-                    "%s is no IDX file of unsigned bytes: it begins with 0x%08X, where 0x00000801 (labels) or 0x00000803 (images) is expected",
-                    path,
-                    magic));
+            String kind = type == UNSIGNED_BYTE ? null : FileKind.of(start);
+            throw new NetworkException("%s is no IDX file of unsigned bytes: it %s"
+                    .formatted(
+                            path,
+                            kind != null
+                                    ? "is " + kind
+                                    : String.format(
+                                            Locale.ROOT,
+                                            "begins with 0x%08X, where 0x00000801 (labels) or 0x00000803 (images) is expected",
+                                            magic)));
         }
         List<Integer> shape = new ArrayList<>();
         long length = 1;

@@ -8,43 +8,46 @@ import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.data.npy.NpyArray;
 import org.netloom.runtime.data.npy.NpyType;
 import org.netloom.runtime.data.npy.NpzFile;
+import org.netloom.runtime.data.npy.UnsupportedTypeException;
 
 /**
- * Examples in an {@code .npz} file: inputs {@code x} [N, …] and classes {@code y} [N], and for testing {@code x_test}
- * and {@code y_test}; {@code x_train} and {@code y_train} are as good as {@code x} and {@code y}.
+ * Examples in an {@code .npz} file: inputs {@code x} [N, …] and classes {@code y} [N], of sequences [N,T], and for testing
+ * {@code x_test} and {@code y_test}; {@code x_train} and {@code y_train} are as good as {@code x} and {@code y}.
  *
- * <p>An x of uint8 is pixels and scales to 0..1; float32 and float64 are taken as they are. An x [N,H,W] is images of
- * one channel, [N,1,H,W].
+ * <p>An x of uint8 is pixels and scales to 0..1; bool, float16, float32 and float64 are taken as they are. For a network
+ * that begins with embed, whole numbers are tokens. An x [N,H,W] is images of one channel, [N,1,H,W].
  */
 final class NpzData {
-    /** More classes than any data set has: a larger label is a mistake, and would be memory for an output. */
-    private static final int MAX_LABEL = 1_000_000;
+    /** A float holds every whole number up to this one. */
+    private static final int MAX_TOKEN = 1 << 24;
 
     private final Path file;
     private final NpzFile arrays;
+    private final Wanted wanted;
 
-    private NpzData(Path file, NpzFile arrays) {
+    private NpzData(Path file, NpzFile arrays, Wanted wanted) {
         this.file = file;
         this.arrays = arrays;
+        this.wanted = wanted;
     }
 
     /** Reads the training and the test part; without a test part, examples are held out. */
-    static DataSplit read(Path file) {
+    static DataSplit read(Path file, Wanted wanted) {
         try (NpzFile arrays = NpzFile.open(file)) {
-            return new NpzData(file, arrays).split();
+            return new NpzData(file, arrays, wanted).split();
         }
     }
 
     /** Reads the test part, or all examples where there is none. */
-    static Dataset readTest(Path file, boolean labelled) {
+    static Dataset readTest(Path file, Wanted wanted) {
         try (NpzFile arrays = NpzFile.open(file)) {
-            NpzData data = new NpzData(file, arrays);
-            return data.hasTest() ? data.test(labelled) : data.train(labelled);
+            NpzData data = new NpzData(file, arrays, wanted);
+            return data.hasTest() ? data.test() : data.train();
         }
     }
 
     private DataSplit split() {
-        Dataset train = train(true);
+        Dataset train = train();
         if (!hasTest()) {
             if (train.size() < 2) {
                 throw new NetworkException(
@@ -52,7 +55,7 @@ final class NpzData {
             }
             return Subset.holdOut(train);
         }
-        Dataset test = test(true);
+        Dataset test = test();
         if (!train.shape().equals(test.shape())) {
             throw new NetworkException("%s holds training examples of %s but test examples of %s"
                     .formatted(file, Shapes.text(train.shape()), Shapes.text(test.shape())));
@@ -64,91 +67,115 @@ final class NpzData {
         return arrays.names().contains("x_test");
     }
 
-    private Dataset train(boolean labelled) {
+    private Dataset train() {
         boolean suffixed = arrays.names().contains("x_train") && !arrays.names().contains("x");
-        return suffixed ? part("x_train", "y_train", labelled) : part("x", "y", labelled);
+        return suffixed ? part("x_train", "y_train") : part("x", "y");
     }
 
-    private Dataset test(boolean labelled) {
-        return part("x_test", "y_test", labelled);
+    private Dataset test() {
+        return part("x_test", "y_test");
     }
 
-    private Dataset part(String xName, String yName, boolean labelled) {
-        NpyArray x = array(xName);
+    private Dataset part(String xName, String yName) {
+        NpyArray x = array(xName, false);
         List<Long> full = x.shape();
         if (full.size() < 2 || full.contains(0L)) {
             throw new NetworkException(
-                    "%s in %s has the shape %s, where [N, …] with at least one value an example is expected"
-                            .formatted(xName, file, full));
+                    "%s in %s has the shape %s, where [N, …] with at least one value an example is expected%s"
+                            .formatted(
+                                    xName,
+                                    file,
+                                    full,
+                                    full.size() == 1 && full.get(0) > 0
+                                            ? ": %s.reshape(-1, 1) has one".formatted(xName)
+                                            : ""));
         }
         // The elements fit into one Java array, so that every size is an int.
         List<Integer> shape =
                 Shapes.ofExample(full.stream().skip(1).map(Long::intValue).toList());
         int size = full.get(0).intValue();
-        Labels labels = labelled || arrays.names().contains(yName) ? labels(yName, xName, size) : Labels.none(size);
+        Labels labels =
+                wanted.labels() ? new NpzLabels(file, yName, array(yName, true)).read(xName, size) : Labels.none(size);
         String name = String.valueOf(file.getFileName());
+        if (wanted.tokens()) {
+            return new TokenExamples(name, shape, x, tokens(xName, x), labels);
+        }
         if (x.type() == NpyType.UINT8) {
             return new ByteImages(name, shape, x.bytes().array(), labels);
         }
-        if (!x.type().isFloating()) {
+        if (!x.type().isFloating() && x.type() != NpyType.BOOL) {
             throw new NetworkException(
-                    "%s in %s is %s, where uint8 (pixels, scaled to 0..1) or float32 (as it is) is expected"
-                            .formatted(xName, file, x.type().numpyName()));
+                    "%s in %s is %s, where uint8 (pixels, scaled to 0..1) or float32 (as it is) is expected: %s.astype('float32') takes the numbers as they are, and a network that begins with embed takes them as tokens"
+                            .formatted(xName, file, x.type().numpyName(), xName));
         }
         requireFinite(xName, x);
         return new FloatExamples(name, shape, x, labels, xName + " in " + file);
     }
 
-    private Labels labels(String yName, String xName, int size) {
-        NpyArray y = array(yName);
-        if (y.type().isFloating()) {
-            throw new NetworkException("%s in %s is %s, where classes are whole numbers, as int64 or uint8"
-                    .formatted(yName, file, y.type().numpyName()));
-        }
-        if (y.shape().size() != 1) {
-            throw new NetworkException(String.format(
-                    Locale.ROOT,
-                    "%s in %s has the shape %s, where one class an example, [%d], is expected",
-                    yName,
-                    file,
-                    y.shape(),
-                    size));
-        }
-        if (y.length() != size) {
-            throw new NetworkException(String.format(
-                    Locale.ROOT,
-                    "%s in %s holds %d examples but %s holds %d labels",
-                    xName,
-                    file,
-                    size,
-                    yName,
-                    y.length()));
-        }
-        int[] labels = new int[size];
-        for (int i = 0; i < size; i++) {
-            double label = y.getDouble(i);
-            if (label < 0 || label > MAX_LABEL) {
-                throw new NetworkException(String.format(
-                        Locale.ROOT,
-                        "%s in %s holds the label %.0f at %d, where labels are from 0 to %d",
-                        yName,
-                        file,
-                        label,
-                        i,
-                        MAX_LABEL));
-            }
-            labels[i] = (int) label;
-        }
-        return Labels.of(labels);
-    }
-
-    private NpyArray array(String name) {
+    private NpyArray array(String name, boolean labels) {
         Set<String> names = arrays.names();
         if (!names.contains(name)) {
             throw new NetworkException("%s holds %s, where %s is expected"
                     .formatted(file, names.isEmpty() ? "no arrays" : "the arrays " + String.join(", ", names), name));
         }
-        return arrays.read(name);
+        try {
+            return arrays.read(name);
+        } catch (UnsupportedTypeException e) {
+            throw new NetworkException(e.getMessage() + mend(e, name, labels), e);
+        }
+    }
+
+    /** The call of NumPy that makes of an array what is read. */
+    private String mend(UnsupportedTypeException failure, String name, boolean labels) {
+        return switch (failure.kind()) {
+            case OBJECT ->
+                labels
+                        ? ": np.array(%s.tolist()) makes an array of numbers or texts of it".formatted(name)
+                        : ": np.array(%s.tolist(), dtype='float32') makes numbers of it".formatted(name);
+            case STRING -> labels ? classes(name) : ": %s.astype('float32') makes numbers of it".formatted(name);
+            case COMPLEX ->
+                labels
+                        ? ": %s.real.astype('int64') makes whole numbers of it".formatted(name)
+                        : ": np.stack([%s.real, %s.imag], axis=1) makes two channels of it".formatted(name, name);
+            case DATETIME ->
+                labels
+                        ? classes(name)
+                        : ": (%s - %s.min()) / np.timedelta64(1, 'D') makes days of it".formatted(name, name);
+            case TIMEDELTA ->
+                labels ? classes(name) : ": %s / np.timedelta64(1, 's') makes seconds of it".formatted(name);
+            case LONG_DOUBLE -> ": %s.astype('float64') makes numbers of it that are".formatted(name);
+            case STRUCTURED ->
+                ": np.lib.recfunctions.structured_to_unstructured(%s) makes an array of numbers of it".formatted(name);
+            case VOID -> ": %s.view('uint8') makes bytes of it".formatted(name);
+        };
+    }
+
+    /** Both parts must number the same names alike. */
+    private String classes(String name) {
+        return name.equals("y_test")
+                ? ": np.searchsorted(np.unique(%s), y_test) makes the numbers of the training's classes of it"
+                        .formatted(arrays.names().contains("y") ? "y" : "y_train")
+                : ": classes, %s = np.unique(%s, return_inverse=True) makes classes from 0 of it".formatted(name, name);
+    }
+
+    /** One more than the largest token. */
+    private int tokens(String name, NpyArray x) {
+        int largest = 0;
+        for (int i = 0; i < x.length(); i++) {
+            double token = x.getDouble(i);
+            if (!(token >= 0 && token < MAX_TOKEN) || token != (int) token) {
+                throw new NetworkException(String.format(
+                        Locale.ROOT,
+                        "%s in %s holds %s at %s, where a network that begins with embed takes tokens, whole numbers from 0 to %d",
+                        name,
+                        file,
+                        NpzLabels.number(token),
+                        Shapes.position(i, x.shape()),
+                        MAX_TOKEN - 1));
+            }
+            largest = Math.max(largest, (int) token);
+        }
+        return largest + 1;
     }
 
     private void requireFinite(String name, NpyArray x) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.io.HeapLimit;
 import org.netloom.runtime.io.IoFailure;
 
 /**
@@ -51,7 +52,7 @@ final class Text implements Dataset {
                                             ? "open it with the network's input shape"
                                             : "this one takes " + Shapes.text(inputShape)));
         }
-        byte[] bytes = bytes(file);
+        byte[] bytes = HeapLimit.within(file, () -> bytes(file));
         int steps = inputShape.get(0);
         long window = steps + 1L;
         int windows = (int) (bytes.length / window);

@@ -2,13 +2,14 @@ package org.netloom.runtime.train;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.io.AtomicFile;
 import org.netloom.runtime.io.IoFailure;
 import org.netloom.runtime.io.Json;
 
@@ -31,11 +32,8 @@ public final class StepLog implements TrainListener, AutoCloseable {
      * @throws NetworkException in one sentence, where it cannot be written
      */
     public static StepLog to(Path file) {
-        try {
-            return new StepLog(file, Files.newBufferedWriter(file, StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw IoFailure.of("write " + file, e);
-        }
+        return new StepLog(
+                file, new BufferedWriter(new OutputStreamWriter(AtomicFile.stream(file), StandardCharsets.UTF_8)));
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param train means over the last epoch's steps, or over what was done of it; null where no step was
  * @param test of the inference pass at the end; null where training was stopped from outside
  * @param imagesPerSecond of training alone, without evaluation and checkpoints
- * @param checkpoint the file, or null where none was asked for
+ * @param checkpoint the file that holds the last step, or null where none was written
  * @param stopped whether training ended early because somebody asked it to
  */
 public record TrainReport(

@@ -104,15 +104,30 @@ public final class Trainer {
             if (rest != 0 && reachesRest && layer.refuses(rest)) {
                 throw new NetworkException(String.format(
                         Locale.ROOT,
-                        "%s cannot normalise the last batch of an epoch: %,d examples in batches of %d leave %d, and one value for each channel has no variance; a batch of %d leaves %d",
+                        "%s cannot normalise the last batch of an epoch: %,d examples in batches of %d leave %d, and one value for each channel has no variance; %s",
                         layer.site(),
                         data.train().size(),
                         full,
                         rest,
-                        full + 1,
-                        data.train().size() % (full + 1)));
+                        nextBatch(pass, data.train().size(), full)));
             }
         }
+    }
+
+    /** The next larger batch whose rest no layer refuses; all examples at once have none. */
+    private static String nextBatch(TrainingPass pass, int examples, int batch) {
+        int next = batch + 1;
+        while (next < examples && (refuses(pass, next) || refuses(pass, examples % next))) {
+            next++;
+        }
+        int rest = examples % next;
+        return rest == 0
+                ? String.format(Locale.ROOT, "a batch of %d leaves none", next)
+                : String.format(Locale.ROOT, "a batch of %d leaves %d", next, rest);
+    }
+
+    private static boolean refuses(TrainingPass pass, int rest) {
+        return rest != 0 && pass.layerStatistics().stream().anyMatch(layer -> layer.refuses(rest));
     }
 
     private @Nullable Recalibration recalibration() {
@@ -173,7 +188,8 @@ public final class Trainer {
         private long epochs;
         private long images;
         private long nanoseconds;
-        private boolean saved;
+        /** What the checkpoint on the disk holds; null as long as this run has written none. */
+        private @Nullable Progress saved;
 
         Run(
                 TrainingPass pass,
@@ -234,7 +250,7 @@ public final class Trainer {
                     test,
                     images == 0 ? 0 : images / (nanoseconds * 1e-9),
                     config.seed(),
-                    checkpoint(),
+                    saved == null ? null : checkpoint(),
                     stopRequested);
         }
 
@@ -317,18 +333,17 @@ public final class Trainer {
 
         private DivergedException diverged(long step, String where, String cause) {
             String wayOut = "; " + cause;
-            if (epochs > 0 && checkpoint() != null) {
-                wayOut += ", and " + checkpoint() + " holds epoch " + epochs;
+            if (saved != null) {
+                wayOut += ", and " + checkpoint() + " holds epoch " + saved.epoch();
             }
             return new DivergedException(step, where, wayOut);
         }
 
         /** At the first checkpoint rather than at the start, so that a run that comes to none moves nothing. */
         private void keepEarlier(Path file) {
-            if (saved || options.overwrite()) {
+            if (saved != null || options.overwrite()) {
                 return;
             }
-            saved = true;
             Path kept = EarlierCheckpoint.keep(file);
             if (kept != null) {
                 options.listener().kept(file, kept);
@@ -339,7 +354,9 @@ public final class Trainer {
             Path file = checkpoint();
             if (file != null) {
                 keepEarlier(file);
-                Checkpoint.save(network, file, new Progress(epochs, steps, config.seed()));
+                Progress progress = new Progress(epochs, steps, config.seed());
+                Checkpoint.save(network, file, progress);
+                saved = progress;
             }
             return file;
         }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -51,6 +53,27 @@ class CheckpointTest {
                     .containsEntry("epoch", "3")
                     .containsEntry("step", "705")
                     .containsEntry("seed", "-42");
+        }
+    }
+
+    /** What lies outside the heap goes only when the collector comes by, and nothing in the heap calls it. */
+    @Test
+    void loadingKeepsNoMemoryOutsideTheHeap() {
+        Path file = directory.resolve("net.safetensors");
+        BufferPoolMXBean direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .findFirst()
+                .orElseThrow();
+        try (TestNetwork network = TestNetwork.of(DataType.FLOAT).randomized(1)) {
+            Checkpoint.save(network, file, PROGRESS);
+            Checkpoint.load(network, file);
+            long before = direct.getMemoryUsed();
+            long most = 0;
+            for (int i = 0; i < 100; i++) {
+                Checkpoint.load(network, file);
+                most = Math.max(most, direct.getMemoryUsed() - before);
+            }
+            assertThat(most).isLessThan(1 << 20);
         }
     }
 

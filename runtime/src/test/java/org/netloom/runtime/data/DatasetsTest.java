@@ -66,12 +66,30 @@ class DatasetsTest {
         assertThatThrownBy(() -> Datasets.open(text.toString()))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage(text + " is no .npz file: it does not begin with PK");
+        Files.writeString(text, "\n<!DOCTYPE html><title>Sign in</title>");
+        assertThatThrownBy(() -> Datasets.open(text.toString()))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage(text + " is no .npz file: it is an HTML page, as a server sends for an error or a login;"
+                        + " download it again");
+        Files.write(text, new byte[0]);
+        assertThatThrownBy(() -> Datasets.open(text.toString()))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage(text + " is no .npz file: it is empty");
+        Files.write(text, new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
+        assertThatThrownBy(() -> Datasets.open(text.toString()))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage(text + " is no .npz file: it is a single .npy array; np.savez(file, x=…, y=…) writes an"
+                        + " .npz file");
+        assertThatThrownBy(() -> Datasets.open("/dev/zero"))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage("/dev/zero is a pipe or a device, where a file is expected: its size must be known");
     }
 
     @Test
     void theTestPartOfANameIsItsTestPart() {
         assertThat(Datasets.openTest("glyphs", List.of(), message -> {}).size()).isEqualTo(4096);
-        assertThat(Datasets.openInputs("glyphs", List.of(), message -> {}).size())
+        assertThat(Datasets.openInputs("glyphs", network(List.of(1, 28, 28), 10), message -> {})
+                        .size())
                 .isEqualTo(4096);
     }
 
@@ -103,7 +121,8 @@ class DatasetsTest {
         assertThatThrownBy(() -> Datasets.requireFit(glyphs, network(List.of(1, 28, 28), 12, 10), true))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage("glyphs has one label an example but Net puts out a sequence of 12x10;"
-                        + " last or mean makes a vector of it, and text (a .txt file) has a label for each step");
+                        + " last or mean makes a vector of it, and text (a .txt file) or a y [N, T] in an .npz file has a label"
+                        + " for each step");
         assertThatThrownBy(() -> Datasets.requireFit(glyphs, network(List.of(1, 28, 28), 10, 4, 4), true))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage("Net puts out an image of 10x4x4 for each input, where values for classes are a vector;"
@@ -124,6 +143,15 @@ class DatasetsTest {
         assertThatThrownBy(() -> Datasets.requireFit(text, network(List.of(4), 4, 128), true))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage("text.txt holds the label 195 (example 0) but Net tells 128 classes apart, 0 to 127");
+    }
+
+    @Test
+    void oneHotLabelsAreNamedWhereANetworkPutsOutAVector() {
+        Dataset oneHot = new ByteImages("d.npz", List.of(2), new byte[4], Labels.of(new byte[] {0, 1, 0, 1, 0, 0}, 3));
+        assertThatThrownBy(() -> Datasets.requireFit(oneHot, network(List.of(2), 3), true))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage("d.npz has 3 labels an example but Net puts out one vector of 3;"
+                        + " they are one-hot: y.argmax(axis=1) makes one class an example of them");
     }
 
     @Test
@@ -151,6 +179,9 @@ class DatasetsTest {
     private static Network network(List<Integer> input, Integer... output) {
         Engine none = (Engine) Proxy.newProxyInstance(
                 Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("dataType")) {
+                        return DataType.FLOAT;
+                    }
                     throw new UnsupportedOperationException(method.getName());
                 });
         return new Mould(none, input, List.of(output), 0);

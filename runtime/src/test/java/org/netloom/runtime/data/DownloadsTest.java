@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -19,6 +23,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,37 +85,51 @@ class DownloadsTest {
         return IdxDirectoryTest.gzip(IdxDirectoryTest.idx(IdxDirectoryTest.labels(count), count));
     }
 
-    private static String md5(byte[] bytes) {
+    private static String sha256(byte[] bytes) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }
 
     private Downloads downloads(String... mirrors) {
-        Map<String, String> md5 = new LinkedHashMap<>();
-        published.forEach((name, bytes) -> md5.put(name, md5(bytes)));
-        return new Downloads(cache, List.of(new Downloads.Source("digits", List.of(mirrors), md5)), progress::add);
+        Map<String, Downloads.Sums> sums = new LinkedHashMap<>();
+        published.forEach((name, bytes) -> sums.put(name, new Downloads.Sums(sha256(bytes), sha256(unpacked(bytes)))));
+        return new Downloads(
+                List.of(cache.resolve("none"), cache.resolve("datasets")),
+                cache,
+                List.of(new Downloads.Source("my_digits", List.of(mirrors), sums)),
+                progress::add);
+    }
+
+    private static byte[] unpacked(byte[] packed) {
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static DataSplit open(Downloads downloads) {
-        return new Datasets(downloads).split("digits", List.of());
+        return new Datasets(downloads).split("my_digits", Wanted.of(List.of()));
     }
 
     @Test
     void downloadsOnceAndKeeps() throws IOException {
         DataSplit data = open(downloads(good));
-        assertThat(data.description()).isEqualTo("digits: 40 training and 10 test examples of 1x4x4 in 10 classes");
+        assertThat(data.description()).isEqualTo("my_digits: 40 training and 10 test examples of 1x4x4 in 10 classes");
         assertThat(requests).hasSize(4);
         assertThat(progress).hasSize(4).first().isEqualTo("downloading " + good + "train-images-idx3-ubyte.gz");
-        try (Stream<Path> files = Files.list(cache.resolve("digits"))) {
+        try (Stream<Path> files = Files.list(cache.resolve("my_digits"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrderElementsOf(published.keySet());
         }
         server.stop(0);
         assertThat(open(downloads(good)).train().size()).isEqualTo(40);
-        assertThat(new Datasets(downloads(good)).test("digits", List.of(), true).size())
+        assertThat(new Datasets(downloads(good))
+                        .test("my_digits", Wanted.of(List.of()))
+                        .size())
                 .isEqualTo(10);
         assertThat(progress).hasSize(4);
     }
@@ -123,7 +143,7 @@ class DownloadsTest {
     @Test
     void fetchesADamagedFileAgain() throws IOException {
         open(downloads(good));
-        Path images = cache.resolve("digits/train-images-idx3-ubyte.gz");
+        Path images = cache.resolve("my_digits/train-images-idx3-ubyte.gz");
         Files.write(images, new byte[] {1, 2, 3});
         assertThat(open(downloads(good)).train().size()).isEqualTo(40);
         assertThat(images).hasBinaryContent(published.get("train-images-idx3-ubyte.gz"));
@@ -133,24 +153,25 @@ class DownloadsTest {
 
     @Test
     void keepsNothingThatIsNotWhatItShouldBe() throws IOException {
-        String expected = md5(Objects.requireNonNull(published.get("train-images-idx3-ubyte.gz")));
+        String expected = sha256(Objects.requireNonNull(published.get("train-images-idx3-ubyte.gz")));
         byte[] forged = images(3, 40);
         served.put("train-images-idx3-ubyte.gz", forged);
-        Path directory = cache.resolve("digits");
+        Path directory = cache.resolve("my_digits");
         assertThatThrownBy(() -> open(downloads(good)))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage("cannot download train-images-idx3-ubyte.gz"
-                        + " (127.0.0.1: what came has the MD5 %s instead of %s);".formatted(md5(forged), expected)
+                        + " (127.0.0.1: what came has the SHA-256 %s instead of %s);"
+                                .formatted(sha256(forged), expected)
                         + " put train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz,"
                         + " t10k-labels-idx1-ubyte.gz into " + directory
                         + ", or use --data glyphs, which needs no download");
-        assertThat(directory).doesNotExist();
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test
     void offlineIsSaidWithAWayOut() throws IOException {
         open(downloads(good));
-        Path labels = cache.resolve("digits/t10k-labels-idx1-ubyte.gz");
+        Path labels = cache.resolve("my_digits/t10k-labels-idx1-ubyte.gz");
         Files.write(labels, new byte[] {1});
         server.stop(0);
         assertThatThrownBy(() -> open(downloads(good)))
@@ -159,7 +180,7 @@ class DownloadsTest {
                         "cannot download t10k-labels-idx1-ubyte.gz, and the copy in the cache is corrupt"
                                 + " (127.0.0.1: no connection, is this machine offline?); put ")
                 .hasMessageEndingWith(
-                        " into " + cache.resolve("digits") + ", or use --data glyphs, which needs no download");
+                        " into " + cache.resolve("my_digits") + ", or use --data glyphs, which needs no download");
         assertThatThrownBy(() -> open(downloads("http://no-such-host.invalid/")))
                 .isInstanceOf(NetworkException.class)
                 .hasMessageContaining("no-such-host.invalid: ")
@@ -193,5 +214,67 @@ class DownloadsTest {
     void everyPublicSourceHasMirrorsAndChecksums() {
         Downloads standard = Downloads.standard(message -> {});
         assertThat(standard.names()).containsExactly("mnist", "fashion_mnist");
+        for (Downloads.Source source : Downloads.SOURCES) {
+            assertThat(source.mirrors()).hasSizeGreaterThan(1).allMatch(mirror -> mirror.matches("https://.*/"));
+            assertThat(source.sums()).hasSize(4);
+            assertThat(source.sums().values())
+                    .allMatch(sums -> (sums.packed() + sums.content()).matches("[0-9a-f]{128}"));
+        }
+    }
+
+    @Test
+    void whatTheSystemHasInstalledComesFirst() throws IOException {
+        Path folder = Files.createDirectories(cache.resolve("datasets/my-digits"));
+        for (Map.Entry<String, byte[]> file : published.entrySet()) {
+            // Packed by somebody else: other bytes, the same content.
+            byte[] other = unpacked(file.getValue());
+            ByteArrayOutputStream packed = new ByteArrayOutputStream();
+            GZIPOutputStream out = new GZIPOutputStream(packed);
+            out.write(other, 0, 7);
+            out.finish();
+            out = new GZIPOutputStream(packed);
+            out.write(other, 7, other.length - 7);
+            out.finish();
+            Files.write(folder.resolve(file.getKey()), packed.toByteArray());
+        }
+        assertThat(open(downloads(broken)).train().size()).isEqualTo(40);
+        assertThat(progress).isEmpty();
+        assertThat(cache.resolve("my_digits")).doesNotExist();
+
+        Path images = folder.resolve("train-images-idx3-ubyte.gz");
+        Files.write(images, images(9, 40));
+        assertThat(open(downloads(good)).train().size()).isEqualTo(40);
+        assertThat(progress).hasSize(5).first().isEqualTo(images + " is not what it should be, and is not taken");
+
+        Files.delete(images);
+        progress.clear();
+        assertThat(open(downloads(good)).train().size()).isEqualTo(40);
+        assertThat(progress).isEmpty();
+    }
+
+    @Test
+    void anEndlessAnswerIsGivenUp() {
+        server.createContext("/endless/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            byte[] chunk = new byte[1 << 20];
+            try (OutputStream body = exchange.getResponseBody()) {
+                while (true) {
+                    body.write(chunk);
+                }
+            }
+        });
+        String endless = good.replace("/good/", "/endless/");
+        assertThatThrownBy(() -> open(downloads(endless)))
+                .isInstanceOf(NetworkException.class)
+                .hasMessageContaining("(127.0.0.1: the server sends more than 100000000 bytes); put ");
+        assertThat(cache.resolve("my_digits")).isEmptyDirectory();
+    }
+
+    @Test
+    void dataSetsAreInstalledWhereTheEnvironmentSays() {
+        assertThat(Downloads.installedDirectories(Map.of()))
+                .containsExactly(Path.of("/usr/local/share/datasets"), Path.of("/usr/share/datasets"));
+        assertThat(Downloads.installedDirectories(Map.of("XDG_DATA_DIRS", "/a:relative:/b")))
+                .containsExactly(Path.of("/a/datasets"), Path.of("/b/datasets"));
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -171,8 +172,25 @@ class IdxDirectoryTest {
         Files.writeString(images, "<html>404</html>");
         assertThatThrownBy(this::open)
                 .isInstanceOf(NetworkException.class)
-                .hasMessage(images + " is no IDX file of unsigned bytes: it begins with 0x3C68746D,"
+                .hasMessage(
+                        images + " is no IDX file of unsigned bytes: it is an HTML page, as a server sends for an error"
+                                + " or a login; download it again");
+        Files.write(images, gzip("<?xml version=\"1.0\"?><Error/>".getBytes(StandardCharsets.UTF_8)));
+        assertThatThrownBy(this::open)
+                .isInstanceOf(NetworkException.class)
+                .hasMessage(images + " is no IDX file of unsigned bytes: it is XML, as a server sends for an error;"
+                        + " download it again");
+        Files.write(images, new byte[] {1, 2, 3, 4, 5});
+        assertThatThrownBy(this::open)
+                .isInstanceOf(NetworkException.class)
+                .hasMessage(images + " is no IDX file of unsigned bytes: it begins with 0x01020304,"
                         + " where 0x00000801 (labels) or 0x00000803 (images) is expected");
+        Files.write(images, new byte[] {0, 0, 0x0D, 3, 0, 0, 0, 1});
+        assertThatThrownBy(this::open)
+                .isInstanceOf(NetworkException.class)
+                .hasMessage(
+                        images + " is an IDX file of float32, where unsigned bytes are read: np.savez(file, x=…, y=…)"
+                                + " writes an .npz file, which may hold them");
         Files.write(images, idx(labels(5), 5));
         assertThatThrownBy(this::open)
                 .isInstanceOf(NetworkException.class)
@@ -241,6 +259,49 @@ class IdxDirectoryTest {
                     .isInstanceOf(NetworkException.class)
                     .hasMessageStartingWith(images + " ");
         }
+    }
+
+    @Test
+    void whatIsPackedIsUnpackedWhateverItIsCalled() throws IOException {
+        write("train-labels-idx1-ubyte.gz", idx(labels(5), 5));
+        Files.write(directory.resolve("train-images-idx3-ubyte"), gzip(idx(random(1, 30), 5, 2, 3)));
+        assertThat(open().train().size()).isEqualTo(4);
+        // A browser may unpack what it loads and leave the name.
+        Files.write(directory.resolve("train-labels-idx1-ubyte.gz"), idx(labels(5), 5));
+        assertThat(open().train().size()).isEqualTo(4);
+    }
+
+    @Test
+    void severalMembersAreOneFileAndOtherBytesBehindThemAreRefused() throws IOException {
+        Path images = directory.resolve("train-images-idx3-ubyte.gz");
+        write("train-labels-idx1-ubyte", idx(labels(5), 5));
+        byte[] whole = idx(random(1, 30), 5, 2, 3);
+        byte[] first = gzip(Arrays.copyOf(whole, 17));
+        byte[] second = gzip(Arrays.copyOfRange(whole, 17, whole.length));
+        byte[] both = Arrays.copyOf(first, first.length + second.length + 9);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        Files.write(images, Arrays.copyOf(both, both.length - 9));
+        assertThat(open().train().size()).isEqualTo(4);
+        for (int extra = 1; extra <= 9; extra++) {
+            Files.write(images, Arrays.copyOf(both, both.length - 9 + extra));
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(NetworkException.class)
+                    .hasMessage(images + " is no intact gzip file: bytes that are no gzip data follow its end");
+        }
+        both[first.length] = 7;
+        Files.write(images, both);
+        assertThatThrownBy(this::open).isInstanceOf(NetworkException.class).hasMessageEndingWith("follow its end");
+    }
+
+    @Test
+    void inputsNeedNoLabels() throws IOException {
+        write("t10k-images-idx3-ubyte", idx(random(1, 30), 5, 2, 3));
+        Datasets datasets = new Datasets(Downloads.standard(message -> {}));
+        Wanted inputs = Wanted.of(List.of(1, 2, 3)).withoutLabels();
+        assertThat(datasets.test(directory.toString(), inputs).classes()).isZero();
+        write("train-images-idx3-ubyte", idx(random(1, 60), 10, 2, 3));
+        Files.writeString(directory.resolve("train-labels-idx1-ubyte"), "not needed, and no labels");
+        assertThat(datasets.split(directory.toString(), inputs).train().size()).isEqualTo(10);
     }
 
     @Test

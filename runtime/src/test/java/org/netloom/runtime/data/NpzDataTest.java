@@ -11,12 +11,15 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.data.npy.NpyArray;
 import org.netloom.runtime.data.npy.NpzFile;
 import org.netloom.runtime.data.npy.NumpyFixtures;
+import org.netloom.runtime.data.npy.RawNpz;
 
 class NpzDataTest {
     @TempDir
@@ -50,6 +53,21 @@ class NpzDataTest {
         Path file = directory.resolve("data.npz");
         NpzFile.write(file, arrays, true);
         return file;
+    }
+
+    private static final Wanted INPUTS = Wanted.of(List.of()).withoutLabels();
+    private static final Wanted TOKENS = new Wanted(List.of(), true, true);
+
+    private static Dataset test(Path file, Wanted wanted) {
+        return new Datasets(Downloads.standard(message -> {})).test(file.toString(), wanted);
+    }
+
+    private Path raw(Object... namesAndArrays) throws IOException {
+        Map<String, byte[]> arrays = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndArrays.length; i += 2) {
+            arrays.put((String) namesAndArrays[i], (byte[]) namesAndArrays[i + 1]);
+        }
+        return RawNpz.write(directory.resolve("data.npz"), arrays);
     }
 
     private static void requireProblem(Path file, String message) {
@@ -129,7 +147,7 @@ class NpzDataTest {
     @Test
     void predictingNeedsNoClasses() {
         Path file = write("x", floats(1, 5, 4));
-        Dataset inputs = Datasets.openInputs(file.toString(), List.of(), message -> {});
+        Dataset inputs = test(file, INPUTS);
         assertThat(inputs.size()).isEqualTo(5);
         assertThat(inputs.label(2)).isEqualTo(-1);
         assertThat(inputs.classes()).isZero();
@@ -148,26 +166,42 @@ class NpzDataTest {
         write("x", floats(1, 4), "y", classes(4));
         requireProblem(
                 file,
-                "x in " + file + " has the shape [4], where [N, …] with at least one value an example is expected");
+                "x in " + file + " has the shape [4], where [N, …] with at least one value an example is expected:"
+                        + " x.reshape(-1, 1) has one");
         write("x", floats(1, 4, 2), "y", classes(3));
         requireProblem(file, "x in " + file + " holds 4 examples but y holds 3 labels");
-        write("x", floats(1, 4, 2), "y", floats(1, 4));
-        requireProblem(file, "y in " + file + " is float32, where classes are whole numbers, as int64 or uint8");
-        write("x", floats(1, 2, 2), "y", NpyArray.of(new long[] {0, 1, 1, 0}, 2, 2));
-        requireProblem(file, "y in " + file + " has the shape [2, 2], where one class an example, [2], is expected");
-        write("x", classes(4), "y", classes(4));
+        write("x", floats(1, 4, 2), "y", floats(0.5f, 4));
+        requireProblem(file, "y in " + file + " holds -1.5 at 0, where classes are whole numbers from 0 on");
+        write("x", floats(1, 4, 2), "y", NpyArray.of(new float[] {0, 1, Float.NaN, 0}, 4));
+        requireProblem(file, "y in " + file + " holds NaN at 2, where classes are whole numbers from 0 on");
+        write("x", floats(1, 4, 2), "y", NpyArray.of(new long[4], 1, 4));
         requireProblem(
                 file,
-                "x in " + file + " has the shape [4], where [N, …] with at least one value an example is expected");
+                "y in " + file + " has the shape [1, 4], where one class an example, [4], is expected:"
+                        + " y.reshape(-1) makes it");
+        write("x", floats(1, 4, 2), "y", NpyArray.of(new long[24], 4, 2, 3));
+        requireProblem(
+                file,
+                "y in " + file + " has the shape [4, 2, 3], where one class an example, [4], or one for each step of a"
+                        + " sequence, [4, T], is expected");
+        write("x", floats(1, 4, 2), "y", NpyArray.of(new long[0], 4, 0));
+        requireProblem(file, "y in " + file + " has the shape [4, 0], which is empty");
         write("x", NpyArray.of(new long[8], 4, 2), "y", classes(4));
         requireProblem(
                 file,
-                "x in " + file + " is int64, where uint8 (pixels, scaled to 0..1) or float32 (as it is) is expected");
+                "x in " + file + " is int64, where uint8 (pixels, scaled to 0..1) or float32 (as it is) is expected:"
+                        + " x.astype('float32') takes the numbers as they are, and a network that begins with embed takes"
+                        + " them as tokens");
         write("x", floats(1, 4, 2), "y", NpyArray.of(new long[] {0, 1, -1, 0}, 4));
-        requireProblem(file, "y in " + file + " holds the label -1 at 2, where labels are from 0 to 1000000");
+        requireProblem(
+                file,
+                "y in " + file + " holds the label -1 at 2, where labels are from 0 to 1000000: classes, y ="
+                        + " np.unique(y, return_inverse=True) numbers them");
         write("x", floats(1, 4, 2), "y", NpyArray.of(new long[] {0, 1L << 40, 1, 0}, 4));
         requireProblem(
-                file, "y in " + file + " holds the label 1099511627776 at 1, where labels are from 0 to 1000000");
+                file,
+                "y in " + file + " holds the label 1099511627776 at 1, where labels are from 0 to 1000000: classes, y ="
+                        + " np.unique(y, return_inverse=True) numbers them");
         write("x", floats(1, 4, 2), "y", classes(4), "x_test", floats(1, 4, 3), "y_test", classes(4));
         requireProblem(file, file + " holds training examples of 2 but test examples of 3");
         write("x", floats(1, 1, 2), "y", classes(1));
@@ -222,6 +256,56 @@ class NpzDataTest {
     }
 
     @Test
+    void inputsNeedNoClassesWhateverTheyAre() throws IOException {
+        byte[] x = RawNpz.npy("(2, 3)", 1., 2, 3, 4, 5, 6);
+        Path file = raw("x", x, "y", RawNpz.npy("'|O'", "(2,)", (byte) 1), "x_test", x, "y_test", new byte[3]);
+        assertThat(test(file, INPUTS).classes()).isZero();
+        Dataset training = new Datasets(Downloads.standard(message -> {}))
+                .split(raw("x", RawNpz.npy("(10, 1)", new double[10])).toString(), INPUTS)
+                .train();
+        assertThat(training.size()).isEqualTo(9);
+        assertThat(training.classes()).isZero();
+    }
+
+    @Test
+    void halvesAndTruthValuesAreNumbers() throws IOException {
+        byte[] halves = {0, 0x3C, 0, (byte) 0xC0, 0, 0x38, (byte) 0xFF, 0x7B};
+        Path file =
+                raw("x", RawNpz.npy("'<f2'", "(2, 2)", halves), "y", RawNpz.npy("'|b1'", "(2,)", (byte) 1, (byte) 0));
+        Dataset data = test(file, Wanted.of(List.of()));
+        float[] example = new float[2];
+        data.copy(0, example, 0);
+        assertThat(example).containsExactly(1, -2);
+        data.copy(1, example, 0);
+        assertThat(example).containsExactly(0.5f, 65504);
+        assertThat(data.label(0)).isEqualTo(1);
+        assertThat(data.label(1)).isZero();
+        raw("x", RawNpz.npy("'|b1'", "(2, 2)", new byte[] {1, 0, 0, 1}), "y", RawNpz.npy("(2,)", 1, 0));
+        test(file, Wanted.of(List.of())).copy(0, example, 0);
+        assertThat(example).containsExactly(1, 0);
+        raw(
+                "x",
+                RawNpz.npy("'<f2'", "(2, 2)", new byte[] {0, 0x3C, 0, 0x3C, 0, 0x7C, 0, 0}),
+                "y",
+                RawNpz.npy("(2,)", 1, 0));
+        requireProblem(file, "x in " + file + " holds Infinity at [1, 0]");
+    }
+
+    @Test
+    void classesMayBeAColumnOrWholeNumbersWithAPoint() throws IOException {
+        byte[] x = RawNpz.npy("(3, 1)", 1., 2, 3);
+        for (byte[] y : List.of(
+                RawNpz.npy("(3, 1)", 2, 0, 300),
+                RawNpz.npy("(3,)", 2., 0, 300),
+                RawNpz.npy("(3, 1, 1)", 2., -0.0, 300))) {
+            Dataset data = test(raw("x", x, "y", y), Wanted.of(List.of()));
+            assertThat(data.positions()).isEqualTo(1);
+            assertThat(data.classes()).isEqualTo(301);
+            assertThat(new int[] {data.label(0), data.label(1), data.label(2)}).containsExactly(2, 0, 300);
+        }
+    }
+
+    @Test
     void partsOfDifferentScalesAreAWarning() {
         Path file = write(
                 "x", floats(0.1f, 10, 4), "y", classes(10), "x_test", floats(25.5f, 10, 4), "y_test", classes(10));
@@ -245,5 +329,104 @@ class NpzDataTest {
         Path file = write(
                 "x", floats(0.1f, 10, 4), "y", classes(10), "x_test", NpyArray.of(rare, 10, 4), "y_test", classes(10));
         assertThat(Datasets.open(file.toString()).warning()).isNull();
+    }
+
+    @Test
+    void aSequenceHasAClassForEachStep() throws IOException {
+        Path file = raw("x", RawNpz.npy("(2, 3)", 1., 2, 3, 4, 5, 6), "y", RawNpz.npy("(2, 3)", 5, 0, 1, 2, 3, 4));
+        Dataset data = test(file, Wanted.of(List.of()));
+        assertThat(data.size()).isEqualTo(2);
+        assertThat(data.positions()).isEqualTo(3);
+        assertThat(data.classes()).isEqualTo(6);
+        assertThat(data.label(0)).isEqualTo(5);
+        assertThat(data.label(1, 2)).isEqualTo(4);
+        raw("x", RawNpz.npy("(2, 3)", 1., 2, 3, 4, 5, 6), "y", RawNpz.npy("(2, 3)", 5, 0, 1, 2, -3, 4));
+        requireProblem(
+                file,
+                "y in " + file + " holds the label -3 at [1, 1], where labels are from 0 to 1000000: classes, y ="
+                        + " np.unique(y, return_inverse=True) numbers them");
+    }
+
+    @Test
+    void oneHotClassesAreRefusedWithTheCallThatMakesClasses() throws IOException {
+        byte[] x = RawNpz.npy("(3, 1)", 1., 2, 3);
+        Path file = raw("x", x, "y", RawNpz.npy("(3, 2)", 1., 0, 0, 1, 1, 0));
+        requireProblem(
+                file,
+                "y in " + file + " is one-hot, where [N] with a class for each example is expected:"
+                        + " y.argmax(axis=1) makes it");
+        raw("x", x, "y", RawNpz.npy("(3, 2, 2)", 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0));
+        requireProblem(
+                file,
+                "y in " + file + " has the shape [3, 2, 2], where one class an example, [3], or one for each step of a"
+                        + " sequence, [3, T], is expected: y.argmax(axis=2) makes it");
+        // Whole numbers could be classes of steps; what the network puts out decides.
+        Dataset data = test(raw("x", x, "y", RawNpz.npy("(3, 2)", 1, 0, 0, 1, 1, 0)), Wanted.of(List.of()));
+        assertThat(data.positions()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '"',
+            value = {
+                "x ~ '|O' ~ object ~ np.array(x.tolist(), dtype='float32') makes numbers of it",
+                "x ~ '<c8' ~ complex64 ~ np.stack([x.real, x.imag], axis=1) makes two channels of it",
+                "x ~ '<U3' ~ str (<U3) ~ x.astype('float32') makes numbers of it",
+                "x ~ '<M8[ns]' ~ datetime64 ~ (x - x.min()) / np.timedelta64(1, 'D') makes days of it",
+                "x ~ '<m8[s]' ~ timedelta64 ~ x / np.timedelta64(1, 's') makes seconds of it",
+                "x ~ '<f16' ~ float128 ~ x.astype('float64') makes numbers of it that are",
+                "x ~ [('a', '<f4')] ~ a structured type [('a', '<f4')] ~ np.lib.recfunctions.structured_to_unstructured(x) makes an array of numbers of it",
+                "x ~ '|V4' ~ void ~ x.view('uint8') makes bytes of it",
+                "y ~ '|O' ~ object ~ np.array(y.tolist()) makes an array of numbers or texts of it",
+                "y ~ '<U3' ~ str (<U3) ~ classes, y = np.unique(y, return_inverse=True) makes classes from 0 of it",
+                "y ~ '|S3' ~ bytes (|S3) ~ classes, y = np.unique(y, return_inverse=True) makes classes from 0 of it",
+                "y ~ '<c8' ~ complex64 ~ y.real.astype('int64') makes whole numbers of it",
+                "y_test ~ '<U3' ~ str (<U3) ~ np.searchsorted(np.unique(y), y_test) makes the numbers of the training's classes of it",
+            })
+    void whatIsNotReadIsNamedAsNumpyDoesWithTheCallThatMendsIt(String name, String descr, String type, String call)
+            throws IOException {
+        byte[] strange = RawNpz.npy(descr, "(2,)", new byte[64]);
+        byte[] x = RawNpz.npy("(2, 1)", 1., 2);
+        byte[] y = RawNpz.npy("(2,)", 0, 1);
+        Path file = raw(
+                "x", name.equals("x") ? strange : x,
+                "y", name.equals("y") ? strange : y,
+                "x_test", x,
+                "y_test", name.equals("y_test") ? strange : y);
+        requireProblem(file, "%s in %s is %s, which is not read: %s".formatted(name, file, type, call));
+    }
+
+    @Test
+    void wholeNumbersAreTokensForANetworkThatBeginsWithEmbed() throws IOException {
+        byte[] y = RawNpz.npy("(2,)", 0, 1);
+        for (byte[] x : List.of(
+                RawNpz.npy("(2, 3)", 7, 0, 300, 1, 2, 3),
+                RawNpz.npy("(2, 3)", 7., 0, 300, 1, 2, 3),
+                RawNpz.npy("'>u2'", "(2, 3)", new byte[] {0, 7, 0, 0, 1, 44, 0, 1, 0, 2, 0, 3}))) {
+            Dataset data = test(raw("x", x, "y", y), TOKENS);
+            assertThat(data.shape()).containsExactly(3);
+            assertThat(data.tokens()).isEqualTo(301);
+            float[] example = new float[3];
+            data.copy(0, example, 0);
+            assertThat(example).containsExactly(7, 0, 300);
+            assertThat(data.label(1)).isEqualTo(1);
+        }
+        Dataset bytes = test(raw("x", RawNpz.npy("'|u1'", "(2, 1)", (byte) 200, (byte) 3), "y", y), TOKENS);
+        float[] token = new float[1];
+        bytes.copy(0, token, 0);
+        assertThat(token[0]).isEqualTo(200);
+        assertThat(bytes.tokens()).isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1,-1", "0.5,0.5", "NaN,NaN", "16777216,16777216"})
+    void whatIsNoTokenIsSaidWithItsPlace(double value, String shown) throws IOException {
+        Path file = raw("x", RawNpz.npy("(2, 2)", 1., 2, value, 3), "y", RawNpz.npy("(2,)", 0, 1));
+        assertThatThrownBy(() -> test(file, TOKENS))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage(
+                        "x in " + file + " holds " + shown + " at [1, 0], where a network that begins with embed takes"
+                                + " tokens, whole numbers from 0 to 16777215");
     }
 }

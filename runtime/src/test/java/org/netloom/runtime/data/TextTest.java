@@ -57,7 +57,8 @@ class TextTest {
         byte[] bytes = Files.readAllBytes(file);
         for (Dataset part : List.of(
                 Datasets.openTest(file.toString(), List.of(7), message -> {}),
-                Datasets.openInputs(file.toString(), List.of(7), message -> {}))) {
+                new Datasets(Downloads.standard(message -> {}))
+                        .test(file.toString(), Wanted.of(List.of(7)).withoutLabels()))) {
             assertThat(part.size()).isEqualTo(2);
             assertThat(part.label(1, 6)).isEqualTo(bytes[bytes.length - 1]);
         }

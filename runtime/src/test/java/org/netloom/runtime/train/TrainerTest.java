@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import nets.TinyNet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -213,6 +215,36 @@ class TrainerTest {
                 .isInstanceOf(DivergedException.class)
                 .hasMessageMatching("training stopped at step 1: \\w+1\\.\\w+ is NaN or infinite.*");
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,", "3, 2"})
+    void tellsWhichEpochTheCheckpointOnTheDiskHolds(long epoch, @Nullable String held) {
+        Path file = directory.resolve("TinyNet.safetensors");
+        TinyNet[] trained = {null};
+        TrainOptions options = TrainOptions.defaults()
+                .withCheckpoints(directory)
+                .withListener(new TrainListener() {
+                    @Override
+                    public void step(Step done) {
+                        // As the last step of an epoch may, which is not written any more.
+                        if (done.step() == epoch * STEPS_PER_EPOCH) {
+                            requireNonNull(trained[0]).conv1().weight().putScalar(1, Float.NaN);
+                        }
+                    }
+                });
+        assertThatThrownBy(() -> train(config().epochs(9).build(), DATA, options, net -> trained[0] = net))
+                .isInstanceOf(DivergedException.class)
+                .hasMessage(String.format(
+                        Locale.ROOT,
+                        "training stopped at step %d: conv1.weight is NaN or infinite; a learning rate below 0.5 may help%s",
+                        epoch * STEPS_PER_EPOCH,
+                        held == null ? "" : ", and " + file + " holds epoch " + held));
+        if (held == null) {
+            assertThat(file).doesNotExist();
+        } else {
+            assertThat(loadedMetadata(file)).containsEntry("epoch", held);
+        }
     }
 
     @Test

@@ -18,7 +18,8 @@ final class NpyFile {
      * @param available how many bytes there can be at most: no memory is taken for more
      * @throws EOFException where the stream ends too early
      */
-    static NpyArray read(InputStream in, long available) throws IOException, NpyHeader.Malformed {
+    static NpyArray read(InputStream in, long available)
+            throws IOException, NpyHeader.Malformed, NpyHeader.Unsupported {
         NpyHeader header = NpyHeader.read(in);
         if (header.bytes() > available) {
             throw new EOFException();

@@ -39,7 +39,24 @@ record NpyHeader(NpyType type, ByteOrder order, boolean columnMajor, List<Long> 
         }
     }
 
-    static NpyHeader read(InputStream in) throws IOException, Malformed {
+    /** A file that is whole, of a type that is not read. */
+    static final class Unsupported extends Exception {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final NumpyKind kind;
+
+        Unsupported(NumpyKind kind, String type) {
+            super(type);
+            this.kind = kind;
+        }
+
+        NumpyKind kind() {
+            return kind;
+        }
+    }
+
+    static NpyHeader read(InputStream in) throws IOException, Malformed, Unsupported {
         byte[] start = in.readNBytes(8);
         if (start.length < 8) {
             throw new EOFException();
@@ -89,13 +106,16 @@ record NpyHeader(NpyType type, ByteOrder order, boolean columnMajor, List<Long> 
         return header.put((byte) '\n').array();
     }
 
-    private static NpyHeader parse(String dictionary) throws Malformed {
+    private static NpyHeader parse(String dictionary) throws Malformed, Unsupported {
         PythonDict dict = PythonDict.parse(dictionary);
         Matcher descr = DESCR.matcher(dict.string("descr"));
         NpyType type = descr.matches() ? NpyType.of(descr.group(2)) : null;
         if (type == null) {
-            throw new Malformed("its elements have the type '%s', where bool, integers and float32 or float64 are read"
-                    .formatted(dict.string("descr")));
+            NumpyKind kind = NumpyKind.of(dict.string("descr"));
+            if (kind == null) {
+                throw new Malformed("'%s' is no type of NumPy".formatted(dict.string("descr")));
+            }
+            throw new Unsupported(kind, kind.describe(dict.string("descr")));
         }
         ByteOrder order = switch (descr.group(1)) {
             case ">" -> ByteOrder.BIG_ENDIAN;

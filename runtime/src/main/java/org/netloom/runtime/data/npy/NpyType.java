@@ -3,6 +3,7 @@ package org.netloom.runtime.data.npy;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.netloom.runtime.io.HalfFloat;
 
 /** The element types that are read, under NumPy's names. */
 public enum NpyType {
@@ -15,6 +16,8 @@ public enum NpyType {
     UINT16("u2", 2),
     UINT32("u4", 4),
     UINT64("u8", 8),
+    /** IEEE 754 half precision. */
+    FLOAT16("f2", 2),
     FLOAT32("f4", 4),
     FLOAT64("f8", 8);
 
@@ -32,7 +35,7 @@ public enum NpyType {
     }
 
     public boolean isFloating() {
-        return this == FLOAT32 || this == FLOAT64;
+        return this == FLOAT16 || this == FLOAT32 || this == FLOAT64;
     }
 
     /** As messages and NumPy's {@code dtype} name it: {@code float32}. */
@@ -56,6 +59,7 @@ public enum NpyType {
     /** The element at a byte position; 64-bit integers beyond 2⁵³ are rounded. */
     double getDouble(ByteBuffer from, int position) {
         return switch (this) {
+            case FLOAT16 -> HalfFloat.value(from.getShort(position));
             case FLOAT32 -> from.getFloat(position);
             case FLOAT64 -> from.getDouble(position);
             case UINT64 -> {
@@ -88,7 +92,7 @@ public enum NpyType {
                 }
                 yield value;
             }
-            case FLOAT32, FLOAT64 -> throw new IllegalStateException("elements are " + numpyName());
+            case FLOAT16, FLOAT32, FLOAT64 -> throw new IllegalStateException("elements are " + numpyName());
         };
     }
 }

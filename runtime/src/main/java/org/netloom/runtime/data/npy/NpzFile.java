@@ -20,8 +20,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.io.AtomicFile;
+import org.netloom.runtime.io.HeapLimit;
 import org.netloom.runtime.io.IoFailure;
 
 /**
@@ -51,16 +53,23 @@ public final class NpzFile implements AutoCloseable {
      * @throws NetworkException in one sentence, where the file is missing or no intact zip archive
      */
     public static NpzFile open(Path file) {
+        return HeapLimit.within(file, () -> openWithin(file));
+    }
+
+    private static NpzFile openWithin(Path file) {
         try {
             if (!Files.exists(file)) {
                 throw new NoSuchFileException(file.toString());
             }
             ZipFile zip = new ZipFile(file.toFile());
             Map<String, ZipEntry> entries = new LinkedHashMap<>();
-            zip.stream().filter(entry -> entry.getName().endsWith(SUFFIX)).forEach(entry -> {
-                String name = entry.getName();
-                entries.put(name.substring(0, name.length() - SUFFIX.length()), entry);
-            });
+            @Nullable String twice = list(zip, entries);
+            if (twice != null) {
+                zip.close();
+                throw new NetworkException(
+                        "%s holds two arrays of the name %s, and nothing says which is meant; write it anew with np.savez"
+                                .formatted(file, twice));
+            }
             return new NpzFile(file, zip, entries);
         } catch (NoSuchFileException e) {
             throw new NetworkException("there is no file " + file, e);
@@ -71,6 +80,20 @@ public final class NpzFile implements AutoCloseable {
         }
     }
 
+    /** Puts all arrays in by name; says which name is there a second time. */
+    private static @Nullable String list(ZipFile zip, Map<String, ZipEntry> entries) {
+        for (ZipEntry entry : Collections.list(zip.entries())) {
+            String file = entry.getName();
+            if (file.endsWith(SUFFIX)) {
+                String name = file.substring(0, file.length() - SUFFIX.length());
+                if (entries.put(name, entry) != null) {
+                    return name;
+                }
+            }
+        }
+        return null;
+    }
+
     /** The names of the arrays, in the order of the file. */
     public Set<String> names() {
         return Collections.unmodifiableSet(entries.keySet());
@@ -79,9 +102,14 @@ public final class NpzFile implements AutoCloseable {
     /**
      * Reads an array and checks it against its checksum.
      *
-     * @throws NetworkException in one sentence, where it is truncated, corrupt or of a type that is not read
+     * @throws UnsupportedTypeException in one sentence, where it is of a type that is not read
+     * @throws NetworkException in one sentence, where it is truncated or corrupt, or does not fit into the heap
      */
     public NpyArray read(String name) {
+        return HeapLimit.within("the array %s in %s".formatted(name, file), () -> readWithin(name));
+    }
+
+    private NpyArray readWithin(String name) {
         ZipEntry entry = entries.get(name);
         if (entry == null) {
             throw new IllegalArgumentException("no array " + name + " in " + file);
@@ -96,6 +124,9 @@ public final class NpzFile implements AutoCloseable {
                 throw new NpyHeader.Malformed("its checksum does not fit");
             }
             return array;
+        } catch (NpyHeader.Unsupported e) {
+            throw new UnsupportedTypeException(
+                    "%s in %s is %s, which is not read".formatted(name, file, e.getMessage()), e.kind(), e);
         } catch (NpyHeader.Malformed | ZipException e) {
             throw malformed(name, String.valueOf(e.getMessage()), e);
         } catch (EOFException e) {

@@ -37,7 +37,7 @@ class NpyFileTest {
         return Arrays.copyOf(file.array(), file.position());
     }
 
-    private static NpyArray read(byte[] file) throws IOException, NpyHeader.Malformed {
+    private static NpyArray read(byte[] file) throws Exception {
         return NpyFile.read(new ByteArrayInputStream(file), file.length);
     }
 
@@ -49,7 +49,7 @@ class NpyFileTest {
                 "{\"descr\": \"<i2\", \"fortran_order\": True, \"shape\": (3L,)}",
                 " { 'descr' : '<i2' , 'fortran_order' : False , 'shape' : ( 3 , ) , } ",
             })
-    void takesEveryWayToWriteTheDictionary(String dictionary) throws IOException, NpyHeader.Malformed {
+    void takesEveryWayToWriteTheDictionary(String dictionary) throws Exception {
         for (int version = 1; version <= 3; version++) {
             NpyArray array = read(file(version, dictionary, new byte[] {1, 0, 2, 1, -1, -1}));
             assertThat(array.shape()).containsExactly(3L);
@@ -71,7 +71,7 @@ class NpyFileTest {
                 "{'descr': '<i2', 'fortran_order': 1, 'shape': (3,)} | its header is no dictionary of descr,",
                 "{'descr': '<i2', 'fortran_order': Maybe, 'shape': (3,)} | its fortran_order is Maybe instead of",
                 "{'descr': 'i2', 'fortran_order': False, 'shape': (3,)} | its type 'i2' does not say the order of bytes",
-                "{'descr': '<i3', 'fortran_order': False, 'shape': (3,)} | its elements have the type '<i3'",
+                "{'descr': '<i3', 'fortran_order': False, 'shape': (3,)} | '<i3' is no type of NumPy",
                 "{'descr': '<i2', 'shape': (3,)} | its header has the keys [descr, shape] instead of",
                 "{'descr': '<i2', 'descr': '<i2', 'shape': (3,)} | its header says 'descr' twice",
                 "['descr'] | its header is no Python dictionary",
@@ -85,7 +85,7 @@ class NpyFileTest {
     }
 
     @Test
-    void anEmptyArrayMayHaveAnyOtherSize() throws IOException, NpyHeader.Malformed {
+    void anEmptyArrayMayHaveAnyOtherSize() throws Exception {
         NpyArray array =
                 read(file(1, "{'descr': '<i8', 'fortran_order': True, 'shape': (99999999999, 0)}", new byte[0]));
         assertThat(array.length()).isZero();
@@ -121,7 +121,7 @@ class NpyFileTest {
     }
 
     @Property(tries = 200, seed = "1")
-    void whatIsReadIsWhatWasWritten(@ForAll("shapes") List<Integer> shape) throws IOException, NpyHeader.Malformed {
+    void whatIsReadIsWhatWasWritten(@ForAll("shapes") List<Integer> shape) throws Exception {
         int length = shape.stream().reduce(1, Math::multiplyExact);
         float[] values = new float[length];
         for (int i = 0; i < length; i++) {
