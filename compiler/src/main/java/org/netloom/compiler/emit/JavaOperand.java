@@ -38,7 +38,7 @@ final class JavaOperand {
         if (operand instanceof Operand.Seed seed) {
             return "seed(" + seed.ordinal() + ")";
         }
-        if (operand instanceof Operand.Number number) {
+        if (operand instanceof Operand.Whole number) {
             return String.valueOf(number.value());
         }
         return "null";

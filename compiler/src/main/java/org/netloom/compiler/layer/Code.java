@@ -47,7 +47,7 @@ public interface Code {
 
     /** A number that the compiler knows. */
     default Operand number(int value) {
-        return new Operand.Number(value);
+        return new Operand.Whole(value);
     }
 
     /** What a call leaves out. */

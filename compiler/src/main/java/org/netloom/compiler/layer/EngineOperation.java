@@ -287,7 +287,7 @@ public enum EngineOperation {
                 case ARRAY -> operand instanceof Operand.Array;
                 case STATISTICS -> operand instanceof Operand.BatchStatistics;
                 case SEED -> operand instanceof Operand.Seed;
-                case NUMBER -> operand instanceof Operand.Number;
+                case NUMBER -> operand instanceof Operand.Whole;
             };
         }
     }

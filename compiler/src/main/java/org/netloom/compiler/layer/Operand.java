@@ -44,7 +44,7 @@ public sealed interface Operand {
     record Seed(int ordinal) implements Operand {}
 
     /** A number that the compiler knows. */
-    record Number(int value) implements Operand {}
+    record Whole(int value) implements Operand {}
 
     /** What nobody needs, or the layer does not have. */
     enum Absent implements Operand {
