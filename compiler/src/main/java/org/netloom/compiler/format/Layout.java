@@ -28,14 +28,17 @@ final class Layout {
     /** @param top whether declarations are among them, each on lines of its own */
     private void sequence(List<Piece> pieces, int indent, boolean top) {
         Piece before = null;
+        boolean beforeOnOneLine = true;
         for (Piece piece : Settings.arranged(pieces, indent)) {
             String flat = flat(piece);
-            int breaks = top ? breaks(before, piece) : before == null ? 1 : piece.breaks();
+            int breaks = top ? breaks(before, beforeOnOneLine, piece) : before == null ? 1 : piece.breaks();
             boolean behindBar = before instanceof Bar;
             if (piece instanceof Bar) {
                 begin(0, indent - STEP);
                 line.append('|');
+                beforeOnOneLine = true;
             } else if (flat != null && fits(flat, indent, piece)) {
+                beforeOnOneLine = true;
                 boolean joins = breaks == 0 && !full && (behindBar || piece instanceof Comment || room(piece, flat));
                 if (!behindBar && !joins) {
                     begin(breaks, indent);
@@ -46,6 +49,7 @@ final class Layout {
                     begin(breaks, indent);
                 }
                 write(piece, indent);
+                beforeOnOneLine = false;
             }
             full = (piece instanceof Comment comment && comment.lexeme().lineComment()) || (full && flat == null);
             before = piece;
@@ -53,7 +57,7 @@ final class Layout {
     }
 
     /** Empty lines between declarations, none between a documentation comment and its net. */
-    private static int breaks(@Nullable Piece before, Piece piece) {
+    private static int breaks(@Nullable Piece before, boolean beforeOnOneLine, Piece piece) {
         if (before == null) {
             return 0;
         }
@@ -62,7 +66,7 @@ final class Layout {
         }
         boolean trailing = piece instanceof Comment && piece.breaks() == 0;
         if (before instanceof Braces braces && braces.declaration() && !trailing) {
-            return flat(before) == null ? 2 : Math.max(1, piece.breaks());
+            return beforeOnOneLine ? Math.max(1, piece.breaks()) : 2;
         }
         if (before instanceof Words words && words.line().text().endsWith(";") && !trailing) {
             return words.line().text().startsWith("package") ? 2 : Math.max(1, piece.breaks());

@@ -1,6 +1,8 @@
 package org.netloom.compiler.format;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.source.SourceFile;
 import org.netloom.compiler.syntax.Lexeme;
@@ -42,10 +44,15 @@ public final class NetFormatter {
 
     private static List<String> words(SourceFile source) {
         return Lexeme.of(source).stream()
-                .map(lexeme -> lexeme.comment()
-                        ? lexeme.text().replaceAll("\\s*\\n\\s*", "\n").strip()
-                        : lexeme.text())
+                .map(lexeme -> lexeme.comment() ? withoutMargins(lexeme.text()) : lexeme.text())
                 .toList();
+    }
+
+    private static String withoutMargins(String comment) {
+        return Arrays.stream(comment.split("\n", -1))
+                .map(String::strip)
+                .collect(Collectors.joining("\n"))
+                .strip();
     }
 
     private static boolean crlf(String text) {
