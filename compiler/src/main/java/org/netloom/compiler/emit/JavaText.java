@@ -11,7 +11,7 @@ final class JavaText {
     private JavaText() {}
 
     static ClassName type(JavaType type) {
-        String[] names = type.name().split("\\.");
+        String[] names = type.name().split("\\.", -1);
         ClassName name = ClassName.get(type.packageName(), names[0]);
         for (int i = 1; i < names.length; i++) {
             name = name.nestedClass(names[i]);

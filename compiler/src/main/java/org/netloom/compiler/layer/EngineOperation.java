@@ -264,6 +264,8 @@ public enum EngineOperation {
     CONCAT_BACKWARD("concatBackward", op("site"), tensor("dy"), role("from", NUMBER), tensor("dx"));
 
     private final String method;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
     private final List<Role> roles;
 
     EngineOperation(String method, Role... roles) {
