@@ -1,13 +1,16 @@
 package org.netloom.compiler.draw;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.netloom.compiler.draw.Graph.Arrow;
 import org.netloom.compiler.draw.Graph.Box;
 import org.netloom.compiler.draw.Graph.Row;
 import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.layer.Sizes;
 
 /** A network as a picture. */
 public final class Drawing {
@@ -40,12 +43,10 @@ public final class Drawing {
             lines.add("  %s [label=%s fillcolor=\"%s\" color=\"%s\"]"
                     .formatted(box.id(), quoted(text), kind.fill(), kind.stroke()));
         }
+        Map<String, String> shapes = new HashMap<>();
+        graph.boxes().forEach(box -> shapes.putIfAbsent(box.id(), box.out()));
         for (Arrow arrow : graph.arrows()) {
-            String shape = graph.boxes().stream()
-                    .filter(box -> box.id().equals(arrow.from()))
-                    .map(Box::out)
-                    .findFirst()
-                    .orElse("");
+            String shape = shapes.getOrDefault(arrow.from(), "");
             lines.add("  %s -> %s [label=%s]".formatted(arrow.from(), arrow.to(), quoted(" " + shape)));
         }
         lines.add("}");
@@ -55,7 +56,7 @@ public final class Drawing {
     private static String subtitle(Network network) {
         long flops = network.nodes().stream()
                 .mapToLong(node -> node.layer().flops(node.use()))
-                .sum();
+                .reduce(0, Sizes::plus);
         return String.format(Locale.ROOT, "%,d parameters, %s for one example", network.parameters(), flops(flops));
     }
 

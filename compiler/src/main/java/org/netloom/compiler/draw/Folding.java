@@ -12,11 +12,13 @@ import java.util.stream.Collectors;
 import org.netloom.compiler.draw.Graph.Arrow;
 import org.netloom.compiler.draw.Graph.Box;
 import org.netloom.compiler.draw.Graph.Row;
+import org.netloom.compiler.ir.Consumers;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Node.BlockUse;
 import org.netloom.compiler.ir.Value;
 import org.netloom.compiler.layer.Shape;
+import org.netloom.compiler.layer.Sizes;
 
 /**
  * Makes boxes of nodes: a layer with what follows it and changes no sizes ({@code conv}, {@code bn}, {@code relu}) is one
@@ -24,7 +26,7 @@ import org.netloom.compiler.layer.Shape;
  * number.
  */
 final class Folding {
-    private final Network network;
+    private final Consumers consumers;
     private final List<Node> nodes;
     private final int depth;
     private final boolean folded;
@@ -35,7 +37,7 @@ final class Folding {
     private final Map<String, String> boxOf = new HashMap<>();
 
     private Folding(Network network, List<Node> nodes, int depth, boolean folded) {
-        this.network = network;
+        this.consumers = new Consumers(network);
         this.nodes = nodes;
         this.depth = depth;
         this.folded = folded;
@@ -115,7 +117,7 @@ final class Folding {
         } else if (Kind.of(node).joins() && node.inputs().size() == 1) {
             String before = node.inputs().get(0).name();
             String box = boxOf.get(before);
-            boolean only = network.consumers(node.inputs().get(0)).size() == 1;
+            boolean only = consumers.of(node.inputs().get(0)).size() == 1;
             if (box != null && !box.startsWith("use") && only && !followsMerge(box)) {
                 id = box;
             }
@@ -142,7 +144,7 @@ final class Folding {
                     .toList();
             return new Box(id, rows, "", size(last.shape()), 1);
         }
-        long parameters = its.stream().mapToLong(Node::parameters).sum();
+        long parameters = its.stream().mapToLong(Node::parameters).reduce(0, Sizes::plus);
         String note = parameters == 0 ? "" : String.format(Locale.ROOT, "%,d parameters", parameters);
         return new Box(
                 id, List.of(new Row(its.get(0).uses().get(depth).call(), Kind.BLOCK)), note, size(last.shape()), 1);

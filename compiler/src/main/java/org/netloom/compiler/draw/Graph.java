@@ -1,6 +1,9 @@
 package org.netloom.compiler.draw;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Boxes and arrows, in an order in which each box stands behind those that it takes values from.
@@ -37,17 +40,19 @@ record Graph(String title, List<Box> boxes, List<Arrow> arrows) {
     /** From one box to another, by their ids. */
     record Arrow(String from, String to) {}
 
-    List<String> before(String id) {
-        return arrows.stream()
-                .filter(arrow -> arrow.to().equals(id))
-                .map(Arrow::from)
-                .toList();
+    /** The boxes before each that has some, in the order of the arrows. */
+    Map<String, List<String>> before() {
+        Map<String, List<String>> before = new HashMap<>();
+        arrows.forEach(arrow ->
+                before.computeIfAbsent(arrow.to(), id -> new ArrayList<>()).add(arrow.from()));
+        return before;
     }
 
-    List<String> behind(String id) {
-        return arrows.stream()
-                .filter(arrow -> arrow.from().equals(id))
-                .map(Arrow::to)
-                .toList();
+    /** The boxes behind each that has some, in the order of the arrows. */
+    Map<String, List<String>> behind() {
+        Map<String, List<String>> behind = new HashMap<>();
+        arrows.forEach(arrow ->
+                behind.computeIfAbsent(arrow.from(), id -> new ArrayList<>()).add(arrow.to()));
+        return behind;
     }
 }

@@ -20,6 +20,8 @@ final class Placement {
     static final double GAP_DOWN = 48;
     private static final double LANE = 18;
     private static final int SWEEPS = 12;
+    /** Layers that all arrows together pass, each in a gap of its own: beyond, nobody could follow them. */
+    private static final int MOST_PASSED = 4_000;
 
     private final Graph graph;
     private final Map<String, Cell> cells = new LinkedHashMap<>();
@@ -78,8 +80,9 @@ final class Placement {
 
     Placement(Graph graph) {
         this.graph = graph;
+        Map<String, List<String>> before = graph.before();
         for (Box box : graph.boxes()) {
-            int layer = graph.before(box.id()).stream()
+            int layer = before.getOrDefault(box.id(), List.of()).stream()
                     .map(cells::get)
                     .mapToInt(cell -> cell == null ? 0 : cell.layer + 1)
                     .max()
@@ -88,8 +91,14 @@ final class Placement {
             cells.put(box.id(), cell);
             layer(layer).add(cell);
         }
-        for (Arrow arrow : graph.arrows()) {
-            route(cell(arrow.from()), cell(arrow.to()));
+        long passed = graph.arrows().stream()
+                .mapToLong(arrow -> cell(arrow.to()).layer - cell(arrow.from()).layer - 1L)
+                .sum();
+        List<Arrow> arrows = graph.arrows();
+        if (passed <= MOST_PASSED) {
+            arrows.forEach(arrow -> route(cell(arrow.from()), cell(arrow.to())));
+        } else {
+            bundle(arrows);
         }
         order();
         placeDown();
@@ -142,6 +151,33 @@ final class Placement {
             last = next;
         }
         routes.add(route);
+    }
+
+    /**
+     * Where very many arrows pass very many layers: those to one box share a lane, which the arrow that comes from furthest
+     * is, and the others end in it.
+     */
+    private void bundle(List<Arrow> arrows) {
+        Map<String, List<Cell>> lanes = new HashMap<>();
+        Map<Arrow, List<Cell>> routed = new HashMap<>();
+        List<Arrow> furthestFirst = new ArrayList<>(arrows);
+        furthestFirst.sort(Comparator.comparingInt(arrow -> cell(arrow.from()).layer));
+        for (Arrow arrow : furthestFirst) {
+            Cell from = cell(arrow.from());
+            List<Cell> lane = lanes.get(arrow.to());
+            if (lane == null) {
+                route(from, cell(arrow.to()));
+                lane = routes.remove(routes.size() - 1);
+                lanes.put(arrow.to(), lane);
+                routed.put(arrow, lane);
+            } else {
+                Cell joined = lane.get(from.layer + 1 - lane.get(0).layer);
+                from.below.add(joined);
+                joined.above.add(from);
+                routed.put(arrow, List.of(from, joined));
+            }
+        }
+        arrows.forEach(arrow -> routes.add(routed.getOrDefault(arrow, List.of())));
     }
 
     /** Sorts each layer by the mean place of its neighbours, down and up again. */

@@ -80,11 +80,6 @@ public record Network(
         return nodes.get(nodes.size() - 1).output();
     }
 
-    /** The nodes that take this value, in order. */
-    public List<Node> consumers(Value value) {
-        return nodes.stream().filter(node -> node.inputs().contains(value)).toList();
-    }
-
     /** How many numbers gradient descent changes. */
     public long parameters() {
         return nodes.stream().mapToLong(Node::parameters).reduce(0, Sizes::plus);

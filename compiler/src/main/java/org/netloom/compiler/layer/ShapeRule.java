@@ -179,6 +179,26 @@ public final class ShapeRule {
         return new Shape.Image((int) channels, (int) height, (int) width);
     }
 
+    /** Whether an array can hold an image with its padding, which engines make; where it cannot, a problem is reported. */
+    public boolean fitsPadded(Parameter<?> at, long channels, long height, long width) {
+        if (Sizes.product(channels, height, width) <= Sizes.LIMIT) {
+            return true;
+        }
+        error(
+                "shape.too-large",
+                at,
+                String.format(
+                        Locale.ROOT,
+                        "%s would work on a padded image of %dx%dx%d, and one example can have no more than %,d values",
+                        signature.name(),
+                        channels,
+                        height,
+                        width,
+                        Sizes.LIMIT),
+                null);
+        return false;
+    }
+
     /** A vector of this size, or null with a problem reported where it is more than an array can hold. */
     public Shape.@Nullable Vector vector(long features) {
         if (features > Sizes.LIMIT) {

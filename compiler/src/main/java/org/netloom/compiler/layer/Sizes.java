@@ -1,5 +1,11 @@
 package org.netloom.compiler.layer;
 
+import java.math.BigInteger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
 /** Arithmetic on sizes that may come from anybody: it saturates where it would overflow. */
 public final class Sizes {
     /** What one array of a JVM or one tensor of an engine can hold. */
@@ -24,5 +30,22 @@ public final class Sizes {
     /** The sum of two sizes of at least 0, or {@link Long#MAX_VALUE} where it does not fit. */
     public static long plus(long a, long b) {
         return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+    }
+
+    /** The smallest numbers that divide two numbers above 0, so many at the most, from 1. */
+    public static List<Integer> divisors(int a, int b, int most) {
+        int common = BigInteger.valueOf(a).gcd(BigInteger.valueOf(b)).intValue();
+        List<Integer> small = new ArrayList<>();
+        Deque<Integer> large = new ArrayDeque<>();
+        for (long n = 1; n * n <= common; n++) {
+            if (common % n == 0) {
+                small.add((int) n);
+                if (n * n < common) {
+                    large.push((int) (common / n));
+                }
+            }
+        }
+        small.addAll(large);
+        return small.subList(0, Math.min(most, small.size()));
     }
 }

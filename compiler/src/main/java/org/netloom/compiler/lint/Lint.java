@@ -53,11 +53,6 @@ public final class Lint {
                 .forEach(problems::add);
     }
 
-    /** The node whose value this is, unless it is the network's input. */
-    static Stream<Node> source(Network network, Value value) {
-        return network.nodes().stream().filter(node -> node.name().equals(value.name()));
-    }
-
     /** The nodes that are of this layer. */
     static Stream<Node> of(Network network, Class<?> layer) {
         return network.nodes().stream().filter(node -> layer.isInstance(node.layer()));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.netloom.compiler.ir.Consumers;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.layer.builtin.BatchNorm;
@@ -19,8 +20,9 @@ final class NormRules {
 
     /** Half of what a bn after a relu puts out the relu has made equal. */
     static Stream<Problem> afterActivation(Network network) {
+        Consumers consumers = new Consumers(network);
         return Lint.of(network, BatchNorm.class)
-                .flatMap(bn -> Lint.source(network, Lint.input(bn))
+                .flatMap(bn -> consumers.source(Lint.input(bn)).stream()
                         .filter(node -> node.layer().putsOutNoNegative(node.use()))
                         .map(activation -> Problem.warning(
                                         "layer.bn-after-activation",
@@ -57,12 +59,13 @@ final class NormRules {
 
     /** A bias that the mean takes away again, and that stays only because it is written. */
     static Stream<Problem> biasCancelled(Network network) {
+        Consumers consumers = new Consumers(network);
         return network.nodes().stream()
                 .filter(node -> node.layer().signature().parameters().contains(Bias.PARAMETER)
                         && node.arguments().get(Bias.PARAMETER))
                 .filter(node -> node.arguments().given(Bias.PARAMETER))
                 .filter(node -> {
-                    List<Node> users = network.consumers(node.output());
+                    List<Node> users = consumers.of(node.output());
                     return users.size() == 1 && users.get(0).layer() instanceof BatchNorm;
                 })
                 .map(node -> Problem.warning(
@@ -70,7 +73,8 @@ final class NormRules {
                                 Lint.place(node, Bias.PARAMETER),
                                 "%s takes the bias of %s away again, so that it is never trained"
                                         .formatted(
-                                                network.consumers(node.output())
+                                                consumers
+                                                        .of(node.output())
                                                         .get(0)
                                                         .name(),
                                                 node.name()))

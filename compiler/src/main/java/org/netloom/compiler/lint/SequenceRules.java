@@ -2,6 +2,7 @@ package org.netloom.compiler.lint;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.netloom.compiler.ir.Consumers;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.layer.builtin.Dense;
@@ -21,9 +22,10 @@ final class SequenceRules {
                                 node.span(),
                                 "%s passes on what comes in as it is".formatted(node.name()))
                         .help("leave it out"));
+        Consumers consumers = new Consumers(network);
         Stream<Problem> behindAnother = Lint.of(network, Relu.class)
                 .filter(relu -> !Relu.isClipped(relu.use()))
-                .flatMap(relu -> Lint.source(network, Lint.input(relu))
+                .flatMap(relu -> consumers.source(Lint.input(relu)).stream()
                         .filter(node -> node.layer().putsOutNoNegative(node.use()))
                         .map(node -> Problem.warning(
                                         "layer.no-effect",
@@ -36,14 +38,15 @@ final class SequenceRules {
 
     /** Two linear maps are one, unless the first is narrow on purpose: then they are one of low rank. */
     static Stream<Problem> linearTwice(Network network) {
+        Consumers consumers = new Consumers(network);
         return Lint.of(network, Dense.class)
-                .flatMap(second -> Lint.source(network, Lint.input(second))
+                .flatMap(second -> consumers.source(Lint.input(second)).stream()
                         .filter(first -> first.layer() instanceof Dense)
                         .filter(first -> {
                             long middle = first.shape().size();
                             boolean narrow = middle < Lint.input(first).shape().size()
                                     && middle < second.shape().size();
-                            List<Node> users = network.consumers(first.output());
+                            List<Node> users = consumers.of(first.output());
                             return users.size() == 1 && !narrow;
                         })
                         .map(first -> Problem.warning(

@@ -24,12 +24,16 @@ import org.netloom.compiler.layer.builtin.BatchNorm;
  * which the first takes the shift. Anywhere else a bn stays a scale and a shift of its own.
  */
 public final class BatchNormFolding {
-    private final Network network;
+    /** How many places take a value, by its name. */
+    private final Map<String, Integer> places = new HashMap<>();
+
     private final Map<String, Node> nodes = new HashMap<>();
     private final Map<Node, List<Node>> folded = new LinkedHashMap<>();
 
     private BatchNormFolding(Network network) {
-        this.network = network;
+        network.nodes().stream()
+                .flatMap(node -> node.inputs().stream())
+                .forEach(input -> places.merge(input.name(), 1, Integer::sum));
         network.nodes().forEach(node -> nodes.put(node.name(), node));
     }
 
@@ -63,10 +67,6 @@ public final class BatchNormFolding {
 
     /** The node that puts a value out, where a single place takes it; null for the input or several. */
     private @Nullable Node onlyTaken(Value value) {
-        long places = network.consumers(value).stream()
-                .flatMap(node -> node.inputs().stream())
-                .filter(value::equals)
-                .count();
-        return places == 1 ? nodes.get(value.name()) : null;
+        return places.getOrDefault(value.name(), 0) == 1 ? nodes.get(value.name()) : null;
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.netloom.compiler.layer.Operand;
 import org.netloom.compiler.layer.Sizes;
 
@@ -45,9 +46,14 @@ public final class MemoryPlan {
         }
     }
 
-    private record Slot(long size, boolean between, List<Lifetime> tensors) {
+    /** @param byStart the tensors by the call that begins them; no two of them are alive at a time */
+    private record Slot(long size, boolean between, List<Lifetime> tensors, TreeMap<Integer, Lifetime> byStart) {
         boolean isFreeFor(Lifetime tensor) {
-            return between == tensor.between() && tensors.stream().noneMatch(tensor::overlaps);
+            if (between != tensor.between()) {
+                return false;
+            }
+            Map.Entry<Integer, Lifetime> before = byStart.floorEntry(tensor.to());
+            return before == null || before.getValue().to() < tensor.from();
         }
     }
 
@@ -85,10 +91,11 @@ public final class MemoryPlan {
             }
         }
         if (best == null) {
-            best = new Slot(tensor.size(), tensor.between(), new ArrayList<>());
+            best = new Slot(tensor.size(), tensor.between(), new ArrayList<>(), new TreeMap<>());
             slots.add(best);
         }
         best.tensors().add(tensor);
+        best.byStart().put(tensor.from(), tensor);
         slotOf.put(tensor.tensor(), best);
     }
 

@@ -1,9 +1,12 @@
 package org.netloom.compiler.pass;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.netloom.compiler.ir.Consumers;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.layer.builtin.BatchNorm;
@@ -28,10 +31,15 @@ public final class DropRedundantBias {
 
     /** The network without these biases, and one note of which they were. */
     public static Network apply(Network network, Problems problems) {
+        Consumers consumers = new Consumers(network);
+        Map<String, Boolean> redundant = new HashMap<>();
+        // Whoever shares weights shares the bias, which goes only where no one needs it.
+        network.nodes()
+                .forEach(node -> redundant.merge(node.owner(), isRedundant(consumers, node), Boolean::logicalAnd));
         List<Node> nodes = new ArrayList<>();
         List<Node> dropped = new ArrayList<>();
         for (Node node : network.nodes()) {
-            if (isRedundantWhereverShared(network, node)) {
+            if (redundant.getOrDefault(node.owner(), false)) {
                 dropped.add(node);
                 nodes.add(node.with(node.arguments().with(Bias.PARAMETER, false)));
             } else {
@@ -45,20 +53,14 @@ public final class DropRedundantBias {
         return network.with(nodes);
     }
 
-    private static boolean isRedundantWhereverShared(Network network, Node node) {
-        return network.nodes().stream()
-                .filter(other -> other.owner().equals(node.owner()))
-                .allMatch(other -> isRedundant(network, other));
-    }
-
-    private static boolean isRedundant(Network network, Node node) {
+    private static boolean isRedundant(Consumers consumers, Node node) {
         if (!node.layer().signature().parameters().contains(Bias.PARAMETER)
                 || node.arguments().given(Bias.PARAMETER)
                 || !node.arguments().get(Bias.PARAMETER)) {
             return false;
         }
-        List<Node> consumers = network.consumers(node.output());
-        return consumers.size() == 1 && consumers.get(0).layer() instanceof BatchNorm;
+        List<Node> takers = consumers.of(node.output());
+        return takers.size() == 1 && takers.get(0).layer() instanceof BatchNorm;
     }
 
     private static Problem note(List<Node> dropped) {

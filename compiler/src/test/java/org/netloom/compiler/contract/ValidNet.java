@@ -16,6 +16,7 @@ import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.TrainChoices;
 import org.netloom.compiler.layer.Layer;
 import org.netloom.compiler.layer.Layers;
+import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.Signature;
@@ -98,7 +99,8 @@ final class ValidNet {
     /** A file and what it imports, if anything. */
     record Program(SourceFile file, List<SourceFile> imported) {
         Compilation compile() {
-            return ValidNet.compile(file, imported);
+            return NetCompiler.compile(
+                    List.of(file), CompilerOptions.defaults().withSources(SourceResolver.among(imported)));
         }
 
         /** The same after another layout. */
@@ -117,9 +119,8 @@ final class ValidNet {
         return new ValidNet(seed).program();
     }
 
-    private static Compilation compile(SourceFile file, List<SourceFile> imported) {
-        return NetCompiler.compile(
-                List.of(file), CompilerOptions.defaults().withSources(SourceResolver.among(imported)));
+    private static Compilation check(SourceFile file, List<SourceFile> imported) {
+        return NetCompiler.check(List.of(file), CompilerOptions.defaults().withSources(SourceResolver.among(imported)));
     }
 
     private Program program() {
@@ -212,7 +213,7 @@ final class ValidNet {
         // Behind an identity a layer has a value to take, and the net a layer.
         String net = imports + blocks + "net T" + parameterList() + " { input(" + dims + ") tanh " + text + " }";
         Compilation compilation =
-                compile(new SourceFile("t.net", net), List.of(new SourceFile("lib.net", library.toString())));
+                check(new SourceFile("t.net", net), List.of(new SourceFile("lib.net", library.toString())));
         if (!compilation.succeeded()) {
             return null;
         }
@@ -324,6 +325,11 @@ final class ValidNet {
     private @Nullable String value(Parameter<?> parameter) {
         if (parameter.type() == Integer.class || parameter.type() == Long.class) {
             return integer(number(parameter));
+        }
+        if (parameter.type() == Pair.class) {
+            return random.nextInt(3) > 0
+                    ? integer(number(parameter))
+                    : "(" + integer(number(parameter)) + "," + space() + integer(number(parameter)) + ")";
         }
         if (parameter.type() == Double.class) {
             return real(parameter);

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
@@ -92,6 +91,10 @@ public final class Conv implements Operator {
             window.reportTooLarge(rule, KERNEL, in, window.padThatKeeps(in));
             return null;
         }
+        Pair pad = rule.get(PAD);
+        if (!rule.fitsPadded(PAD, in.channels(), in.height() + 2L * pad.height(), in.width() + 2L * pad.width())) {
+            return null;
+        }
         if (Sizes.product(rule.get(CHANNELS), in.channels() / rule.get(GROUPS), kernel.height(), kernel.width())
                 > Sizes.LIMIT) {
             rule.error(
@@ -116,11 +119,7 @@ public final class Conv implements Operator {
         if (in % groups == 0 && out % groups == 0) {
             return true;
         }
-        String ways = IntStream.rangeClosed(1, Math.min(in, out))
-                .filter(n -> in % n == 0 && out % n == 0)
-                .limit(12)
-                .mapToObj(String::valueOf)
-                .collect(Collectors.joining(", "));
+        String ways = Sizes.divisors(in, out, 12).stream().map(String::valueOf).collect(Collectors.joining(", "));
         rule.error(
                 "shape.groups",
                 GROUPS,
@@ -213,10 +212,11 @@ public final class Conv implements Operator {
     @Override
     public Constant constant(Use use) {
         Pair kernel = use.get(KERNEL);
+        ImageWindow window = new ImageWindow(kernel, use.get(STRIDE), use.get(PAD), use.get(DILATION));
         return Constant.of(RuntimeNames.CONV2D, kernel.height(), kernel.width())
-                .withBothAxes("stride", use.get(STRIDE), Pair.of(1))
+                .withBothAxes("stride", window.strideWithin((Shape.Image) use.input()), Pair.of(1))
                 .withBothAxes("pad", use.get(PAD), Pair.of(0))
-                .withBothAxes("dilation", use.get(DILATION), Pair.of(1))
+                .withBothAxes("dilation", window.dilationWithin(), Pair.of(1))
                 .with("groups", use.get(GROUPS), 1)
                 .with("algorithm", algorithm(use.get(ALGORITHM)), algorithm("auto"));
     }

@@ -109,7 +109,9 @@ public final class ConvTranspose implements Operator {
                     null);
             return null;
         }
-        return rule.image(rule.get(CHANNELS), height, width);
+        return rule.fitsPadded(PAD, rule.get(CHANNELS), wholeHeight, wholeWidth)
+                ? rule.image(rule.get(CHANNELS), height, width)
+                : null;
     }
 
     private static boolean outputPadSuits(ShapeRule rule) {
@@ -162,9 +164,19 @@ public final class ConvTranspose implements Operator {
     public Constant constant(Use use) {
         Pair kernel = use.get(KERNEL);
         return Constant.of(RuntimeNames.CONV_TRANSPOSE2D, kernel.height(), kernel.width())
-                .withBothAxes("stride", use.get(STRIDE), Pair.of(1))
+                .withBothAxes("stride", stride(use), Pair.of(1))
                 .withBothAxes("pad", use.get(PAD), Pair.of(0))
                 .withBothAxes("outputPad", use.get(OUTPUT_PAD), Pair.of(0));
+    }
+
+    /** From a single row or column no stride leads anywhere, and engines count places in ints. */
+    private static Pair stride(Use use) {
+        Shape.Image in = (Shape.Image) use.input();
+        Pair stride = use.get(STRIDE);
+        Pair least = use.get(OUTPUT_PAD).map(size -> size + 1);
+        return new Pair(
+                in.height() == 1 ? Math.min(stride.height(), least.height()) : stride.height(),
+                in.width() == 1 ? Math.min(stride.width(), least.width()) : stride.width());
     }
 
     @Override

@@ -6,7 +6,6 @@ import static org.netloom.compiler.layer.Parameter.real;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
@@ -64,10 +63,8 @@ public final class GroupNorm implements Operator {
         int channels = rule.in().dims().get(0);
         int groups = rule.get(GROUPS);
         if (channels % groups != 0) {
-            String ways = IntStream.rangeClosed(1, channels)
-                    .filter(n -> channels % n == 0)
-                    .limit(12)
-                    .mapToObj(String::valueOf)
+            String ways = Sizes.divisors(channels, channels, 12).stream()
+                    .map(String::valueOf)
                     .collect(Collectors.joining(", "));
             rule.error(
                     "shape.groups",

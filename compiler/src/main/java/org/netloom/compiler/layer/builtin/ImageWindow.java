@@ -22,6 +22,25 @@ record ImageWindow(Pair kernel, Pair stride, Pair pad, Pair dilation) {
         return rows(in) > 0 && columns(in) > 0;
     }
 
+    /**
+     * The stride that an engine needs: one past the end of the padded image, which leads nowhere, is one to its end, since
+     * engines count places in ints.
+     */
+    Pair strideWithin(Shape.Image in) {
+        return new Pair(
+                within(stride.height(), in.height() + 2L * pad.height()),
+                within(stride.width(), in.width() + 2L * pad.width()));
+    }
+
+    private static int within(int stride, long end) {
+        return (int) Math.min(stride, end);
+    }
+
+    /** The dilation that an engine needs: between the elements of a kernel of one is nothing. */
+    Pair dilationWithin() {
+        return new Pair(kernel.height() == 1 ? 1 : dilation.height(), kernel.width() == 1 ? 1 : dilation.width());
+    }
+
     private long extentOfRows() {
         return Window.extent(kernel.height(), dilation.height());
     }

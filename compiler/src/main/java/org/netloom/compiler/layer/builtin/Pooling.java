@@ -57,6 +57,9 @@ public final class Pooling {
                     rule, KERNEL, in, "a %s window is the largest that fits without padding".formatted(largest.by()));
             return null;
         }
+        if (!rule.fitsPadded(PAD, in.channels(), in.height() + 2L * pad.height(), in.width() + 2L * pad.width())) {
+            return null;
+        }
         return rule.image(in.channels(), window.rows(in), window.columns(in));
     }
 
@@ -79,9 +82,10 @@ public final class Pooling {
     /** {@code Pool2d.of("maxpool1", "lenet.net:4:25", Pool2d.Kind.MAX, 2, 2)}. */
     static Constant constant(Use use, String kind) {
         Pair kernel = use.get(KERNEL);
+        ImageWindow window = new ImageWindow(kernel, use.get(STRIDE), use.get(PAD), Pair.of(1));
         JavaValue constant = RuntimeNames.POOL_KIND.constant(kind);
         return Constant.of(RuntimeNames.POOL2D, constant, kernel.height(), kernel.width())
-                .withBothAxes("stride", use.get(STRIDE), kernel)
+                .withBothAxes("stride", window.strideWithin((Shape.Image) use.input()), kernel)
                 .withBothAxes("pad", use.get(PAD), Pair.of(0));
     }
 }
