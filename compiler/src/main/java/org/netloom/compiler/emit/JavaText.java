@@ -3,6 +3,7 @@ package org.netloom.compiler.emit;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import java.util.List;
+import java.util.Locale;
 import org.netloom.compiler.layer.JavaType;
 import org.netloom.compiler.layer.JavaValue;
 
@@ -36,5 +37,38 @@ final class JavaText {
     /** {@code 5, 5}. */
     static CodeBlock values(List<JavaValue> values) {
         return CodeBlock.join(values.stream().map(JavaText::value).toList(), ", ");
+    }
+
+    /**
+     * A string literal on one line. What no person sees, and what JavaPoet takes for the end of a line, such as U+2028,
+     * becomes an escape.
+     */
+    static CodeBlock string(String text) {
+        StringBuilder literal = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> literal.append("\\\"");
+                case '\\' -> literal.append("\\\\");
+                case '\n' -> literal.append("\\n");
+                case '\r' -> literal.append("\\r");
+                case '\t' -> literal.append("\\t");
+                default -> {
+                    if (isVisible(c)) {
+                        literal.append(c);
+                    } else {
+                        literal.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+                    }
+                }
+            }
+        }
+        return CodeBlock.of("$L", literal.append('"').toString());
+    }
+
+    private static boolean isVisible(char c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 }

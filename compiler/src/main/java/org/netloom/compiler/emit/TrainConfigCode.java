@@ -29,7 +29,7 @@ final class TrainConfigCode {
         TrainPlan plan = network.train();
         CodeBlock.Builder code = CodeBlock.builder().add("return $T.builder()", RuntimeClasses.TRAIN_CONFIG);
         code.indent().indent();
-        add(code, "data", plan.data() == null ? null : CodeBlock.of("$S", plan.data()));
+        add(code, "data", plan.data() == null ? null : JavaText.string(plan.data()));
         add(code, "loss", constant(RuntimeClasses.LOSS, plan.loss()));
         add(code, "optimizer", plan.optimizer() == null ? null : optimizer(plan.optimizer()));
         add(code, "init", constant(RuntimeClasses.INITIALIZER, plan.init()));

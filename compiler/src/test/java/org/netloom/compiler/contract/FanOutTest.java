@@ -268,8 +268,8 @@ class FanOutTest {
                 attention.span());
         check(
                 sequence.with(List.of(nodes.get(0), three, nodes.get(2), nodes.get(3))),
-                "ready(dAttention1OutBias);",
-                "ready(dAttention1InWeight, dAttention1OutWeight);");
+                "ready(dAttention1OutWeight, dAttention1OutBias);",
+                "ready(dAttention1InWeight);");
     }
 
     private static void check(Network network, String... sums) {

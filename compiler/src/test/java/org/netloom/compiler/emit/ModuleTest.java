@@ -59,8 +59,11 @@ class ModuleTest {
         return said.toString();
     }
 
-    /** The runtime's classes as the build packs them. */
+    /** The runtime's classes as the build packs them, where it has not done so yet. */
     private Path jar(Path classes, String name) throws IOException {
+        if (Files.isRegularFile(classes)) {
+            return classes;
+        }
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue("Automatic-Module-Name", name);

@@ -22,6 +22,9 @@ import org.netloom.compiler.Nets;
 import org.netloom.runtime.Network;
 
 class InMemoryJavaTest {
+    private static final List<String> LIBRARIES =
+            List.of("org/netloom/runtime/Network.class", "org/nd4j/linalg/api/ndarray/INDArray.class");
+
     private final ClassLoader parent = InMemoryJavaTest.class.getClassLoader();
 
     @Test
@@ -96,7 +99,7 @@ class InMemoryJavaTest {
     }
 
     @Test
-    void classesInFoldersAreNoReasonToTrustAStore() {
+    void classesInFoldersAreNoReasonToTrustAStore(@TempDir Path directory) throws Exception {
         ClassStore store = new ClassStore() {
             @Override
             public @Nullable Map<String, byte[]> find(String key) {
@@ -108,23 +111,33 @@ class InMemoryJavaTest {
                 throw new AssertionError("told");
             }
         };
-        // This build's own classes lie in folders, whose times do not tell when a class in them changed.
+        // The time of a folder does not tell when a class in it changed.
+        for (String name : LIBRARIES) {
+            Path file = directory.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.createFile(file);
+        }
         List<GeneratedClass> classes =
                 Nets.compile("net A { input(4) dense(3) }").classes();
-        assertThat(InMemoryJava.load(classes, parent, store)).containsKey("nets.A");
+        try (URLClassLoader folder = foundIn(directory)) {
+            assertThat(InMemoryJava.load(classes, folder, store)).containsKey("nets.A");
+        }
     }
 
     /** A loader whose resources of the runtime and of ND4J are in jars, as in an installed tool. */
     private URLClassLoader libraries(Path directory) throws Exception {
         Path jar = directory.resolve("runtime.jar");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-            for (String name :
-                    List.of("org/netloom/runtime/Network.class", "org/nd4j/linalg/api/ndarray/INDArray.class")) {
+            for (String name : LIBRARIES) {
                 out.putNextEntry(new JarEntry(name));
                 out.closeEntry();
             }
         }
-        return new URLClassLoader(new URL[] {jar.toUri().toURL()}, parent) {
+        return foundIn(jar);
+    }
+
+    private URLClassLoader foundIn(Path place) throws Exception {
+        return new URLClassLoader(new URL[] {place.toUri().toURL()}, parent) {
             @Override
             public @Nullable URL getResource(String name) {
                 return findResource(name);
