@@ -147,13 +147,9 @@ final class Netloom implements Runnable {
     }
 
     /** Without the launcher, which sets a locale: Java has lost the name's letters. */
-    private static boolean isUnreadableName(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InvalidPathException) {
-                return !"UTF-8".equals(System.getProperty("sun.jnu.encoding"));
-            }
-        }
-        return false;
+    private static boolean isUnreadableName(ParameterException failure) {
+        return !"UTF-8".equals(System.getProperty("sun.jnu.encoding"))
+                && String.valueOf(failure.getMessage()).contains(InvalidPathException.class.getName());
     }
 
     private int failed(Terminal terminal, Throwable failure) {

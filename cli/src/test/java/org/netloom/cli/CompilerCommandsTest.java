@@ -30,6 +30,23 @@ class CompilerCommandsTest {
         assertThat(work.run("check", work.text("plain.net"))).isEqualTo(new Result(0, "", ""));
     }
 
+    /** As without the launcher and without a locale, where Java has lost the letters of größe.net. */
+    @Test
+    void aNameThatTheLocaleDoesNotKnowIsSaid() {
+        String usual = System.getProperty("sun.jnu.encoding", "UTF-8");
+        System.setProperty("sun.jnu.encoding", "ANSI_X3.4-1968");
+        try {
+            Result result = work.run("check", "gr\0e.net");
+            assertThat(result)
+                    .isEqualTo(new Result(
+                            2,
+                            "",
+                            "netloom: the name of a file has letters that this locale does not know: set LC_ALL=C.UTF-8\n"));
+        } finally {
+            System.setProperty("sun.jnu.encoding", usual);
+        }
+    }
+
     @Test
     void notesAreForCheckOnly() {
         assertThat(work.run("check", work.text("tiny.net")).err()).contains("note[layer.bias-dropped]");
