@@ -147,11 +147,14 @@ record NpyHeader(NpyType type, ByteOrder order, boolean columnMajor, List<Long> 
         /** Python 2 wrote long integers with an L. */
         private static final Pattern SIZE = Pattern.compile("(\\d{1,18})L?");
 
+        /** NumPy 2 writes a size so that was an integer of its own, {@code np.int64(12)}, and then refuses the file. */
+        private static final Pattern NUMPY_SIZE = Pattern.compile("\\bnp\\.u?int(?:8|16|32|64|p)?\\((\\d{1,18})\\)");
+
         private static final Pattern ENTRY = Pattern.compile(
                 "\\s*(?:'([a-z_]+)'|\"([a-z_]+)\")\\s*:\\s*('[^']*'|\"[^\"]*\"|\\([^()]*\\)|[A-Za-z]+|\\[.*\\])\\s*(,|(?=\\}))");
 
         static PythonDict parse(String text) throws Malformed {
-            String trimmed = text.strip();
+            String trimmed = NUMPY_SIZE.matcher(text.strip()).replaceAll("$1");
             List<String> keys = new ArrayList<>();
             List<String> values = new ArrayList<>();
             if (!trimmed.startsWith("{") || !trimmed.endsWith("}")) {

@@ -48,6 +48,7 @@ class NpyFileTest {
                 "{'shape':(3,),'fortran_order':False,'descr':'<i2'}  \n",
                 "{\"descr\": \"<i2\", \"fortran_order\": True, \"shape\": (3L,)}",
                 " { 'descr' : '<i2' , 'fortran_order' : False , 'shape' : ( 3 , ) , } ",
+                "{'descr': '<i2', 'fortran_order': False, 'shape': (np.int64(3),), }",
             })
     void takesEveryWayToWriteTheDictionary(String dictionary) throws Exception {
         for (int version = 1; version <= 3; version++) {
