@@ -38,10 +38,11 @@ class CompilerCommandsTest {
         try {
             Result result = work.run("check", "gr\0e.net");
             assertThat(result)
-                    .isEqualTo(new Result(
-                            2,
-                            "",
-                            "netloom: the name of a file has letters that this locale does not know: set LC_ALL=C.UTF-8\n"));
+                    .isEqualTo(
+                            new Result(
+                                    2,
+                                    "",
+                                    "netloom: the name of a file has letters that this locale does not know: set LC_ALL=C.UTF-8\n"));
         } finally {
             System.setProperty("sun.jnu.encoding", usual);
         }
