@@ -38,7 +38,7 @@ public final class Upsample implements Operator {
                             + "bilinear: x at ((i + 1/2) / scale - 1/2, (j + 1/2) / scale - 1/2), linear between neighbours",
                     "PyTorch's Upsample with align_corners=False")
             .example(
-                    "input(2, 3, 4) conv(3, 2) upsample(2) upsample(3, bilinear) conv(1, 5, stride=3) upsample((1, 2), bilinear) flatten dense(3)")
+                    "input(2, 3, 4) conv(3, 2) upsample(2) upsample(3, bilinear) conv(1, 5, stride=3) flatten dense(3)")
             .alsoCalled("upsampling", "upsampling2d", "interpolate", "resize");
 
     @Override
