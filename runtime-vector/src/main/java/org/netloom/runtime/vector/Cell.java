@@ -28,8 +28,8 @@ abstract class Cell {
         return switch (op.cell()) {
             case TANH -> new Plain(hidden, tanh);
             case RELU -> new Plain(hidden, curves.of(new Activation(op.site(), Activation.Function.RELU, 0)));
-            case LSTM -> new Lstm(hidden, sigmoid, tanh);
-            case GRU -> new Gru(hidden, sigmoid, tanh);
+            case LSTM -> new Lstm(hidden, new OutOfLine(sigmoid), new OutOfLine(tanh));
+            case GRU -> new Gru(hidden, new OutOfLine(sigmoid), new OutOfLine(tanh));
         };
     }
 
@@ -87,10 +87,10 @@ abstract class Cell {
     }
 
     private static final class Lstm extends Cell {
-        private final CurveLoops sigmoid;
-        private final CurveLoops tanh;
+        private final OutOfLine sigmoid;
+        private final OutOfLine tanh;
 
-        Lstm(int hidden, CurveLoops sigmoid, CurveLoops tanh) {
+        Lstm(int hidden, OutOfLine sigmoid, OutOfLine tanh) {
             super(hidden);
             this.sigmoid = sigmoid;
             this.tanh = tanh;
@@ -118,10 +118,10 @@ abstract class Cell {
     }
 
     private static final class Gru extends Cell {
-        private final CurveLoops sigmoid;
-        private final CurveLoops tanh;
+        private final OutOfLine sigmoid;
+        private final OutOfLine tanh;
 
-        Gru(int hidden, CurveLoops sigmoid, CurveLoops tanh) {
+        Gru(int hidden, OutOfLine sigmoid, OutOfLine tanh) {
             super(hidden);
             this.sigmoid = sigmoid;
             this.tanh = tanh;
