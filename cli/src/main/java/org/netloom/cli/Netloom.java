@@ -117,7 +117,7 @@ final class Netloom implements Runnable {
         line.setExecutionExceptionHandler((failure, command, parsed) -> netloom.failed(terminal, failure));
         try {
             return netloom.finished(terminal, line.execute(args));
-        } catch (StackOverflowError | OutOfMemoryError e) {
+        } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
             return netloom.failed(terminal, e);
         }
     }

@@ -10,6 +10,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.netloom.runtime.ClosedException;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.io.HostMemory;
 
@@ -157,9 +158,14 @@ public final class Batches implements AutoCloseable {
         return (data.size() + batch - 1) / batch;
     }
 
-    /** Begins an epoch, counted from 0; what is left of the one before is dropped. */
+    /**
+     * Begins an epoch, counted from 0; what is left of the one before is dropped.
+     *
+     * @throws ClosedException after {@link #close}
+     */
     public void start(long epoch) {
         synchronized (lock) {
+            requireOpen();
             this.epoch = epoch;
             started++;
             if (inUse != null) {
@@ -176,10 +182,12 @@ public final class Batches implements AutoCloseable {
      * The next batch of the epoch, or null after its last.
      *
      * @throws NetworkException where the data set failed to give an example
+     * @throws ClosedException after {@link #close}
      */
     public @Nullable Batch next() {
         Slot slot;
         synchronized (lock) {
+            requireOpen();
             if (started == 0) {
                 throw new IllegalStateException("next() before start()");
             }
@@ -189,11 +197,9 @@ public final class Batches implements AutoCloseable {
                 lock.notifyAll();
             }
             waitWhile(() -> ready.isEmpty() && finished != started && failure == null && !closed);
+            requireOpen();
             if (failure != null) {
                 throw failed(failure);
-            }
-            if (closed) {
-                throw new IllegalStateException("closed");
             }
             slot = ready.poll();
             inUse = slot;
@@ -203,6 +209,12 @@ public final class Batches implements AutoCloseable {
         }
         slot.memory.written();
         return slot.batch;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new ClosedException("the batches were closed; open new ones of the data set");
+        }
     }
 
     /** Stops the thread and gives the memory back. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.ClosedException;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.data.Batches.Batch;
 
@@ -233,7 +234,8 @@ class BatchesTest {
         batches.close();
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().equals("netloom-batches"));
-        assertThatThrownBy(batches::next).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(batches::next).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> batches.start(1)).isInstanceOf(ClosedException.class);
     }
 
     @Test
