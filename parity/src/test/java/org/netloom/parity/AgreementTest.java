@@ -73,7 +73,8 @@ class AgreementTest {
                 .get(0);
         Node conv = network.nodes().get(0);
         Call call = new Call(conv);
-        List.of("channels", "kernel", "stride", "pad", "dilation").forEach(call::integer);
+        call.integer("channels");
+        List.of("kernel", "stride", "pad", "dilation").forEach(call::pair);
         call.flag("bias");
         assertThatThrownBy(call::requireAllAsked)
                 .hasMessage("the PyTorch reference of conv does not look at its argument groups: see TorchLayers");
