@@ -2,7 +2,6 @@ package org.netloom.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -14,7 +13,6 @@ import org.netloom.compiler.explain.ExplainEngine;
 import org.netloom.compiler.explain.Lines;
 import org.netloom.compiler.ir.Network;
 import org.netloom.runtime.engine.Engines;
-import org.netloom.runtime.op.Conv2d;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,13 +108,19 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static Optional<String> algorithm(ExplainEngine.Convolution conv, String engine) {
-        Conv2d op = Conv2d.of("conv", "", conv.kernel().height(), conv.kernel().width())
-                .stride(conv.stride().height(), conv.stride().width())
-                .pad(conv.pad().height(), conv.pad().width())
-                .dilation(conv.dilation().height(), conv.dilation().width())
-                .groups(conv.groups())
-                .algorithm(Conv2d.Algorithm.valueOf(conv.algorithm().toUpperCase(Locale.ROOT)));
-        return Engines.algorithm(engine, op, conv.in(), conv.height(), conv.width(), conv.out());
+        return Engines.algorithm(
+                engine,
+                new Engines.Convolution(
+                        conv.in(),
+                        conv.out(),
+                        axis(conv.height()),
+                        axis(conv.width()),
+                        conv.groups(),
+                        conv.algorithm()));
+    }
+
+    private static Engines.Axis axis(ExplainEngine.Axis axis) {
+        return new Engines.Axis(axis.input(), axis.kernel(), axis.stride(), axis.pad(), axis.dilation());
     }
 
     private void print(List<String> parts) {

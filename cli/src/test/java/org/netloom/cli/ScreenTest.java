@@ -29,7 +29,7 @@ class ScreenTest {
             net %sNet {
               input(3, 1024, 1024)
               conv(64, 7, stride=2, pad=3, dilation=1, groups=1) bn(eps=0.00001, ghost=4, stats=cumulative) relu
-              conv(128, 3, pad=1, stride=4) bn relu
+              conv(128, 4, stride=4) bn relu
               flatten
               dense(1023, bias=true)
             }

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.builtin.Conv;
 import org.netloom.compiler.layer.builtin.Elementwise;
@@ -28,35 +27,34 @@ public final class ExplainEngine {
      * A convolution of a network.
      *
      * @param in, out channels
-     * @param height, width of the input
      * @param algorithm what the network asks for
      */
-    public record Convolution(
-            int in,
-            int height,
-            int width,
-            int out,
-            Pair kernel,
-            Pair stride,
-            Pair pad,
-            Pair dilation,
-            int groups,
-            String algorithm) {
+    public record Convolution(int in, int out, Axis height, Axis width, int groups, String algorithm) {
         private static Convolution of(Node node) {
             Conv.Settings conv = Conv.settings(node.use());
-            return new Convolution(
-                    conv.in().channels(),
+            Axis height = new Axis(
                     conv.in().height(),
+                    conv.kernel().height(),
+                    conv.stride().height(),
+                    conv.pad().height(),
+                    conv.dilation().height());
+            Axis width = new Axis(
                     conv.in().width(),
-                    conv.channels(),
-                    conv.kernel(),
-                    conv.stride(),
-                    conv.pad(),
-                    conv.dilation(),
-                    conv.groups(),
-                    conv.algorithm());
+                    conv.kernel().width(),
+                    conv.stride().width(),
+                    conv.pad().width(),
+                    conv.dilation().width());
+            return new Convolution(
+                    conv.in().channels(), conv.channels(), height, width, conv.groups(), conv.algorithm());
         }
     }
+
+    /**
+     * A convolution along one axis.
+     *
+     * @param input the size of what comes in
+     */
+    public record Axis(int input, int kernel, int stride, int pad, int dilation) {}
 
     /**
      * Some lines, each ended by LF.

@@ -78,18 +78,39 @@ public final class Engines {
     }
 
     /**
+     * A convolution as {@link #algorithm} asks for it.
+     *
+     * @param in, out channels
+     * @param algorithm what the network asks for, in the language's word
+     */
+    public record Convolution(int in, int out, Axis height, Axis width, int groups, String algorithm) {
+        private Conv2d op() {
+            return Conv2d.of("conv", "", height.kernel, width.kernel)
+                    .stride(height.stride, width.stride)
+                    .pad(height.pad, width.pad)
+                    .dilation(height.dilation, width.dilation)
+                    .groups(groups)
+                    .algorithm(Conv2d.Algorithm.valueOf(algorithm.toUpperCase(Locale.ROOT)));
+        }
+    }
+
+    /**
+     * A convolution along one axis.
+     *
+     * @param input the size of what comes in
+     */
+    public record Axis(int input, int kernel, int stride, int pad, int dilation) {}
+
+    /**
      * How an engine computes a convolution: {@code direct}, {@code winograd2} or {@code winograd4}; empty where that is
      * ND4J's affair.
      *
      * @param name of an engine, as in {@link #create}
-     * @param op with the algorithm that the network asks for
-     * @param in, out channels
-     * @param height, width of the input
      * @throws NetworkException if there is no such engine, or if it cannot run here
      */
-    public static Optional<String> algorithm(String name, Conv2d op, int in, int height, int width, int out) {
+    public static Optional<String> algorithm(String name, Convolution of) {
         return provider(name)
-                .map(provider -> provider.algorithm(op, in, height, width, out))
+                .map(provider -> provider.algorithm(of.op(), of.in, of.height.input, of.width.input, of.out))
                 .map(taken -> taken.name().toLowerCase(Locale.ROOT));
     }
 

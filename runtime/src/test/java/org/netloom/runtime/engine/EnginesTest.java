@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.environment.Nd4jEnvironment;
 import org.netloom.runtime.NetworkException;
-import org.netloom.runtime.op.Conv2d;
 
 class EnginesTest {
     @Test
@@ -40,13 +39,8 @@ class EnginesTest {
                         "the vector engine needs these flags of java: --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED");
         assertThat(VectorSupport.missing(25, true, true)).isEmpty();
         assertThat(Engines.fallbacks("nd4j")).isEmpty();
-        assertThat(Engines.algorithm(
-                        "nd4j",
-                        Conv2d.of("conv", "", 3, 3).pad(1, 1).algorithm(Conv2d.Algorithm.WINOGRAD2),
-                        64,
-                        8,
-                        8,
-                        64))
+        Engines.Axis axis = new Engines.Axis(8, 3, 1, 1, 1);
+        assertThat(Engines.algorithm("nd4j", new Engines.Convolution(64, 64, axis, axis, 1, "winograd2")))
                 .isEmpty();
     }
 
