@@ -9,11 +9,14 @@ import picocli.CommandLine.Option;
 
 /** What computes, for all commands that do. */
 final class EngineOptions {
+    private static final String AUTO = "auto";
+
     @Option(
             names = "--engine",
             paramLabel = "auto|vector|nd4j",
-            description = "What computes; auto takes the vector engine where it runs, otherwise nd4j (default: auto).")
-    private Choice engine = Choice.AUTO;
+            description = "What computes; auto takes the vector engine where it runs, otherwise nd4j (default: auto)."
+                    + " Others come by NETLOOM_CLASS_PATH.")
+    private String engine = AUTO;
 
     @Option(
             names = "--dtype",
@@ -29,12 +32,6 @@ final class EngineOptions {
                     + " same bits.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    private enum Choice {
-        AUTO,
-        VECTOR,
-        ND4J
-    }
-
     private enum Precision {
         FLOAT(DataType.FLOAT),
         DOUBLE(DataType.DOUBLE);
@@ -49,7 +46,7 @@ final class EngineOptions {
     Engine create() {
         // Before the first class of ND4J that allocates is loaded, which takes it from system properties.
         NativeMemory.limit();
-        return Engines.create(engine.name().toLowerCase(Locale.ROOT), dtype.type, threads);
+        return Engines.create(engine.toLowerCase(Locale.ROOT), dtype.type, threads);
     }
 
     /** The same in another thread, while this one does something else. */
@@ -64,8 +61,8 @@ final class EngineOptions {
         }
         String variant = NativeVariant.choose().replaceFirst("^-", "");
         String name = chosen.name() + (variant.isEmpty() ? "" : " (" + variant + ")");
-        return engine == Choice.AUTO
-                ? Engines.whyNotVector(dtype.type)
+        return engine.equalsIgnoreCase(AUTO)
+                ? Engines.missing("vector", dtype.type)
                         .map(reason -> name + ", because " + reason)
                         .orElse(name)
                 : name;

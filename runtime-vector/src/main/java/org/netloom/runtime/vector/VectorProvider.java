@@ -1,6 +1,7 @@
 package org.netloom.runtime.vector;
 
-import java.util.Set;
+import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.EngineProvider;
 import org.netloom.runtime.op.Conv2d;
@@ -15,25 +16,27 @@ public final class VectorProvider implements EngineProvider {
     }
 
     @Override
-    public Engine create(int threads) {
+    public Optional<String> missing(DataType type) {
+        return type == DataType.FLOAT
+                ? Optional.empty()
+                : Optional.of("the vector engine computes in float only; the nd4j engine computes in double");
+    }
+
+    @Override
+    public Engine create(DataType type, int threads) {
         return new VectorEngine(threads);
     }
 
-    /** None: there are kernels for all. */
     @Override
-    public Set<String> fallbacks() {
-        return Set.of();
-    }
-
-    @Override
-    public Conv2d.Algorithm algorithm(Conv2d op, int in, int height, int width, int out) {
+    public Optional<Conv2d.Algorithm> algorithm(Conv2d op, int in, int height, int width, int out) {
         WinogradForm form = WinogradForm.of(op, in, out, Extent.rows(op, height), Extent.columns(op, width));
         if (form == null) {
-            return Conv2d.Algorithm.DIRECT;
+            return Optional.of(Conv2d.Algorithm.DIRECT);
         }
-        return switch (form) {
-            case F2 -> Conv2d.Algorithm.WINOGRAD2;
-            case F4 -> Conv2d.Algorithm.WINOGRAD4;
-        };
+        return Optional.of(
+                switch (form) {
+                    case F2 -> Conv2d.Algorithm.WINOGRAD2;
+                    case F4 -> Conv2d.Algorithm.WINOGRAD4;
+                });
     }
 }

@@ -173,7 +173,7 @@ class WinogradTest {
     })
     void choosesWhereItWins(int channels, int size, int pad, Algorithm algorithm) {
         assertThat(new VectorProvider().algorithm(OP.pad(pad, pad), channels, size, size, channels))
-                .isEqualTo(algorithm);
+                .contains(algorithm);
     }
 
     @Test
@@ -185,9 +185,9 @@ class WinogradTest {
                 OP.dilation(2, 1),
                 OP.groups(2),
                 OP.algorithm(Algorithm.DIRECT))) {
-            assertThat(provider.algorithm(op, 64, 16, 16, 64)).isEqualTo(Algorithm.DIRECT);
+            assertThat(provider.algorithm(op, 64, 16, 16, 64)).contains(Algorithm.DIRECT);
         }
         assertThat(provider.algorithm(OP.algorithm(Algorithm.WINOGRAD4), 1, 3, 3, 1))
-                .isEqualTo(Algorithm.WINOGRAD4);
+                .contains(Algorithm.WINOGRAD4);
     }
 }

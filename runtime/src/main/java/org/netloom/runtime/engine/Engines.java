@@ -1,18 +1,21 @@
 package org.netloom.runtime.engine;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.NetworkException;
-import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 import org.netloom.runtime.op.Conv2d;
 
 /** Makes engines by name. */
 public final class Engines {
-    private static final String NAMES = "auto, nd4j or vector";
+    private static final String AUTO = "auto";
+    private static final String ND4J = "nd4j";
+    private static final String VECTOR = "vector";
 
     private Engines() {}
 
@@ -25,46 +28,64 @@ public final class Engines {
      * wait, and without its log lines. So make an engine before you use ND4J otherwise. CPU or CUDA is the application's choice of ND4J back end; a GPU that the
      * back end has no code for is refused.
      *
-     * @param name {@code nd4j}, {@code vector}, or {@code auto} for the vector engine where it runs and the nd4j engine
-     *     elsewhere ({@link #whyNotVector} says why)
+     * @param name of an engine on the class path ({@link #names}): {@code nd4j}, {@code vector}, or that of somebody's
+     *     {@link EngineProvider}; {@code auto} is the vector engine where it runs and the nd4j engine elsewhere
      * @param type FLOAT or DOUBLE
      * @param threads how many threads compute; results are the same bits for the same number
-     * @throws NetworkException if there is no such engine, or if it cannot run here
+     * @throws NetworkException if there is no such engine, or if it cannot run here ({@link #missing} says why)
      */
     public static Engine create(String name, DataType type, int threads) {
         if (threads < 1) {
             throw new NetworkException("an engine needs at least 1 thread, not " + threads);
         }
-        switch (name) {
-            case "nd4j" -> {
-                return nd4j(type, threads);
-            }
-            case "vector" -> {
-                Optional<String> missing = whyNotVector(type);
-                if (missing.isPresent()) {
-                    throw new NetworkException(missing.get());
-                }
-                return VectorSupport.provider().create(threads);
-            }
-            case "auto" -> {
-                return whyNotVector(type).isPresent()
-                        ? nd4j(type, threads)
-                        : VectorSupport.provider().create(threads);
-            }
-            default -> throw new NetworkException("there is no engine '%s': %s".formatted(name, NAMES));
+        String chosen = chosen(name, type);
+        Optional<String> missing = missing(chosen, type);
+        if (missing.isPresent()) {
+            throw new NetworkException(missing.get());
         }
+        CudaDevices.check(backEnd());
+        if (threads > 1) {
+            WaitPolicy.warnIfTooLate();
+        }
+        return provider(chosen).create(type, threads);
+    }
+
+    /** What {@link #create} takes: {@code auto}, {@code nd4j}, and the others on the class path that this Java loads. */
+    public static List<String> names() {
+        return Stream.concat(Stream.of(AUTO, ND4J, VECTOR), EngineProviders.names().stream())
+                .distinct()
+                .toList();
     }
 
     /**
-     * Why the vector engine cannot run in this process, in a sentence that says what to do; empty where it can. It needs
-     * the CPU back end of ND4J, float, Java 25 and its Vector API.
+     * Why an engine cannot run in this process, in a sentence that says what to do; empty where it can. The vector engine
+     * needs the CPU back end of ND4J, float, Java 25 and its Vector API.
+     *
+     * @param name as in {@link #create}
+     * @throws NetworkException if there is no such engine
      */
-    public static Optional<String> whyNotVector(DataType type) {
-        Optional<String> missing = VectorSupport.missing(type);
-        if (missing.isEmpty() && CudaDevices.present(backEnd())) {
-            return Optional.of("the vector engine computes on the CPU, and ND4J's back end here is CUDA");
+    public static Optional<String> missing(String name, DataType type) {
+        switch (name) {
+            case AUTO -> {
+                return Optional.empty();
+            }
+            case VECTOR -> {
+                Optional<String> missing = VectorSupport.missing(type);
+                return missing.isEmpty() && CudaDevices.present(backEnd())
+                        ? Optional.of("the vector engine computes on the CPU, and ND4J's back end here is CUDA")
+                        : missing;
+            }
+            default -> {
+                return provider(name).missing(type);
+            }
         }
-        return missing;
+    }
+
+    private static String chosen(String name, DataType type) {
+        if (!name.equals(AUTO)) {
+            return name;
+        }
+        return missing(VECTOR, type).isEmpty() ? VECTOR : ND4J;
     }
 
     /**
@@ -74,7 +95,7 @@ public final class Engines {
      * @throws NetworkException if there is no such engine, or if it cannot run here
      */
     public static Set<String> fallbacks(String name) {
-        return provider(name).map(EngineProvider::fallbacks).orElse(Set.of());
+        return running(name).fallbacks();
     }
 
     /**
@@ -102,40 +123,39 @@ public final class Engines {
     public record Axis(int input, int kernel, int stride, int pad, int dilation) {}
 
     /**
-     * How an engine computes a convolution: {@code direct}, {@code winograd2} or {@code winograd4}; empty where that is
-     * ND4J's affair.
+     * How an engine computes a convolution: {@code direct}, {@code winograd2} or {@code winograd4}; empty where it does not
+     * say.
      *
      * @param name of an engine, as in {@link #create}
      * @throws NetworkException if there is no such engine, or if it cannot run here
      */
     public static Optional<String> algorithm(String name, Convolution of) {
-        return provider(name)
-                .map(provider -> provider.algorithm(of.op(), of.in, of.height.input, of.width.input, of.out))
+        return running(name)
+                .algorithm(of.op(), of.in, of.height.input, of.width.input, of.out)
                 .map(taken -> taken.name().toLowerCase(Locale.ROOT));
     }
 
-    /** Where an engine comes from; empty for the nd4j engine. */
-    private static Optional<EngineProvider> provider(String name) {
-        Optional<String> missing = VectorSupport.missing(DataType.FLOAT);
-        return switch (name) {
-            case "nd4j" -> Optional.empty();
-            case "vector" -> {
-                if (missing.isPresent()) {
-                    throw new NetworkException(missing.get());
-                }
-                yield Optional.of(VectorSupport.provider());
-            }
-            case "auto" -> missing.isPresent() ? Optional.empty() : Optional.of(VectorSupport.provider());
-            default -> throw new NetworkException("there is no engine '%s': %s".formatted(name, NAMES));
-        };
+    /** Where an engine comes from that runs here, in float. */
+    private static EngineProvider running(String name) {
+        if (name.equals(VECTOR)) {
+            VectorSupport.missing(DataType.FLOAT).ifPresent(reason -> {
+                throw new NetworkException(reason);
+            });
+        }
+        boolean vector =
+                name.equals(AUTO) && VectorSupport.missing(DataType.FLOAT).isEmpty();
+        return provider(vector ? VECTOR : name.equals(AUTO) ? ND4J : name);
     }
 
-    private static Engine nd4j(DataType type, int threads) {
-        CudaDevices.check(backEnd());
-        if (threads > 1) {
-            WaitPolicy.warnIfTooLate();
-        }
-        return new Nd4jEngine(type, threads);
+    private static EngineProvider provider(String name) {
+        return EngineProviders.named(name)
+                .orElseThrow(() -> new NetworkException("there is no engine '%s': %s".formatted(name, oneOf(names()))));
+    }
+
+    /** {@code auto, nd4j or vector}. */
+    private static String oneOf(List<String> names) {
+        int last = names.size() - 1;
+        return String.join(", ", names.subList(0, last)) + " or " + names.get(last);
     }
 
     /** Loads ND4J and says what it computes on. */

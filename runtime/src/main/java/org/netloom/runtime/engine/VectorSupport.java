@@ -2,13 +2,11 @@ package org.netloom.runtime.engine;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Whether the vector engine runs in this process. Its classes are Java 25's and would not even load elsewhere, so that
- * everything is looked at before they are.
+ * Whether the vector engine runs in this process. Its classes are Java 25's and do not even load elsewhere, so that this is
+ * asked before they are.
  */
 final class VectorSupport {
     private static final int JAVA = 25;
@@ -22,11 +20,11 @@ final class VectorSupport {
         if (type != DataType.FLOAT) {
             return Optional.of("the vector engine computes in float only; the nd4j engine computes in double");
         }
+        int java = Runtime.version().feature();
         return missing(
-                Runtime.version().feature(),
+                java,
                 ModuleLayer.boot().findModule(MODULE).isPresent(),
-                VectorSupport.class.getClassLoader().getResource("META-INF/services/" + EngineProvider.class.getName())
-                        != null);
+                java >= JAVA && EngineProviders.named("vector").isPresent());
     }
 
     static Optional<String> missing(int java, boolean hasModule, boolean hasProvider) {
@@ -41,16 +39,5 @@ final class VectorSupport {
             return Optional.of("the vector engine needs these flags of java: " + FLAGS);
         }
         return Optional.empty();
-    }
-
-    /** The provider; only where nothing is {@link #missing}. */
-    static EngineProvider provider() {
-        try {
-            return ServiceLoader.load(EngineProvider.class, VectorSupport.class.getClassLoader())
-                    .findFirst()
-                    .orElseThrow();
-        } catch (ServiceConfigurationError e) {
-            throw new IllegalStateException("the vector engine cannot be loaded", e);
-        }
     }
 }

@@ -28,7 +28,7 @@ class EnginesTest {
         assertThatThrownBy(() -> Engines.create("vector", DataType.FLOAT, 1))
                 .isInstanceOf(NetworkException.class)
                 .hasMessageStartingWith("the vector engine ");
-        assertThat(Engines.whyNotVector(DataType.DOUBLE))
+        assertThat(Engines.missing("vector", DataType.DOUBLE))
                 .contains("the vector engine computes in float only; the nd4j engine computes in double");
         assertThat(VectorSupport.missing(17, false, true))
                 .contains("the vector engine needs Java 25 or newer, and this is Java 17");
@@ -48,7 +48,7 @@ class EnginesTest {
     void saysWhichEnginesThereAre() {
         assertThatThrownBy(() -> Engines.create("tpu", DataType.FLOAT, 1))
                 .isInstanceOf(NetworkException.class)
-                .hasMessage("there is no engine 'tpu': auto, nd4j or vector");
+                .hasMessage("there is no engine 'tpu': auto, nd4j, vector, borrowed or twice");
         assertThatThrownBy(() -> Engines.create("nd4j", DataType.INT32, 1))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage("the nd4j engine computes in float or double, not in INT");
@@ -82,5 +82,29 @@ class EnginesTest {
     @Test
     void aBackEndWithoutGpusPasses() {
         CudaDevices.check(Map.of(Nd4jEnvironment.BACKEND_KEY, "CPU"));
+    }
+
+    @Test
+    void findsTheEnginesOfOthersByTheirNames() {
+        int before = BorrowedProvider.MADE.get();
+        try (Engine engine = Engines.create("borrowed", DataType.FLOAT, 1)) {
+            assertThat(engine.dataType()).isEqualTo(DataType.FLOAT);
+        }
+        assertThat(BorrowedProvider.MADE).hasValue(before + 1);
+        assertThatThrownBy(() -> Engines.create("borrowed", DataType.DOUBLE, 1))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage("the borrowed engine computes in float only");
+        assertThat(Engines.missing("borrowed", DataType.DOUBLE)).contains("the borrowed engine computes in float only");
+        // It is first on the class path, and still not the one that another name asks for.
+        assertThat(Engines.missing("vector", DataType.FLOAT)).isPresent();
+    }
+
+    @Test
+    void refusesANameThatTwoEnginesHave() {
+        assertThatThrownBy(() -> Engines.create("twice", DataType.FLOAT, 1))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage(
+                        "two engines on the class path are called 'twice': " + BorrowedProvider.First.class.getName()
+                                + " and " + BorrowedProvider.Second.class.getName() + "; take one of them off it");
     }
 }
