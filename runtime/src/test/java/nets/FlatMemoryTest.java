@@ -14,6 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
+import org.netloom.runtime.op.CrossEntropyLoss;
 
 /**
  * A long training run keeps its memory. It runs in a JVM of its own whose heap is small and resident from the start, so
@@ -71,7 +72,8 @@ class FlatMemoryTest {
                 for (int i = 0; i < labels.length; i++) {
                     labels[i] = i % 3;
                 }
-                double loss = engine.crossEntropy(training.forward(x), labels, training.outputGradient());
+                double loss = engine.kernel(new CrossEntropyLoss())
+                        .compute(training.forward(x), labels, training.outputGradient());
                 if (!Double.isFinite(loss)) {
                     throw new AssertionError("loss " + loss + " at step " + step);
                 }

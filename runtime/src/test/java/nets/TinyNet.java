@@ -126,14 +126,21 @@ public final class TinyNet extends Network {
     public static final class Training extends TrainingPass {
         private final TinyNet net;
 
+        private final Conv2d.Kernel conv1 = kernel(CONV1);
+        private final BatchNorm.Kernel bn1 = kernel(BN1);
+        private final Activation.Kernel sigmoid1 = kernel(SIGMOID1);
+        private final Pool2d.Kernel maxpool1 = kernel(MAXPOOL1);
+        private final Dropout.Kernel dropout1 = kernel(DROPOUT1);
+        private final Dense.Kernel dense1 = kernel(DENSE1);
+
         private final Tensor input = tensor(1, 8, 8);
-        private final Tensor conv1 = output(CONV1.site(), 4, 6, 6);
-        private final Tensor bn1 = output(BN1.site(), 4, 6, 6);
-        private final Tensor sigmoid1 = output(SIGMOID1.site(), 4, 6, 6);
-        private final Tensor maxpool1 = output(MAXPOOL1.site(), 4, 3, 3);
-        private final Tensor flatten1 = reshape(FLATTEN1, maxpool1, 36);
-        private final Tensor dropout1 = output(DROPOUT1.site(), 36);
-        private final Tensor dense1 = output(DENSE1.site(), 3);
+        private final Tensor conv1Out = output(CONV1.site(), 4, 6, 6);
+        private final Tensor bn1Out = output(BN1.site(), 4, 6, 6);
+        private final Tensor sigmoid1Out = output(SIGMOID1.site(), 4, 6, 6);
+        private final Tensor maxpool1Out = output(MAXPOOL1.site(), 4, 3, 3);
+        private final Tensor flatten1Out = reshape(FLATTEN1, maxpool1Out, 36);
+        private final Tensor dropout1Out = output(DROPOUT1.site(), 36);
+        private final Tensor dense1Out = output(DENSE1.site(), 3);
 
         private final BatchStatistics bn1Batch;
         private final Tensor dropout1Mask = tensor(36);
@@ -168,20 +175,20 @@ public final class TinyNet extends Network {
             nextStep();
             start(x, input);
             // tiny.net:3:3    conv(4, 3)     [N,1,8,8] -> [N,4,6,6]
-            engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);
+            conv1.forward(input, net.conv1.weight(), null, conv1Out);
             // tiny.net:3:14   bn             [N,4,6,6]
-            engine.batchNorm(BN1, conv1, net.bn1.gamma(), net.bn1.beta(), bn1Batch, bn1);
+            bn1.forward(conv1Out, net.bn1.gamma(), net.bn1.beta(), bn1Batch, bn1Out);
             net.bn1.statistics().update(bn1Batch);
             // tiny.net:3:17   sigmoid        [N,4,6,6]
-            engine.activation(SIGMOID1, bn1, sigmoid1);
+            sigmoid1.forward(bn1Out, sigmoid1Out);
             // tiny.net:3:25   maxpool(2)     [N,4,6,6] -> [N,4,3,3]
-            engine.pool2d(MAXPOOL1, sigmoid1, maxpool1);
+            maxpool1.forward(sigmoid1Out, maxpool1Out);
             // tiny.net:4:3    flatten        [N,4,3,3] -> [N,36], the same memory
             // tiny.net:4:11   dropout(0.5)   [N,36]
-            engine.dropout(DROPOUT1, flatten1, seed(1), dropout1Mask, dropout1);
+            dropout1.forward(flatten1Out, seed(1), dropout1Mask, dropout1Out);
             // tiny.net:4:24   dense(3)       [N,36] -> [N,3]
-            engine.dense(DENSE1, dropout1, net.dense1.weight(), net.dense1.bias(), dense1);
-            return dense1;
+            dense1.forward(dropout1Out, net.dense1.weight(), net.dense1.bias(), dense1Out);
+            return dense1Out;
         }
 
         @Override
@@ -192,20 +199,20 @@ public final class TinyNet extends Network {
         @Override
         protected void runBackward() {
             // dense(3)
-            engine.denseBackward(DENSE1, dropout1, net.dense1.weight(), dDense1, dDropout1, dDense1Weight, dDense1Bias);
+            dense1.backward(dropout1Out, net.dense1.weight(), dDense1, dDropout1, dDense1Weight, dDense1Bias);
             ready(dDense1Weight, dDense1Bias);
             // dropout(0.5)
-            engine.dropoutBackward(DROPOUT1, dropout1Mask, dDropout1, dFlatten1);
+            dropout1.backward(dropout1Mask, dDropout1, dFlatten1);
             // flatten: dFlatten1 is dMaxpool1
             // maxpool(2)
-            engine.pool2dBackward(MAXPOOL1, sigmoid1, maxpool1, dMaxpool1, dSigmoid1);
+            maxpool1.backward(sigmoid1Out, maxpool1Out, dMaxpool1, dSigmoid1);
             // sigmoid
-            engine.activationBackward(SIGMOID1, bn1, sigmoid1, dSigmoid1, dBn1);
+            sigmoid1.backward(bn1Out, sigmoid1Out, dSigmoid1, dBn1);
             // bn
-            engine.batchNormBackward(BN1, conv1, net.bn1.gamma(), bn1Batch, dBn1, dConv1, dBn1Gamma, dBn1Beta);
+            bn1.backward(conv1Out, net.bn1.gamma(), bn1Batch, dBn1, dConv1, dBn1Gamma, dBn1Beta);
             ready(dBn1Gamma, dBn1Beta);
             // conv(4, 3): nobody needs the gradient of the input
-            engine.conv2dBackward(CONV1, input, net.conv1.weight(), dConv1, null, dConv1Weight, null);
+            conv1.backward(input, net.conv1.weight(), dConv1, null, dConv1Weight, null);
             ready(dConv1Weight);
         }
     }
@@ -214,12 +221,17 @@ public final class TinyNet extends Network {
     public static final class Inference extends InferencePass {
         private final TinyNet net;
 
+        private final Conv2d.Kernel conv1 = kernel(CONV1);
+        private final Activation.Kernel sigmoid1 = kernel(SIGMOID1);
+        private final Pool2d.Kernel maxpool1 = kernel(MAXPOOL1);
+        private final Dense.Kernel dense1 = kernel(DENSE1);
+
         private final Tensor input = tensor(1, 8, 8);
-        private final Tensor conv1 = tensor(4, 6, 6);
-        private final Tensor sigmoid1 = tensor(4, 6, 6);
-        private final Tensor maxpool1 = tensor(4, 3, 3);
-        private final Tensor flatten1 = reshape(maxpool1, 36);
-        private final Tensor dense1 = tensor(3);
+        private final Tensor conv1Out = tensor(4, 6, 6);
+        private final Tensor sigmoid1Out = tensor(4, 6, 6);
+        private final Tensor maxpool1Out = tensor(4, 3, 3);
+        private final Tensor flatten1Out = reshape(maxpool1Out, 36);
+        private final Tensor dense1Out = tensor(3);
 
         private final INDArray conv1Weight = folded(4, 1, 3, 3);
         private final INDArray conv1Bias = folded(4);
@@ -236,17 +248,17 @@ public final class TinyNet extends Network {
             }
             start(x, input);
             // tiny.net:3:3    conv(4, 3)     [N,1,8,8] -> [N,4,6,6]
-            engine.conv2d(CONV1, input, conv1Weight, conv1Bias, conv1);
+            conv1.forward(input, conv1Weight, conv1Bias, conv1Out);
             // tiny.net:3:14   bn             [N,4,6,6], folded into conv1
             // tiny.net:3:17   sigmoid        [N,4,6,6]
-            engine.activation(SIGMOID1, conv1, sigmoid1);
+            sigmoid1.forward(conv1Out, sigmoid1Out);
             // tiny.net:3:25   maxpool(2)     [N,4,6,6] -> [N,4,3,3]
-            engine.pool2d(MAXPOOL1, sigmoid1, maxpool1);
+            maxpool1.forward(sigmoid1Out, maxpool1Out);
             // tiny.net:4:3    flatten        [N,4,3,3] -> [N,36], the same memory
             // tiny.net:4:11   dropout(0.5)   nothing in inference
             // tiny.net:4:24   dense(3)       [N,36] -> [N,3]
-            engine.dense(DENSE1, flatten1, net.dense1.weight(), net.dense1.bias(), dense1);
-            return dense1;
+            dense1.forward(flatten1Out, net.dense1.weight(), net.dense1.bias(), dense1Out);
+            return dense1Out;
         }
 
         @Override
@@ -261,13 +273,19 @@ public final class TinyNet extends Network {
     public static final class Calibration extends CalibrationPass {
         private final TinyNet net;
 
+        private final Conv2d.Kernel conv1 = kernel(CONV1);
+        private final BatchNorm.Kernel bn1 = kernel(BN1);
+        private final Activation.Kernel sigmoid1 = kernel(SIGMOID1);
+        private final Pool2d.Kernel maxpool1 = kernel(MAXPOOL1);
+        private final Dense.Kernel dense1 = kernel(DENSE1);
+
         private final Tensor input = tensor(1, 8, 8);
-        private final Tensor conv1 = output(CONV1.site(), 4, 6, 6);
-        private final Tensor bn1 = output(BN1.site(), 4, 6, 6);
-        private final Tensor sigmoid1 = output(SIGMOID1.site(), 4, 6, 6);
-        private final Tensor maxpool1 = output(MAXPOOL1.site(), 4, 3, 3);
-        private final Tensor flatten1 = reshape(FLATTEN1, maxpool1, 36);
-        private final Tensor dense1 = output(DENSE1.site(), 3);
+        private final Tensor conv1Out = output(CONV1.site(), 4, 6, 6);
+        private final Tensor bn1Out = output(BN1.site(), 4, 6, 6);
+        private final Tensor sigmoid1Out = output(SIGMOID1.site(), 4, 6, 6);
+        private final Tensor maxpool1Out = output(MAXPOOL1.site(), 4, 3, 3);
+        private final Tensor flatten1Out = reshape(FLATTEN1, maxpool1Out, 36);
+        private final Tensor dense1Out = output(DENSE1.site(), 3);
 
         private Calibration(TinyNet net) {
             super(net);
@@ -278,20 +296,20 @@ public final class TinyNet extends Network {
         protected Tensor runForward(INDArray x) {
             start(x, input);
             // tiny.net:3:3    conv(4, 3)     [N,1,8,8] -> [N,4,6,6]
-            engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);
+            conv1.forward(input, net.conv1.weight(), null, conv1Out);
             // tiny.net:3:14   bn             [N,4,6,6]
-            measure(BN1, net.bn1.statistics(), conv1);
-            engine.batchNormInference(
-                    BN1, conv1, net.bn1.gamma(), net.bn1.beta(), net.bn1.movingMean(), net.bn1.movingVariance(), bn1);
+            measure(bn1, net.bn1.statistics(), conv1Out);
+            bn1.inference(
+                    conv1Out, net.bn1.gamma(), net.bn1.beta(), net.bn1.movingMean(), net.bn1.movingVariance(), bn1Out);
             // tiny.net:3:17   sigmoid        [N,4,6,6]
-            engine.activation(SIGMOID1, bn1, sigmoid1);
+            sigmoid1.forward(bn1Out, sigmoid1Out);
             // tiny.net:3:25   maxpool(2)     [N,4,6,6] -> [N,4,3,3]
-            engine.pool2d(MAXPOOL1, sigmoid1, maxpool1);
+            maxpool1.forward(sigmoid1Out, maxpool1Out);
             // tiny.net:4:3    flatten        [N,4,3,3] -> [N,36], the same memory
             // tiny.net:4:11   dropout(0.5)   nothing in inference
             // tiny.net:4:24   dense(3)       [N,36] -> [N,3]
-            engine.dense(DENSE1, flatten1, net.dense1.weight(), net.dense1.bias(), dense1);
-            return dense1;
+            dense1.forward(flatten1Out, net.dense1.weight(), net.dense1.bias(), dense1Out);
+            return dense1Out;
         }
     }
 }

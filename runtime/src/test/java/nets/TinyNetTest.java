@@ -14,6 +14,7 @@ import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
+import org.netloom.runtime.op.CrossEntropyLoss;
 
 /** A whole generated network on the nd4j engine. */
 class TinyNetTest {
@@ -140,7 +141,8 @@ class TinyNetTest {
                     INDArray x = images(LABELS.length, 5)) {
                 for (int step = 0; step < 20; step++) {
                     training.forward(x);
-                    engine.crossEntropy(training.forward(x), LABELS, training.outputGradient());
+                    engine.kernel(new CrossEntropyLoss())
+                            .compute(training.forward(x), LABELS, training.outputGradient());
                     training.backward();
                     descend(training, 0.3);
                 }
@@ -177,11 +179,12 @@ class TinyNetTest {
             assertThatThrownBy(() -> training.forward(wrong))
                     .isInstanceOf(NetworkException.class)
                     .hasMessage("TinyNet takes inputs of shape [N, 1, 8, 8] but was given [2, 1, 8, 9]");
-            assertThatThrownBy(
-                            () -> ENGINE.crossEntropy(training.forward(x), new int[] {0, 3}, training.outputGradient()))
+            assertThatThrownBy(() -> ENGINE.kernel(new CrossEntropyLoss())
+                            .compute(training.forward(x), new int[] {0, 3}, training.outputGradient()))
                     .isInstanceOf(NetworkException.class)
                     .hasMessage("label 3 of example 1 in the batch is not a class from 0 to 2");
-            assertThatThrownBy(() -> ENGINE.crossEntropy(training.forward(x), new int[] {0}, training.outputGradient()))
+            assertThatThrownBy(() -> ENGINE.kernel(new CrossEntropyLoss())
+                            .compute(training.forward(x), new int[] {0}, training.outputGradient()))
                     .isInstanceOf(NetworkException.class)
                     .hasMessage("1 labels for a batch of 2");
         }
@@ -189,7 +192,7 @@ class TinyNetTest {
 
     private static double loss(TrainingPass training, INDArray x, long seed) {
         training.seed(seed);
-        return ENGINE.crossEntropy(training.forward(x), LABELS, training.outputGradient());
+        return ENGINE.kernel(new CrossEntropyLoss()).compute(training.forward(x), LABELS, training.outputGradient());
     }
 
     private static void descend(TrainingPass training, double rate) {

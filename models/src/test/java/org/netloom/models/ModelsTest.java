@@ -18,6 +18,7 @@ import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.init.Initializer;
+import org.netloom.runtime.op.CrossEntropyLoss;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.SgdConfig;
 import org.netloom.runtime.train.Loss;
@@ -100,7 +101,7 @@ class ModelsTest {
         // The same masks of dropout each time.
         pass.seed(7);
         Tensor y = pass.forward(x);
-        return engine.crossEntropy(y, labels, pass.outputGradient());
+        return engine.kernel(new CrossEntropyLoss()).compute(y, labels, pass.outputGradient());
     }
 
     @Test

@@ -16,6 +16,8 @@ import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.op.CrossEntropyLoss;
+import org.netloom.runtime.op.MeanSquaredErrorLoss;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.train.TrainConfig;
 
@@ -110,11 +112,11 @@ final class NetloomNetwork implements AutoCloseable {
                 for (int i = 0; i < labels.length; i++) {
                     labels[i] = (int) target[i];
                 }
-                yield engine.crossEntropy(y, labels, dy);
+                yield engine.kernel(new CrossEntropyLoss()).compute(y, labels, dy);
             }
             case MSE -> {
                 try (INDArray wanted = array(target, batched(y.shape(), y.batch()))) {
-                    yield engine.meanSquaredError(y, wanted, dy);
+                    yield engine.kernel(new MeanSquaredErrorLoss()).compute(y, wanted, dy);
                 }
             }
             case PROJECTION -> {

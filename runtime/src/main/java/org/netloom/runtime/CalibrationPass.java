@@ -36,12 +36,12 @@ public abstract class CalibrationPass extends TracedPass {
     }
 
     /** For generated code: what comes into a batch normalisation. */
-    protected final void measure(BatchNorm op, MovingStatistics statistics, Tensor x) {
+    protected final void measure(BatchNorm.Kernel bn, MovingStatistics statistics, Tensor x) {
         PopulationMoments moments = measured.get(statistics);
         if (moments != null) {
             BatchStatistics ofBatch = scratch.computeIfAbsent(
                     statistics, key -> new BatchStatistics(x.shape().get(0), true));
-            engine.channelMoments(op, x, ofBatch);
+            bn.moments(x, ofBatch);
             moments.add(ofBatch);
         }
     }

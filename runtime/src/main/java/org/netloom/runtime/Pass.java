@@ -9,6 +9,7 @@ import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.engine.ThreadGuard;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
+import org.netloom.runtime.op.Op;
 
 /**
  * One way through a network, with the memory for its activations.
@@ -21,7 +22,7 @@ import org.netloom.runtime.engine.ThreadGuard.Turn;
 public abstract class Pass implements AutoCloseable {
     private final Network network;
     /** What computes. */
-    protected final Engine engine;
+    final Engine engine;
 
     private final Buffers buffers;
     private final List<Integer> inputShape;
@@ -116,6 +117,11 @@ public abstract class Pass implements AutoCloseable {
     /** Gives back what a kind of pass has besides its tensors. */
     void closeArrays() {
         // Nothing but tensors.
+    }
+
+    /** For generated fields: what computes this operation. */
+    protected final <K> K kernel(Op<K> op) {
+        return engine.kernel(op);
     }
 
     /** For generated fields: a tensor for examples of this shape. */

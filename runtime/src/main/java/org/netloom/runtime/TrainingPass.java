@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
+import org.netloom.runtime.op.Add;
 import org.netloom.runtime.op.BatchNorm;
 import org.netloom.runtime.op.Site;
 import org.netloom.runtime.optim.Optimizer;
@@ -28,6 +29,7 @@ public abstract class TrainingPass extends TracedPass {
     private final List<Gradient> gradientsView = Collections.unmodifiableList(gradients);
     private final List<INDArray> scratch = new ArrayList<>();
     private final List<LayerStatistics> layerStatistics = new ArrayList<>();
+    private final Add.Kernel sum;
     private long seed;
     private long step;
     /** What moves the parameters on this way back; null where nothing does. */
@@ -58,6 +60,7 @@ public abstract class TrainingPass extends TracedPass {
     protected TrainingPass(Network network) {
         super(network);
         this.network = network;
+        this.sum = kernel(Add.of(network.name(), "backward"));
     }
 
     /** Where the gradient of the loss by the output goes before {@link #backward}. */
@@ -152,6 +155,11 @@ public abstract class TrainingPass extends TracedPass {
         INDArray value = engine.zeros(parameter.shape());
         scratch.add(value);
         return value;
+    }
+
+    /** For generated code: adds what one more layer contributes to the gradient of a value that several layers take. */
+    protected final void addTo(Tensor gradient, Tensor contribution) {
+        sum.forward(gradient, contribution, gradient);
     }
 
     /** For generated code: adds the contribution of one more layer to the gradient of a parameter that they share. */

@@ -59,6 +59,10 @@ final class Fields {
         fields.add(new Field(type, name, () -> value, true, doc));
     }
 
+    boolean isEmpty() {
+        return fields.isEmpty();
+    }
+
     private boolean deep() {
         return Chunks.needed(nodes, fields.size());
     }

@@ -1,15 +1,16 @@
 package org.netloom.compiler.emit;
 
+import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.layer.Operand;
 
 /** The Java expressions of a program's operands. */
 final class JavaOperand {
     private JavaOperand() {}
 
-    /** {@code conv1}, {@code net.conv1.weight()}, {@code dConv1Weight}, {@code CONV1}, {@code null}. */
+    /** {@code conv1Out}, {@code net.conv1.weight()}, {@code dConv1Weight}, {@code CONV1}, {@code null}. */
     static String name(Operand operand) {
         if (operand instanceof Operand.Value value) {
-            return Names.variable(value.node());
+            return value.node().equals(Network.INPUT) ? Network.INPUT : Names.variable(value.node()) + "Out";
         }
         if (operand instanceof Operand.Gradient gradient) {
             return Names.gradient(gradient.node());

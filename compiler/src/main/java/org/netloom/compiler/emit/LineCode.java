@@ -10,15 +10,19 @@ import org.netloom.compiler.lower.Line;
 
 /** The statements of a program's lines. */
 final class LineCode {
-    private LineCode() {}
+    private final KernelCode kernels;
 
-    static List<CodeBlock> of(List<Line> lines) {
-        return lines.stream().map(LineCode::of).toList();
+    LineCode(KernelCode kernels) {
+        this.kernels = kernels;
     }
 
-    private static CodeBlock of(Line line) {
+    List<CodeBlock> of(List<Line> lines) {
+        return lines.stream().map(this::of).toList();
+    }
+
+    private CodeBlock of(Line line) {
         if (line instanceof Line.Step step) {
-            return call("engine." + step.operation().method(), names(step.operands()));
+            return call(kernels.name(step.kernel()) + "." + step.operation().method(), names(step.operands()));
         }
         if (line instanceof Line.UpdateStatistics update) {
             return call(statistics(update.owner()) + ".update", names(update.operands()));
@@ -26,10 +30,7 @@ final class LineCode {
         if (line instanceof Line.Measure measure) {
             return call(
                     "measure",
-                    List.of(
-                            JavaOperand.name(measure.op()),
-                            statistics(measure.owner()),
-                            JavaOperand.name(measure.x())));
+                    List.of(kernels.name(measure.bn()), statistics(measure.owner()), JavaOperand.name(measure.x())));
         }
         return call(line instanceof Line.AddTo ? "addTo" : "ready", names(line.operands()));
     }

@@ -23,7 +23,8 @@ import org.netloom.compiler.lower.Program;
  * <pre>
  * public static final class Training extends TrainingPass {
  *     private final LeNet net;
- *     private final Tensor conv1 = output(CONV1.site(), 6, 24, 24);    // what each layer puts out
+ *     private final Conv2d.Kernel conv1 = kernel(CONV1);               // what computes each layer
+ *     private final Tensor conv1Out = output(CONV1.site(), 6, 24, 24); // what each layer puts out
  *     private final Tensor dConv1 = shared(1, 6, 24, 24);              // the gradient of the loss by it
  *     private final INDArray dConv1Weight;                             // the gradient by each weight
  *
@@ -31,14 +32,14 @@ import org.netloom.compiler.lower.Program;
  *         nextStep();
  *         start(x, input);
  *         // lenet.net:4:3   conv(6, 5)   [N,1,28,28] -> [N,6,24,24]
- *         engine.conv2d(CONV1, input, net.conv1.weight(), net.conv1.bias(), conv1);
+ *         conv1.forward(input, net.conv1.weight(), net.conv1.bias(), conv1Out);
  *         …
  *     }
  *
  *     protected void runBackward() {
  *         …
  *         // conv(6, 5): nobody needs the gradient by its input
- *         engine.conv2dBackward(CONV1, input, net.conv1.weight(), dConv1, null, dConv1Weight, dConv1Bias);
+ *         conv1.backward(input, net.conv1.weight(), dConv1, null, dConv1Weight, dConv1Bias);
  *         ready(dConv1Weight, dConv1Bias);                              // an optimizer may move conv1 now
  *     }
  * }
@@ -48,12 +49,16 @@ final class PassEmitter {
     private final Program program;
     private final ClassName self;
     private final Fields fields;
+    private final KernelCode kernels;
+    private final LineCode lines;
     private final Set<String> documented = new HashSet<>();
 
     private PassEmitter(Program program, ClassName self) {
         this.program = program;
         this.self = self;
         this.fields = new Fields("Buffers", nodes());
+        this.kernels = new KernelCode(program);
+        this.lines = new LineCode(kernels);
     }
 
     static TypeSpec emit(Program program, ClassName self) {
@@ -65,6 +70,7 @@ final class PassEmitter {
     }
 
     private TypeSpec type() {
+        kernels.declare(fields);
         program.declarations().forEach(this::add);
         TypeSpec.Builder type = switch (program.pass()) {
             case TRAINING ->
@@ -149,7 +155,7 @@ final class PassEmitter {
         return program.pass() == PassClass.TRAINING ? "What the forward pass keeps for the way back." : null;
     }
 
-    /** {@code output(CONV1.site(), shared(1, 6, 24, 24))}, {@code tensor(6, 24, 24)}, {@code reshape(conv1, 576)}. */
+    /** {@code output(CONV1.site(), shared(1, 6, 24, 24))}, {@code tensor(6, 24, 24)}, {@code reshape(conv1Out, 576)}. */
     private CodeBlock memory(Declaration.Buffer buffer) {
         String dims = JavaEmitter.list(buffer.dims());
         Node traced = buffer.traced();
@@ -186,7 +192,7 @@ final class PassEmitter {
                 "start(x, $L)", Names.variable(program.network().input().name()));
         Comments comments = new Comments(program.network());
         List<CodeBlock> pieces = program.forward().stream()
-                .flatMap(section -> Chunks.piece(comments.forward(section), LineCode.of(section.lines())).stream())
+                .flatMap(section -> Chunks.piece(comments.forward(section), lines.of(section.lines())).stream())
                 .toList();
         MethodSpec.Builder method = overriding("runForward", Modifier.PROTECTED, RuntimeClasses.TENSOR)
                 .addParameter(RuntimeClasses.INDARRAY, "x")
@@ -206,7 +212,7 @@ final class PassEmitter {
                 .addStatement("return $L", JavaOperand.name(gradient))
                 .build());
         List<CodeBlock> pieces = program.backward().stream()
-                .flatMap(section -> Chunks.piece(Comments.backward(section), LineCode.of(section.lines())).stream())
+                .flatMap(section -> Chunks.piece(Comments.backward(section), lines.of(section.lines())).stream())
                 .toList();
         MethodSpec.Builder method = overriding("runBackward", Modifier.PROTECTED, TypeName.VOID);
         addBody(type, "backward", method, pieces, CodeBlock.of(""));

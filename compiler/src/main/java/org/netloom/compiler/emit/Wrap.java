@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 final class Wrap {
     private static final int COLUMNS = 120;
     private static final int FIELD_INDENT = 4;
+    /** Of the fields of a nested class. */
+    private static final int PASS_INDENT = 8;
     /** In a method of a nested class. */
     private static final int STATEMENT_INDENT = 12;
 
@@ -45,6 +47,16 @@ final class Wrap {
         code.add(declaration + width <= COLUMNS ? "$L" : "\n$L", value);
         more.forEach(call -> code.add("\n$L", call));
         return code.add("$<$<").build();
+    }
+
+    /**
+     * The value of a field of a pass: on one line, or on the next one.
+     *
+     * @param type its simple name
+     */
+    static CodeBlock field(String type, String name, CodeBlock value) {
+        int width = PASS_INDENT + "private final  ".length() + type.length() + name.length() + " = ;".length();
+        return width + width(value) <= COLUMNS ? value : CodeBlock.of("$>$>\n$L$<$<", value);
     }
 
     /** How wide code is once its classes are imported. */

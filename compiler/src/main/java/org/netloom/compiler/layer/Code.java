@@ -5,9 +5,6 @@ public interface Code {
     /** The layer in its place, for its arguments and shapes. */
     Use use();
 
-    /** The description of the operation. */
-    Operand op();
-
     /** An input, counted from 0. */
     Operand x(int input);
 
@@ -56,10 +53,11 @@ public interface Code {
     }
 
     /**
-     * Adds a step.
+     * Adds a step of the layer's operation.
      *
      * @param operands in the order of the operation's roles
-     * @throws IllegalArgumentException if one does not fit its role
+     * @throws IllegalArgumentException if one does not fit its role, or the operation is not what the layer's constant
+     *     describes
      */
     void engine(EngineOperation operation, Operand... operands);
 

@@ -2,7 +2,6 @@ package org.netloom.compiler.layer;
 
 import static org.netloom.compiler.layer.EngineOperation.Kind.ARRAY;
 import static org.netloom.compiler.layer.EngineOperation.Kind.NUMBER;
-import static org.netloom.compiler.layer.EngineOperation.Kind.OPERATION;
 import static org.netloom.compiler.layer.EngineOperation.Kind.SEED;
 import static org.netloom.compiler.layer.EngineOperation.Kind.STATISTICS;
 import static org.netloom.compiler.layer.EngineOperation.Kind.TENSOR;
@@ -10,14 +9,20 @@ import static org.netloom.compiler.layer.EngineOperation.Kind.TENSOR;
 import java.util.List;
 
 /**
- * What an engine computes, with its operands by role in the order of the call. A test holds them against the methods of
- * the runtime's {@code Engine}, names, types and what may be null included.
+ * What kernels compute, with the operands by role in the order of the call. A test holds them against the interfaces of the
+ * runtime's kernels, names, types and what may be null included.
  */
 public enum EngineOperation {
-    CONV2D("conv2d", op(), tensor("x"), array("weight"), array("bias").orAbsent(), tensor("y")),
+    CONV2D(
+            RuntimeNames.CONV2D,
+            "forward",
+            tensor("x"),
+            array("weight"),
+            array("bias").orAbsent(),
+            tensor("y")),
     CONV2D_BACKWARD(
-            "conv2dBackward",
-            op(),
+            RuntimeNames.CONV2D,
+            "backward",
             tensor("x"),
             array("weight"),
             tensor("dy"),
@@ -25,29 +30,39 @@ public enum EngineOperation {
             array("dWeight"),
             array("dBias").orAbsent()),
     CONV2D_ACTIVATION(
-            "conv2dActivation",
-            op(),
+            RuntimeNames.CONV2D_ACTIVATION,
+            "forward",
             tensor("x"),
             array("weight"),
             array("bias").orAbsent(),
             tensor("linear"),
-            op("activation"),
             tensor("y")),
     CONV_TRANSPOSE2D(
-            "convTranspose2d", op(), tensor("x"), array("weight"), array("bias").orAbsent(), tensor("y")),
+            RuntimeNames.CONV_TRANSPOSE2D,
+            "forward",
+            tensor("x"),
+            array("weight"),
+            array("bias").orAbsent(),
+            tensor("y")),
     CONV_TRANSPOSE2D_BACKWARD(
-            "convTranspose2dBackward",
-            op(),
+            RuntimeNames.CONV_TRANSPOSE2D,
+            "backward",
             tensor("x"),
             array("weight"),
             tensor("dy"),
             tensor("dx").orAbsent(),
             array("dWeight"),
             array("dBias").orAbsent()),
-    DENSE("dense", op(), tensor("x"), array("weight"), array("bias").orAbsent(), tensor("y")),
+    DENSE(
+            RuntimeNames.DENSE,
+            "forward",
+            tensor("x"),
+            array("weight"),
+            array("bias").orAbsent(),
+            tensor("y")),
     DENSE_BACKWARD(
-            "denseBackward",
-            op(),
+            RuntimeNames.DENSE,
+            "backward",
             tensor("x"),
             array("weight"),
             tensor("dy"),
@@ -55,26 +70,25 @@ public enum EngineOperation {
             array("dWeight"),
             array("dBias").orAbsent()),
     DENSE_ACTIVATION(
-            "denseActivation",
-            op(),
+            RuntimeNames.DENSE_ACTIVATION,
+            "forward",
             tensor("x"),
             array("weight"),
             array("bias").orAbsent(),
             tensor("linear"),
-            op("activation"),
             tensor("y")),
 
     BATCH_NORM(
-            "batchNorm",
-            op(),
+            RuntimeNames.BATCH_NORM,
+            "forward",
             tensor("x"),
             array("gamma").orAbsent(),
             array("beta").orAbsent(),
             role("statistics", STATISTICS),
             tensor("y")),
     BATCH_NORM_BACKWARD(
-            "batchNormBackward",
-            op(),
+            RuntimeNames.BATCH_NORM,
+            "backward",
             tensor("x"),
             array("gamma").orAbsent(),
             role("statistics", STATISTICS),
@@ -83,8 +97,8 @@ public enum EngineOperation {
             array("dGamma").orAbsent(),
             array("dBeta").orAbsent()),
     BATCH_NORM_INFERENCE(
-            "batchNormInference",
-            op(),
+            RuntimeNames.BATCH_NORM,
+            "inference",
             tensor("x"),
             array("gamma").orAbsent(),
             array("beta").orAbsent(),
@@ -92,8 +106,8 @@ public enum EngineOperation {
             array("variance"),
             tensor("y")),
     BATCH_NORM_FROZEN_BACKWARD(
-            "batchNormFrozenBackward",
-            op(),
+            RuntimeNames.BATCH_NORM,
+            "frozenBackward",
             tensor("x"),
             array("gamma").orAbsent(),
             array("mean"),
@@ -103,24 +117,22 @@ public enum EngineOperation {
             array("dGamma").orAbsent(),
             array("dBeta").orAbsent()),
     BATCH_NORM_ACTIVATION(
-            "batchNormActivation",
-            op(),
+            RuntimeNames.BATCH_NORM_ACTIVATION,
+            "forward",
             tensor("x"),
             array("gamma").orAbsent(),
             array("beta").orAbsent(),
             role("statistics", STATISTICS),
             tensor("normalized"),
-            op("activation"),
             tensor("y")),
     BATCH_NORM_ACTIVATION_BACKWARD(
-            "batchNormActivationBackward",
-            op(),
+            RuntimeNames.BATCH_NORM_ACTIVATION,
+            "backward",
             tensor("x"),
             array("gamma").orAbsent(),
             array("beta").orAbsent(),
             role("statistics", STATISTICS),
             tensor("normalized"),
-            op("activation"),
             tensor("y"),
             tensor("dy"),
             tensor("dNormalized"),
@@ -128,28 +140,24 @@ public enum EngineOperation {
             array("dGamma").orAbsent(),
             array("dBeta").orAbsent()),
     BATCH_NORM_ACTIVATION_POOL(
-            "batchNormActivationPool",
-            op(),
+            RuntimeNames.BATCH_NORM_ACTIVATION_POOL,
+            "forward",
             tensor("x"),
             array("gamma").orAbsent(),
             array("beta").orAbsent(),
             role("statistics", STATISTICS),
             tensor("normalized"),
-            op("activation"),
             tensor("activated"),
-            op("pool"),
             tensor("y")),
     BATCH_NORM_ACTIVATION_POOL_BACKWARD(
-            "batchNormActivationPoolBackward",
-            op(),
+            RuntimeNames.BATCH_NORM_ACTIVATION_POOL,
+            "backward",
             tensor("x"),
             array("gamma").orAbsent(),
             array("beta").orAbsent(),
             role("statistics", STATISTICS),
             tensor("normalized"),
-            op("activation"),
             tensor("activated"),
-            op("pool"),
             tensor("y"),
             tensor("dy"),
             tensor("dActivated"),
@@ -157,20 +165,20 @@ public enum EngineOperation {
             tensor("dx").orAbsent(),
             array("dGamma").orAbsent(),
             array("dBeta").orAbsent()),
-    LAYER_NORM("layerNorm", op(), tensor("x"), array("gamma"), array("beta"), tensor("y")),
+    LAYER_NORM(RuntimeNames.LAYER_NORM, "forward", tensor("x"), array("gamma"), array("beta"), tensor("y")),
     LAYER_NORM_BACKWARD(
-            "layerNormBackward",
-            op(),
+            RuntimeNames.LAYER_NORM,
+            "backward",
             tensor("x"),
             array("gamma"),
             tensor("dy"),
             tensor("dx").orAbsent(),
             array("dGamma"),
             array("dBeta")),
-    GROUP_NORM("groupNorm", op(), tensor("x"), array("gamma"), array("beta"), tensor("y")),
+    GROUP_NORM(RuntimeNames.GROUP_NORM, "forward", tensor("x"), array("gamma"), array("beta"), tensor("y")),
     GROUP_NORM_BACKWARD(
-            "groupNormBackward",
-            op(),
+            RuntimeNames.GROUP_NORM,
+            "backward",
             tensor("x"),
             array("gamma"),
             tensor("dy"),
@@ -178,24 +186,24 @@ public enum EngineOperation {
             array("dGamma"),
             array("dBeta")),
 
-    ACTIVATION("activation", op(), tensor("x"), tensor("y")),
-    ACTIVATION_BACKWARD("activationBackward", op(), tensor("x"), tensor("y"), tensor("dy"), tensor("dx")),
-    SOFTMAX("softmax", op(), tensor("x"), tensor("y")),
-    SOFTMAX_BACKWARD("softmaxBackward", op(), tensor("y"), tensor("dy"), tensor("dx")),
-    DROPOUT("dropout", op(), tensor("x"), role("seed", SEED), tensor("mask"), tensor("y")),
-    DROPOUT_BACKWARD("dropoutBackward", op(), tensor("mask"), tensor("dy"), tensor("dx")),
-    POOL2D("pool2d", op(), tensor("x"), tensor("y")),
-    POOL2D_BACKWARD("pool2dBackward", op(), tensor("x"), tensor("y"), tensor("dy"), tensor("dx")),
-    PAD2D("pad2d", op(), tensor("x"), tensor("y")),
-    PAD2D_BACKWARD("pad2dBackward", op(), tensor("dy"), tensor("dx")),
-    UPSAMPLE2D("upsample2d", op(), tensor("x"), tensor("y")),
-    UPSAMPLE2D_BACKWARD("upsample2dBackward", op(), tensor("dy"), tensor("dx")),
+    ACTIVATION(RuntimeNames.ACTIVATION, "forward", tensor("x"), tensor("y")),
+    ACTIVATION_BACKWARD(RuntimeNames.ACTIVATION, "backward", tensor("x"), tensor("y"), tensor("dy"), tensor("dx")),
+    SOFTMAX(RuntimeNames.SOFTMAX, "forward", tensor("x"), tensor("y")),
+    SOFTMAX_BACKWARD(RuntimeNames.SOFTMAX, "backward", tensor("y"), tensor("dy"), tensor("dx")),
+    DROPOUT(RuntimeNames.DROPOUT, "forward", tensor("x"), role("seed", SEED), tensor("mask"), tensor("y")),
+    DROPOUT_BACKWARD(RuntimeNames.DROPOUT, "backward", tensor("mask"), tensor("dy"), tensor("dx")),
+    POOL2D(RuntimeNames.POOL2D, "forward", tensor("x"), tensor("y")),
+    POOL2D_BACKWARD(RuntimeNames.POOL2D, "backward", tensor("x"), tensor("y"), tensor("dy"), tensor("dx")),
+    PAD2D(RuntimeNames.PAD2D, "forward", tensor("x"), tensor("y")),
+    PAD2D_BACKWARD(RuntimeNames.PAD2D, "backward", tensor("dy"), tensor("dx")),
+    UPSAMPLE2D(RuntimeNames.UPSAMPLE2D, "forward", tensor("x"), tensor("y")),
+    UPSAMPLE2D_BACKWARD(RuntimeNames.UPSAMPLE2D, "backward", tensor("dy"), tensor("dx")),
 
-    EMBEDDING("embedding", op(), tensor("tokens"), array("weight"), tensor("y")),
-    EMBEDDING_BACKWARD("embeddingBackward", op(), tensor("tokens"), tensor("dy"), array("dWeight")),
+    EMBEDDING(RuntimeNames.EMBEDDING, "forward", tensor("tokens"), array("weight"), tensor("y")),
+    EMBEDDING_BACKWARD(RuntimeNames.EMBEDDING, "backward", tensor("tokens"), tensor("dy"), array("dWeight")),
     RECURRENT(
-            "recurrent",
-            op(),
+            RuntimeNames.RECURRENT,
+            "forward",
             tensor("x"),
             array("weightIh"),
             array("weightHh"),
@@ -204,8 +212,8 @@ public enum EngineOperation {
             tensor("kept").orAbsent(),
             tensor("y")),
     RECURRENT_BACKWARD(
-            "recurrentBackward",
-            op(),
+            RuntimeNames.RECURRENT,
+            "backward",
             tensor("x"),
             array("weightIh"),
             array("weightHh"),
@@ -218,8 +226,8 @@ public enum EngineOperation {
             array("dBiasIh").orAbsent(),
             array("dBiasHh").orAbsent()),
     ATTENTION(
-            "attention",
-            op(),
+            RuntimeNames.ATTENTION,
+            "forward",
             tensor("x"),
             array("inWeight"),
             array("inBias").orAbsent(),
@@ -230,8 +238,8 @@ public enum EngineOperation {
             tensor("mixed"),
             tensor("y")),
     ATTENTION_BACKWARD(
-            "attentionBackward",
-            op(),
+            RuntimeNames.ATTENTION,
+            "backward",
             tensor("x"),
             array("inWeight"),
             array("outWeight"),
@@ -244,38 +252,42 @@ public enum EngineOperation {
             array("dInBias").orAbsent(),
             array("dOutWeight"),
             array("dOutBias").orAbsent()),
-    POSITIONS("positions", op(), tensor("x"), array("weight").orAbsent(), tensor("y")),
+    POSITIONS(RuntimeNames.POSITIONS, "forward", tensor("x"), array("weight").orAbsent(), tensor("y")),
     POSITIONS_BACKWARD(
-            "positionsBackward",
-            op(),
+            RuntimeNames.POSITIONS,
+            "backward",
             tensor("dy"),
             tensor("dx").orAbsent(),
             array("dWeight").orAbsent()),
-    SEQUENCE_POOL("sequencePool", op(), tensor("x"), tensor("y")),
-    SEQUENCE_POOL_BACKWARD("sequencePoolBackward", op(), tensor("dy"), tensor("dx")),
-    TOKENS("tokens", op(), tensor("x"), tensor("y")),
-    TOKENS_BACKWARD("tokensBackward", op(), tensor("dy"), tensor("dx")),
-    CLASS_TOKEN("classToken", op(), tensor("x"), array("weight"), tensor("y")),
-    CLASS_TOKEN_BACKWARD("classTokenBackward", op(), tensor("dy"), tensor("dx").orAbsent(), array("dWeight")),
+    SEQUENCE_POOL(RuntimeNames.SEQUENCE_POOL, "forward", tensor("x"), tensor("y")),
+    SEQUENCE_POOL_BACKWARD(RuntimeNames.SEQUENCE_POOL, "backward", tensor("dy"), tensor("dx")),
+    TOKENS(RuntimeNames.TOKENS, "forward", tensor("x"), tensor("y")),
+    TOKENS_BACKWARD(RuntimeNames.TOKENS, "backward", tensor("dy"), tensor("dx")),
+    CLASS_TOKEN(RuntimeNames.CLASS_TOKEN, "forward", tensor("x"), array("weight"), tensor("y")),
+    CLASS_TOKEN_BACKWARD(
+            RuntimeNames.CLASS_TOKEN, "backward", tensor("dy"), tensor("dx").orAbsent(), array("dWeight")),
 
-    ADD("add", tensor("a"), tensor("b"), tensor("y")),
-    COPY("copy", tensor("x"), tensor("y")),
-    CONCAT("concat", op("site"), tensor("x"), role("from", NUMBER), tensor("y")),
-    CONCAT_BACKWARD("concatBackward", op("site"), tensor("dy"), role("from", NUMBER), tensor("dx"));
+    ADD(RuntimeNames.ADD, "forward", tensor("a"), tensor("b"), tensor("y")),
+    ADD_BACKWARD(RuntimeNames.ADD, "backward", tensor("dy"), tensor("dx")),
+    CONCAT(RuntimeNames.CONCAT, "forward", tensor("x"), role("from", NUMBER), tensor("y")),
+    CONCAT_BACKWARD(RuntimeNames.CONCAT, "backward", tensor("dy"), role("from", NUMBER), tensor("dx"));
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record of strings
+    private final JavaType type;
 
     private final String method;
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
     private final List<Role> roles;
 
-    EngineOperation(String method, Role... roles) {
+    EngineOperation(JavaType type, String method, Role... roles) {
+        this.type = type;
         this.method = method;
         this.roles = List.of(roles);
     }
 
     /** What stands at a place of a call. */
     public enum Kind {
-        OPERATION,
         TENSOR,
         ARRAY,
         STATISTICS,
@@ -284,7 +296,6 @@ public enum EngineOperation {
 
         private boolean takes(Operand operand) {
             return switch (this) {
-                case OPERATION -> operand instanceof Operand.Operation;
                 case TENSOR -> operand instanceof Operand.Tensor;
                 case ARRAY -> operand instanceof Operand.Array;
                 case STATISTICS -> operand instanceof Operand.BatchStatistics;
@@ -310,14 +321,6 @@ public enum EngineOperation {
         }
     }
 
-    private static Role op() {
-        return op("op");
-    }
-
-    private static Role op(String name) {
-        return role(name, OPERATION);
-    }
-
     private static Role tensor(String name) {
         return role(name, TENSOR);
     }
@@ -330,9 +333,24 @@ public enum EngineOperation {
         return new Role(name, kind, false);
     }
 
-    /** The engine's method: {@code conv2dBackward}. */
+    /** The class of the operation: {@code Conv2d}, {@code BatchNormActivation}. */
+    public JavaType type() {
+        return type;
+    }
+
+    /** The classes of the operations that it computes in one: {@code BatchNorm} and {@code Activation}; itself, if it is one. */
+    public List<JavaType> parts() {
+        return RuntimeNames.FUSED.getOrDefault(type, List.of(type));
+    }
+
+    /** The kernel's method: {@code backward}. */
     public String method() {
         return method;
+    }
+
+    /** {@code Conv2d.backward}, for messages. */
+    public String described() {
+        return type.simpleName() + "." + method;
     }
 
     public List<Role> roles() {
@@ -346,6 +364,6 @@ public enum EngineOperation {
                 return i;
             }
         }
-        throw new IllegalArgumentException(method + " has no " + role);
+        throw new IllegalArgumentException(described() + " has no " + role);
     }
 }

@@ -1,6 +1,7 @@
 package org.netloom.compiler.layer;
 
 import java.util.List;
+import java.util.Map;
 
 /** The classes of the runtime that layers name. The compiler knows them by name only. */
 public final class RuntimeNames {
@@ -27,6 +28,21 @@ public final class RuntimeNames {
     public static final JavaType UPSAMPLE2D = op("Upsample2d");
     public static final JavaType UPSAMPLE_MODE = new JavaType(RUNTIME + ".op", "Upsample2d.Mode");
     public static final JavaType CONV_TRANSPOSE2D = op("ConvTranspose2d");
+
+    public static final JavaType ADD = op("Add");
+    public static final JavaType CONCAT = op("Concat");
+
+    public static final JavaType CONV2D_ACTIVATION = op("Conv2dActivation");
+    public static final JavaType DENSE_ACTIVATION = op("DenseActivation");
+    public static final JavaType BATCH_NORM_ACTIVATION = op("BatchNormActivation");
+    public static final JavaType BATCH_NORM_ACTIVATION_POOL = op("BatchNormActivationPool");
+
+    /** What is several operations in one, and those in the order of its constructor. */
+    static final Map<JavaType, List<JavaType>> FUSED = Map.of(
+            CONV2D_ACTIVATION, List.of(CONV2D, ACTIVATION),
+            DENSE_ACTIVATION, List.of(DENSE, ACTIVATION),
+            BATCH_NORM_ACTIVATION, List.of(BATCH_NORM, ACTIVATION),
+            BATCH_NORM_ACTIVATION_POOL, List.of(BATCH_NORM, ACTIVATION, POOL2D));
 
     public static final JavaType EMBEDDING = op("Embedding");
     public static final JavaType RECURRENT = op("Recurrent");

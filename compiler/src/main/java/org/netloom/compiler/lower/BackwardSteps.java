@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Value;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operand;
 import org.netloom.compiler.layer.Weight;
 import org.netloom.compiler.lower.GradientFlow.Contribution;
@@ -86,20 +85,16 @@ final class BackwardSteps {
         return node.layer().reshapes() ? new MemoryOf(code.dy(), code.dx()) : Plain.NONE;
     }
 
-    /** {@code engine.add(dConv1, dConv1FromAdd1, dConv1);} where several nodes took the value. */
+    /** {@code addTo(dConv1, dConv1FromAdd1);} where several nodes took the value: the first of them wrote the sum. */
     private List<Line> sum(Value value) {
         List<Line> lines = new ArrayList<>();
-        if (!flow.addsUp(value)) {
-            return lines;
-        }
-        Operand sum = new Operand.Gradient(value.name());
-        Operand so = null;
-        for (Contribution use : flow.contributors(value)) {
-            Operand part = StepCode.contribution(use, flow);
-            if (so != null) {
-                lines.add(new Line.Step(EngineOperation.ADD, List.of(so, part, sum)));
+        if (flow.addsUp(value)) {
+            Operand sum = new Operand.Gradient(value.name());
+            for (Contribution use : flow.contributors(value)) {
+                if (!StepCode.isDirect(use, flow)) {
+                    lines.add(new Line.AddTo(sum, StepCode.contribution(use, flow)));
+                }
             }
-            so = so == null ? part : sum;
         }
         return lines;
     }

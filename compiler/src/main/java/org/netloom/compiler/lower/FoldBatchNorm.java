@@ -16,8 +16,8 @@ import org.netloom.compiler.layer.Weight;
  * inference.
  *
  * <pre>
- * before   conv2d(CONV1, input, net.conv1.weight(), null, conv1)   batchNormInference(BN1, conv1, …, bn1)
- * after    conv2d(CONV1, input, conv1Weight, conv1Bias, conv1)     and bn1 is conv1
+ * before   conv1.forward(input, net.conv1.weight(), null, conv1Out)   bn1.inference(conv1Out, …, bn1Out)
+ * after    conv1.forward(input, conv1Weight, conv1Bias, conv1Out)     and bn1Out is conv1Out
  * </pre>
  */
 final class FoldBatchNorm {

@@ -60,14 +60,13 @@ final class ForwardSteps {
         StepCode code = new StepCode(draft, node, replaced);
         node.layer().inference(code);
         Section section = Section.of(node, List.of(), remark(node));
-        boolean measured = calibrates
-                && code.lines().stream()
-                        .anyMatch(line -> line instanceof Line.Step step
-                                && step.operation() == EngineOperation.BATCH_NORM_INFERENCE);
-        if (measured) {
-            section = section.and(List.of(new Line.Measure(code.op(), node.owner(), code.x(0))));
+        section = section.and(code.lines());
+        Line.Step bn = calibrates ? Draft.step(section, EngineOperation.BATCH_NORM_INFERENCE) : null;
+        if (bn != null) {
+            Line.Measure measure = new Line.Measure(bn.kernel(), node.owner(), code.x(0));
+            section = Section.of(node, List.of(measure), section.remark()).and(code.lines());
         }
-        draft.forward(section.and(code.lines()));
+        draft.forward(section);
     }
 
     private void declareOutput(Node node, boolean traced) {

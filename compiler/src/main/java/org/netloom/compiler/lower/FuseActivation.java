@@ -23,8 +23,8 @@ import org.netloom.compiler.lower.Section.FoldedInto;
  * Computes a convolution or a dense layer in one step with the activation behind it.
  *
  * <pre>
- * before   conv2d(CONV1, input, …, conv1)   activation(RELU1, conv1, relu1)
- * after    conv2dActivation(CONV1, input, …, conv1, RELU1, relu1)
+ * before   conv1.forward(input, …, conv1Out)   relu1.forward(conv1Out, relu1Out)
+ * after    conv1Relu1.forward(input, …, conv1Out, relu1Out)
  * </pre>
  *
  * <p>Only where nothing else takes a value on the way; a bn between that is folded is none. In training only where the
@@ -62,8 +62,11 @@ final class FuseActivation {
             return;
         }
         List<Operand> operands = new ArrayList<>(sums.operands());
-        operands.addAll(List.of(activation.get("op"), activation.get("y")));
-        Step fused = new Step(Objects.requireNonNull(FUSED.get(sums.operation())), operands);
+        operands.add(activation.get("y"));
+        Step fused = new Step(
+                Objects.requireNonNull(FUSED.get(sums.operation())),
+                List.of(sums.parts().get(0), activation.parts().get(0)),
+                operands);
         draft.forward(draft.forward(before).without(sums));
         draft.forward(
                 draft.forward(node).without(activation).and(List.of(fused)).together(List.of(before, node)));

@@ -26,8 +26,11 @@ import org.netloom.compiler.lower.Line.Step;
  * behind that; and the same on the way back.
  *
  * <pre>
- * before   batchNorm(BN1, conv1, …, bn1)   activation(SIGMOID1, bn1, sigmoid1)   pool2d(MAXPOOL1, sigmoid1, maxpool1)
- * after    batchNormActivationPool(BN1, conv1, …, bn1, SIGMOID1, sigmoid1, MAXPOOL1, maxpool1)
+ * before   bn1.forward(conv1Out, …, bn1Out)
+ *          sigmoid1.forward(bn1Out, sigmoid1Out)
+ *          maxpool1.forward(sigmoid1Out, maxpool1Out)
+ *
+ * after    bn1.forward(conv1Out, …, bn1Out, sigmoid1Out, maxpool1Out)
  * </pre>
  *
  * <p>Only where nothing else takes a value on the way. A frozen bn is left out: it is a scale and a shift. The pooling
@@ -85,12 +88,13 @@ final class FuseBatchNorm {
         Step norm = step(bn, BATCH_NORM);
         Step activation = step(draft.forward(group.get(1)), ACTIVATION);
         List<Operand> operands = new ArrayList<>(norm.operands());
-        operands.addAll(List.of(activation.get("op"), activation.get("y")));
+        operands.add(activation.get("y"));
         Step pool = group.size() < 3 ? null : step(draft.forward(last), POOL2D);
         if (pool != null) {
-            operands.addAll(List.of(pool.get("op"), pool.get("y")));
+            operands.add(pool.get("y"));
         }
-        Step fused = new Step(pool == null ? BATCH_NORM_ACTIVATION : BATCH_NORM_ACTIVATION_POOL, operands);
+        Step fused =
+                new Step(pool == null ? BATCH_NORM_ACTIVATION : BATCH_NORM_ACTIVATION_POOL, parts(group), operands);
         List<Line> lines = new ArrayList<>(List.of(fused));
         lines.addAll(bn.without(norm).lines()); // the update of the moving statistics
         for (Node node : group) {
@@ -110,22 +114,26 @@ final class FuseBatchNorm {
         Step activation = take(group.get(1), ACTIVATION_BACKWARD);
         Step pool = group.size() < 3 ? null : take(group.get(2), POOL2D_BACKWARD);
         List<Operand> operands = new ArrayList<>(List.of(
-                norm.get("op"),
                 norm.get("x"),
                 norm.get("gamma"),
                 beta(first),
                 norm.get("statistics"),
                 activation.get("x"),
-                activation.get("op"),
                 activation.get("y")));
         if (pool != null) {
-            operands.addAll(List.of(pool.get("op"), pool.get("y"), pool.get("dy")));
+            operands.addAll(List.of(pool.get("y"), pool.get("dy")));
         }
         operands.addAll(
                 List.of(activation.get("dy"), norm.get("dy"), norm.get("dx"), norm.get("dGamma"), norm.get("dBeta")));
-        Step fused =
-                new Step(pool == null ? BATCH_NORM_ACTIVATION_BACKWARD : BATCH_NORM_ACTIVATION_POOL_BACKWARD, operands);
+        Step fused = new Step(
+                pool == null ? BATCH_NORM_ACTIVATION_BACKWARD : BATCH_NORM_ACTIVATION_POOL_BACKWARD,
+                parts(group),
+                operands);
         draft.backward(bn.without(norm).and(List.of(fused)).together(group));
+    }
+
+    private static List<Operand.Operation> parts(List<Node> group) {
+        return group.stream().map(node -> new Operand.Operation(node.name())).toList();
     }
 
     private Operand beta(Node bn) {

@@ -7,6 +7,7 @@ import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Value;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.EngineOperation;
+import org.netloom.compiler.layer.JavaType;
 import org.netloom.compiler.layer.Operand;
 import org.netloom.compiler.layer.Operator.Kept;
 import org.netloom.compiler.layer.Use;
@@ -55,8 +56,8 @@ final class StepCode implements Code {
         return node.use();
     }
 
-    @Override
-    public Operand.Operation op() {
+    /** The operation of the node. */
+    Operand.Operation op() {
         return new Operand.Operation(node.name());
     }
 
@@ -117,7 +118,12 @@ final class StepCode implements Code {
 
     @Override
     public void engine(EngineOperation operation, Operand... operands) {
-        lines.add(new Line.Step(operation, List.of(operands)));
+        JavaType described = node.layer().constant(node.use()).type();
+        if (!operation.type().equals(described)) {
+            throw new IllegalArgumentException("%s is not an operation of %s, which is a %s"
+                    .formatted(operation.described(), node.name(), described.simpleName()));
+        }
+        lines.add(new Line.Step(operation, List.of(op()), List.of(operands)));
     }
 
     @Override

@@ -14,12 +14,12 @@ import org.netloom.compiler.layer.Weight;
  * still has the gradients; and adds them up before where layers share weights.
  *
  * <pre>
- * before   denseBackward(DENSE2, …, net.dense2.weight(), …, dDense2Weight, dDense2Bias)
- *          denseBackward(DENSE1, …, net.dense1.weight(), …, dDense1Weight, dDense1Bias)
+ * before   dense2.backward(…, net.dense2.weight(), …, dDense2Weight, dDense2Bias)
+ *          dense1.backward(…, net.dense1.weight(), …, dDense1Weight, dDense1Bias)
  *
- * after    denseBackward(DENSE2, …, net.dense2.weight(), …, dDense2Weight, dDense2Bias)
+ * after    dense2.backward(…, net.dense2.weight(), …, dDense2Weight, dDense2Bias)
  *          ready(dDense2Weight, dDense2Bias)
- *          denseBackward(DENSE1, …, net.dense1.weight(), …, dDense1Weight, dDense1Bias)
+ *          dense1.backward(…, net.dense1.weight(), …, dDense1Weight, dDense1Bias)
  *          ready(dDense1Weight, dDense1Bias)
  * </pre>
  *

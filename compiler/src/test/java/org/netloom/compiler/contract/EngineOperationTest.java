@@ -16,22 +16,36 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.EngineOperation.Kind;
 import org.netloom.compiler.layer.EngineOperation.Role;
+import org.netloom.compiler.layer.JavaType;
 import org.netloom.compiler.layer.Operand;
 import org.netloom.compiler.lower.Line.Step;
 import org.netloom.runtime.engine.BatchStatistics;
-import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.op.FusedOp;
 
-/** The compiler's roles of an operation are the parameters of the engine's method. */
+/** The compiler's roles of an operation are the parameters of its kernel's method, and its parts those of the operation. */
 class EngineOperationTest {
     @ParameterizedTest
     @EnumSource
-    void rolesAreTheParametersOfTheMethod(EngineOperation operation) {
-        List<Method> methods = Arrays.stream(Engine.class.getMethods())
+    void rolesAreTheParametersOfTheMethod(EngineOperation operation) throws ClassNotFoundException {
+        List<Method> methods = Arrays.stream(Class.forName(operation.type().canonicalName() + "$Kernel")
+                        .getMethods())
                 .filter(method -> method.getName().equals(operation.method()))
                 .toList();
-        assertThat(methods).as(operation.method()).hasSize(1);
+        assertThat(methods).as(operation.described()).hasSize(1);
         assertThat(operation.roles()).isEqualTo(roles(methods.get(0)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void partsAreThoseOfTheOperation(EngineOperation operation) throws ClassNotFoundException {
+        Class<?> type = Class.forName(operation.type().canonicalName());
+        List<String> parts = FusedOp.class.isAssignableFrom(type)
+                ? Arrays.stream(type.getRecordComponents())
+                        .map(part -> part.getType().getName())
+                        .toList()
+                : List.of(type.getName());
+        assertThat(operation.parts()).extracting(JavaType::canonicalName).isEqualTo(parts);
     }
 
     private static List<Role> roles(Method method) {
@@ -60,24 +74,23 @@ class EngineOperationTest {
         if (type == int.class) {
             return Kind.NUMBER;
         }
-        assertThat(type.getPackageName()).isEqualTo("org.netloom.runtime.op");
-        return Kind.OPERATION;
+        throw new AssertionError("no role is " + type);
     }
 
     @Test
     void aStepWhoseOperandsDoNotFitCannotBeMade() {
-        Operand op = new Operand.Operation("softmax1");
+        List<Operand.Operation> op = List.of(new Operand.Operation("softmax1"));
         Operand x = new Operand.Value("conv1");
-        assertThat(new Step(EngineOperation.SOFTMAX, List.of(op, x, x)).get("y"))
+        assertThat(new Step(EngineOperation.SOFTMAX, op, List.of(x, x)).get("y"))
                 .isEqualTo(x);
-        assertThatThrownBy(() -> new Step(EngineOperation.SOFTMAX, List.of(op, x)))
+        assertThatThrownBy(() -> new Step(EngineOperation.SOFTMAX, op, List.of(x)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("softmax takes 3 operands, not 2");
-        assertThatThrownBy(() -> new Step(EngineOperation.SOFTMAX, List.of(op, x, Operand.Absent.ABSENT)))
+                .hasMessageContaining("Softmax.forward takes 2 operands, not 1");
+        assertThatThrownBy(() -> new Step(EngineOperation.SOFTMAX, op, List.of(x, Operand.Absent.ABSENT)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("as its y");
-        assertThatThrownBy(() -> new Step(EngineOperation.SOFTMAX, List.of(x, op, x)))
+        assertThatThrownBy(() -> new Step(EngineOperation.SOFTMAX, List.of(), List.of(x, x)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("as its op");
+                .hasMessageContaining("Softmax.forward takes 1 operations, not 0");
     }
 }

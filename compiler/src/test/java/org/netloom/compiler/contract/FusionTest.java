@@ -3,6 +3,7 @@ package org.netloom.compiler.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,11 +27,13 @@ import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.FusedOperations;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 import org.netloom.runtime.op.Activation;
 import org.netloom.runtime.op.BatchNorm;
+import org.netloom.runtime.op.BatchNormActivation;
+import org.netloom.runtime.op.BatchNormActivationPool;
+import org.netloom.runtime.op.FusedOp;
 
 /** Fused calls compute what single ones do. */
 class FusionTest {
@@ -143,42 +147,62 @@ class FusionTest {
     /** An engine that writes NaN into what is between the parts of a fused call, and computes it again where it needs it. */
     private record Scribbling(Engine engine) {
         Engine proxy() {
-            return (Engine) Proxy.newProxyInstance(
-                    Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (self, method, arguments) -> {
+            return (Engine) proxy(Engine.class, (method, arguments) -> {
+                Object result = method.invoke(engine, arguments);
+                return method.getName().equals("kernel") && arguments[0] instanceof FusedOp<?> op
+                        ? scribbling(op, result)
+                        : result;
+            });
+        }
+
+        private Object scribbling(FusedOp<?> op, Object kernel) {
+            return proxy(kernel.getClass().getInterfaces()[0], (method, arguments) -> {
+                boolean backward = method.getName().equals("backward");
+                if (backward) {
+                    computeAgain(op, arguments);
+                }
+                Object result = method.invoke(kernel, arguments);
+                scribble(op, backward, arguments);
+                return result;
+            });
+        }
+
+        private interface Call {
+            @Nullable Object made(Method method, Object[] arguments) throws ReflectiveOperationException;
+        }
+
+        private static Object proxy(Class<?> type, Call call) {
+            return Proxy.newProxyInstance(
+                    Engine.class.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                         try {
-                            boolean fused = method.getDeclaringClass() == FusedOperations.class;
-                            if (fused && method.getName().endsWith("Backward")) {
-                                computeAgain(arguments);
-                            }
-                            Object result = method.invoke(engine, arguments);
-                            if (fused) {
-                                scribble(method.getName(), arguments);
-                            }
-                            return result;
+                            return call.made(method, arguments);
                         } catch (InvocationTargetException e) {
                             throw e.getCause();
                         }
                     });
         }
 
-        private void computeAgain(Object[] arguments) {
-            Tensor x = (Tensor) arguments[1];
+        private void computeAgain(FusedOp<?> op, Object[] arguments) {
+            BatchNorm norm = op instanceof BatchNormActivation two ? two.norm() : ((BatchNormActivationPool) op).norm();
+            Activation activation = op instanceof BatchNormActivation two
+                    ? two.activation()
+                    : ((BatchNormActivationPool) op).activation();
+            Tensor x = (Tensor) arguments[0];
             BatchStatistics scratch = new BatchStatistics(x.shape().get(0), false);
-            Tensor normalized = (Tensor) arguments[5];
-            engine.batchNorm(
-                    (BatchNorm) arguments[0], x, (INDArray) arguments[2], (INDArray) arguments[3], scratch, normalized);
-            engine.activation((Activation) arguments[6], normalized, (Tensor) arguments[7]);
+            Tensor normalized = (Tensor) arguments[4];
+            engine.kernel(norm).forward(x, (INDArray) arguments[1], (INDArray) arguments[2], scratch, normalized);
+            engine.kernel(activation).forward(normalized, (Tensor) arguments[5]);
         }
 
-        private void scribble(String operation, Object[] arguments) {
-            List<Integer> between = switch (operation) {
-                case "conv2dActivation", "denseActivation" -> List.of(4);
-                case "batchNormActivation" -> List.of(5);
-                case "batchNormActivationBackward" -> List.of(5, 9);
-                case "batchNormActivationPool" -> List.of(5, 7);
-                case "batchNormActivationPoolBackward" -> List.of(5, 7, 11, 12);
-                default -> throw new AssertionError(operation);
-            };
+        private void scribble(FusedOp<?> op, boolean backward, Object[] arguments) {
+            List<Integer> between;
+            if (op instanceof BatchNormActivationPool) {
+                between = backward ? List.of(4, 5, 8, 9) : List.of(4, 5);
+            } else if (op instanceof BatchNormActivation) {
+                between = backward ? List.of(4, 7) : List.of(4);
+            } else {
+                between = List.of(3);
+            }
             for (int place : between) {
                 Tensor tensor = (Tensor) arguments[place];
                 try (INDArray nothing = engine.zeros(Gradients.withBatch(tensor.batch(), tensor.shape()))) {
@@ -279,7 +303,7 @@ class FusionTest {
     void theSwitchIsOff() {
         Compilation compilation = Trained.compile("input(1,8,8) conv(2,3) bn relu maxpool(2)", Optimizations.NONE);
         assertThat(compilation.classes().get(0).source())
-                .contains("engine.batchNorm(", "engine.activation(RELU1, bn1, relu1)", "engine.pool2d(MAXPOOL1, relu1")
+                .contains("bn1.forward(conv1Out,", "relu1.forward(bn1Out, relu1Out)", "maxpool1.forward(relu1Out")
                 .doesNotContain("in one with");
     }
 }

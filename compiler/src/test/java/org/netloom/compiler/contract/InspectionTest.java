@@ -28,6 +28,7 @@ import org.netloom.runtime.inspect.Drift;
 import org.netloom.runtime.inspect.Inspection;
 import org.netloom.runtime.inspect.LayerStep;
 import org.netloom.runtime.inspect.StepPicture;
+import org.netloom.runtime.op.CrossEntropyLoss;
 import org.netloom.runtime.optim.SgdConfig;
 import org.netloom.runtime.train.Recalibration;
 import org.netloom.runtime.train.TrainConfig;
@@ -136,7 +137,7 @@ class InspectionTest {
                 for (int i = 0; i < EXAMPLES; i++) {
                     labels[i] = rows(network).label(i);
                 }
-                ENGINE.crossEntropy(pass.forward(x), labels, pass.outputGradient());
+                ENGINE.kernel(new CrossEntropyLoss()).compute(pass.forward(x), labels, pass.outputGradient());
                 pass.backward();
                 for (LayerStep step : steps) {
                     double squares = 0;

@@ -28,9 +28,9 @@ import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.TrainingPass.Gradient;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.ParameterUpdates;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 import org.netloom.runtime.init.Initializer;
+import org.netloom.runtime.op.SgdUpdate;
 import org.netloom.runtime.optim.AdamConfig;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.OptimizerConfig;
@@ -146,8 +146,8 @@ class UpdateInBackwardTest {
                                     watched.moved.contains(gradient.parameter().value()));
                     // Not behind the whole way back.
                     if (layersOf(pass) > 1) {
-                        assertThat(watched.calls.subList(watched.calls.indexOf("sgd"), watched.calls.size()))
-                                .anyMatch(call -> call.endsWith("Backward"));
+                        assertThat(watched.calls.subList(watched.calls.indexOf("update"), watched.calls.size()))
+                                .contains("backward");
                     }
                 }
             }
@@ -162,7 +162,7 @@ class UpdateInBackwardTest {
                 .count();
     }
 
-    /** An engine that refuses to take parameters that have moved, and their gradients. */
+    /** An engine whose kernels refuse to take parameters that have moved, and their gradients. */
     private static final class Watched {
         private final Engine engine;
         private final Set<INDArray> moved = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -173,11 +173,17 @@ class UpdateInBackwardTest {
         }
 
         Engine proxy() {
-            return (Engine)
-                    Proxy.newProxyInstance(Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, this::call);
+            return (Engine) proxy(Engine.class, engine);
         }
 
-        private Object call(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
+        private Object proxy(Class<?> type, Object target) {
+            return Proxy.newProxyInstance(
+                    Engine.class.getClassLoader(),
+                    new Class<?>[] {type},
+                    (self, method, arguments) -> call(target, method, arguments));
+        }
+
+        private Object call(Object target, Method method, Object @Nullable [] arguments) throws Throwable {
             calls.add(method.getName());
             Object[] taken = arguments == null ? new Object[0] : arguments;
             for (Object argument : taken) {
@@ -185,13 +191,16 @@ class UpdateInBackwardTest {
                         .as("%s takes what has moved", method.getName())
                         .isFalse();
             }
-            if (method.getDeclaringClass() == ParameterUpdates.class) {
-                // sgd(rule, parameter, gradient, buffer)
+            if (method.getDeclaringClass() == SgdUpdate.Kernel.class) {
+                // update(parameter, gradient, buffer)
+                moved.add((INDArray) taken[0]);
                 moved.add((INDArray) taken[1]);
-                moved.add((INDArray) taken[2]);
             }
             try {
-                return method.invoke(engine, arguments);
+                Object result = method.invoke(target, arguments);
+                return method.getName().equals("kernel")
+                        ? proxy(result.getClass().getInterfaces()[0], result)
+                        : result;
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             }
@@ -207,16 +216,16 @@ class UpdateInBackwardTest {
         String backward = source.substring(source.indexOf("protected void runBackward()"));
         assertThat(backward)
                 .containsSubsequence(
-                        "engine.denseBackward(DENSE6,",
+                        "dense6.backward(",
                         "ready(dDense6Weight, dDense6Bias);",
-                        "engine.denseBackward(DENSE5,",
-                        "engine.denseBackward(DENSE4,",
+                        "dense5.backward(",
+                        "dense4.backward(",
                         "ready(dDense4Weight, dDense4Bias);",
-                        "engine.denseBackward(DENSE2,",
+                        "dense2.backward(",
                         "addTo(dDense2Weight, dDense5Weight);",
                         "addTo(dDense2Bias, dDense5Bias);",
                         "ready(dDense2Weight, dDense2Bias);",
-                        "engine.denseBackward(DENSE1,",
+                        "dense1.backward(",
                         "ready(dDense1Weight, dDense1Bias);");
         assertThat(backward).doesNotContain("ready(dDense5", "ready(dDense3");
     }

@@ -103,9 +103,7 @@ class GeneratedJavaTest {
                 .get(0)
                 .source();
         String inference = source.substring(source.indexOf("class Inference"));
-        assertThat(inference)
-                .doesNotContain("engine.dropout")
-                .contains("engine.dense(DENSE1, input,", "return dense1;");
+        assertThat(inference).doesNotContain("dropout1").contains("dense1.forward(input,", "return dense1Out;");
     }
 
     @Test
@@ -127,7 +125,8 @@ class GeneratedJavaTest {
                 .get(0)
                 .source();
         assertThat(source)
-                .contains("engine.denseBackward(DENSE1, flatten1, net.dense1.weight(), dDense1, null, dDense1Weight,")
-                .doesNotContain("activationBackward", "pool2dBackward", "dFlatten1", "dMaxpool1", "dRelu1");
+                .contains(
+                        "dense1.backward(flatten1Out, net.dense1.weight(), dDense1, null, dDense1Weight, dDense1Bias);")
+                .doesNotContain("relu1.backward", "maxpool1.backward", "dFlatten1", "dMaxpool1", "dRelu1");
     }
 }

@@ -22,7 +22,7 @@ import org.netloom.runtime.vector.kernel.WinogradLoop;
 /** The layers with weights: convolutions, their transposes and dense layers, forward and backward. */
 final class Linear implements AutoCloseable {
     private final Workers workers;
-    private final Map<Op, Plan> plans = new HashMap<>();
+    private final Map<Op<?>, Plan> plans = new HashMap<>();
     private final LayerSums sums;
     private final VectorMemory transformed = new VectorMemory();
     private final VectorMemory scratch = new VectorMemory();
@@ -56,7 +56,7 @@ final class Linear implements AutoCloseable {
 
     /** @param curve the function that follows in the same pass; null where none does */
     void forward(
-            Op op,
+            Op<?> op,
             VectorTensor x,
             INDArray weight,
             @Nullable INDArray bias,
@@ -66,7 +66,7 @@ final class Linear implements AutoCloseable {
     }
 
     /** Says of a tensor that it is what {@link #forward} would make of x, without a function. */
-    void leaveOut(VectorTensor between, Op op, VectorTensor x, INDArray weight, @Nullable INDArray bias) {
+    void leaveOut(VectorTensor between, Op<?> op, VectorTensor x, INDArray weight, @Nullable INDArray bias) {
         Again again = between.recipe() instanceof Again known && known.x == x && known.weight == weight
                 ? known
                 : new Again(this, op, x, weight, bias);
@@ -75,7 +75,7 @@ final class Linear implements AutoCloseable {
 
     private record Again(
             Linear linear,
-            Op op,
+            Op<?> op,
             VectorTensor x,
             INDArray weight,
             @Nullable INDArray bias) implements Recipe {
@@ -87,7 +87,7 @@ final class Linear implements AutoCloseable {
     }
 
     void backward(
-            Op op,
+            Op<?> op,
             VectorTensor x,
             INDArray weight,
             VectorTensor dy,
@@ -104,7 +104,7 @@ final class Linear implements AutoCloseable {
         return array.data().address();
     }
 
-    private Plan plan(Op op, VectorTensor x, VectorTensor y) {
+    private Plan plan(Op<?> op, VectorTensor x, VectorTensor y) {
         Plan known = plans.get(op);
         if (known != null && known.fits(x, y)) {
             return known;

@@ -26,12 +26,12 @@ final class OneExample {
     }
 
     /** Whether {@link #forward} computes this. */
-    static boolean suits(Op op, VectorTensor x, VectorTensor y) {
+    static boolean suits(Op<?> op, VectorTensor x, VectorTensor y) {
         return (op instanceof Conv2d || op instanceof Dense) && x.isSingle() && y.isSingle();
     }
 
     /** x may be in any form, and y becomes {@link Form#CHANNELS} or {@link Form#ROWS}. */
-    void forward(Op op, VectorTensor x, INDArray weight, @Nullable INDArray bias, VectorTensor y) {
+    void forward(Op<?> op, VectorTensor x, INDArray weight, @Nullable INDArray bias, VectorTensor y) {
         if (op instanceof Conv2d && x.form() == Form.CHANNELS && !x.hasChannelsInLanes()) {
             x.toBlocks();
         }
@@ -57,7 +57,7 @@ final class OneExample {
 
     /** The tables of a layer, and its weights in the order in which the kernels read them. */
     static final class Plan implements AutoCloseable {
-        private final Op op;
+        private final Op<?> op;
         private final INDArray weight;
         private final @Nullable INDArray bias;
         private final Form form;
@@ -68,7 +68,7 @@ final class OneExample {
         private final VectorMemory biases = new VectorMemory();
         private long packedAt = -1;
 
-        private Plan(Op op, VectorTensor x, INDArray weight, @Nullable INDArray bias, VectorTensor y) {
+        private Plan(Op<?> op, VectorTensor x, INDArray weight, @Nullable INDArray bias, VectorTensor y) {
             this.op = op;
             this.weight = weight;
             this.bias = bias;
@@ -101,7 +101,7 @@ final class OneExample {
             biases.reserve(Lanes.blocks(y.channels()) * Lanes.COUNT);
         }
 
-        boolean fits(Op ofCall, VectorTensor x, INDArray ofWeight, @Nullable INDArray ofBias) {
+        boolean fits(Op<?> ofCall, VectorTensor x, INDArray ofWeight, @Nullable INDArray ofBias) {
             return op == ofCall
                     && weight == ofWeight
                     && bias == ofBias

@@ -2,8 +2,8 @@ package org.netloom.runtime.vector;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.ParameterUpdates.AdamRule;
-import org.netloom.runtime.engine.ParameterUpdates.SgdRule;
+import org.netloom.runtime.op.AdamUpdate;
+import org.netloom.runtime.op.SgdUpdate;
 import org.netloom.runtime.vector.kernel.Lanes;
 import org.netloom.runtime.vector.kernel.Share;
 import org.netloom.runtime.vector.kernel.Updates;
@@ -21,23 +21,23 @@ final class ParameterSteps {
         this.workers = workers;
     }
 
-    void sgd(SgdRule rule, INDArray p, INDArray g, @Nullable INDArray buffer) {
-        sgd.rate = (float) rule.rate();
-        sgd.decay = (float) rule.weightDecay();
-        sgd.momentum = (float) rule.momentum();
-        sgd.nesterov = rule.nesterov();
+    void sgd(SgdUpdate op, INDArray p, INDArray g, @Nullable INDArray buffer) {
+        sgd.rate = (float) op.rate();
+        sgd.decay = (float) op.weightDecay();
+        sgd.momentum = (float) op.momentum();
+        sgd.nesterov = op.nesterov();
         sgd.buffer = buffer == null ? 0 : Linear.address(buffer);
         run(sgd, p, g);
     }
 
-    void adam(AdamRule rule, double rate, double eps, INDArray p, INDArray g, INDArray m, INDArray v) {
+    void adam(AdamUpdate op, double rate, double eps, INDArray p, INDArray g, INDArray m, INDArray v) {
         adam.rate = (float) rate;
         adam.eps = (float) eps;
-        adam.decay = (float) rule.weightDecay();
-        adam.beta1 = (float) rule.beta1();
-        adam.new1 = (float) (1 - rule.beta1());
-        adam.beta2 = (float) rule.beta2();
-        adam.new2 = (float) (1 - rule.beta2());
+        adam.decay = (float) op.weightDecay();
+        adam.beta1 = (float) op.beta1();
+        adam.new1 = (float) (1 - op.beta1());
+        adam.beta2 = (float) op.beta2();
+        adam.new2 = (float) (1 - op.beta2());
         adam.m = Linear.address(m);
         adam.v = Linear.address(v);
         run(adam, p, g);

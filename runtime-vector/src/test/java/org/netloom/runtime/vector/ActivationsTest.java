@@ -38,8 +38,8 @@ class ActivationsTest {
         Rig.agree(batch, Rig.roundings(1), rig -> {
             Tensor x = rig.input(value -> 6 * value, features);
             Tensor y = rig.output(features);
-            rig.engine.activation(op, x, y);
-            rig.engine.activationBackward(op, x, y, rig.input(features), rig.gradient(features));
+            rig.engine.kernel(op).forward(x, y);
+            rig.engine.kernel(op).backward(x, y, rig.input(features), rig.gradient(features));
         });
     }
 }

@@ -17,6 +17,8 @@ import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.op.CrossEntropyLoss;
+import org.netloom.runtime.op.MeanSquaredErrorLoss;
 import org.netloom.runtime.optim.AdamConfig;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.OptimizerConfig;
@@ -30,6 +32,8 @@ import org.netloom.runtime.optim.SgdConfig;
  * does not always find that an object is needed nowhere.
  */
 class AllocationTest {
+    private static final CrossEntropyLoss.Kernel CROSS_ENTROPY = Rig.VECTOR.kernel(new CrossEntropyLoss());
+    private static final MeanSquaredErrorLoss.Kernel SQUARED_ERROR = Rig.VECTOR.kernel(new MeanSquaredErrorLoss());
     private static final int BATCH = 32;
     private static final int STEPS = 1000;
 
@@ -101,7 +105,7 @@ class AllocationTest {
                 Optimizer optimizer = Optimizer.of(config, pass)) {
             requireNone("training", () -> {
                 Tensor y = pass.forward(x);
-                Rig.VECTOR.crossEntropy(y, labels, pass.outputGradient());
+                CROSS_ENTROPY.compute(y, labels, pass.outputGradient());
                 pass.backward(optimizer);
             });
         }
@@ -114,7 +118,7 @@ class AllocationTest {
                 Optimizer optimizer = Optimizer.of(new SgdConfig(0.1), pass)) {
             requireNone("training", () -> {
                 Tensor y = pass.forward(x);
-                Rig.VECTOR.crossEntropy(y, labels, pass.outputGradient());
+                CROSS_ENTROPY.compute(y, labels, pass.outputGradient());
                 pass.backward();
                 optimizer.step();
             });
@@ -147,7 +151,7 @@ class AllocationTest {
                 TrainingPass pass = network.training()) {
             requireNone("training", () -> {
                 Tensor y = pass.forward(x);
-                Rig.VECTOR.crossEntropy(y, labels, pass.outputGradient());
+                CROSS_ENTROPY.compute(y, labels, pass.outputGradient());
                 pass.backward();
             });
         }
@@ -163,7 +167,7 @@ class AllocationTest {
                 INDArray target = Nd4j.rand(BATCH, 10)) {
             requireNone("training", () -> {
                 Tensor y = pass.forward(x);
-                Rig.VECTOR.meanSquaredError(y, target, pass.outputGradient());
+                SQUARED_ERROR.compute(y, target, pass.outputGradient());
                 pass.backward();
             });
         }
@@ -182,7 +186,7 @@ class AllocationTest {
                 INDArray sequences = Nd4j.createFromArray(values).reshape(BATCH, steps, features)) {
             requireNone("training of " + body, () -> {
                 Tensor y = pass.forward(sequences);
-                Rig.VECTOR.crossEntropy(y, classes, pass.outputGradient());
+                CROSS_ENTROPY.compute(y, classes, pass.outputGradient());
                 pass.backward();
                 inference.forward(sequences);
             });
@@ -197,7 +201,7 @@ class AllocationTest {
                 INDArray tokens = tokens()) {
             requireNone("training", () -> {
                 Tensor y = pass.forward(tokens);
-                Rig.VECTOR.crossEntropy(y, labels, pass.outputGradient());
+                CROSS_ENTROPY.compute(y, labels, pass.outputGradient());
                 pass.backward();
             });
         }

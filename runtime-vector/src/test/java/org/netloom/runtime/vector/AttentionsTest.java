@@ -46,21 +46,22 @@ class AttentionsTest {
             Tensor shares = rig.output(sizes.heads, sizes.steps, sizes.steps);
             Tensor mixed = rig.output(sizes.steps, features);
             Tensor y = rig.output(sizes.steps, features);
-            rig.engine.attention(sizes.op(), x, inWeight, inBias, outWeight, outBias, projected, shares, mixed, y);
-            rig.engine.attentionBackward(
-                    sizes.op(),
-                    x,
-                    inWeight,
-                    outWeight,
-                    projected,
-                    shares,
-                    mixed,
-                    rig.input(sizes.steps, features),
-                    needsDx ? rig.gradient(sizes.steps, features) : null,
-                    rig.result(3 * features, features),
-                    bias ? rig.result(3 * features) : null,
-                    rig.result(features, features),
-                    bias ? rig.result(features) : null);
+            rig.engine.kernel(sizes.op()).forward(x, inWeight, inBias, outWeight, outBias, projected, shares, mixed, y);
+            rig.engine
+                    .kernel(sizes.op())
+                    .backward(
+                            x,
+                            inWeight,
+                            outWeight,
+                            projected,
+                            shares,
+                            mixed,
+                            rig.input(sizes.steps, features),
+                            needsDx ? rig.gradient(sizes.steps, features) : null,
+                            rig.result(3 * features, features),
+                            bias ? rig.result(3 * features) : null,
+                            rig.result(features, features),
+                            bias ? rig.result(features) : null);
         });
     }
 
@@ -95,22 +96,24 @@ class AttentionsTest {
             Tensor projected = rig.output(sizes.steps, 9);
             Tensor shares = rig.output(1, sizes.steps, sizes.steps);
             Tensor mixed = rig.output(sizes.steps, 3);
-            rig.engine.attention(
-                    sizes.op(), x, inWeight, null, outWeight, null, projected, shares, mixed, rig.output(5, 3));
-            rig.engine.attentionBackward(
-                    sizes.op(),
-                    x,
-                    inWeight,
-                    outWeight,
-                    projected,
-                    shares,
-                    mixed,
-                    rig.input(sizes.steps, 3),
-                    rig.gradient(sizes.steps, 3),
-                    rig.result(9, 3),
-                    null,
-                    rig.result(3, 3),
-                    null);
+            rig.engine
+                    .kernel(sizes.op())
+                    .forward(x, inWeight, null, outWeight, null, projected, shares, mixed, rig.output(5, 3));
+            rig.engine
+                    .kernel(sizes.op())
+                    .backward(
+                            x,
+                            inWeight,
+                            outWeight,
+                            projected,
+                            shares,
+                            mixed,
+                            rig.input(sizes.steps, 3),
+                            rig.gradient(sizes.steps, 3),
+                            rig.result(9, 3),
+                            null,
+                            rig.result(3, 3),
+                            null);
         });
         results.forEach(values -> assertThat(Arrays.stream(values)).allMatch(Double::isFinite));
         double[] shares = results.get(1);
@@ -137,17 +140,18 @@ class AttentionsTest {
         return Rig.results(
                         Rig.VECTOR,
                         1,
-                        rig -> rig.engine.attention(
-                                sizes.op(),
-                                rig.input(values, sizes.steps, sizes.features()),
-                                rig.parameter(3 * sizes.features(), sizes.features()),
-                                null,
-                                rig.parameter(sizes.features(), sizes.features()),
-                                null,
-                                rig.between(sizes.steps, 3 * sizes.features()),
-                                rig.between(sizes.heads, sizes.steps, sizes.steps),
-                                rig.between(sizes.steps, sizes.features()),
-                                rig.output(sizes.steps, sizes.features())))
+                        rig -> rig.engine
+                                .kernel(sizes.op())
+                                .forward(
+                                        rig.input(values, sizes.steps, sizes.features()),
+                                        rig.parameter(3 * sizes.features(), sizes.features()),
+                                        null,
+                                        rig.parameter(sizes.features(), sizes.features()),
+                                        null,
+                                        rig.between(sizes.steps, 3 * sizes.features()),
+                                        rig.between(sizes.heads, sizes.steps, sizes.steps),
+                                        rig.between(sizes.steps, sizes.features()),
+                                        rig.output(sizes.steps, sizes.features())))
                 .get(0);
     }
 }

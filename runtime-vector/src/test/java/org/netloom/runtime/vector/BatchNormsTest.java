@@ -86,17 +86,18 @@ class BatchNormsTest {
             INDArray mean = rig.parameter(c.c);
             INDArray variance = rig.parameter(Math::abs, c.c);
             INDArray gamma = c.gamma(rig);
-            rig.engine.batchNormInference(OP, x, gamma, c.beta(rig), mean, variance, rig.output(c.shape()));
-            rig.engine.batchNormFrozenBackward(
-                    OP,
-                    x,
-                    gamma,
-                    mean,
-                    variance,
-                    rig.input(c.shape()),
-                    c.needsDx ? rig.gradient(c.shape()) : null,
-                    c.gamma ? rig.result(c.c) : null,
-                    c.beta ? rig.result(c.c) : null);
+            rig.engine.kernel(OP).inference(x, gamma, c.beta(rig), mean, variance, rig.output(c.shape()));
+            rig.engine
+                    .kernel(OP)
+                    .frozenBackward(
+                            x,
+                            gamma,
+                            mean,
+                            variance,
+                            rig.input(c.shape()),
+                            c.needsDx ? rig.gradient(c.shape()) : null,
+                            c.gamma ? rig.result(c.c) : null,
+                            c.beta ? rig.result(c.c) : null);
         });
     }
 
@@ -104,7 +105,7 @@ class BatchNormsTest {
     void measuresMoments(@ForAll("cases") Case c, @ForAll boolean ofExamples) {
         Rig.agree(c.n, Rig.roundings(c.count()), rig -> {
             BatchStatistics statistics = new BatchStatistics(c.c, ofExamples);
-            rig.engine.channelMoments(OP, rig.input(value -> 1000 + value, c.shape()), statistics);
+            rig.engine.kernel(OP).moments(rig.input(value -> 1000 + value, c.shape()), statistics);
             putOut(rig, statistics);
         });
     }
@@ -114,8 +115,9 @@ class BatchNormsTest {
         assertThatThrownBy(() -> Rig.results(
                         Rig.VECTOR,
                         1,
-                        rig -> rig.engine.batchNorm(
-                                OP, rig.input(3), null, null, new BatchStatistics(3, false), rig.output(3))))
+                        rig -> rig.engine
+                                .kernel(OP)
+                                .forward(rig.input(3), null, null, new BatchStatistics(3, false), rig.output(3))))
                 .isInstanceOf(NetworkException.class)
                 .hasMessageContaining("bn1")
                 .hasMessageContaining("at least 2 examples");
@@ -126,17 +128,18 @@ class BatchNormsTest {
         BatchStatistics statistics = new BatchStatistics(c.c, true);
         Tensor x = rig.input(map, c.shape());
         INDArray gamma = c.gamma(rig);
-        rig.engine.batchNorm(op, x, gamma, c.beta(rig), statistics, rig.output(c.shape()));
+        rig.engine.kernel(op).forward(x, gamma, c.beta(rig), statistics, rig.output(c.shape()));
         putOut(rig, statistics);
-        rig.engine.batchNormBackward(
-                op,
-                x,
-                gamma,
-                statistics,
-                rig.input(c.shape()),
-                c.needsDx ? rig.gradient(c.shape()) : null,
-                c.gamma ? rig.result(c.c) : null,
-                c.beta ? rig.result(c.c) : null);
+        rig.engine
+                .kernel(op)
+                .backward(
+                        x,
+                        gamma,
+                        statistics,
+                        rig.input(c.shape()),
+                        c.needsDx ? rig.gradient(c.shape()) : null,
+                        c.gamma ? rig.result(c.c) : null,
+                        c.beta ? rig.result(c.c) : null);
     }
 
     private static void putOut(Rig rig, BatchStatistics statistics) {

@@ -10,6 +10,8 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.op.CrossEntropyLoss;
+import org.netloom.runtime.op.MeanSquaredErrorLoss;
 import org.netloom.runtime.op.Softmax;
 
 /** Softmax and the losses, against nd4j in double. */
@@ -33,8 +35,8 @@ class ClassesTest {
     void computesSoftmax(@ForAll("shapes") int[] shape, @ForAll @IntRange(min = 1, max = 40) int batch) {
         Rig.agree(batch, Rig.roundings(12), rig -> {
             Tensor y = rig.output(shape);
-            rig.engine.softmax(OP, rig.input(value -> 5 * value, shape), y);
-            rig.engine.softmaxBackward(OP, y, rig.input(shape), rig.gradient(shape));
+            rig.engine.kernel(OP).forward(rig.input(value -> 5 * value, shape), y);
+            rig.engine.kernel(OP).backward(y, rig.input(shape), rig.gradient(shape));
         });
     }
 
@@ -57,7 +59,7 @@ class ClassesTest {
         Rig.agree(
                 21,
                 Rig.roundings(12),
-                rig -> rig.engine.softmax(OP, rig.input(value -> 1e30 * value, 10), rig.output(10)));
+                rig -> rig.engine.kernel(OP).forward(rig.input(value -> 1e30 * value, 10), rig.output(10)));
     }
 
     @Property(tries = 100, seed = "3")
@@ -72,7 +74,9 @@ class ClassesTest {
             }
             Tensor y = rig.input(shape);
             INDArray target = rig.parameter(full);
-            rig.result(new double[] {rig.engine.meanSquaredError(y, target, rig.gradient(shape))});
+            rig.result(
+                    new double[] {rig.engine.kernel(new MeanSquaredErrorLoss()).compute(y, target, rig.gradient(shape))
+                    });
         });
     }
 
@@ -80,6 +84,7 @@ class ClassesTest {
         int classes = shape[shape.length - 1];
         int[] labels = rig.labels(classes, shape.length == 1 ? 1 : shape[0]);
         Tensor logits = rig.input(value -> scale * value, shape);
-        rig.result(new double[] {rig.engine.crossEntropy(logits, labels, rig.gradient(shape))});
+        rig.result(
+                new double[] {rig.engine.kernel(new CrossEntropyLoss()).compute(logits, labels, rig.gradient(shape))});
     }
 }

@@ -125,12 +125,13 @@ class ConvolutionsTest {
         long terms = (long) c.c * c.op.kernelHeight() * c.op.kernelWidth();
         Rig.agree(c.n, Rig.roundings(terms), rig -> {
             Tensor x = rig.input(c.c, c.h, c.w);
-            rig.engine.convTranspose2d(
-                    c.op,
-                    x,
-                    rig.parameter(c.c, c.o, c.op.kernelHeight(), c.op.kernelWidth()),
-                    c.bias ? rig.parameter(c.o) : null,
-                    rig.output(c.o, c.oh(), c.ow()));
+            rig.engine
+                    .kernel(c.op)
+                    .forward(
+                            x,
+                            rig.parameter(c.c, c.o, c.op.kernelHeight(), c.op.kernelWidth()),
+                            c.bias ? rig.parameter(c.o) : null,
+                            rig.output(c.o, c.oh(), c.ow()));
         });
     }
 
@@ -140,14 +141,15 @@ class ConvolutionsTest {
         Rig.agree(c.n, Rig.roundings(terms), rig -> {
             long[] shape = {c.c, c.o, c.op.kernelHeight(), c.op.kernelWidth()};
             Tensor x = rig.input(c.c, c.h, c.w);
-            rig.engine.convTranspose2dBackward(
-                    c.op,
-                    x,
-                    rig.parameter(shape),
-                    rig.input(c.o, c.oh(), c.ow()),
-                    needsDx ? rig.gradient(c.c, c.h, c.w) : null,
-                    rig.result(shape),
-                    c.bias ? rig.result(c.o) : null);
+            rig.engine
+                    .kernel(c.op)
+                    .backward(
+                            x,
+                            rig.parameter(shape),
+                            rig.input(c.o, c.oh(), c.ow()),
+                            needsDx ? rig.gradient(c.c, c.h, c.w) : null,
+                            rig.result(shape),
+                            c.bias ? rig.result(c.o) : null);
         });
     }
 
@@ -179,20 +181,21 @@ class ConvolutionsTest {
         INDArray weight = rig.parameter(weightShape(c));
         INDArray bias = c.bias ? rig.parameter(c.o) : null;
         Tensor y = rig.output(c.o, c.oh(), c.ow());
-        rig.engine.conv2d(c.op, x, weight, bias, y);
+        rig.engine.kernel(c.op).forward(x, weight, bias, y);
         return y;
     }
 
     static void backward(Rig rig, Case c, boolean needsDx) {
         Tensor x = rig.input(c.c, c.h, c.w);
-        rig.engine.conv2dBackward(
-                c.op,
-                x,
-                rig.parameter(weightShape(c)),
-                rig.input(c.o, c.oh(), c.ow()),
-                needsDx ? rig.gradient(c.c, c.h, c.w) : null,
-                rig.result(weightShape(c)),
-                c.bias ? rig.result(c.o) : null);
+        rig.engine
+                .kernel(c.op)
+                .backward(
+                        x,
+                        rig.parameter(weightShape(c)),
+                        rig.input(c.o, c.oh(), c.ow()),
+                        needsDx ? rig.gradient(c.c, c.h, c.w) : null,
+                        rig.result(weightShape(c)),
+                        c.bias ? rig.result(c.o) : null);
     }
 
     private static long[] weightShape(Case c) {

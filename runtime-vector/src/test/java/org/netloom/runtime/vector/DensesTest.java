@@ -19,22 +19,23 @@ class DensesTest {
         Rig.agree(batch, Rig.roundings(terms), rig -> {
             Tensor x = rig.input(ofX);
             var weight = rig.parameter(out, in);
-            rig.engine.dense(OP, x, weight, bias ? rig.parameter(out) : null, rig.output(ofY));
-            rig.engine.denseBackward(
-                    OP,
-                    x,
-                    weight,
-                    rig.input(ofY),
-                    needsDx ? rig.gradient(ofX) : null,
-                    rig.result(out, in),
-                    bias ? rig.result(out) : null);
+            rig.engine.kernel(OP).forward(x, weight, bias ? rig.parameter(out) : null, rig.output(ofY));
+            rig.engine
+                    .kernel(OP)
+                    .backward(
+                            x,
+                            weight,
+                            rig.input(ofY),
+                            needsDx ? rig.gradient(ofX) : null,
+                            rig.result(out, in),
+                            bias ? rig.result(out) : null);
         });
     }
 
     /** The way back of a dense layer without a bias, from this gradient. */
     static void backward(Rig rig, int in, int out, Tensor dy) {
         Tensor x = rig.input(in);
-        rig.engine.denseBackward(OP, x, rig.parameter(out, in), dy, rig.gradient(in), rig.result(out, in), null);
+        rig.engine.kernel(OP).backward(x, rig.parameter(out, in), dy, rig.gradient(in), rig.result(out, in), null);
     }
 
     @Property(tries = 150, seed = "1")

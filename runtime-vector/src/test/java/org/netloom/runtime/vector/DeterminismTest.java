@@ -16,6 +16,7 @@ import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.op.CrossEntropyLoss;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.SgdConfig;
 import org.netloom.runtime.vector.kernel.Lanes;
@@ -55,7 +56,7 @@ class DeterminismTest {
             pass.seed(1);
             for (int i = 0; i < steps; i++) {
                 Tensor y = pass.forward(x);
-                losses[i] = engine.crossEntropy(y, labels, pass.outputGradient());
+                losses[i] = engine.kernel(new CrossEntropyLoss()).compute(y, labels, pass.outputGradient());
                 pass.backward();
                 optimizer.step();
             }

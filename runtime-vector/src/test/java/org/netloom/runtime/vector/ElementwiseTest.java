@@ -5,6 +5,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.op.Add;
+import org.netloom.runtime.op.Concat;
 import org.netloom.runtime.op.Dropout;
 import org.netloom.runtime.op.Recurrent;
 import org.netloom.runtime.op.Site;
@@ -21,10 +23,10 @@ class ElementwiseTest {
             Tensor a = rig.input(features);
             Tensor b = rig.input(features);
             Tensor sum = rig.output(features);
-            rig.engine.add(a, b, sum);
+            rig.engine.kernel(Add.of("add1", "a.net:1:1")).forward(a, b, sum);
             Tensor copy = rig.output(features);
-            rig.engine.copy(a, copy);
-            rig.engine.add(copy, b, copy); // into one of its terms
+            rig.engine.kernel(Add.of("add1", "a.net:1:1")).backward(a, copy);
+            rig.engine.kernel(Add.of("add1", "a.net:1:1")).forward(copy, b, copy); // into one of its terms
         });
     }
 
@@ -34,10 +36,10 @@ class ElementwiseTest {
         Rig.agree(batch, Rig.roundings(batch), rig -> {
             Tensor dy = rig.input(3);
             Tensor copy = rig.output(3);
-            rig.engine.copy(dy, copy);
+            rig.engine.kernel(Add.of("add1", "a.net:1:1")).backward(dy, copy);
             DensesTest.backward(rig, 4, 3, copy);
             Tensor sum = rig.output(3);
-            rig.engine.add(rig.input(3), rig.input(3), sum);
+            rig.engine.kernel(Add.of("add1", "a.net:1:1")).forward(rig.input(3), rig.input(3), sum);
             DensesTest.backward(rig, 4, 3, sum);
         });
     }
@@ -49,11 +51,11 @@ class ElementwiseTest {
             @ForAll @IntRange(min = 1, max = 9) int second) {
         Rig.agree(batch, EXACT, rig -> {
             Tensor y = rig.output(first + second);
-            rig.engine.concat(SITE, rig.input(first), 0, y);
-            rig.engine.concat(SITE, rig.input(second), first, y);
+            rig.engine.kernel(new Concat(SITE)).forward(rig.input(first), 0, y);
+            rig.engine.kernel(new Concat(SITE)).forward(rig.input(second), first, y);
             Tensor dy = rig.input(first + second);
-            rig.engine.concatBackward(SITE, dy, 0, rig.gradient(first));
-            rig.engine.concatBackward(SITE, dy, first, rig.gradient(second));
+            rig.engine.kernel(new Concat(SITE)).backward(dy, 0, rig.gradient(first));
+            rig.engine.kernel(new Concat(SITE)).backward(dy, first, rig.gradient(second));
         });
     }
 
@@ -66,11 +68,11 @@ class ElementwiseTest {
             @ForAll @IntRange(min = 1, max = 5) int width) {
         Rig.agree(batch, EXACT, rig -> {
             Tensor y = rig.output(first + second, height, width);
-            rig.engine.concat(SITE, rig.input(second, height, width), first, y);
-            rig.engine.concat(SITE, rig.input(first, height, width), 0, y);
+            rig.engine.kernel(new Concat(SITE)).forward(rig.input(second, height, width), first, y);
+            rig.engine.kernel(new Concat(SITE)).forward(rig.input(first, height, width), 0, y);
             Tensor dy = rig.input(first + second, height, width);
-            rig.engine.concatBackward(SITE, dy, 0, rig.gradient(first, height, width));
-            rig.engine.concatBackward(SITE, dy, first, rig.gradient(second, height, width));
+            rig.engine.kernel(new Concat(SITE)).backward(dy, 0, rig.gradient(first, height, width));
+            rig.engine.kernel(new Concat(SITE)).backward(dy, first, rig.gradient(second, height, width));
         });
     }
 
@@ -83,8 +85,8 @@ class ElementwiseTest {
         Dropout op = Dropout.of("dropout1", "a.net:1:1", tenths / 10.0);
         Rig.agree(batch, Rig.roundings(1), rig -> {
             Tensor mask = rig.output(features);
-            rig.engine.dropout(op, rig.input(features), seed, mask, rig.output(features));
-            rig.engine.dropoutBackward(op, mask, rig.input(features), rig.gradient(features));
+            rig.engine.kernel(op).forward(rig.input(features), seed, mask, rig.output(features));
+            rig.engine.kernel(op).backward(mask, rig.input(features), rig.gradient(features));
         });
     }
 
@@ -104,20 +106,21 @@ class ElementwiseTest {
             INDArray ofState = rig.parameter(value -> value / 2, rows, hidden);
             Tensor kept = cell.kept() == 0 ? null : rig.output(steps, cell.kept() * hidden);
             Tensor y = rig.output(steps, hidden);
-            rig.engine.recurrent(op, x, ofInput, ofState, rig.parameter(rows), rig.parameter(rows), kept, y);
-            rig.engine.recurrentBackward(
-                    op,
-                    x,
-                    ofInput,
-                    ofState,
-                    kept,
-                    y,
-                    rig.input(steps, hidden),
-                    rig.gradient(steps, in),
-                    rig.result(rows, in),
-                    rig.result(rows, hidden),
-                    rig.result(rows),
-                    rig.result(rows));
+            rig.engine.kernel(op).forward(x, ofInput, ofState, rig.parameter(rows), rig.parameter(rows), kept, y);
+            rig.engine
+                    .kernel(op)
+                    .backward(
+                            x,
+                            ofInput,
+                            ofState,
+                            kept,
+                            y,
+                            rig.input(steps, hidden),
+                            rig.gradient(steps, in),
+                            rig.result(rows, in),
+                            rig.result(rows, hidden),
+                            rig.result(rows),
+                            rig.result(rows));
         });
     }
 }

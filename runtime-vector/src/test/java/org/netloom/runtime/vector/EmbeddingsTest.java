@@ -34,8 +34,8 @@ class EmbeddingsTest {
         // A row's gradient may be the sum over all places.
         Rig.agree(batch, Rig.roundings((long) batch * steps), rig -> {
             Tensor x = rig.input(tokens, steps);
-            rig.engine.embedding(OP, x, rig.parameter(vocabulary, features), rig.output(steps, features));
-            rig.engine.embeddingBackward(OP, x, rig.input(steps, features), rig.result(vocabulary, features));
+            rig.engine.kernel(OP).forward(x, rig.parameter(vocabulary, features), rig.output(steps, features));
+            rig.engine.kernel(OP).backward(x, rig.input(steps, features), rig.result(vocabulary, features));
         });
     }
 
@@ -59,7 +59,7 @@ class EmbeddingsTest {
         double[] tokens = tokens(7, 11);
         Rig.agreeOnOne(
                 Rig.roundings(1),
-                rig -> rig.engine.embedding(OP, rig.input(tokens, 7), rig.parameter(11, 5), rig.output(7, 5)));
+                rig -> rig.engine.kernel(OP).forward(rig.input(tokens, 7), rig.parameter(11, 5), rig.output(7, 5)));
     }
 
     /** The tokens have no slope, the table does. */
@@ -69,12 +69,12 @@ class EmbeddingsTest {
         double[] tokens = tokens(n * 4, 6);
         new Slopes(n, new int[] {1}, new int[] {4, 5}, new long[] {6, 5})
                 .require(
-                        (rig, none, weights, y) -> rig.engine.embedding(OP, rig.input(tokens, 4), weights[0], y),
+                        (rig, none, weights, y) -> rig.engine.kernel(OP).forward(rig.input(tokens, 4), weights[0], y),
                         (rig, none, weights, dy, dx, gradients) -> {
                             try (INDArray zeros = rig.engine.zeros(n, 1)) {
                                 rig.engine.write(zeros, dx);
                             }
-                            rig.engine.embeddingBackward(OP, rig.input(tokens, 4), dy, gradients[0]);
+                            rig.engine.kernel(OP).backward(rig.input(tokens, 4), dy, gradients[0]);
                         });
     }
 
@@ -97,6 +97,6 @@ class EmbeddingsTest {
         return catchThrowable(() -> Rig.results(
                 engine,
                 3,
-                rig -> rig.engine.embedding(OP, rig.input(tokens, 4), rig.parameter(5, 2), rig.output(4, 2))));
+                rig -> rig.engine.kernel(OP).forward(rig.input(tokens, 4), rig.parameter(5, 2), rig.output(4, 2))));
     }
 }

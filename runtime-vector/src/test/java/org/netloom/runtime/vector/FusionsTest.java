@@ -15,8 +15,12 @@ import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.op.Activation;
 import org.netloom.runtime.op.BatchNorm;
+import org.netloom.runtime.op.BatchNormActivation;
+import org.netloom.runtime.op.BatchNormActivationPool;
 import org.netloom.runtime.op.Conv2d;
+import org.netloom.runtime.op.Conv2dActivation;
 import org.netloom.runtime.op.Dense;
+import org.netloom.runtime.op.DenseActivation;
 import org.netloom.runtime.op.Pool2d;
 
 /** Neighbours in one pass, against nd4j's single operations in double; what lies between is there when it is asked for. */
@@ -119,14 +123,14 @@ class FusionsTest {
         Conv2d op = Conv2d.of("conv1", "a.net:1:1", 2, 1).pad(1, 1);
         Rig.agree(c.n, Rig.roundings(2 * c.c), rig -> {
             Tensor linear = rig.output(3, c.h + 1, c.w + 2);
-            rig.engine.conv2dActivation(
-                    op,
-                    rig.input(c.shape()),
-                    rig.parameter(3, c.c, 2, 1),
-                    c.beta ? rig.parameter(3) : null,
-                    linear,
-                    c.activation,
-                    rig.output(3, c.h + 1, c.w + 2));
+            rig.engine
+                    .kernel(new Conv2dActivation(op, c.activation))
+                    .forward(
+                            rig.input(c.shape()),
+                            rig.parameter(3, c.c, 2, 1),
+                            c.beta ? rig.parameter(3) : null,
+                            linear,
+                            rig.output(3, c.h + 1, c.w + 2));
         });
     }
 
@@ -137,14 +141,14 @@ class FusionsTest {
         int[] ofY = sequence ? new int[] {c.h, 5} : new int[] {5};
         Rig.agree(c.n, Rig.roundings(c.c), rig -> {
             Tensor linear = rig.output(ofY);
-            rig.engine.denseActivation(
-                    op,
-                    rig.input(ofX),
-                    rig.parameter(5, c.c),
-                    c.beta ? rig.parameter(5) : null,
-                    linear,
-                    c.activation,
-                    rig.output(ofY));
+            rig.engine
+                    .kernel(new DenseActivation(op, c.activation))
+                    .forward(
+                            rig.input(ofX),
+                            rig.parameter(5, c.c),
+                            c.beta ? rig.parameter(5) : null,
+                            linear,
+                            rig.output(ofY));
         });
     }
 
@@ -159,21 +163,23 @@ class FusionsTest {
         INDArray beta = parameter(rig, c, c.beta);
         Tensor normalized = rig.output(c.shape());
         Tensor y = rig.output(c.shape());
-        rig.engine.batchNormActivation(NORM, x, gamma, beta, statistics, normalized, c.activation, y);
-        rig.engine.batchNormActivationBackward(
-                NORM,
-                x,
-                gamma,
-                beta,
-                statistics,
-                normalized,
-                c.activation,
-                y,
-                rig.input(c.shape()),
-                rig.between(c.shape()),
-                c.needsDx ? rig.gradient(c.shape()) : null,
-                c.gamma ? rig.result(c.c) : null,
-                c.beta ? rig.result(c.c) : null);
+        rig.engine
+                .kernel(new BatchNormActivation(NORM, c.activation))
+                .forward(x, gamma, beta, statistics, normalized, y);
+        rig.engine
+                .kernel(new BatchNormActivation(NORM, c.activation))
+                .backward(
+                        x,
+                        gamma,
+                        beta,
+                        statistics,
+                        normalized,
+                        y,
+                        rig.input(c.shape()),
+                        rig.between(c.shape()),
+                        c.needsDx ? rig.gradient(c.shape()) : null,
+                        c.gamma ? rig.result(c.c) : null,
+                        c.beta ? rig.result(c.c) : null);
         rig.result(statistics.mean());
         rig.result(statistics.variance());
     }
@@ -194,24 +200,24 @@ class FusionsTest {
         Tensor normalized = rig.output(c.shape());
         Tensor activated = rig.output(c.shape());
         Tensor y = rig.output(out);
-        rig.engine.batchNormActivationPool(
-                NORM, x, gamma, beta, statistics, normalized, c.activation, activated, pool, y);
-        rig.engine.batchNormActivationPoolBackward(
-                NORM,
-                x,
-                gamma,
-                beta,
-                statistics,
-                normalized,
-                c.activation,
-                activated,
-                pool,
-                y,
-                rig.input(out),
-                rig.between(c.shape()),
-                rig.between(c.shape()),
-                c.needsDx ? rig.gradient(c.shape()) : null,
-                c.gamma ? rig.result(c.c) : null,
-                c.beta ? rig.result(c.c) : null);
+        rig.engine
+                .kernel(new BatchNormActivationPool(NORM, c.activation, pool))
+                .forward(x, gamma, beta, statistics, normalized, activated, y);
+        rig.engine
+                .kernel(new BatchNormActivationPool(NORM, c.activation, pool))
+                .backward(
+                        x,
+                        gamma,
+                        beta,
+                        statistics,
+                        normalized,
+                        activated,
+                        y,
+                        rig.input(out),
+                        rig.between(c.shape()),
+                        rig.between(c.shape()),
+                        c.needsDx ? rig.gradient(c.shape()) : null,
+                        c.gamma ? rig.result(c.c) : null,
+                        c.beta ? rig.result(c.c) : null);
     }
 }

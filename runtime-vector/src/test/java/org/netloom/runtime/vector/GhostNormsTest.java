@@ -52,14 +52,16 @@ class GhostNormsTest {
             long[] channels = {shape[0]};
             new Slopes(n, shape, shape, channels, channels)
                     .require(
-                            (rig, x, parameters, y) -> rig.engine.batchNorm(
-                                    op, x, parameters[0], parameters[1], new BatchStatistics(shape[0], false), y),
+                            (rig, x, parameters, y) -> rig.engine
+                                    .kernel(op)
+                                    .forward(x, parameters[0], parameters[1], new BatchStatistics(shape[0], false), y),
                             (rig, x, parameters, dy, dx, gradients) -> {
                                 BatchStatistics statistics = new BatchStatistics(shape[0], false);
                                 Tensor y = rig.between(shape);
-                                rig.engine.batchNorm(op, x, parameters[0], parameters[1], statistics, y);
-                                rig.engine.batchNormBackward(
-                                        op, x, parameters[0], statistics, dy, dx, gradients[0], gradients[1]);
+                                rig.engine.kernel(op).forward(x, parameters[0], parameters[1], statistics, y);
+                                rig.engine
+                                        .kernel(op)
+                                        .backward(x, parameters[0], statistics, dy, dx, gradients[0], gradients[1]);
                             });
         }
     }
@@ -75,7 +77,7 @@ class GhostNormsTest {
         List<double[]> results = Rig.results(
                 Rig.VECTOR,
                 n,
-                rig -> rig.engine.batchNorm(OP.ghost(5), rig.input(x, 2), null, null, statistics, rig.output(2)));
+                rig -> rig.engine.kernel(OP.ghost(5)).forward(rig.input(x, 2), null, null, statistics, rig.output(2)));
         for (int i = 0; i < n * 2; i++) {
             assertThat(Double.isNaN(results.get(0)[i])).as("element %d", i).isEqualTo(i >= 10 && i % 2 == 1);
         }

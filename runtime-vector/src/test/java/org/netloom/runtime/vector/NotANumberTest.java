@@ -10,10 +10,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.op.Activation;
+import org.netloom.runtime.op.Add;
 import org.netloom.runtime.op.BatchNorm;
 import org.netloom.runtime.op.Conv2d;
+import org.netloom.runtime.op.CrossEntropyLoss;
 import org.netloom.runtime.op.Dense;
 import org.netloom.runtime.op.LayerNorm;
+import org.netloom.runtime.op.MeanSquaredErrorLoss;
 import org.netloom.runtime.op.Pool2d;
 import org.netloom.runtime.op.Softmax;
 
@@ -23,41 +26,36 @@ class NotANumberTest {
 
     /** Operations on x [5,4,1,1], seen as [5,4] where they take vectors: the third example's second value is NaN. */
     enum Work {
-        CONVOLUTION(rig -> rig.engine.conv2d(
-                Conv2d.of("conv1", "a.net:1:1", 1, 1),
-                image(rig),
-                rig.parameter(3, 4, 1, 1),
-                null,
-                rig.output(3, 1, 1))),
-        DENSE(rig -> rig.engine.dense(
-                Dense.of("dense1", "a.net:1:1"), vector(rig), rig.parameter(3, 4), null, rig.output(3))),
-        MAX_POOLING(rig -> rig.engine.pool2d(
-                Pool2d.of("pool1", "a.net:1:1", Pool2d.Kind.MAX, 1, 1), image(rig), rig.output(4, 1, 1))),
-        AVERAGE_POOLING(rig -> rig.engine.pool2d(
-                Pool2d.of("pool1", "a.net:1:1", Pool2d.Kind.AVERAGE, 1, 1), image(rig), rig.output(4, 1, 1))),
-        SOFTMAX(rig -> rig.engine.softmax(Softmax.of("softmax1", "a.net:1:1"), vector(rig), rig.output(4))),
-        SUM(rig -> rig.engine.add(vector(rig), rig.input(4), rig.output(4))),
-        COPY(rig -> rig.engine.copy(vector(rig), rig.output(4))),
-        LAYER_NORM(rig -> rig.engine.layerNorm(
-                LayerNorm.of("layernorm1", "a.net:1:1", 1e-5),
-                vector(rig),
-                rig.parameter(4),
-                rig.parameter(4),
-                rig.output(4))),
-        BATCH_NORM(rig -> rig.engine.batchNorm(
-                BatchNorm.of("bn1", "a.net:1:1", 1e-5),
-                vector(rig),
-                null,
-                null,
-                new BatchStatistics(4, true),
-                rig.output(4))),
+        CONVOLUTION(rig -> rig.engine
+                .kernel(Conv2d.of("conv1", "a.net:1:1", 1, 1))
+                .forward(image(rig), rig.parameter(3, 4, 1, 1), null, rig.output(3, 1, 1))),
+        DENSE(rig -> rig.engine
+                .kernel(Dense.of("dense1", "a.net:1:1"))
+                .forward(vector(rig), rig.parameter(3, 4), null, rig.output(3))),
+        MAX_POOLING(rig -> rig.engine
+                .kernel(Pool2d.of("pool1", "a.net:1:1", Pool2d.Kind.MAX, 1, 1))
+                .forward(image(rig), rig.output(4, 1, 1))),
+        AVERAGE_POOLING(rig -> rig.engine
+                .kernel(Pool2d.of("pool1", "a.net:1:1", Pool2d.Kind.AVERAGE, 1, 1))
+                .forward(image(rig), rig.output(4, 1, 1))),
+        SOFTMAX(rig -> rig.engine.kernel(Softmax.of("softmax1", "a.net:1:1")).forward(vector(rig), rig.output(4))),
+        SUM(rig -> rig.engine.kernel(Add.of("add1", "a.net:1:1")).forward(vector(rig), rig.input(4), rig.output(4))),
+        COPY(rig -> rig.engine.kernel(Add.of("add1", "a.net:1:1")).backward(vector(rig), rig.output(4))),
+        LAYER_NORM(rig -> rig.engine
+                .kernel(LayerNorm.of("layernorm1", "a.net:1:1", 1e-5))
+                .forward(vector(rig), rig.parameter(4), rig.parameter(4), rig.output(4))),
+        BATCH_NORM(rig -> rig.engine
+                .kernel(BatchNorm.of("bn1", "a.net:1:1", 1e-5))
+                .forward(vector(rig), null, null, new BatchStatistics(4, true), rig.output(4))),
         CROSS_ENTROPY(rig -> {
             Tensor gradient = rig.gradient(4);
-            double loss = rig.engine.crossEntropy(vector(rig), rig.labels(4, 1), gradient);
+            double loss = rig.engine.kernel(new CrossEntropyLoss()).compute(vector(rig), rig.labels(4, 1), gradient);
             assertThat(loss).isNaN();
         }),
         MEAN_SQUARED_ERROR(rig -> {
-            double loss = rig.engine.meanSquaredError(vector(rig), rig.parameter(BATCH, 4), rig.gradient(4));
+            double loss = rig.engine
+                    .kernel(new MeanSquaredErrorLoss())
+                    .compute(vector(rig), rig.parameter(BATCH, 4), rig.gradient(4));
             assertThat(loss).isNaN();
         });
 
@@ -103,7 +101,7 @@ class NotANumberTest {
     void isPassedOnByActivations(Activation.Function function) {
         Activation op = Activation.of("act1", "a.net:1:1", function, 0.5);
         List<double[]> results =
-                Rig.results(Rig.VECTOR, BATCH, rig -> rig.engine.activation(op, vector(rig), rig.output(4)));
+                Rig.results(Rig.VECTOR, BATCH, rig -> rig.engine.kernel(op).forward(vector(rig), rig.output(4)));
         for (int i = 0; i < BATCH * 4; i++) {
             assertThat(Double.isNaN(results.get(0)[i])).isEqualTo(i == 2 * 4 + 1);
         }
@@ -117,23 +115,19 @@ class NotANumberTest {
     void reachesTheGradientsOfWeights(Work operation) {
         List<double[]> results = Rig.results(Rig.VECTOR, BATCH, rig -> {
             if (operation == Work.DENSE) {
-                rig.engine.denseBackward(
-                        Dense.of("dense1", "a.net:1:1"),
-                        vector(rig),
-                        rig.parameter(3, 4),
-                        rig.input(3),
-                        null,
-                        rig.result(3, 4),
-                        null);
+                rig.engine
+                        .kernel(Dense.of("dense1", "a.net:1:1"))
+                        .backward(vector(rig), rig.parameter(3, 4), rig.input(3), null, rig.result(3, 4), null);
             } else {
-                rig.engine.conv2dBackward(
-                        Conv2d.of("conv1", "a.net:1:1", 1, 1),
-                        image(rig),
-                        rig.parameter(3, 4, 1, 1),
-                        rig.input(3, 1, 1),
-                        null,
-                        rig.result(3, 4, 1, 1),
-                        null);
+                rig.engine
+                        .kernel(Conv2d.of("conv1", "a.net:1:1", 1, 1))
+                        .backward(
+                                image(rig),
+                                rig.parameter(3, 4, 1, 1),
+                                rig.input(3, 1, 1),
+                                null,
+                                rig.result(3, 4, 1, 1),
+                                null);
             }
         });
         double[] gradient = results.get(0);

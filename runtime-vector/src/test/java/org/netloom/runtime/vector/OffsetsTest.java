@@ -13,6 +13,7 @@ import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.op.Activation;
 import org.netloom.runtime.op.BatchNorm;
+import org.netloom.runtime.op.BatchNormActivation;
 import org.netloom.runtime.op.GroupNorm;
 import org.netloom.runtime.op.LayerNorm;
 
@@ -85,19 +86,20 @@ class OffsetsTest {
         Tensor x = rig.input(kind.values(offset, BATCH, pixels), shape(pixels));
         INDArray gamma = rig.parameter(1);
         BatchStatistics statistics = new BatchStatistics(1, true);
-        rig.engine.batchNorm(op, x, gamma, rig.parameter(1), statistics, rig.output(shape(pixels)));
+        rig.engine.kernel(op).forward(x, gamma, rig.parameter(1), statistics, rig.output(shape(pixels)));
         putOut(rig, statistics, offset);
-        rig.engine.batchNormBackward(
-                op,
-                x,
-                gamma,
-                statistics,
-                rig.input(shape(pixels)),
-                rig.gradient(shape(pixels)),
-                rig.result(1),
-                rig.result(1));
+        rig.engine
+                .kernel(op)
+                .backward(
+                        x,
+                        gamma,
+                        statistics,
+                        rig.input(shape(pixels)),
+                        rig.gradient(shape(pixels)),
+                        rig.result(1),
+                        rig.result(1));
         BatchStatistics again = new BatchStatistics(1, true);
-        rig.engine.channelMoments(op, x, again);
+        rig.engine.kernel(op).moments(x, again);
         putOut(rig, again, offset);
     }
 
@@ -120,21 +122,21 @@ class OffsetsTest {
             Activation tanh = Activation.of("tanh1", "a.net:1:1", Activation.Function.TANH);
             Tensor normalized = rig.between(shape(pixels));
             Tensor y = rig.output(shape(pixels));
-            rig.engine.batchNormActivation(OP, x, gamma, beta, statistics, normalized, tanh, y);
-            rig.engine.batchNormActivationBackward(
-                    OP,
-                    x,
-                    gamma,
-                    beta,
-                    statistics,
-                    normalized,
-                    tanh,
-                    y,
-                    rig.input(shape(pixels)),
-                    rig.between(shape(pixels)),
-                    rig.gradient(shape(pixels)),
-                    rig.result(1),
-                    rig.result(1));
+            rig.engine.kernel(new BatchNormActivation(OP, tanh)).forward(x, gamma, beta, statistics, normalized, y);
+            rig.engine
+                    .kernel(new BatchNormActivation(OP, tanh))
+                    .backward(
+                            x,
+                            gamma,
+                            beta,
+                            statistics,
+                            normalized,
+                            y,
+                            rig.input(shape(pixels)),
+                            rig.between(shape(pixels)),
+                            rig.gradient(shape(pixels)),
+                            rig.result(1),
+                            rig.result(1));
         });
     }
 
@@ -159,19 +161,19 @@ class OffsetsTest {
         INDArray gamma = rig.parameter(1);
         INDArray moving = rig.parameter(ignored -> mean, 1);
         INDArray movingVariance = rig.parameter(ignored -> variance, 1);
-        rig.engine.batchNormInference(
-                OP, x, gamma, rig.parameter(1), moving, movingVariance, rig.output(shape(pixels)));
+        rig.engine.kernel(OP).inference(x, gamma, rig.parameter(1), moving, movingVariance, rig.output(shape(pixels)));
         if (examples > 1) {
-            rig.engine.batchNormFrozenBackward(
-                    OP,
-                    x,
-                    gamma,
-                    moving,
-                    movingVariance,
-                    rig.input(shape(pixels)),
-                    rig.gradient(shape(pixels)),
-                    rig.result(1),
-                    rig.result(1));
+            rig.engine
+                    .kernel(OP)
+                    .frozenBackward(
+                            x,
+                            gamma,
+                            moving,
+                            movingVariance,
+                            rig.input(shape(pixels)),
+                            rig.gradient(shape(pixels)),
+                            rig.result(1),
+                            rig.result(1));
         }
     }
 
@@ -185,15 +187,17 @@ class OffsetsTest {
             if (pixels == 1) {
                 LayerNorm op = LayerNorm.of("layernorm1", "a.net:1:1", EPS);
                 INDArray gamma = rig.parameter(24);
-                rig.engine.layerNorm(op, x, gamma, rig.parameter(24), rig.output(shape));
-                rig.engine.layerNormBackward(
-                        op, x, gamma, rig.input(shape), rig.gradient(shape), rig.result(24), rig.result(24));
+                rig.engine.kernel(op).forward(x, gamma, rig.parameter(24), rig.output(shape));
+                rig.engine
+                        .kernel(op)
+                        .backward(x, gamma, rig.input(shape), rig.gradient(shape), rig.result(24), rig.result(24));
             } else {
                 GroupNorm op = GroupNorm.of("groupnorm1", "a.net:1:1", 2, EPS);
                 INDArray gamma = rig.parameter(2);
-                rig.engine.groupNorm(op, x, gamma, rig.parameter(2), rig.output(shape));
-                rig.engine.groupNormBackward(
-                        op, x, gamma, rig.input(shape), rig.gradient(shape), rig.result(2), rig.result(2));
+                rig.engine.kernel(op).forward(x, gamma, rig.parameter(2), rig.output(shape));
+                rig.engine
+                        .kernel(op)
+                        .backward(x, gamma, rig.input(shape), rig.gradient(shape), rig.result(2), rig.result(2));
             }
         });
     }

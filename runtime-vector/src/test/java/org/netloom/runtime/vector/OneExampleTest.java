@@ -19,7 +19,9 @@ import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.op.Activation;
+import org.netloom.runtime.op.Add;
 import org.netloom.runtime.op.BatchNorm;
+import org.netloom.runtime.op.Concat;
 import org.netloom.runtime.op.Conv2d;
 import org.netloom.runtime.op.Dense;
 import org.netloom.runtime.op.Pool2d;
@@ -93,8 +95,9 @@ class OneExampleTest {
     void dividesADenseLayerIntoBlocks(@ForAll("features") int in, @ForAll("features") int out) {
         Rig.agreeOnOne(
                 Rig.roundings(in),
-                rig -> rig.engine.dense(
-                        DENSE, rig.input(in), rig.parameter(out, in), rig.parameter(out), rig.output(out)));
+                rig -> rig.engine
+                        .kernel(DENSE)
+                        .forward(rig.input(in), rig.parameter(out, in), rig.parameter(out), rig.output(out)));
     }
 
     @Provide
@@ -110,9 +113,9 @@ class OneExampleTest {
             Tensor image = forward(rig, c);
             Tensor flat = rig.reshape(image, elements);
             Tensor bent = rig.output(elements);
-            rig.engine.activation(TANH, flat, bent);
-            rig.engine.dense(DENSE, bent, rig.parameter(9, elements), null, rig.output(9));
-            rig.engine.dense(DENSE, flat, rig.parameter(9, elements), null, rig.output(9));
+            rig.engine.kernel(TANH).forward(flat, bent);
+            rig.engine.kernel(DENSE).forward(bent, rig.parameter(9, elements), null, rig.output(9));
+            rig.engine.kernel(DENSE).forward(flat, rig.parameter(9, elements), null, rig.output(9));
         });
     }
 
@@ -128,29 +131,32 @@ class OneExampleTest {
             Tensor again = ConvolutionsTest.forward(
                     rig, new Case(Conv2d.of("conv2", "a.net:1:1", 1, 1), 1, c.o(), h, w, c.o(), false), image);
             Tensor sum = rig.output(c.o(), h, w);
-            rig.engine.add(image, again, sum);
+            rig.engine.kernel(Add.of("add1", "a.net:1:1")).forward(image, again, sum);
             Tensor input = rig.input(c.o(), h, w);
-            rig.engine.add(sum, input, sum);
+            rig.engine.kernel(Add.of("add1", "a.net:1:1")).forward(sum, input, sum);
             Pool2d pool = Pool2d.of("pool1", "a.net:1:1", kind, Math.min(2, h), Math.min(2, w))
                     .stride(2, 2);
-            rig.engine.pool2d(
-                    pool, image, rig.output(c.o(), (h - Math.min(2, h)) / 2 + 1, (w - Math.min(2, w)) / 2 + 1));
-            rig.engine.pool2d(
-                    Pool2d.of("pool2", "a.net:1:1", kind, 1, 1).stride(2, 1), again, rig.output(c.o(), (h + 1) / 2, w));
+            rig.engine
+                    .kernel(pool)
+                    .forward(image, rig.output(c.o(), (h - Math.min(2, h)) / 2 + 1, (w - Math.min(2, w)) / 2 + 1));
+            rig.engine
+                    .kernel(Pool2d.of("pool2", "a.net:1:1", kind, 1, 1).stride(2, 1))
+                    .forward(again, rig.output(c.o(), (h + 1) / 2, w));
             Tensor both = rig.output(2 * c.o(), h, w);
-            rig.engine.concat(new Site("concat1", "a.net:1:1"), image, 0, both);
-            rig.engine.concat(new Site("concat1", "a.net:1:1"), again, c.o(), both);
+            rig.engine.kernel(new Concat(new Site("concat1", "a.net:1:1"))).forward(image, 0, both);
+            rig.engine.kernel(new Concat(new Site("concat1", "a.net:1:1"))).forward(again, c.o(), both);
             Tensor normalized = rig.output(c.o(), h, w);
-            rig.engine.batchNormInference(
-                    BatchNorm.of("bn1", "a.net:1:1", 1e-5),
-                    again,
-                    rig.parameter(c.o()),
-                    rig.parameter(c.o()),
-                    rig.parameter(c.o()),
-                    rig.parameter(value -> 1 + Math.abs(value), c.o()),
-                    normalized);
+            rig.engine
+                    .kernel(BatchNorm.of("bn1", "a.net:1:1", 1e-5))
+                    .inference(
+                            again,
+                            rig.parameter(c.o()),
+                            rig.parameter(c.o()),
+                            rig.parameter(c.o()),
+                            rig.parameter(value -> 1 + Math.abs(value), c.o()),
+                            normalized);
             Tensor copy = rig.output(c.o(), h, w);
-            rig.engine.copy(normalized, copy);
+            rig.engine.kernel(Add.of("add1", "a.net:1:1")).backward(normalized, copy);
         });
     }
 
@@ -158,8 +164,8 @@ class OneExampleTest {
     void softmaxOfASingleExample() {
         Rig.agreeOnOne(Rig.roundings(100), rig -> {
             Tensor y = rig.output(37);
-            rig.engine.dense(DENSE, rig.input(50), rig.parameter(37, 50), null, y);
-            rig.engine.softmax(Softmax.of("softmax1", "a.net:1:1"), y, rig.output(37));
+            rig.engine.kernel(DENSE).forward(rig.input(50), rig.parameter(37, 50), null, y);
+            rig.engine.kernel(Softmax.of("softmax1", "a.net:1:1")).forward(y, rig.output(37));
         });
     }
 
@@ -173,10 +179,10 @@ class OneExampleTest {
             Rig.agreeOnOne(Rig.roundings(150), rig -> {
                 Tensor y = ConvolutionsTest.forward(
                         rig, new Case(op, 1, 6, 20, 20, channels, true), rig.input(values, 6, 20, 20));
-                rig.engine.pool2d(
-                        Pool2d.of("pool1", "a.net:1:1", Pool2d.Kind.MAX, 2, 2).stride(2, 2),
-                        y,
-                        rig.output(channels, 8, 8));
+                rig.engine
+                        .kernel(Pool2d.of("pool1", "a.net:1:1", Pool2d.Kind.MAX, 2, 2)
+                                .stride(2, 2))
+                        .forward(y, rig.output(channels, 8, 8));
             });
         }
     }
@@ -212,10 +218,12 @@ class OneExampleTest {
             Tensor conv2 = buffers.tensor(16, 8, 8);
             buffers.batch(1);
             Rig.VECTOR.write(x, input);
-            Rig.VECTOR.conv2d(Conv2d.of("conv1", "a.net:1:1", 5, 5), input, weight, null, conv1);
-            Rig.VECTOR.pool2d(
-                    Pool2d.of("pool1", "a.net:1:1", Pool2d.Kind.MAX, 2, 2).stride(2, 2), conv1, pool1);
-            Rig.VECTOR.conv2d(Conv2d.of("conv2", "a.net:1:1", 5, 5), pool1, more, null, conv2);
+            Rig.VECTOR.kernel(Conv2d.of("conv1", "a.net:1:1", 5, 5)).forward(input, weight, null, conv1);
+            Rig.VECTOR
+                    .kernel(Pool2d.of("pool1", "a.net:1:1", Pool2d.Kind.MAX, 2, 2)
+                            .stride(2, 2))
+                    .forward(conv1, pool1);
+            Rig.VECTOR.kernel(Conv2d.of("conv2", "a.net:1:1", 5, 5)).forward(pool1, more, null, conv2);
             assertThat(VectorTensor.of(conv1).form()).isEqualTo(Form.ROWS);
             assertThat(VectorTensor.of(pool1).form())
                     .isEqualTo(VectorTensor.of(conv1).form());

@@ -10,8 +10,8 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.ParameterUpdates.AdamRule;
-import org.netloom.runtime.engine.ParameterUpdates.SgdRule;
+import org.netloom.runtime.op.AdamUpdate;
+import org.netloom.runtime.op.SgdUpdate;
 
 /** Steps of optimizers against nd4j in double. */
 class ParameterStepsTest {
@@ -24,30 +24,30 @@ class ParameterStepsTest {
     private static final double TOLERANCE = Rig.roundings(5 * STEPS);
 
     @Provide
-    Arbitrary<SgdRule> sgdRules() {
+    Arbitrary<SgdUpdate> sgdRules() {
         return Combinators.combine(
                         Arbitraries.of(0.3, 0.01),
                         Arbitraries.of(0.0, 0.9),
                         Arbitraries.of(0.0, 0.02),
                         Arbitraries.of(true, false))
-                .as(SgdRule::new);
+                .as(SgdUpdate::new);
     }
 
     @Property(tries = 60, seed = "1", edgeCases = EdgeCasesMode.NONE)
-    void descends(@ForAll("sgdRules") SgdRule rule, @ForAll("lengths") int length) {
+    void descends(@ForAll("sgdRules") SgdUpdate rule, @ForAll("lengths") int length) {
         sgd(rule, length);
     }
 
     @Property(tries = 60, seed = "2", edgeCases = EdgeCasesMode.NONE)
-    void stepsAsAdam(@ForAll("adamRules") AdamRule rule, @ForAll("lengths") int length) {
+    void stepsAsAdam(@ForAll("adamRules") AdamUpdate rule, @ForAll("lengths") int length) {
         adam(rule, length);
     }
 
     @Provide
-    Arbitrary<AdamRule> adamRules() {
+    Arbitrary<AdamUpdate> adamRules() {
         return Combinators.combine(
                         Arbitraries.of(0.9, 0.0, 0.8), Arbitraries.of(0.999, 0.95), Arbitraries.of(0.0, 0.02))
-                .as(AdamRule::new);
+                .as(AdamUpdate::new);
     }
 
     @Provide
@@ -59,28 +59,28 @@ class ParameterStepsTest {
     @ParameterizedTest
     @ValueSource(ints = {1 << 13, (1 << 13) + 1, 100_003})
     void sharesManyParameters(int length) {
-        sgd(new SgdRule(0.3, 0, 0, false), length);
-        sgd(new SgdRule(0.3, 0.9, 0.02, true), length);
-        adam(new AdamRule(0.9, 0.999, 0.02), length);
+        sgd(new SgdUpdate(0.3, 0, 0, false), length);
+        sgd(new SgdUpdate(0.3, 0.9, 0.02, true), length);
+        adam(new AdamUpdate(0.9, 0.999, 0.02), length);
     }
 
-    private static void sgd(SgdRule rule, int length) {
+    private static void sgd(SgdUpdate rule, int length) {
         Rig.agree(1, TOLERANCE, rig -> {
             INDArray p = rig.result(length).assign(rig.parameter(length));
             INDArray buffer = rule.momentum() == 0 ? null : rig.result(length).assign(0);
             for (int step = 0; step < STEPS; step++) {
-                rig.engine.sgd(rule, p, rig.parameter(length), buffer);
+                rig.engine.kernel(rule).update(p, rig.parameter(length), buffer);
             }
         });
     }
 
-    private static void adam(AdamRule rule, int length) {
+    private static void adam(AdamUpdate rule, int length) {
         Rig.agree(1, TOLERANCE, rig -> {
             INDArray p = rig.result(length).assign(rig.parameter(length));
             INDArray m = rig.result(length).assign(0);
             INDArray v = rig.result(length).assign(0);
             for (int step = 0; step < STEPS; step++) {
-                rig.engine.adam(rule, 0.1, 1e-3, p, rig.parameter(length), m, v);
+                rig.engine.kernel(rule).update(0.1, 1e-3, p, rig.parameter(length), m, v);
             }
         });
     }

@@ -67,8 +67,8 @@ class PoolingsTest {
 
     private static void both(Rig rig, Case c, Tensor x) {
         Tensor y = rig.output(c.c, c.oh(), c.ow());
-        rig.engine.pool2d(c.op, x, y);
-        rig.engine.pool2dBackward(c.op, x, y, rig.input(c.c, c.oh(), c.ow()), rig.gradient(c.c, c.h, c.w));
+        rig.engine.kernel(c.op).forward(x, y);
+        rig.engine.kernel(c.op).backward(x, y, rig.input(c.c, c.oh(), c.ow()), rig.gradient(c.c, c.h, c.w));
     }
 
     @Test
@@ -109,7 +109,8 @@ class PoolingsTest {
 
     /** Of one image of two rows and four columns. */
     private static double[] forward(Pool2d op, double... x) {
-        return Rig.results(Rig.VECTOR, 1, rig -> rig.engine.pool2d(op, rig.input(x, 1, 2, 4), rig.output(1, 1, 2)))
+        return Rig.results(
+                        Rig.VECTOR, 1, rig -> rig.engine.kernel(op).forward(rig.input(x, 1, 2, 4), rig.output(1, 1, 2)))
                 .get(0);
     }
 
@@ -120,8 +121,8 @@ class PoolingsTest {
         return Rig.results(Rig.VECTOR, 1, rig -> {
                     Tensor in = rig.input(x, 1, 2, 4);
                     Tensor y = rig.output(1, 1, windows);
-                    rig.engine.pool2d(op, in, y);
-                    rig.engine.pool2dBackward(op, in, y, rig.input(dy, 1, 1, windows), rig.gradient(1, 2, 4));
+                    rig.engine.kernel(op).forward(in, y);
+                    rig.engine.kernel(op).backward(in, y, rig.input(dy, 1, 1, windows), rig.gradient(1, 2, 4));
                 })
                 .get(1);
     }

@@ -35,22 +35,24 @@ class RecurrencesTest {
             var biasHh = bias ? rig.parameter(width) : null;
             @Nullable Tensor kept = cell.kept() == 0 ? null : rig.output(sizes.steps, cell.kept() * sizes.hidden);
             Tensor y = rig.output(sizes.steps, sizes.hidden);
-            rig.engine.recurrent(op, x, weightIh, weightHh, biasIh, biasHh, kept, y);
-            rig.engine.recurrent(
-                    op, x, weightIh, weightHh, biasIh, biasHh, null, rig.output(sizes.steps, sizes.hidden));
-            rig.engine.recurrentBackward(
-                    op,
-                    x,
-                    weightIh,
-                    weightHh,
-                    kept,
-                    y,
-                    rig.input(sizes.steps, sizes.hidden),
-                    needsDx ? rig.gradient(sizes.steps, sizes.in) : null,
-                    rig.result(width, sizes.in),
-                    rig.result(width, sizes.hidden),
-                    bias ? rig.result(width) : null,
-                    bias ? rig.result(width) : null);
+            rig.engine.kernel(op).forward(x, weightIh, weightHh, biasIh, biasHh, kept, y);
+            rig.engine
+                    .kernel(op)
+                    .forward(x, weightIh, weightHh, biasIh, biasHh, null, rig.output(sizes.steps, sizes.hidden));
+            rig.engine
+                    .kernel(op)
+                    .backward(
+                            x,
+                            weightIh,
+                            weightHh,
+                            kept,
+                            y,
+                            rig.input(sizes.steps, sizes.hidden),
+                            needsDx ? rig.gradient(sizes.steps, sizes.in) : null,
+                            rig.result(width, sizes.in),
+                            rig.result(width, sizes.hidden),
+                            bias ? rig.result(width) : null,
+                            bias ? rig.result(width) : null);
         });
     }
 

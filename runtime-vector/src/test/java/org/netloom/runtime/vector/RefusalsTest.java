@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,6 +51,36 @@ import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.init.Initializer;
 import org.netloom.runtime.inspect.Inspection;
+import org.netloom.runtime.op.Activation;
+import org.netloom.runtime.op.AdamUpdate;
+import org.netloom.runtime.op.Add;
+import org.netloom.runtime.op.Attention;
+import org.netloom.runtime.op.BatchNorm;
+import org.netloom.runtime.op.BatchNormActivation;
+import org.netloom.runtime.op.BatchNormActivationPool;
+import org.netloom.runtime.op.ClassToken;
+import org.netloom.runtime.op.Concat;
+import org.netloom.runtime.op.Conv2d;
+import org.netloom.runtime.op.Conv2dActivation;
+import org.netloom.runtime.op.ConvTranspose2d;
+import org.netloom.runtime.op.CrossEntropyLoss;
+import org.netloom.runtime.op.Dense;
+import org.netloom.runtime.op.DenseActivation;
+import org.netloom.runtime.op.Dropout;
+import org.netloom.runtime.op.Embedding;
+import org.netloom.runtime.op.GroupNorm;
+import org.netloom.runtime.op.LayerNorm;
+import org.netloom.runtime.op.MeanSquaredErrorLoss;
+import org.netloom.runtime.op.Op;
+import org.netloom.runtime.op.Pad2d;
+import org.netloom.runtime.op.Pool2d;
+import org.netloom.runtime.op.Positions;
+import org.netloom.runtime.op.Recurrent;
+import org.netloom.runtime.op.SequencePool;
+import org.netloom.runtime.op.SgdUpdate;
+import org.netloom.runtime.op.Softmax;
+import org.netloom.runtime.op.Tokens;
+import org.netloom.runtime.op.Upsample2d;
 import org.netloom.runtime.optim.AdamConfig;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.SgdConfig;
@@ -69,6 +104,8 @@ class RefusalsTest {
     static Stream<Engine> engines() {
         return Stream.of("nd4j", "vector").map(name -> Engines.create(name, DataType.FLOAT, 2));
     }
+
+    private static final Activation RELU = Activation.of("a", "a.net:1:1", Activation.Function.RELU);
 
     private record Noise(int size) implements Dataset {
         @Override
@@ -104,9 +141,57 @@ class RefusalsTest {
     private static final TrainConfig CONFIG =
             TrainConfig.builder().batch(10).epochs(1).recalibrate(20).build();
 
-    /** All methods of the engine that compute, with arguments that nobody has to look at. */
-    private static Map<String, ThrowingCallable> operations(Object engine, Class<?> type) {
+    /** One of each kind of operations. */
+    private static final List<Op<?>> OPERATIONS = List.of(
+            Conv2d.of("a", "a.net:1:1", 1, 1),
+            ConvTranspose2d.of("a", "a.net:1:1", 1, 1),
+            Dense.of("a", "a.net:1:1"),
+            BatchNorm.of("a", "a.net:1:1", 1e-5),
+            LayerNorm.of("a", "a.net:1:1", 1e-5),
+            GroupNorm.of("a", "a.net:1:1", 1, 1e-5),
+            Activation.of("a", "a.net:1:1", Activation.Function.RELU),
+            Softmax.of("a", "a.net:1:1"),
+            Dropout.of("a", "a.net:1:1", 0.5),
+            Pool2d.of("a", "a.net:1:1", Pool2d.Kind.MAX, 1, 1),
+            Pad2d.of("a", "a.net:1:1", 1, 1, 1, 1),
+            Upsample2d.of("a", "a.net:1:1", Upsample2d.Mode.NEAREST, 2, 2),
+            Embedding.of("a", "a.net:1:1"),
+            Recurrent.of("a", "a.net:1:1", Recurrent.Cell.GRU),
+            Attention.of("a", "a.net:1:1", 1, true),
+            Positions.of("a", "a.net:1:1"),
+            SequencePool.of("a", "a.net:1:1", SequencePool.Kind.MEAN),
+            Tokens.of("a", "a.net:1:1"),
+            ClassToken.of("a", "a.net:1:1"),
+            Add.of("a", "a.net:1:1"),
+            Concat.of("a", "a.net:1:1"),
+            new Conv2dActivation(Conv2d.of("a", "a.net:1:1", 1, 1), RELU),
+            new DenseActivation(Dense.of("a", "a.net:1:1"), RELU),
+            new BatchNormActivation(BatchNorm.of("a", "a.net:1:1", 1e-5), RELU),
+            new BatchNormActivationPool(
+                    BatchNorm.of("a", "a.net:1:1", 1e-5), RELU, Pool2d.of("a", "a.net:1:1", Pool2d.Kind.MAX, 1, 1)),
+            new CrossEntropyLoss(),
+            new MeanSquaredErrorLoss(),
+            new SgdUpdate(0.1, 0.9, 0, false),
+            new AdamUpdate(0.9, 0.999, 0));
+
+    /** All methods of the engine and of its kernels that compute, with arguments that nobody has to look at. */
+    private static Map<String, ThrowingCallable> operations(Engine engine, Map<Op<?>, Object> kernels) {
         Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
+        addCalls(calls, Engine.class, engine);
+        calls.put("kernel", () -> engine.kernel(OPERATIONS.get(0)));
+        calls.put("a new kernel", () -> engine.kernel(Add.of("b", "a.net:1:1")));
+        kernels.forEach((op, kernel) -> {
+            Class<?>[] types = op.getClass().getDeclaredClasses();
+            Class<?> type = Arrays.stream(types)
+                    .filter(nested -> nested.getSimpleName().equals("Kernel"))
+                    .findFirst()
+                    .orElseThrow();
+            addCalls(calls, type, kernel);
+        });
+        return calls;
+    }
+
+    private static void addCalls(Map<String, ThrowingCallable> calls, Class<?> type, Object target) {
         for (Method method : type.getMethods()) {
             if (Modifier.isStatic(method.getModifiers()) || TELLING.contains(method.getName())) {
                 continue;
@@ -114,15 +199,39 @@ class RefusalsTest {
             Object[] nothing = Arrays.stream(method.getParameterTypes())
                     .map(RefusalsTest::nothing)
                     .toArray();
-            calls.put(method.getName() + " with " + nothing.length, () -> {
+            calls.put(type.getName() + " " + method.getName() + " with " + nothing.length, () -> {
                 try {
-                    method.invoke(engine, nothing);
+                    method.invoke(target, nothing);
                 } catch (InvocationTargetException e) {
                     throw e.getCause();
                 }
             });
         }
-        return calls;
+    }
+
+    private static Map<Op<?>, Object> kernels(Engine engine) {
+        Map<Op<?>, Object> kernels = new LinkedHashMap<>();
+        OPERATIONS.forEach(op -> kernels.put(op, engine.kernel(op)));
+        return kernels;
+    }
+
+    /** Whether no kind of operations is left out above. */
+    @Test
+    void theseAreAllOperations() throws IOException, URISyntaxException {
+        Path classes = Path.of(
+                Op.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path root = Files.isDirectory(classes)
+                ? classes
+                : FileSystems.newFileSystem(classes).getPath("/");
+        try (Stream<Path> files = Files.list(root.resolve("org/netloom/runtime/op"))) {
+            List<String> all = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith("$Kernel.class"))
+                    .map(name -> name.substring(0, name.indexOf('$')))
+                    .toList();
+            assertThat(OPERATIONS)
+                    .extracting(op -> op.getClass().getSimpleName())
+                    .containsExactlyInAnyOrderElementsOf(all);
+        }
     }
 
     private static @Nullable Object nothing(Class<?> type) {
@@ -182,7 +291,7 @@ class RefusalsTest {
             inference.forward(x);
             calibration.forward(x);
             y = training.forward(x);
-            engine.crossEntropy(y, labels, training.outputGradient());
+            engine.kernel(new CrossEntropyLoss()).compute(y, labels, training.outputGradient());
             training.backward();
         }
 
@@ -197,7 +306,7 @@ class RefusalsTest {
             calls.put("adam step", adam::step);
             calls.put("read of its output", () -> engine.read(y, output));
             calls.put("read of its gradient", () -> engine.read(pass.outputGradient(), output));
-            calls.put("loss", () -> engine.crossEntropy(y, labels, pass.outputGradient()));
+            calls.put("loss", () -> engine.kernel(new CrossEntropyLoss()).compute(y, labels, pass.outputGradient()));
             calls.put("mean squared error", () -> objective.compute(y, labels, pass.outputGradient()));
             return calls;
         }
@@ -260,7 +369,9 @@ class RefusalsTest {
             calls.put("batch", () -> buffers.batch(3));
             calls.put("read of a tensor", () -> engine.read(tensor, output));
             calls.put("write of a tensor", () -> engine.write(output, tensor));
-            calls.put("copy of a tensor", () -> engine.copy(tensor, tensor));
+            calls.put(
+                    "copy of a tensor",
+                    () -> engine.kernel(Add.of("add1", "a.net:1:1")).backward(tensor, tensor));
             return calls;
         }
 
@@ -317,7 +428,7 @@ class RefusalsTest {
         ExecutorService second = Executors.newSingleThreadExecutor();
         try (World world = new World(engine, directory)) {
             List<Float> before = state(world);
-            Map<String, ThrowingCallable> calls = operations(engine, Engine.class);
+            Map<String, ThrowingCallable> calls = operations(engine, kernels(engine));
             assertThat(calls).hasSizeGreaterThan(60);
             calls.putAll(world.ofNetwork());
             calls.putAll(world.ofPass(world.training));
@@ -341,9 +452,9 @@ class RefusalsTest {
     @MethodSource("engines")
     void aClosedEngineComputesNothing(Engine engine, @TempDir Path directory) {
         try (World world = new World(engine, directory)) {
+            Map<String, ThrowingCallable> calls = operations(engine, kernels(engine));
             engine.close();
-            Map<String, ThrowingCallable> calls = operations(engine, Engine.class);
-            calls.remove("close with 0");
+            calls.remove(Engine.class.getName() + " close with 0");
             calls.putAll(world.ofNetwork());
             calls.putAll(world.ofPass(world.training));
             calls.putAll(world.ofBuffers());

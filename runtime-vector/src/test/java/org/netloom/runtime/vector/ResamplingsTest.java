@@ -34,8 +34,8 @@ class ResamplingsTest {
         Pad2d op = Pad2d.of("pad1", "a.net:1:1", top, bottom, left, right);
         int[] shape = {channels, top + height + bottom, left + width + right};
         Rig.agree(batch, EXACT, rig -> {
-            rig.engine.pad2d(op, rig.input(channels, height, width), rig.output(shape));
-            rig.engine.pad2dBackward(op, rig.input(shape), rig.gradient(channels, height, width));
+            rig.engine.kernel(op).forward(rig.input(channels, height, width), rig.output(shape));
+            rig.engine.kernel(op).backward(rig.input(shape), rig.gradient(channels, height, width));
         });
     }
 
@@ -43,8 +43,8 @@ class ResamplingsTest {
         int[] large = {channels, op.scaleHeight() * height, op.scaleWidth() * width};
         // Each gradient is the sum of those of twice the scale along both axes.
         Rig.agree(batch, Rig.roundings(4L * op.scaleHeight() * op.scaleWidth()), rig -> {
-            rig.engine.upsample2d(op, rig.input(channels, height, width), rig.output(large));
-            rig.engine.upsample2dBackward(op, rig.input(large), rig.gradient(channels, height, width));
+            rig.engine.kernel(op).forward(rig.input(channels, height, width), rig.output(large));
+            rig.engine.kernel(op).backward(rig.input(large), rig.gradient(channels, height, width));
         });
     }
 
@@ -81,14 +81,13 @@ class ResamplingsTest {
             @ForAll Mode mode) {
         Rig.agreeOnOne(2 * Rig.roundings(2), rig -> {
             Tensor x = rig.output(channels, height, width);
-            rig.engine.conv2d(
-                    Conv2d.of("conv1", "a.net:1:1", 1, 1),
-                    rig.input(2, height, width),
-                    rig.parameter(channels, 2, 1, 1),
-                    null,
-                    x);
-            rig.engine.pad2d(Pad2d.of("pad1", "a.net:1:1", 1, 2, 0, 1), x, rig.output(channels, height + 3, width + 1));
-            rig.engine.upsample2d(op(mode, 2, 3), x, rig.output(channels, 2 * height, 3 * width));
+            rig.engine
+                    .kernel(Conv2d.of("conv1", "a.net:1:1", 1, 1))
+                    .forward(rig.input(2, height, width), rig.parameter(channels, 2, 1, 1), null, x);
+            rig.engine
+                    .kernel(Pad2d.of("pad1", "a.net:1:1", 1, 2, 0, 1))
+                    .forward(x, rig.output(channels, height + 3, width + 1));
+            rig.engine.kernel(op(mode, 2, 3)).forward(x, rig.output(channels, 2 * height, 3 * width));
         });
     }
 
@@ -97,14 +96,16 @@ class ResamplingsTest {
         Pad2d pad = Pad2d.of("pad1", "a.net:1:1", 1, 0, 2, 1);
         new Slopes(Lanes.COUNT + 2, new int[] {2, 3, 3}, new int[] {2, 4, 6})
                 .require(
-                        (rig, x, none, y) -> rig.engine.pad2d(pad, x, y),
-                        (rig, x, none, dy, dx, noneToo) -> rig.engine.pad2dBackward(pad, dy, dx));
+                        (rig, x, none, y) -> rig.engine.kernel(pad).forward(x, y),
+                        (rig, x, none, dy, dx, noneToo) ->
+                                rig.engine.kernel(pad).backward(dy, dx));
         for (Mode mode : Mode.values()) {
             Upsample2d op = op(mode, 3, 2);
             new Slopes(Lanes.COUNT + 2, new int[] {2, 3, 4}, new int[] {2, 9, 8})
                     .require(
-                            (rig, x, none, y) -> rig.engine.upsample2d(op, x, y),
-                            (rig, x, none, dy, dx, noneToo) -> rig.engine.upsample2dBackward(op, dy, dx));
+                            (rig, x, none, y) -> rig.engine.kernel(op).forward(x, y),
+                            (rig, x, none, dy, dx, noneToo) ->
+                                    rig.engine.kernel(op).backward(dy, dx));
         }
     }
 
@@ -120,8 +121,9 @@ class ResamplingsTest {
         double[] padded = Rig.results(
                         Rig.VECTOR,
                         1,
-                        rig -> rig.engine.pad2d(
-                                Pad2d.of("pad1", "a.net:1:1", 0, 0, 1, 0), rig.input(x, 1, 2, 3), rig.output(1, 2, 4)))
+                        rig -> rig.engine
+                                .kernel(Pad2d.of("pad1", "a.net:1:1", 0, 0, 1, 0))
+                                .forward(rig.input(x, 1, 2, 3), rig.output(1, 2, 4)))
                 .get(0);
         assertThat(padded).containsExactly(0, 1, Double.NaN, 1, 0, 1, 1, 1);
     }
@@ -130,8 +132,9 @@ class ResamplingsTest {
         double[] y = Rig.results(
                         Rig.VECTOR,
                         1,
-                        rig -> rig.engine.upsample2d(
-                                op(mode, scale, scale), rig.input(x, 1, 2, 3), rig.output(1, 2 * scale, 3 * scale)))
+                        rig -> rig.engine
+                                .kernel(op(mode, scale, scale))
+                                .forward(rig.input(x, 1, 2, 3), rig.output(1, 2 * scale, 3 * scale)))
                 .get(0);
         StringBuilder text = new StringBuilder();
         Arrays.stream(y).forEach(value -> text.append(Double.isNaN(value) ? 'N' : '.'));

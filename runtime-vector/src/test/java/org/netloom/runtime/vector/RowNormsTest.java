@@ -59,9 +59,11 @@ class RowNormsTest {
 
         void forward(Rig rig, Tensor x, INDArray gamma, INDArray beta, Tensor y) {
             if (groups > 0) {
-                rig.engine.groupNorm(GroupNorm.of("groupnorm1", "a.net:1:1", groups, EPS), x, gamma, beta, y);
+                rig.engine
+                        .kernel(GroupNorm.of("groupnorm1", "a.net:1:1", groups, EPS))
+                        .forward(x, gamma, beta, y);
             } else {
-                rig.engine.layerNorm(LAYER, x, gamma, beta, y);
+                rig.engine.kernel(LAYER).forward(x, gamma, beta, y);
             }
         }
 
@@ -69,9 +71,9 @@ class RowNormsTest {
                 Rig rig, Tensor x, INDArray gamma, Tensor dy, @Nullable Tensor dx, INDArray dGamma, INDArray dBeta) {
             if (groups > 0) {
                 GroupNorm op = GroupNorm.of("groupnorm1", "a.net:1:1", groups, EPS);
-                rig.engine.groupNormBackward(op, x, gamma, dy, dx, dGamma, dBeta);
+                rig.engine.kernel(op).backward(x, gamma, dy, dx, dGamma, dBeta);
             } else {
-                rig.engine.layerNormBackward(LAYER, x, gamma, dy, dx, dGamma, dBeta);
+                rig.engine.kernel(LAYER).backward(x, gamma, dy, dx, dGamma, dBeta);
             }
         }
 
@@ -189,7 +191,7 @@ class RowNormsTest {
         List<double[]> results = Rig.results(Rig.VECTOR, 5, rig -> {
             INDArray beta = rig.result(3);
             beta.assign(4);
-            rig.engine.layerNorm(op, rig.input(x, 3), rig.parameter(3), beta, rig.output(3));
+            rig.engine.kernel(op).forward(rig.input(x, 3), rig.parameter(3), beta, rig.output(3));
         });
         assertThat(results.get(1)).containsOnly(4);
     }

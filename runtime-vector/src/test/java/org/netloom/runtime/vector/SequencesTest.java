@@ -29,12 +29,13 @@ class SequencesTest {
     private static void positions(int batch, int steps, int features, boolean trained, boolean needsDx) {
         Rig.agree(batch, Rig.roundings(batch), rig -> {
             INDArray weight = trained ? rig.parameter(steps, features) : null;
-            rig.engine.positions(POSITIONS, rig.input(steps, features), weight, rig.output(steps, features));
-            rig.engine.positionsBackward(
-                    POSITIONS,
-                    rig.input(steps, features),
-                    needsDx ? rig.gradient(steps, features) : null,
-                    trained ? rig.result(steps, features) : null);
+            rig.engine.kernel(POSITIONS).forward(rig.input(steps, features), weight, rig.output(steps, features));
+            rig.engine
+                    .kernel(POSITIONS)
+                    .backward(
+                            rig.input(steps, features),
+                            needsDx ? rig.gradient(steps, features) : null,
+                            trained ? rig.result(steps, features) : null);
         });
     }
 
@@ -51,8 +52,8 @@ class SequencesTest {
     private static void pool(int batch, int steps, int features, SequencePool.Kind kind) {
         SequencePool op = SequencePool.of("pool1", "a.net:1:1", kind);
         Rig.agree(batch, Rig.roundings(steps), rig -> {
-            rig.engine.sequencePool(op, rig.input(steps, features), rig.output(features));
-            rig.engine.sequencePoolBackward(op, rig.input(features), rig.gradient(steps, features));
+            rig.engine.kernel(op).forward(rig.input(steps, features), rig.output(features));
+            rig.engine.kernel(op).backward(rig.input(features), rig.gradient(steps, features));
         });
     }
 
@@ -67,9 +68,10 @@ class SequencesTest {
 
     private static void tokens(int batch, int channels, int height, int width) {
         Rig.agree(batch, EXACT, rig -> {
-            rig.engine.tokens(TOKENS, rig.input(channels, height, width), rig.output(height * width, channels));
-            rig.engine.tokensBackward(
-                    TOKENS, rig.input(height * width, channels), rig.gradient(channels, height, width));
+            rig.engine.kernel(TOKENS).forward(rig.input(channels, height, width), rig.output(height * width, channels));
+            rig.engine
+                    .kernel(TOKENS)
+                    .backward(rig.input(height * width, channels), rig.gradient(channels, height, width));
         });
     }
 
@@ -84,16 +86,15 @@ class SequencesTest {
 
     private static void classToken(int batch, int steps, int features, boolean needsDx) {
         Rig.agree(batch, Rig.roundings(batch), rig -> {
-            rig.engine.classToken(
-                    CLASS_TOKEN,
-                    rig.input(steps, features),
-                    rig.parameter(1, features),
-                    rig.output(steps + 1, features));
-            rig.engine.classTokenBackward(
-                    CLASS_TOKEN,
-                    rig.input(steps + 1, features),
-                    needsDx ? rig.gradient(steps, features) : null,
-                    rig.result(1, features));
+            rig.engine
+                    .kernel(CLASS_TOKEN)
+                    .forward(rig.input(steps, features), rig.parameter(1, features), rig.output(steps + 1, features));
+            rig.engine
+                    .kernel(CLASS_TOKEN)
+                    .backward(
+                            rig.input(steps + 1, features),
+                            needsDx ? rig.gradient(steps, features) : null,
+                            rig.result(1, features));
         });
     }
 
@@ -127,12 +128,12 @@ class SequencesTest {
         int steps = height * width;
         Rig.agreeOnOne(Rig.roundings(steps), rig -> {
             Tensor y = rig.output(steps, channels);
-            rig.engine.tokens(TOKENS, rig.input(channels, height, width), y);
+            rig.engine.kernel(TOKENS).forward(rig.input(channels, height, width), y);
             Tensor longer = rig.output(steps + 1, channels);
-            rig.engine.classToken(CLASS_TOKEN, y, rig.parameter(1, channels), longer);
+            rig.engine.kernel(CLASS_TOKEN).forward(y, rig.parameter(1, channels), longer);
             Tensor placed = rig.output(steps + 1, channels);
-            rig.engine.positions(POSITIONS, longer, null, placed);
-            rig.engine.sequencePool(SequencePool.of("pool1", "a.net:1:1", kind), placed, rig.output(channels));
+            rig.engine.kernel(POSITIONS).forward(longer, null, placed);
+            rig.engine.kernel(SequencePool.of("pool1", "a.net:1:1", kind)).forward(placed, rig.output(channels));
         });
     }
 
@@ -149,24 +150,26 @@ class SequencesTest {
         int n = Lanes.COUNT + 2;
         new Slopes(n, new int[] {3, 4}, new int[] {3, 4}, new long[] {3, 4})
                 .require(
-                        (rig, x, weights, y) -> rig.engine.positions(POSITIONS, x, weights[0], y),
+                        (rig, x, weights, y) -> rig.engine.kernel(POSITIONS).forward(x, weights[0], y),
                         (rig, x, weights, dy, dx, gradients) ->
-                                rig.engine.positionsBackward(POSITIONS, dy, dx, gradients[0]));
+                                rig.engine.kernel(POSITIONS).backward(dy, dx, gradients[0]));
         new Slopes(n, new int[] {3, 4}, new int[] {4, 4}, new long[] {1, 4})
                 .require(
-                        (rig, x, weights, y) -> rig.engine.classToken(CLASS_TOKEN, x, weights[0], y),
+                        (rig, x, weights, y) -> rig.engine.kernel(CLASS_TOKEN).forward(x, weights[0], y),
                         (rig, x, weights, dy, dx, gradients) ->
-                                rig.engine.classTokenBackward(CLASS_TOKEN, dy, dx, gradients[0]));
+                                rig.engine.kernel(CLASS_TOKEN).backward(dy, dx, gradients[0]));
         new Slopes(n, new int[] {3, 2, 2}, new int[] {4, 3})
                 .require(
-                        (rig, x, none, y) -> rig.engine.tokens(TOKENS, x, y),
-                        (rig, x, none, dy, dx, noneToo) -> rig.engine.tokensBackward(TOKENS, dy, dx));
+                        (rig, x, none, y) -> rig.engine.kernel(TOKENS).forward(x, y),
+                        (rig, x, none, dy, dx, noneToo) ->
+                                rig.engine.kernel(TOKENS).backward(dy, dx));
         for (SequencePool.Kind kind : SequencePool.Kind.values()) {
             SequencePool op = SequencePool.of("pool1", "a.net:1:1", kind);
             new Slopes(n, new int[] {4, 6}, new int[] {6})
                     .require(
-                            (rig, x, none, y) -> rig.engine.sequencePool(op, x, y),
-                            (rig, x, none, dy, dx, noneToo) -> rig.engine.sequencePoolBackward(op, dy, dx));
+                            (rig, x, none, y) -> rig.engine.kernel(op).forward(x, y),
+                            (rig, x, none, dy, dx, noneToo) ->
+                                    rig.engine.kernel(op).backward(dy, dx));
         }
     }
 
@@ -179,10 +182,10 @@ class SequencesTest {
         x[6 + 4 + 1] = Double.NaN; // of the second example the last step's second feature
         List<double[]> results = Rig.results(Rig.VECTOR, 2, rig -> {
             Tensor in = rig.input(x, 3, 2);
-            rig.engine.sequencePool(SequencePool.of("pool1", "a.net:1:1", kind), in, rig.output(2));
-            rig.engine.positions(POSITIONS, in, rig.parameter(3, 2), rig.output(3, 2));
-            rig.engine.classToken(CLASS_TOKEN, in, rig.parameter(1, 2), rig.output(4, 2));
-            rig.engine.tokens(TOKENS, rig.reshape(in, 3, 1, 2), rig.output(2, 3));
+            rig.engine.kernel(SequencePool.of("pool1", "a.net:1:1", kind)).forward(in, rig.output(2));
+            rig.engine.kernel(POSITIONS).forward(in, rig.parameter(3, 2), rig.output(3, 2));
+            rig.engine.kernel(CLASS_TOKEN).forward(in, rig.parameter(1, 2), rig.output(4, 2));
+            rig.engine.kernel(TOKENS).forward(rig.reshape(in, 3, 1, 2), rig.output(2, 3));
         });
         boolean counts = kind != SequencePool.Kind.FIRST;
         assertThat(nans(results.get(0))).isEqualTo(counts ? "...N" : "....");

@@ -11,6 +11,7 @@ import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.op.Activation;
 import org.netloom.runtime.op.BatchNorm;
+import org.netloom.runtime.op.BatchNormActivation;
 import org.netloom.runtime.op.Conv2d;
 import org.netloom.runtime.op.Conv2d.Algorithm;
 import org.netloom.runtime.op.ConvTranspose2d;
@@ -47,9 +48,9 @@ class SlopesTest {
         long[] weight = {6, 4 / op.groups(), op.kernelHeight(), op.kernelWidth()};
         new Slopes(BATCH, in, out, weight, new long[] {6})
                 .require(
-                        (rig, x, parameters, y) -> rig.engine.conv2d(op, x, parameters[0], parameters[1], y),
+                        (rig, x, parameters, y) -> rig.engine.kernel(op).forward(x, parameters[0], parameters[1], y),
                         (rig, x, parameters, dy, dx, gradients) ->
-                                rig.engine.conv2dBackward(op, x, parameters[0], dy, dx, gradients[0], gradients[1]));
+                                rig.engine.kernel(op).backward(x, parameters[0], dy, dx, gradients[0], gradients[1]));
     }
 
     /** Winograd's algorithm for the weights, too, which {@code auto} takes from so many channels on. */
@@ -59,9 +60,9 @@ class SlopesTest {
         int[] shape = {64, 8, 8};
         new Slopes(2, shape, shape, new long[] {64, 64, 3, 3})
                 .require(
-                        (rig, x, parameters, y) -> rig.engine.conv2d(op, x, parameters[0], null, y),
+                        (rig, x, parameters, y) -> rig.engine.kernel(op).forward(x, parameters[0], null, y),
                         (rig, x, parameters, dy, dx, gradients) ->
-                                rig.engine.conv2dBackward(op, x, parameters[0], dy, dx, gradients[0], null));
+                                rig.engine.kernel(op).backward(x, parameters[0], dy, dx, gradients[0], null));
     }
 
     @Test
@@ -70,9 +71,9 @@ class SlopesTest {
                 ConvTranspose2d.of("convt1", "a.net:1:1", 4, 3).stride(2, 2).pad(1, 0);
         new Slopes(BATCH, new int[] {3, 4, 5}, new int[] {5, 8, 11}, new long[] {3, 5, 4, 3}, new long[] {5})
                 .require(
-                        (rig, x, parameters, y) -> rig.engine.convTranspose2d(op, x, parameters[0], parameters[1], y),
-                        (rig, x, parameters, dy, dx, gradients) -> rig.engine.convTranspose2dBackward(
-                                op, x, parameters[0], dy, dx, gradients[0], gradients[1]));
+                        (rig, x, parameters, y) -> rig.engine.kernel(op).forward(x, parameters[0], parameters[1], y),
+                        (rig, x, parameters, dy, dx, gradients) ->
+                                rig.engine.kernel(op).backward(x, parameters[0], dy, dx, gradients[0], gradients[1]));
     }
 
     /** Of features, and of those at each step of a sequence; many and few, which have kernels of their own. */
@@ -92,9 +93,11 @@ class SlopesTest {
                             new long[] {7, features},
                             new long[] {7})
                     .require(
-                            (rig, x, parameters, y) -> rig.engine.dense(op, x, parameters[0], parameters[1], y),
-                            (rig, x, parameters, dy, dx, gradients) ->
-                                    rig.engine.denseBackward(op, x, parameters[0], dy, dx, gradients[0], gradients[1]));
+                            (rig, x, parameters, y) ->
+                                    rig.engine.kernel(op).forward(x, parameters[0], parameters[1], y),
+                            (rig, x, parameters, dy, dx, gradients) -> rig.engine
+                                    .kernel(op)
+                                    .backward(x, parameters[0], dy, dx, gradients[0], gradients[1]));
         }
     }
 
@@ -109,27 +112,29 @@ class SlopesTest {
         BatchStatistics statistics = new BatchStatistics(3, false);
         new Slopes(BATCH, shape, shape, new long[] {3}, new long[] {3})
                 .require(
-                        (rig, x, parameters, y) -> rig.engine.batchNormActivation(
-                                op, x, parameters[0], parameters[1], statistics, rig.between(shape), activation, y),
+                        (rig, x, parameters, y) -> rig.engine
+                                .kernel(new BatchNormActivation(op, activation))
+                                .forward(x, parameters[0], parameters[1], statistics, rig.between(shape), y),
                         (rig, x, parameters, dy, dx, gradients) -> {
                             Tensor normalized = rig.between(shape);
                             Tensor y = rig.between(shape);
-                            rig.engine.batchNormActivation(
-                                    op, x, parameters[0], parameters[1], statistics, normalized, activation, y);
-                            rig.engine.batchNormActivationBackward(
-                                    op,
-                                    x,
-                                    parameters[0],
-                                    parameters[1],
-                                    statistics,
-                                    normalized,
-                                    activation,
-                                    y,
-                                    dy,
-                                    rig.between(shape),
-                                    dx,
-                                    gradients[0],
-                                    gradients[1]);
+                            rig.engine
+                                    .kernel(new BatchNormActivation(op, activation))
+                                    .forward(x, parameters[0], parameters[1], statistics, normalized, y);
+                            rig.engine
+                                    .kernel(new BatchNormActivation(op, activation))
+                                    .backward(
+                                            x,
+                                            parameters[0],
+                                            parameters[1],
+                                            statistics,
+                                            normalized,
+                                            y,
+                                            dy,
+                                            rig.between(shape),
+                                            dx,
+                                            gradients[0],
+                                            gradients[1]);
                         });
     }
 
@@ -144,9 +149,9 @@ class SlopesTest {
         int[] out = {3, 4, 7};
         new Slopes(BATCH, in, out)
                 .require(
-                        (rig, x, parameters, y) -> rig.engine.pool2d(op, x, y),
+                        (rig, x, parameters, y) -> rig.engine.kernel(op).forward(x, y),
                         (rig, x, parameters, dy, dx, gradients) ->
-                                rig.engine.pool2dBackward(op, x, rig.between(out), dy, dx));
+                                rig.engine.kernel(op).backward(x, rig.between(out), dy, dx));
     }
 
     @Test
@@ -155,11 +160,11 @@ class SlopesTest {
         int[] shape = {9};
         new Slopes(BATCH, shape, shape)
                 .require(
-                        (rig, x, parameters, y) -> rig.engine.softmax(op, x, y),
+                        (rig, x, parameters, y) -> rig.engine.kernel(op).forward(x, y),
                         (rig, x, parameters, dy, dx, gradients) -> {
                             Tensor y = rig.between(shape);
-                            rig.engine.softmax(op, x, y);
-                            rig.engine.softmaxBackward(op, y, dy, dx);
+                            rig.engine.kernel(op).forward(x, y);
+                            rig.engine.kernel(op).backward(y, dy, dx);
                         });
     }
 }

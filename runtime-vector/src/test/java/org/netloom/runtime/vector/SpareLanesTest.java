@@ -17,6 +17,7 @@ import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.op.Activation;
 import org.netloom.runtime.op.BatchNorm;
 import org.netloom.runtime.op.Conv2d;
+import org.netloom.runtime.op.CrossEntropyLoss;
 import org.netloom.runtime.op.Dense;
 import org.netloom.runtime.op.Dropout;
 import org.netloom.runtime.op.Pool2d;
@@ -86,22 +87,29 @@ class SpareLanesTest {
             try (INDArray x = Nd4j.createFromArray(values)) {
                 engine.write(x.reshape(batch, 2, 6, 6), activations.get(0));
             }
-            engine.conv2d(CONV, activation(0), kernel, bias, activation(1));
-            engine.batchNorm(NORM, activation(1), gamma, beta, statistics, activation(2));
-            engine.activation(CURVE, activation(2), activation(3));
-            engine.pool2d(POOL, activation(3), activation(4));
-            engine.dropout(DROPOUT, activation(4), 1, mask, activation(5));
-            engine.dense(DENSE, flat, weight, null, activation(6));
-            engine.softmax(SOFTMAX, activation(6), activation(7));
-            double loss = engine.crossEntropy(activation(6), labels, gradients.get(6));
-            engine.denseBackward(DENSE, flat, weight, gradients.get(6), flatGradient, results[4], null);
-            engine.dropoutBackward(DROPOUT, mask, gradients.get(5), gradients.get(4));
-            engine.pool2dBackward(POOL, activation(3), activation(4), gradients.get(4), gradients.get(3));
-            engine.activationBackward(CURVE, activation(2), activation(3), gradients.get(3), gradients.get(2));
-            engine.batchNormBackward(
-                    NORM, activation(1), gamma, statistics, gradients.get(2), gradients.get(1), results[2], results[3]);
-            engine.conv2dBackward(
-                    CONV, activation(0), kernel, gradients.get(1), gradients.get(0), results[0], results[1]);
+            engine.kernel(CONV).forward(activation(0), kernel, bias, activation(1));
+            engine.kernel(NORM).forward(activation(1), gamma, beta, statistics, activation(2));
+            engine.kernel(CURVE).forward(activation(2), activation(3));
+            engine.kernel(POOL).forward(activation(3), activation(4));
+            engine.kernel(DROPOUT).forward(activation(4), 1, mask, activation(5));
+            engine.kernel(DENSE).forward(flat, weight, null, activation(6));
+            engine.kernel(SOFTMAX).forward(activation(6), activation(7));
+            double loss = engine.kernel(new CrossEntropyLoss()).compute(activation(6), labels, gradients.get(6));
+            engine.kernel(DENSE).backward(flat, weight, gradients.get(6), flatGradient, results[4], null);
+            engine.kernel(DROPOUT).backward(mask, gradients.get(5), gradients.get(4));
+            engine.kernel(POOL).backward(activation(3), activation(4), gradients.get(4), gradients.get(3));
+            engine.kernel(CURVE).backward(activation(2), activation(3), gradients.get(3), gradients.get(2));
+            engine.kernel(NORM)
+                    .backward(
+                            activation(1),
+                            gamma,
+                            statistics,
+                            gradients.get(2),
+                            gradients.get(1),
+                            results[2],
+                            results[3]);
+            engine.kernel(CONV)
+                    .backward(activation(0), kernel, gradients.get(1), gradients.get(0), results[0], results[1]);
             List<double[]> all = new ArrayList<>();
             all.add(new double[] {loss});
             all.add(statistics.mean().clone());
@@ -179,7 +187,7 @@ class SpareLanesTest {
                 try (INDArray part = Nd4j.createFromArray(Arrays.copyOf(values, batch * 72))) {
                     Rig.VECTOR.write(part.reshape(batch, 2, 6, 6), x);
                 }
-                Rig.VECTOR.conv2d(CONV, x, kernel, null, y);
+                Rig.VECTOR.kernel(CONV).forward(x, kernel, null, y);
                 double[] actual = Rig.get(Rig.VECTOR, y);
                 if (batch == all) {
                     expected = actual;

@@ -14,13 +14,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.op.MeanSquaredErrorLoss;
 import org.netloom.runtime.vector.kernel.Lanes;
 
 /** What {@link ClassesTest} leaves of the mean squared error: sizes, ranges, targets that are views, its slope. */
 class SquaredErrorsTest {
     private static void loss(Rig rig, INDArray target, double scale, int... shape) {
         Tensor y = rig.input(value -> scale * value, shape);
-        rig.result(new double[] {rig.engine.meanSquaredError(y, target, rig.gradient(shape))});
+        rig.result(
+                new double[] {rig.engine.kernel(new MeanSquaredErrorLoss()).compute(y, target, rig.gradient(shape))});
     }
 
     @Test
@@ -57,7 +59,9 @@ class SquaredErrorsTest {
         y[n * 2 - 1] = Double.POSITIVE_INFINITY;
         List<double[]> results = Rig.results(Rig.VECTOR, n, rig -> {
             Tensor gradient = rig.gradient(2);
-            rig.result(new double[] {rig.engine.meanSquaredError(rig.input(y, 2), rig.parameter(n, 2), gradient)});
+            rig.result(new double[] {
+                rig.engine.kernel(new MeanSquaredErrorLoss()).compute(rig.input(y, 2), rig.parameter(n, 2), gradient)
+            });
         });
         assertThat(results.get(1)).containsExactly(Double.POSITIVE_INFINITY);
         assertThat(results.get(0)[n * 2 - 1]).isEqualTo(Double.POSITIVE_INFINITY);
@@ -89,7 +93,9 @@ class SquaredErrorsTest {
         return Rig.results(Rig.VECTOR, n, rig -> {
             INDArray target = rig.parameter(n, 4);
             Tensor gradient = rig.gradient(4);
-            rig.result(new double[] {rig.engine.meanSquaredError(rig.input(moved, 4), target, gradient)});
+            rig.result(new double[] {
+                rig.engine.kernel(new MeanSquaredErrorLoss()).compute(rig.input(moved, 4), target, gradient)
+            });
         });
     }
 
@@ -97,7 +103,7 @@ class SquaredErrorsTest {
     void refusesATargetOfAnotherShape() {
         assertThatThrownBy(() -> Rig.results(Rig.VECTOR, 4, rig -> {
                     try (INDArray target = Nd4j.zeros(4, 2)) {
-                        rig.engine.meanSquaredError(rig.input(3), target, rig.output(3));
+                        rig.engine.kernel(new MeanSquaredErrorLoss()).compute(rig.input(3), target, rig.output(3));
                     }
                 }))
                 .isInstanceOf(NetworkException.class)

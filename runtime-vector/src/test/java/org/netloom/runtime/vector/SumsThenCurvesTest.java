@@ -19,7 +19,9 @@ import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.op.Activation;
 import org.netloom.runtime.op.Conv2d;
 import org.netloom.runtime.op.Conv2d.Algorithm;
+import org.netloom.runtime.op.Conv2dActivation;
 import org.netloom.runtime.op.Dense;
+import org.netloom.runtime.op.DenseActivation;
 import org.netloom.runtime.vector.ConvolutionsTest.Case;
 
 /**
@@ -189,10 +191,10 @@ class SumsThenCurvesTest {
         Tensor linear = rig.output(c.o(), c.oh(), c.ow());
         Tensor y = rig.output(c.o(), c.oh(), c.ow());
         if (fused) {
-            rig.engine.conv2dActivation(op, x, weight, bias, linear, function, y);
+            rig.engine.kernel(new Conv2dActivation(op, function)).forward(x, weight, bias, linear, y);
         } else {
-            rig.engine.conv2d(op, x, weight, bias, linear);
-            rig.engine.activation(function, linear, y);
+            rig.engine.kernel(op).forward(x, weight, bias, linear);
+            rig.engine.kernel(function).forward(linear, y);
         }
     }
 
@@ -203,10 +205,10 @@ class SumsThenCurvesTest {
         Tensor linear = rig.output(p.shape(p.out));
         Tensor y = rig.output(p.shape(p.out));
         if (fused) {
-            rig.engine.denseActivation(DENSE, x, weight, bias, linear, function, y);
+            rig.engine.kernel(new DenseActivation(DENSE, function)).forward(x, weight, bias, linear, y);
         } else {
-            rig.engine.dense(DENSE, x, weight, bias, linear);
-            rig.engine.activation(function, linear, y);
+            rig.engine.kernel(DENSE).forward(x, weight, bias, linear);
+            rig.engine.kernel(function).forward(linear, y);
         }
     }
 }

@@ -33,6 +33,7 @@ import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.op.CrossEntropyLoss;
 import org.netloom.runtime.optim.AdamConfig;
 import org.netloom.runtime.optim.Optimizer;
 
@@ -161,7 +162,7 @@ class ThreadsTest {
             List<Object> results = new ArrayList<>();
             for (int step = 0; step < 12; step++) {
                 Tensor y = training.forward(x);
-                results.add(engine.crossEntropy(y, labels, training.outputGradient()));
+                results.add(engine.kernel(new CrossEntropyLoss()).compute(y, labels, training.outputGradient()));
                 training.backward(optimizer);
                 for (float value : predict(inference, x)) {
                     results.add(value);
@@ -215,7 +216,8 @@ class ThreadsTest {
             for (int step = 0; step < 12; step++) {
                 Tensor y = threads[step % 3].submit(() -> training.forward(x)).get();
                 results.add(threads[(step + 1) % 3]
-                        .submit(() -> engine.crossEntropy(y, labels, training.outputGradient()))
+                        .submit(() ->
+                                engine.kernel(new CrossEntropyLoss()).compute(y, labels, training.outputGradient()))
                         .get());
                 threads[(step + 2) % 3]
                         .submit(() -> training.backward(optimizer))

@@ -15,6 +15,7 @@ import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
+import org.netloom.runtime.op.CrossEntropyLoss;
 import org.netloom.runtime.optim.AdamConfig;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.OptimizerConfig;
@@ -51,7 +52,7 @@ class TrainingTest {
 
     private static double step(Engine engine, TrainingPass pass, Optimizer optimizer, Batches.Batch batch) {
         Tensor y = pass.forward(batch.inputs());
-        double loss = engine.crossEntropy(y, batch.labels(), pass.outputGradient());
+        double loss = engine.kernel(new CrossEntropyLoss()).compute(y, batch.labels(), pass.outputGradient());
         pass.backward();
         optimizer.step();
         return loss;

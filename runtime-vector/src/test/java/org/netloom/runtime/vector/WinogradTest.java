@@ -128,8 +128,9 @@ class WinogradTest {
         return Rig.results(
                         Rig.VECTOR,
                         batch,
-                        rig -> rig.engine.conv2d(
-                                op, rig.input(values, 6, 7, 5), weights(rig), null, rig.output(5, 7, 5)))
+                        rig -> rig.engine
+                                .kernel(op)
+                                .forward(rig.input(values, 6, 7, 5), weights(rig), null, rig.output(5, 7, 5)))
                 .get(0);
     }
 

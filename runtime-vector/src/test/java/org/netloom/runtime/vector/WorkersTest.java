@@ -16,6 +16,7 @@ import org.netloom.runtime.ClosedException;
 import org.netloom.runtime.ConcurrentUseException;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.op.Add;
 
 /** The threads of an engine: they come, share work, sleep and go. */
 class WorkersTest {
@@ -148,7 +149,8 @@ class WorkersTest {
                 engine.write(Nd4j.ones(DataType.FLOAT, 2, 3), x);
                 engine.close();
                 engine.close(); // a second time changes nothing
-                assertThatThrownBy(() -> engine.copy(x, x))
+                assertThatThrownBy(
+                                () -> engine.kernel(Add.of("add1", "a.net:1:1")).backward(x, x))
                         .isInstanceOf(ClosedException.class)
                         .hasMessage(
                                 "the vector engine is closed, and all that ran on it with it; Engines.create makes another");

@@ -1,11 +1,13 @@
 package org.netloom.runtime.op;
 
+import org.netloom.runtime.engine.Tensor;
+
 /**
  * An elementwise function of one value; x and y have the same shape.
  *
  * @param constant the function's constant, where it has one
  */
-public record Activation(Site site, Function function, double constant) implements Op {
+public record Activation(Site site, Function function, double constant) implements Op<Activation.Kernel> {
 
     /** The functions that an engine knows, and which derivative belongs to them where there are two. */
     public enum Function {
@@ -41,5 +43,13 @@ public record Activation(Site site, Function function, double constant) implemen
 
     public static Activation of(String layer, String position, Function function, double constant) {
         return new Activation(new Site(layer, position), function, constant);
+    }
+
+    /** Computes it. */
+    public interface Kernel {
+        void forward(Tensor x, Tensor y);
+
+        /** Takes input and output, because the derivative of some functions follows from x, and that of others from y. */
+        void backward(Tensor x, Tensor y, Tensor dy, Tensor dx);
     }
 }

@@ -1,5 +1,9 @@
 package org.netloom.runtime.op;
 
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.Tensor;
+
 /**
  * Multi-head self-attention over a sequence x [N,T,E] (Vaswani et al., 2017): q, k and v are the three thirds of
  * in_proj_weight x + in_proj_bias, cut into heads of E/heads features; {@code softmax(q kᵀ / √(E/heads)) v} of each head,
@@ -9,8 +13,41 @@ package org.netloom.runtime.op;
  * @param heads divides E
  * @param causal whether a step sees itself and what is before it only
  */
-public record Attention(Site site, int heads, boolean causal) implements Op {
+public record Attention(Site site, int heads, boolean causal) implements Op<Attention.Kernel> {
     public static Attention of(String layer, String position, int heads, boolean causal) {
         return new Attention(new Site(layer, position), heads, causal);
+    }
+
+    /** Computes it. */
+    public interface Kernel {
+        /**
+         * @param projected becomes the queries, keys and values, [N,T,3E]
+         * @param shares becomes the softmax, [N,heads,T,T]: how much of each step goes into each
+         * @param mixed becomes the heads' outputs side by side, [N,T,E]
+         */
+        void forward(
+                Tensor x,
+                INDArray inWeight,
+                @Nullable INDArray inBias,
+                INDArray outWeight,
+                @Nullable INDArray outBias,
+                Tensor projected,
+                Tensor shares,
+                Tensor mixed,
+                Tensor y);
+
+        void backward(
+                Tensor x,
+                INDArray inWeight,
+                INDArray outWeight,
+                Tensor projected,
+                Tensor shares,
+                Tensor mixed,
+                Tensor dy,
+                @Nullable Tensor dx,
+                INDArray dInWeight,
+                @Nullable INDArray dInBias,
+                INDArray dOutWeight,
+                @Nullable INDArray dOutBias);
     }
 }

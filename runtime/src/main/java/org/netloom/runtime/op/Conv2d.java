@@ -1,6 +1,9 @@
 package org.netloom.runtime.op;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.Tensor;
 
 /**
  * A two-dimensional cross-correlation, as deep learning calls convolution.
@@ -22,7 +25,7 @@ public record Conv2d(
         int dilationWidth,
         int groups,
         Algorithm algorithm)
-        implements Op {
+        implements Op<Conv2d.Kernel> {
 
     /** The same mathematics, in other roundings and other times. Engines that have one way only take that. */
     public enum Algorithm {
@@ -156,5 +159,13 @@ public record Conv2d(
                 dilationWidth,
                 groups,
                 algorithm);
+    }
+
+    /** Computes it. */
+    public interface Kernel {
+        void forward(Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y);
+
+        void backward(
+                Tensor x, INDArray weight, Tensor dy, @Nullable Tensor dx, INDArray dWeight, @Nullable INDArray dBias);
     }
 }

@@ -1,5 +1,9 @@
 package org.netloom.runtime.op;
 
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.Tensor;
+
 /**
  * The transpose of a convolution, as a layer of its own (Zeiler et al., 2010): x [N,C,H,W], weight
  * [C,O,kernelHeight,kernelWidth], bias [O] or none, y [N,O,H',W'] with {@code H' = (H - 1) strideHeight - 2 padHeight +
@@ -17,7 +21,7 @@ public record ConvTranspose2d(
         int padWidth,
         int outputPadHeight,
         int outputPadWidth)
-        implements Op {
+        implements Op<ConvTranspose2d.Kernel> {
 
     /** Stride 1 and no padding. */
     public static ConvTranspose2d of(String layer, String position, int kernelHeight, int kernelWidth) {
@@ -45,5 +49,13 @@ public record ConvTranspose2d(
     public ConvTranspose2d outputPad(int height, int width) {
         return new ConvTranspose2d(
                 site, kernelHeight, kernelWidth, strideHeight, strideWidth, padHeight, padWidth, height, width);
+    }
+
+    /** Computes it. */
+    public interface Kernel {
+        void forward(Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y);
+
+        void backward(
+                Tensor x, INDArray weight, Tensor dy, @Nullable Tensor dx, INDArray dWeight, @Nullable INDArray dBias);
     }
 }

@@ -1,10 +1,12 @@
 package org.netloom.runtime.op;
 
 import java.util.Locale;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.engine.Tensor;
 
 /** Looks up a row of weight [V,F] for each token: x [N,T] of whole numbers in [0, V), y [N,T,F]. */
-public record Embedding(Site site) implements Op {
+public record Embedding(Site site) implements Op<Embedding.Kernel> {
     public static Embedding of(String layer, String position) {
         return new Embedding(new Site(layer, position));
     }
@@ -29,5 +31,13 @@ public record Embedding(Site site) implements Op {
                     example));
         }
         return (int) token;
+    }
+
+    /** Computes it. */
+    public interface Kernel {
+        /** Refuses what is not a whole number in [0, V). */
+        void forward(Tensor tokens, INDArray weight, Tensor y);
+
+        void backward(Tensor tokens, Tensor dy, INDArray dWeight);
     }
 }

@@ -1,5 +1,7 @@
 package org.netloom.runtime.op;
 
+import org.netloom.runtime.engine.Tensor;
+
 /**
  * Pooling over windows of each channel: x [N,C,H,W], y [N,C,H',W'] with
  * {@code H' = (H + 2*padHeight - kernelHeight) / strideHeight + 1}, rounded down.
@@ -17,7 +19,7 @@ public record Pool2d(
         int padHeight,
         int padWidth,
         boolean countPadding)
-        implements Op {
+        implements Op<Pool2d.Kernel> {
 
     /** What is taken of a window. */
     public enum Kind {
@@ -42,5 +44,12 @@ public record Pool2d(
 
     public Pool2d countPadding(boolean count) {
         return new Pool2d(site, kind, kernelHeight, kernelWidth, strideHeight, strideWidth, padHeight, padWidth, count);
+    }
+
+    /** Computes it. */
+    public interface Kernel {
+        void forward(Tensor x, Tensor y);
+
+        void backward(Tensor x, Tensor y, Tensor dy, Tensor dx);
     }
 }

@@ -1,7 +1,11 @@
 package org.netloom.runtime.op;
 
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.Tensor;
+
 /** Adds to each step of a sequence [N,T,F] what says where it is: a trained weight [T,F], or sines and cosines. */
-public record Positions(Site site) implements Op {
+public record Positions(Site site) implements Op<Positions.Kernel> {
     public static Positions of(String layer, String position) {
         return new Positions(new Site(layer, position));
     }
@@ -13,5 +17,13 @@ public record Positions(Site site) implements Op {
     public static double sinusoid(int step, int feature, int features) {
         double angle = step / Math.pow(10_000, (feature - feature % 2) / (double) features);
         return feature % 2 == 0 ? Math.sin(angle) : Math.cos(angle);
+    }
+
+    /** Computes it. */
+    public interface Kernel {
+        /** Adds a trained weight [T,F], or the sinusoids where it is null. */
+        void forward(Tensor x, @Nullable INDArray weight, Tensor y);
+
+        void backward(Tensor dy, @Nullable Tensor dx, @Nullable INDArray dWeight);
     }
 }

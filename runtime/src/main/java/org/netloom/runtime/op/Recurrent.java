@@ -1,11 +1,15 @@
 package org.netloom.runtime.op;
 
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.Tensor;
+
 /**
  * A recurrent layer over a sequence x [N,T,F], from a state of zeros at the first step; y [N,T,H] has the state h after
  * each. Weights are PyTorch's: weight_ih [G·H,F], weight_hh [G·H,H] and, if any, bias_ih and bias_hh [G·H], with the
  * rows of the G gates one block after another.
  */
-public record Recurrent(Site site, Cell cell) implements Op {
+public record Recurrent(Site site, Cell cell) implements Op<Recurrent.Kernel> {
 
     /** What happens at a step; a = weight_ih x + bias_ih, b = weight_hh h' + bias_hh with the state h' before it. */
     public enum Cell {
@@ -37,7 +41,7 @@ public record Recurrent(Site site, Cell cell) implements Op {
             return gates;
         }
 
-        /** How many values for each unit and step the way back needs beside the output. */
+        /** How many values for each unit and step backward needs beside the output. */
         public int kept() {
             return kept;
         }
@@ -45,5 +49,34 @@ public record Recurrent(Site site, Cell cell) implements Op {
 
     public static Recurrent of(String layer, String position, Cell cell) {
         return new Recurrent(new Site(layer, position), cell);
+    }
+
+    /** Computes it. */
+    public interface Kernel {
+        /**
+         * @param kept [N,T,kept·H], written for backward; null where there is none or the cell keeps nothing
+         */
+        void forward(
+                Tensor x,
+                INDArray weightIh,
+                INDArray weightHh,
+                @Nullable INDArray biasIh,
+                @Nullable INDArray biasHh,
+                @Nullable Tensor kept,
+                Tensor y);
+
+        /** Backward through all steps (Werbos, 1990). */
+        void backward(
+                Tensor x,
+                INDArray weightIh,
+                INDArray weightHh,
+                @Nullable Tensor kept,
+                Tensor y,
+                Tensor dy,
+                @Nullable Tensor dx,
+                INDArray dWeightIh,
+                INDArray dWeightHh,
+                @Nullable INDArray dBiasIh,
+                @Nullable INDArray dBiasHh);
     }
 }

@@ -1,7 +1,9 @@
 package org.netloom.runtime.op;
 
+import org.netloom.runtime.engine.Tensor;
+
 /** Makes one vector [N,F] of a sequence [N,T,F]. */
-public record SequencePool(Site site, Kind kind) implements Op {
+public record SequencePool(Site site, Kind kind) implements Op<SequencePool.Kernel> {
 
     /** Which step counts. */
     public enum Kind {
@@ -12,5 +14,12 @@ public record SequencePool(Site site, Kind kind) implements Op {
 
     public static SequencePool of(String layer, String position, Kind kind) {
         return new SequencePool(new Site(layer, position), kind);
+    }
+
+    /** Computes it. */
+    public interface Kernel {
+        void forward(Tensor x, Tensor y);
+
+        void backward(Tensor dy, Tensor dx);
     }
 }

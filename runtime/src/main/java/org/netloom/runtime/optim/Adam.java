@@ -4,12 +4,12 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.TrainingPass.Gradient;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.ParameterUpdates.AdamRule;
+import org.netloom.runtime.op.AdamUpdate;
 
 /** Adam, in place. */
 final class Adam extends PassOptimizer {
     private final AdamConfig config;
-    private final AdamRule rule;
+    private final AdamUpdate.Kernel kernel;
     private final List<INDArray> firstMoments;
     private final List<INDArray> secondMoments;
     private double steps;
@@ -21,7 +21,7 @@ final class Adam extends PassOptimizer {
     Adam(AdamConfig config, List<Gradient> gradients, Engine engine) {
         super(gradients, engine);
         this.config = config;
-        this.rule = new AdamRule(config.beta1(), config.beta2(), config.weightDecay());
+        this.kernel = engine.kernel(new AdamUpdate(config.beta1(), config.beta2(), config.weightDecay()));
         this.firstMoments = zeros();
         this.secondMoments = zeros();
     }
@@ -38,6 +38,6 @@ final class Adam extends PassOptimizer {
 
     @Override
     void move(int i, INDArray parameter, INDArray gradient) {
-        engine.adam(rule, rate, eps, parameter, gradient, firstMoments.get(i), secondMoments.get(i));
+        kernel.update(rate, eps, parameter, gradient, firstMoments.get(i), secondMoments.get(i));
     }
 }

@@ -4,17 +4,18 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.TrainingPass.Gradient;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.ParameterUpdates.SgdRule;
+import org.netloom.runtime.op.SgdUpdate;
 
 /** Stochastic gradient descent, in place. */
 final class Sgd extends PassOptimizer {
-    private final SgdRule rule;
+    private final SgdUpdate.Kernel kernel;
     /** The momentum buffer of each gradient; none without momentum. */
     private final List<INDArray> buffers;
 
     Sgd(SgdConfig config, List<Gradient> gradients, Engine engine) {
         super(gradients, engine);
-        this.rule = new SgdRule(config.learningRate(), config.momentum(), config.weightDecay(), config.nesterov());
+        this.kernel = engine.kernel(
+                new SgdUpdate(config.learningRate(), config.momentum(), config.weightDecay(), config.nesterov()));
         this.buffers = config.momentum() == 0 ? List.of() : zeros();
     }
 
@@ -25,6 +26,6 @@ final class Sgd extends PassOptimizer {
 
     @Override
     void move(int i, INDArray parameter, INDArray gradient) {
-        engine.sgd(rule, parameter, gradient, buffers.isEmpty() ? null : buffers.get(i));
+        kernel.update(parameter, gradient, buffers.isEmpty() ? null : buffers.get(i));
     }
 }

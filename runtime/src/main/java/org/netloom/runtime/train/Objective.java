@@ -8,6 +8,8 @@ import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.io.HostMemory;
+import org.netloom.runtime.op.CrossEntropyLoss;
+import org.netloom.runtime.op.MeanSquaredErrorLoss;
 
 /**
  * What training makes small: the loss of a batch, and its gradient by the network's output. For one thread at a time, like
@@ -16,12 +18,16 @@ import org.netloom.runtime.io.HostMemory;
 public final class Objective implements AutoCloseable {
     private final Loss loss;
     private final Engine engine;
+    private final CrossEntropyLoss.Kernel crossEntropy;
+    private final MeanSquaredErrorLoss.Kernel squaredError;
     /** One-hot targets of the mean squared error, [N,K] or [N,T,K], an array for each N that occurs. */
     private final Map<Integer, INDArray> targets = new HashMap<>();
 
     public Objective(Loss loss, Engine engine) {
         this.loss = loss;
         this.engine = engine;
+        this.crossEntropy = engine.kernel(new CrossEntropyLoss());
+        this.squaredError = engine.kernel(new MeanSquaredErrorLoss());
     }
 
     /**
@@ -33,8 +39,8 @@ public final class Objective implements AutoCloseable {
     public double compute(Tensor y, int[] labels, Tensor dy) {
         try (Turn turn = engine.guard().enter()) {
             return switch (loss) {
-                case CROSS_ENTROPY -> engine.crossEntropy(y, labels, dy);
-                case MSE -> engine.meanSquaredError(y, oneHot(labels, y), dy);
+                case CROSS_ENTROPY -> crossEntropy.compute(y, labels, dy);
+                case MSE -> squaredError.compute(y, oneHot(labels, y), dy);
             };
         }
     }

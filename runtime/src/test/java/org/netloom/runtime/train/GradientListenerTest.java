@@ -7,13 +7,13 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import nets.TinyNet;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.ParameterUpdates;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 import org.netloom.runtime.optim.SgdConfig;
 
@@ -73,17 +73,23 @@ class GradientListenerTest {
         }
     }
 
-    /** Notes the calls of an engine. */
+    /** Notes the calls of an engine's kernels. */
     private record Noting(Engine engine, List<String> calls) {
         Engine proxy() {
-            return (Engine) Proxy.newProxyInstance(
-                    Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (self, method, arguments) -> {
-                        boolean update = method.getDeclaringClass() == ParameterUpdates.class;
-                        if (update || method.getName().endsWith("Backward")) {
-                            calls.add(update ? "update" : "backward");
+            return (Engine) noting(Engine.class, engine);
+        }
+
+        private Object noting(Class<?> type, Object target) {
+            return Proxy.newProxyInstance(
+                    Engine.class.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                        if (Set.of("update", "backward").contains(method.getName())) {
+                            calls.add(method.getName());
                         }
                         try {
-                            return method.invoke(engine, arguments);
+                            Object result = method.invoke(target, arguments);
+                            return method.getName().equals("kernel")
+                                    ? noting(result.getClass().getInterfaces()[0], result)
+                                    : result;
                         } catch (InvocationTargetException e) {
                             throw e.getCause();
                         }

@@ -7,6 +7,7 @@ import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
+import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
@@ -70,7 +71,7 @@ public final class Add implements Operator {
 
     @Override
     public Constant constant(Use use) {
-        return Constant.site();
+        return Constant.of(RuntimeNames.ADD);
     }
 
     @Override
@@ -86,7 +87,7 @@ public final class Add implements Operator {
         // dy goes to each branch as it is
         for (int i = 0; i < code.use().in().size(); i++) {
             if (code.needsDx(i)) {
-                code.engine(EngineOperation.COPY, code.dy(), code.dx(i));
+                code.engine(EngineOperation.ADD_BACKWARD, code.dy(), code.dx(i));
             }
         }
     }

@@ -57,12 +57,12 @@ public final class AvgPool implements Operator {
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.POOL2D, code.op(), code.x(), code.y());
+        code.engine(EngineOperation.POOL2D, code.x(), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // Each element of a window gets dy / (number of elements that the mean counted)
-        code.engine(EngineOperation.POOL2D_BACKWARD, code.op(), code.x(), code.y(), code.dy(), code.dx());
+        code.engine(EngineOperation.POOL2D_BACKWARD, code.x(), code.y(), code.dy(), code.dx());
     }
 }

@@ -178,7 +178,6 @@ public final class BatchNorm implements Operator {
         }
         code.engine(
                 EngineOperation.BATCH_NORM,
-                code.op(),
                 code.x(),
                 code.weight("gamma"),
                 code.weight("beta"),
@@ -191,7 +190,6 @@ public final class BatchNorm implements Operator {
     public void inference(Code code) {
         code.engine(
                 EngineOperation.BATCH_NORM_INFERENCE,
-                code.op(),
                 code.x(),
                 code.weight("gamma"),
                 code.weight("beta"),
@@ -206,7 +204,6 @@ public final class BatchNorm implements Operator {
             // Mean and variance are constants: dx = gamma/σ dy
             code.engine(
                     EngineOperation.BATCH_NORM_FROZEN_BACKWARD,
-                    code.op(),
                     code.x(),
                     code.weight("gamma"),
                     code.weight("movingMean"),
@@ -220,7 +217,6 @@ public final class BatchNorm implements Operator {
         // Through mean and variance, which depend on x too: dx = gamma/σ (dy - mean(dy) - x̂ mean(dy x̂))
         code.engine(
                 EngineOperation.BATCH_NORM_BACKWARD,
-                code.op(),
                 code.x(),
                 code.weight("gamma"),
                 code.kept("Batch"),

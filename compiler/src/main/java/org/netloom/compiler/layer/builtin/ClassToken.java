@@ -60,12 +60,12 @@ public final class ClassToken implements Operator {
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.CLASS_TOKEN, code.op(), code.x(), code.weight("weight"), code.y());
+        code.engine(EngineOperation.CLASS_TOKEN, code.x(), code.weight("weight"), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dx: the later steps of dy; the first, summed over the batch, is the gradient by the weight
-        code.engine(EngineOperation.CLASS_TOKEN_BACKWARD, code.op(), code.dy(), code.dx(), code.gradient("weight"));
+        code.engine(EngineOperation.CLASS_TOKEN_BACKWARD, code.dy(), code.dx(), code.gradient("weight"));
     }
 }

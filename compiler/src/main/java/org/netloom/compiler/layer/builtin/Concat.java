@@ -7,6 +7,7 @@ import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
+import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
@@ -87,14 +88,14 @@ public final class Concat implements Operator {
 
     @Override
     public Constant constant(Use use) {
-        return Constant.site();
+        return Constant.of(RuntimeNames.CONCAT);
     }
 
     @Override
     public void forward(Code code) {
         int from = 0;
         for (int i = 0; i < code.use().in().size(); i++) {
-            code.engine(EngineOperation.CONCAT, code.op(), code.x(i), code.number(from), code.y());
+            code.engine(EngineOperation.CONCAT, code.x(i), code.number(from), code.y());
             from += channels(code.use().in().get(i));
         }
     }
@@ -105,7 +106,7 @@ public final class Concat implements Operator {
         int from = 0;
         for (int i = 0; i < code.use().in().size(); i++) {
             if (code.needsDx(i)) {
-                code.engine(EngineOperation.CONCAT_BACKWARD, code.op(), code.dy(), code.number(from), code.dx(i));
+                code.engine(EngineOperation.CONCAT_BACKWARD, code.dy(), code.number(from), code.dx(i));
             }
             from += channels(code.use().in().get(i));
         }

@@ -232,7 +232,7 @@ public final class Conv implements Operator {
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.CONV2D, code.op(), code.x(), code.weight("weight"), code.weight("bias"), code.y());
+        code.engine(EngineOperation.CONV2D, code.x(), code.weight("weight"), code.weight("bias"), code.y());
     }
 
     @Override
@@ -240,7 +240,6 @@ public final class Conv implements Operator {
         // dx: dy correlated with the turned weights; dWeight: x correlated with dy; dBias: dy summed over places
         code.engine(
                 EngineOperation.CONV2D_BACKWARD,
-                code.op(),
                 code.x(),
                 code.weight("weight"),
                 code.dy(),

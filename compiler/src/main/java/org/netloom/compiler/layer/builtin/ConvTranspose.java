@@ -186,13 +186,7 @@ public final class ConvTranspose implements Operator {
 
     @Override
     public void forward(Code code) {
-        code.engine(
-                EngineOperation.CONV_TRANSPOSE2D,
-                code.op(),
-                code.x(),
-                code.weight("weight"),
-                code.weight("bias"),
-                code.y());
+        code.engine(EngineOperation.CONV_TRANSPOSE2D, code.x(), code.weight("weight"), code.weight("bias"), code.y());
     }
 
     @Override
@@ -200,7 +194,6 @@ public final class ConvTranspose implements Operator {
         // dx: dy correlated with the weights, a plain convolution; dBias: dy summed over places
         code.engine(
                 EngineOperation.CONV_TRANSPOSE2D_BACKWARD,
-                code.op(),
                 code.x(),
                 code.weight("weight"),
                 code.dy(),

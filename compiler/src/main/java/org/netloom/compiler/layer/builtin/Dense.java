@@ -105,7 +105,7 @@ public final class Dense implements Operator {
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.DENSE, code.op(), code.x(), code.weight("weight"), code.weight("bias"), code.y());
+        code.engine(EngineOperation.DENSE, code.x(), code.weight("weight"), code.weight("bias"), code.y());
     }
 
     @Override
@@ -113,7 +113,6 @@ public final class Dense implements Operator {
         // dx = dy weight; dWeight = dyᵀ x; dBias: dy summed over the batch, and the steps of a sequence
         code.engine(
                 EngineOperation.DENSE_BACKWARD,
-                code.op(),
                 code.x(),
                 code.weight("weight"),
                 code.dy(),

@@ -68,12 +68,12 @@ public final class Dropout implements Operator {
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.DROPOUT, code.op(), code.x(), code.seed(), code.kept("Mask"), code.y());
+        code.engine(EngineOperation.DROPOUT, code.x(), code.seed(), code.kept("Mask"), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dy times the mask, 0 or 1 / (1 - p), that the forward pass drew
-        code.engine(EngineOperation.DROPOUT_BACKWARD, code.op(), code.kept("Mask"), code.dy(), code.dx());
+        code.engine(EngineOperation.DROPOUT_BACKWARD, code.kept("Mask"), code.dy(), code.dx());
     }
 }

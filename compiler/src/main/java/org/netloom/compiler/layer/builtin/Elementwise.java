@@ -55,12 +55,12 @@ public interface Elementwise extends Operator {
 
     @Override
     default void forward(Code code) {
-        code.engine(EngineOperation.ACTIVATION, code.op(), code.x(), code.y());
+        code.engine(EngineOperation.ACTIVATION, code.x(), code.y());
     }
 
     @Override
     default void backward(Code code) {
         // dy times the derivative, which follows from x or from y: each layer's documentation has it
-        code.engine(EngineOperation.ACTIVATION_BACKWARD, code.op(), code.x(), code.y(), code.dy(), code.dx());
+        code.engine(EngineOperation.ACTIVATION_BACKWARD, code.x(), code.y(), code.dy(), code.dx());
     }
 }

@@ -84,12 +84,12 @@ public final class Embed implements Operator {
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.EMBEDDING, code.op(), code.x(), code.weight("weight"), code.y());
+        code.engine(EngineOperation.EMBEDDING, code.x(), code.weight("weight"), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // each row: the sum of dy over the places of its token
-        code.engine(EngineOperation.EMBEDDING_BACKWARD, code.op(), code.x(), code.dy(), code.gradient("weight"));
+        code.engine(EngineOperation.EMBEDDING_BACKWARD, code.x(), code.dy(), code.gradient("weight"));
     }
 }

@@ -42,12 +42,12 @@ interface GlobalPooling extends Operator {
 
     @Override
     default void forward(Code code) {
-        code.engine(EngineOperation.POOL2D, code.op(), code.x(), code.y());
+        code.engine(EngineOperation.POOL2D, code.x(), code.y());
     }
 
     @Override
     default void backward(Code code) {
         // each value of a channel gets dy / (height width), or the first of the largest all of it
-        code.engine(EngineOperation.POOL2D_BACKWARD, code.op(), code.x(), code.y(), code.dy(), code.dx());
+        code.engine(EngineOperation.POOL2D_BACKWARD, code.x(), code.y(), code.dy(), code.dx());
     }
 }

@@ -109,8 +109,7 @@ public final class GroupNorm implements Operator {
     /** The statistics are the example's own, so that training and inference do the same. */
     @Override
     public void forward(Code code) {
-        code.engine(
-                EngineOperation.GROUP_NORM, code.op(), code.x(), code.weight("gamma"), code.weight("beta"), code.y());
+        code.engine(EngineOperation.GROUP_NORM, code.x(), code.weight("gamma"), code.weight("beta"), code.y());
     }
 
     @Override
@@ -118,7 +117,6 @@ public final class GroupNorm implements Operator {
         // Through mean and variance, with g = gamma dy: dx = (g - mean(g) - x̂ mean(g x̂)) / σ
         code.engine(
                 EngineOperation.GROUP_NORM_BACKWARD,
-                code.op(),
                 code.x(),
                 code.weight("gamma"),
                 code.dy(),

@@ -46,12 +46,12 @@ public final class ImageTokens implements Operator {
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.TOKENS, code.op(), code.x(), code.y());
+        code.engine(EngineOperation.TOKENS, code.x(), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dy, with features as channels again
-        code.engine(EngineOperation.TOKENS_BACKWARD, code.op(), code.dy(), code.dx());
+        code.engine(EngineOperation.TOKENS_BACKWARD, code.dy(), code.dx());
     }
 }

@@ -87,8 +87,7 @@ public final class LayerNorm implements Operator {
     /** The statistics are the example's own, so that training and inference do the same. */
     @Override
     public void forward(Code code) {
-        code.engine(
-                EngineOperation.LAYER_NORM, code.op(), code.x(), code.weight("gamma"), code.weight("beta"), code.y());
+        code.engine(EngineOperation.LAYER_NORM, code.x(), code.weight("gamma"), code.weight("beta"), code.y());
     }
 
     @Override
@@ -96,7 +95,6 @@ public final class LayerNorm implements Operator {
         // Through mean and variance, with g = gamma dy: dx = (g - mean(g) - x̂ mean(g x̂)) / σ
         code.engine(
                 EngineOperation.LAYER_NORM_BACKWARD,
-                code.op(),
                 code.x(),
                 code.weight("gamma"),
                 code.dy(),

@@ -50,13 +50,13 @@ public final class MaxPool implements Operator {
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.POOL2D, code.op(), code.x(), code.y());
+        code.engine(EngineOperation.POOL2D, code.x(), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dy goes to the place of the maximum, the first one of a tie; everything else gets 0
-        code.engine(EngineOperation.POOL2D_BACKWARD, code.op(), code.x(), code.y(), code.dy(), code.dx());
+        code.engine(EngineOperation.POOL2D_BACKWARD, code.x(), code.y(), code.dy(), code.dx());
     }
 
     @Override

@@ -76,12 +76,12 @@ public final class Pad implements Operator {
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.PAD2D, code.op(), code.x(), code.y());
+        code.engine(EngineOperation.PAD2D, code.x(), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dy without its margins
-        code.engine(EngineOperation.PAD2D_BACKWARD, code.op(), code.dy(), code.dx());
+        code.engine(EngineOperation.PAD2D_BACKWARD, code.dy(), code.dx());
     }
 }

@@ -75,12 +75,12 @@ public final class PositionalEncoding implements Operator {
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.POSITIONS, code.op(), code.x(), code.weight("weight"), code.y());
+        code.engine(EngineOperation.POSITIONS, code.x(), code.weight("weight"), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dx = dy; a trained offset gets dy summed over the batch
-        code.engine(EngineOperation.POSITIONS_BACKWARD, code.op(), code.dy(), code.dx(), code.gradient("weight"));
+        code.engine(EngineOperation.POSITIONS_BACKWARD, code.dy(), code.dx(), code.gradient("weight"));
     }
 }

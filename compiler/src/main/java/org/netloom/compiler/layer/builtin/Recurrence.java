@@ -122,7 +122,6 @@ public interface Recurrence extends Operator {
     private static void forward(Code code, Operand kept) {
         code.engine(
                 EngineOperation.RECURRENT,
-                code.op(),
                 code.x(),
                 code.weight("weightIh"),
                 code.weight("weightHh"),
@@ -137,7 +136,6 @@ public interface Recurrence extends Operator {
         // from the last step to the first; the gradient by each state comes from dy and from the step behind
         code.engine(
                 EngineOperation.RECURRENT_BACKWARD,
-                code.op(),
                 code.x(),
                 code.weight("weightIh"),
                 code.weight("weightHh"),

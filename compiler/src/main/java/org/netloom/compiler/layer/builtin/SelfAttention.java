@@ -126,7 +126,6 @@ public final class SelfAttention implements Operator {
     public void forward(Code code) {
         code.engine(
                 EngineOperation.ATTENTION,
-                code.op(),
                 code.x(),
                 code.weight("inWeight"),
                 code.weight("inBias"),
@@ -143,7 +142,6 @@ public final class SelfAttention implements Operator {
         // through the output map, each head's softmax, and the map to queries, keys and values
         code.engine(
                 EngineOperation.ATTENTION_BACKWARD,
-                code.op(),
                 code.x(),
                 code.weight("inWeight"),
                 code.weight("outWeight"),

@@ -28,12 +28,12 @@ interface SequencePooling extends Operator {
 
     @Override
     default void forward(Code code) {
-        code.engine(EngineOperation.SEQUENCE_POOL, code.op(), code.x(), code.y());
+        code.engine(EngineOperation.SEQUENCE_POOL, code.x(), code.y());
     }
 
     @Override
     default void backward(Code code) {
         // dy goes to the step that was taken, or to all in equal parts
-        code.engine(EngineOperation.SEQUENCE_POOL_BACKWARD, code.op(), code.dy(), code.dx());
+        code.engine(EngineOperation.SEQUENCE_POOL_BACKWARD, code.dy(), code.dx());
     }
 }

@@ -54,12 +54,12 @@ public final class Softmax implements Operator {
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.SOFTMAX, code.op(), code.x(), code.y());
+        code.engine(EngineOperation.SOFTMAX, code.x(), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // y (dy - Σ y dy): needs the output, not the input
-        code.engine(EngineOperation.SOFTMAX_BACKWARD, code.op(), code.y(), code.dy(), code.dx());
+        code.engine(EngineOperation.SOFTMAX_BACKWARD, code.y(), code.dy(), code.dx());
     }
 }

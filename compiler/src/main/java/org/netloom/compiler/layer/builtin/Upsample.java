@@ -80,12 +80,12 @@ public final class Upsample implements Operator {
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.UPSAMPLE2D, code.op(), code.x(), code.y());
+        code.engine(EngineOperation.UPSAMPLE2D, code.x(), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // Each value gets the dy of those that it went into, weighted as it was there
-        code.engine(EngineOperation.UPSAMPLE2D_BACKWARD, code.op(), code.dy(), code.dx());
+        code.engine(EngineOperation.UPSAMPLE2D_BACKWARD, code.dy(), code.dx());
     }
 }

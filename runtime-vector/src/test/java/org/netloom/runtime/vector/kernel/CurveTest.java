@@ -210,8 +210,8 @@ class CurveTest {
             buffers.batch(x.length);
             engine.write(values.reshape(x.length, 1), input);
             engine.write(ones, dy);
-            engine.activation(op, input, output);
-            engine.activationBackward(op, input, output, dy, dx);
+            engine.kernel(op).forward(input, output);
+            engine.kernel(op).backward(input, output, dy, dx);
             engine.read(output, result);
             double[] value = result.data().asDouble();
             engine.read(dx, result);

@@ -5,8 +5,8 @@ import org.nd4j.linalg.api.blas.Level1;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
 import org.nd4j.linalg.factory.Nd4j;
-import org.netloom.runtime.engine.ParameterUpdates.AdamRule;
-import org.netloom.runtime.engine.ParameterUpdates.SgdRule;
+import org.netloom.runtime.op.AdamUpdate;
+import org.netloom.runtime.op.SgdUpdate;
 
 /** Steps of optimizers by vector operations of BLAS, one to five for each parameter, and ND4J's for Adam. */
 final class Updates {
@@ -15,23 +15,23 @@ final class Updates {
 
     private Updates() {}
 
-    static void sgd(SgdRule rule, INDArray p, INDArray g, @Nullable INDArray buffer) {
+    static void sgd(SgdUpdate op, INDArray p, INDArray g, @Nullable INDArray buffer) {
         Level1 blas = Nd4j.getBlasWrapper().level1();
         long length = p.length();
-        if (rule.weightDecay() != 0) {
-            blas.axpy(length, rule.weightDecay(), p, g);
+        if (op.weightDecay() != 0) {
+            blas.axpy(length, op.weightDecay(), p, g);
         }
         if (buffer == null) {
-            blas.axpy(length, -rule.rate(), g, p);
+            blas.axpy(length, -op.rate(), g, p);
             return;
         }
-        blas.scal(length, rule.momentum(), buffer);
+        blas.scal(length, op.momentum(), buffer);
         blas.axpy(length, 1, g, buffer);
-        if (rule.nesterov()) {
-            blas.axpy(length, -rule.rate(), g, p);
-            blas.axpy(length, -rule.rate() * rule.momentum(), buffer, p);
+        if (op.nesterov()) {
+            blas.axpy(length, -op.rate(), g, p);
+            blas.axpy(length, -op.rate() * op.momentum(), buffer, p);
         } else {
-            blas.axpy(length, -rule.rate(), buffer, p);
+            blas.axpy(length, -op.rate(), buffer, p);
         }
     }
 
@@ -39,13 +39,13 @@ final class Updates {
      * ND4J's updater has a bias correction of its own, which loses half of a float's digits in {@code 1 - 0.999ᵗ} and
      * scales eps unlike PyTorch. So it is told that its step is a late one.
      */
-    static void adam(AdamRule rule, double rate, double eps, INDArray p, INDArray g, INDArray m, INDArray v) {
+    static void adam(AdamUpdate op, double rate, double eps, INDArray p, INDArray g, INDArray m, INDArray v) {
         Level1 blas = Nd4j.getBlasWrapper().level1();
-        if (rule.weightDecay() != 0) {
-            blas.axpy(p.length(), rule.weightDecay(), p, g);
+        if (op.weightDecay() != 0) {
+            blas.axpy(p.length(), op.weightDecay(), p, g);
         }
         // The gradient's own array takes the update. A rate of 0 the updater would replace by its eps.
-        Nd4j.exec(new AdamUpdater(g, v, m, g, v, m, rate, rule.beta1(), rule.beta2(), eps, WITHOUT_BIAS_CORRECTION));
+        Nd4j.exec(new AdamUpdater(g, v, m, g, v, m, rate, op.beta1(), op.beta2(), eps, WITHOUT_BIAS_CORRECTION));
         blas.axpy(p.length(), rate == 0 ? 0 : -1, g, p);
     }
 }

@@ -146,7 +146,7 @@ class ActivationsTest {
             Tensor y = rig.tensor(shape);
             rig.batch(batch);
             rig.set(x, values);
-            rig.engine.activation(op, x, y);
+            rig.engine.kernel(op).forward(x, y);
             return rig.get(y);
         }
     }
@@ -160,8 +160,8 @@ class ActivationsTest {
             rig.batch(1);
             rig.set(x, values);
             rig.set(dy, gradient);
-            rig.engine.activation(op, x, y);
-            rig.engine.activationBackward(op, x, y, dy, dx);
+            rig.engine.kernel(op).forward(x, y);
+            rig.engine.kernel(op).backward(x, y, dy, dx);
             return rig.get(dx);
         }
     }

@@ -74,7 +74,7 @@ class BatchNormsTest {
             BatchStatistics batch = new BatchStatistics(c.c, false);
             rig.batch(c.n);
             rig.set(x, c.x());
-            rig.engine.batchNorm(OP, x, gamma, beta, batch, y);
+            rig.engine.kernel(OP).forward(x, gamma, beta, batch, y);
 
             // Two values close together: dividing by their deviation magnifies the roundings of x.
             double smallest = java.util.Arrays.stream(statistics[1]).min().orElseThrow();
@@ -101,8 +101,8 @@ class BatchNormsTest {
             rig.batch(c.n);
             rig.set(x, c.x());
             rig.set(gradientOfY, dy);
-            rig.engine.batchNorm(OP, x, gamma, beta, batch, y);
-            rig.engine.batchNormBackward(OP, x, gamma, batch, gradientOfY, needsDx ? gradientOfX : null, dGamma, dBeta);
+            rig.engine.kernel(OP).forward(x, gamma, beta, batch, y);
+            rig.engine.kernel(OP).backward(x, gamma, batch, gradientOfY, needsDx ? gradientOfX : null, dGamma, dBeta);
 
             if (needsDx) {
                 double[] dx = Rig.differences(c.x(), v -> Rig.dot(dy, normalized(c, v, c.gamma(), c.beta())));
@@ -137,7 +137,7 @@ class BatchNormsTest {
             Tensor y = rig.tensor(c.shape());
             rig.batch(c.n);
             rig.set(x, c.x());
-            rig.engine.batchNormInference(OP, x, gamma, beta, mean, variance, y);
+            rig.engine.kernel(OP).inference(x, gamma, beta, mean, variance, y);
 
             assertThat(Rig.error(
                             rig.get(y),
@@ -163,7 +163,7 @@ class BatchNormsTest {
             Tensor y = rig.tensor(1, 24, 24);
             rig.batch(n);
             rig.set(input, x);
-            rig.engine.batchNorm(OP, input, gamma, beta, batch, y);
+            rig.engine.kernel(OP).forward(input, gamma, beta, batch, y);
 
             // A float near 1000 is known to 3e-5; a running sum of these floats is off by 1e-1.
             assertThat(batch.mean()[0]).isCloseTo(expected[0][0], within(1e-4));
@@ -182,7 +182,7 @@ class BatchNormsTest {
             Tensor y = rig.tensor(2);
             rig.batch(1);
             rig.set(x, new double[] {3, 4});
-            assertThatThrownBy(() -> rig.engine.batchNorm(OP, x, ones, ones, new BatchStatistics(2, false), y))
+            assertThatThrownBy(() -> rig.engine.kernel(OP).forward(x, ones, ones, new BatchStatistics(2, false), y))
                     .isInstanceOf(NetworkException.class)
                     .hasMessage("bn1 (a.net:4:7) cannot normalise a batch with one value for each channel, which has no"
                             + " variance: train with at least 2 examples in a batch");
@@ -196,7 +196,8 @@ class BatchNormsTest {
             Tensor y = rig.tensor(2);
             rig.batch(3);
             rig.set(x, new double[] {3, 4, 5, 6, 7, 8});
-            assertThatThrownBy(() -> rig.engine.batchNorm(OP.ghost(1), x, null, null, new BatchStatistics(2, false), y))
+            assertThatThrownBy(() ->
+                            rig.engine.kernel(OP.ghost(1)).forward(x, null, null, new BatchStatistics(2, false), y))
                     .isInstanceOf(NetworkException.class)
                     .hasMessage("bn1 (a.net:4:7) cannot normalise a ghost batch with one value for each channel, which"
                             + " has no variance: train with at least 2 examples in a ghost batch");
@@ -221,8 +222,8 @@ class BatchNormsTest {
             rig.batch(c.n);
             rig.set(x, c.x());
             rig.set(gradientOfY, dy);
-            rig.engine.batchNorm(op, x, gamma, beta, batch, y);
-            rig.engine.batchNormBackward(op, x, gamma, batch, gradientOfY, gradientOfX, dGamma, dBeta);
+            rig.engine.kernel(op).forward(x, gamma, beta, batch, y);
+            rig.engine.kernel(op).backward(x, gamma, batch, gradientOfY, gradientOfX, dGamma, dBeta);
 
             double[][] whole = Naive.statistics(c.x(), c.n, c.c, c.pixels());
             assertThat(batch.parts()).isEqualTo(Math.max(1, c.n / ghost));
@@ -270,16 +271,17 @@ class BatchNormsTest {
             rig.batch(c.n);
             rig.set(x, c.x());
             rig.set(gradientOfY, dy);
-            rig.engine.batchNormFrozenBackward(
-                    OP,
-                    x,
-                    trained ? gamma : null,
-                    mean,
-                    variance,
-                    gradientOfY,
-                    needsDx ? gradientOfX : null,
-                    trained ? dGamma : null,
-                    trained ? dBeta : null);
+            rig.engine
+                    .kernel(OP)
+                    .frozenBackward(
+                            x,
+                            trained ? gamma : null,
+                            mean,
+                            variance,
+                            gradientOfY,
+                            needsDx ? gradientOfX : null,
+                            trained ? dGamma : null,
+                            trained ? dBeta : null);
 
             if (needsDx) {
                 double[] dx = Rig.differences(c.x(), v -> Rig.dot(dy, inferred(c, v, gammas, c.beta(), statistics)));
@@ -309,8 +311,8 @@ class BatchNormsTest {
             rig.batch(c.n);
             rig.set(x, c.x());
             rig.set(gradientOfY, dy);
-            rig.engine.batchNorm(OP, x, null, null, batch, y);
-            rig.engine.batchNormBackward(OP, x, null, batch, gradientOfY, gradientOfX, null, null);
+            rig.engine.kernel(OP).forward(x, null, null, batch, y);
+            rig.engine.kernel(OP).backward(x, null, batch, gradientOfY, gradientOfX, null, null);
 
             assertThat(Rig.error(rig.get(y), normalized(c, c.x(), ones(c.c), zeros)))
                     .isLessThan(1e-10);
@@ -327,7 +329,7 @@ class BatchNormsTest {
             BatchStatistics batch = new BatchStatistics(c.c, true);
             rig.batch(c.n);
             rig.set(x, c.x());
-            rig.engine.channelMoments(OP.ghost(2), x, batch);
+            rig.engine.kernel(OP.ghost(2)).moments(x, batch);
 
             double[][] expected = Naive.statistics(c.x(), c.n, c.c, c.pixels());
             assertThat(batch.count()).isEqualTo((long) c.n * c.pixels());

@@ -107,14 +107,15 @@ class ConvolutionsTest {
             rig.set(x, c.x());
             rig.set(gradientOfX, Rig.random(10, c.x().length)); // whatever was there is overwritten
             rig.set(gradientOfY, dy);
-            rig.engine.conv2dBackward(
-                    c.op,
-                    x,
-                    weight,
-                    gradientOfY,
-                    needsDx ? gradientOfX : null,
-                    gradientOfWeight,
-                    c.bias ? gradientOfBias : null);
+            rig.engine
+                    .kernel(c.op)
+                    .backward(
+                            x,
+                            weight,
+                            gradientOfY,
+                            needsDx ? gradientOfX : null,
+                            gradientOfWeight,
+                            c.bias ? gradientOfBias : null);
 
             double tolerance = c.type == DataType.FLOAT ? 1e-4 : 1e-9;
             assertThat(Rig.error(Rig.get(gradientOfWeight), dWeight)).isLessThan(tolerance);
@@ -138,7 +139,7 @@ class ConvolutionsTest {
             Tensor output = rig.tensor(c.o, c.oh(), c.ow());
             rig.batch(c.n);
             rig.set(input, x);
-            rig.engine.conv2d(c.op, input, weights, c.bias ? biases : null, output);
+            rig.engine.kernel(c.op).forward(input, weights, c.bias ? biases : null, output);
             return rig.get(output);
         }
     }

@@ -13,6 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.engine.DropoutMask;
 import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.op.Add;
 import org.netloom.runtime.op.Dense;
 import org.netloom.runtime.op.Dropout;
 
@@ -60,15 +61,16 @@ class ElementwiseTest {
             rig.batch(n);
             rig.set(input, x);
             rig.set(gradientOfOutput, dy);
-            rig.engine.dense(DENSE, input, weight, bias ? biases : null, output);
-            rig.engine.denseBackward(
-                    DENSE,
-                    input,
-                    weight,
-                    gradientOfOutput,
-                    needsDx ? gradientOfInput : null,
-                    dWeight,
-                    bias ? dBias : null);
+            rig.engine.kernel(DENSE).forward(input, weight, bias ? biases : null, output);
+            rig.engine
+                    .kernel(DENSE)
+                    .backward(
+                            input,
+                            weight,
+                            gradientOfOutput,
+                            needsDx ? gradientOfInput : null,
+                            dWeight,
+                            bias ? dBias : null);
             double tolerance = Rig.tolerance(type);
             assertThat(Rig.error(rig.get(output), y)).isLessThan(tolerance);
             assertThat(Rig.error(Rig.get(dWeight), dw)).isLessThan(tolerance);
@@ -93,10 +95,10 @@ class ElementwiseTest {
             Tensor output = rig.tensor(2, 5, 5);
             rig.batch(100);
             rig.set(input, x);
-            rig.engine.dropout(op, input, 42, mask, output);
+            rig.engine.kernel(op).forward(input, 42, mask, output);
             double[] y = rig.get(output);
             rig.set(input, dy);
-            rig.engine.dropoutBackward(op, mask, input, output);
+            rig.engine.kernel(op).backward(mask, input, output);
             double[] dx = rig.get(output);
 
             int dropped = 0;
@@ -135,7 +137,7 @@ class ElementwiseTest {
             double[] z = Rig.random(2, 60);
             rig.set(a, x);
             rig.set(b, z);
-            rig.engine.add(a, b, a);
+            rig.engine.kernel(Add.of("add1", "a.net:1:1")).forward(a, b, a);
             double[] sum = new double[60];
             for (int i = 0; i < 60; i++) {
                 sum[i] = x[i] + z[i];

@@ -83,8 +83,8 @@ class LargerImagesTest {
                 new int[] {c, oh, ow},
                 Rig.random(1, BATCH * c * h * w),
                 definition,
-                (rig, in, out) -> rig.engine.pad2d(op, in, out),
-                (rig, dy, dx) -> rig.engine.pad2dBackward(op, dy, dx));
+                (rig, in, out) -> rig.engine.kernel(op).forward(in, out),
+                (rig, dy, dx) -> rig.engine.kernel(op).backward(dy, dx));
     }
 
     static Stream<Arguments> upsamples() {
@@ -106,8 +106,8 @@ class LargerImagesTest {
                     new int[] {3, h * rows, w * columns},
                     Rig.random(2, BATCH * 3 * h * w),
                     x -> upsampled(op, x, h, w),
-                    (rig, in, out) -> rig.engine.upsample2d(op, in, out),
-                    (rig, dy, dx) -> rig.engine.upsample2dBackward(op, dy, dx));
+                    (rig, in, out) -> rig.engine.kernel(op).forward(in, out),
+                    (rig, dy, dx) -> rig.engine.kernel(op).backward(dy, dx));
         }
     }
 
@@ -148,7 +148,7 @@ class LargerImagesTest {
             Tensor y = rig.tensor(1, 4, 4);
             rig.batch(1);
             rig.set(x, new double[] {1, 2, 3, 4});
-            rig.engine.upsample2d(op, x, y);
+            rig.engine.kernel(op).forward(x, y);
             assertThat(rig.get(y)).containsExactly(expected);
         }
     }
@@ -194,14 +194,14 @@ class LargerImagesTest {
             INDArray biases = rig.array(bias, o);
             INDArray dWeights = rig.array(weight, c, o, op.kernelHeight(), op.kernelWidth());
             INDArray dBiases = rig.array(bias, o);
-            rig.engine.convTranspose2d(op, input, weights, biases, output);
+            rig.engine.kernel(op).forward(input, weights, biases, output);
             Case all = new Case(op, n, c, o, h, w, oh, ow);
             assertThat(Rig.error(rig.get(output), all.forward(x, weight, bias))).isLessThan(Rig.tolerance(type));
-            rig.engine.convTranspose2d(op, input, weights, null, output);
+            rig.engine.kernel(op).forward(input, weights, null, output);
             assertThat(Rig.error(rig.get(output), all.forward(x, weight, new double[o])))
                     .isLessThan(Rig.tolerance(type));
 
-            rig.engine.convTranspose2dBackward(op, input, weights, dOutput, dInput, dWeights, dBiases);
+            rig.engine.kernel(op).backward(input, weights, dOutput, dInput, dWeights, dBiases);
             // The loss is linear in each argument, so that differences are exact but for rounding.
             double tolerance = type == DataType.FLOAT ? 5e-5 : 1e-9;
             assertThat(Rig.error(rig.get(dInput), Rig.differences(x, at -> Rig.dot(all.forward(at, weight, bias), dy))))
@@ -213,7 +213,7 @@ class LargerImagesTest {
                             Rig.get(dBiases), Rig.differences(bias, at -> Rig.dot(all.forward(x, weight, at), dy))))
                     .isLessThan(tolerance);
             double[] before = Rig.get(dWeights);
-            rig.engine.convTranspose2dBackward(op, input, weights, dOutput, null, dWeights, null);
+            rig.engine.kernel(op).backward(input, weights, dOutput, null, dWeights, null);
             assertThat(Rig.get(dWeights)).isEqualTo(before);
         }
     }

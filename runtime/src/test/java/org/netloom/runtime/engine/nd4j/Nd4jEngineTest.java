@@ -85,11 +85,13 @@ class Nd4jEngineTest {
             Tensor image = rig.tensor(1, 4, 4);
             Tensor smaller = rig.tensor(1, 2, 2);
             rig.batch(2);
-            assertThatThrownBy(() -> rig.engine.dense(Dense.of("dense2", "a.net:9:3"), vector, weight, null, out))
+            assertThatThrownBy(() ->
+                            rig.engine.kernel(Dense.of("dense2", "a.net:9:3")).forward(vector, weight, null, out))
                     .isInstanceOf(NetworkException.class)
                     .hasMessageStartingWith("dense2 (a.net:9:3) failed: ");
-            assertThatThrownBy(() ->
-                            rig.engine.conv2d(Conv2d.of("conv7", "a.net:8:1", 3, 3), image, kernel, null, smaller))
+            assertThatThrownBy(() -> rig.engine
+                            .kernel(Conv2d.of("conv7", "a.net:8:1", 3, 3))
+                            .forward(image, kernel, null, smaller))
                     .isInstanceOf(NetworkException.class)
                     .hasMessageStartingWith("conv7 (a.net:8:1) failed: ");
         }

@@ -146,8 +146,8 @@ class OffsetsTest {
             rig.set(x, values);
             rig.set(gradient, dy);
             BatchStatistics statistics = new BatchStatistics(1, true);
-            rig.engine.batchNorm(OP, x, gamma, beta, statistics, y);
-            rig.engine.batchNormBackward(OP, x, gamma, statistics, gradient, dx, dGamma, dBeta);
+            rig.engine.kernel(OP).forward(x, gamma, beta, statistics, y);
+            rig.engine.kernel(OP).backward(x, gamma, statistics, gradient, dx, dGamma, dBeta);
 
             requireMoments(statistics, expected);
             requireClose("y", rig.get(y), expected.y(1.5, -0.25));
@@ -156,7 +156,7 @@ class OffsetsTest {
             requireClose("dBeta", Rig.get(dBeta), Arrays.stream(dy).sum());
 
             BatchStatistics again = new BatchStatistics(1, true);
-            rig.engine.channelMoments(OP, x, again);
+            rig.engine.kernel(OP).moments(x, again);
             requireMoments(again, expected);
             double[] examples = new double[BATCH];
             for (int i = 0; i < BATCH; i++) {
@@ -190,8 +190,8 @@ class OffsetsTest {
             rig.set(x, values);
             rig.set(gradient, dy);
             BatchStatistics statistics = new BatchStatistics(1, false);
-            rig.engine.batchNorm(OP.ghost(10), x, gamma, null, statistics, y);
-            rig.engine.batchNormBackward(OP.ghost(10), x, gamma, statistics, gradient, dx, dGamma, null);
+            rig.engine.kernel(OP.ghost(10)).forward(x, gamma, null, statistics, y);
+            rig.engine.kernel(OP.ghost(10)).backward(x, gamma, statistics, gradient, dx, dGamma, null);
 
             requireMoments(statistics, new Definition(values));
             assertThat(statistics.parts()).isEqualTo(3);
@@ -231,8 +231,8 @@ class OffsetsTest {
             rig.batch(BATCH);
             rig.set(x, values);
             rig.set(gradient, dy);
-            rig.engine.batchNormInference(OP, x, gamma, beta, mean, variance, y);
-            rig.engine.batchNormFrozenBackward(OP, x, gamma, mean, variance, gradient, dx, dGamma, dBeta);
+            rig.engine.kernel(OP).inference(x, gamma, beta, mean, variance, y);
+            rig.engine.kernel(OP).frozenBackward(x, gamma, mean, variance, gradient, dx, dGamma, dBeta);
 
             requireClose("y", rig.get(y), expected.y(1.5, -0.25));
             requireClose(
@@ -267,12 +267,12 @@ class OffsetsTest {
             rig.set(gradient, dy);
             if (groups) {
                 GroupNorm op = GroupNorm.of("groupnorm1", "a.net:1:1", 1, EPS);
-                rig.engine.groupNorm(op, x, gamma, beta, y);
-                rig.engine.groupNormBackward(op, x, gamma, gradient, dx, dGamma, dBeta);
+                rig.engine.kernel(op).forward(x, gamma, beta, y);
+                rig.engine.kernel(op).backward(x, gamma, gradient, dx, dGamma, dBeta);
             } else {
                 LayerNorm op = LayerNorm.of("layernorm1", "a.net:1:1", EPS);
-                rig.engine.layerNorm(op, x, gamma, beta, y);
-                rig.engine.layerNormBackward(op, x, gamma, gradient, dx, dGamma, dBeta);
+                rig.engine.kernel(op).forward(x, gamma, beta, y);
+                rig.engine.kernel(op).backward(x, gamma, gradient, dx, dGamma, dBeta);
             }
             double[] ofGamma = new double[ones.length];
             for (int n = 0; n < BATCH; n++) {

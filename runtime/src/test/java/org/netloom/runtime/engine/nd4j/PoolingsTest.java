@@ -103,7 +103,7 @@ class PoolingsTest {
             Tensor output = rig.tensor(c.c, c.oh(), c.ow());
             rig.batch(c.n);
             rig.set(input, x);
-            rig.engine.pool2d(c.op, input, output);
+            rig.engine.kernel(c.op).forward(input, output);
             return rig.get(output);
         }
     }
@@ -118,8 +118,8 @@ class PoolingsTest {
             rig.set(input, x);
             rig.set(gradientOfOutput, dy);
             rig.set(gradientOfInput, Rig.random(8, x.length)); // whatever was there is overwritten
-            rig.engine.pool2d(c.op, input, output);
-            rig.engine.pool2dBackward(c.op, input, output, gradientOfOutput, gradientOfInput);
+            rig.engine.kernel(c.op).forward(input, output);
+            rig.engine.kernel(c.op).backward(input, output, gradientOfOutput, gradientOfInput);
             return rig.get(gradientOfInput);
         }
     }

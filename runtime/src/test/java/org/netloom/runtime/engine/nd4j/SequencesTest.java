@@ -60,15 +60,16 @@ class SequencesTest {
                 Tensor out = rig.tensor(STEPS, HIDDEN);
                 rig.batch(BATCH);
                 rig.set(in, x);
-                rig.engine.recurrent(
-                        Recurrent.of("rnn1", "a.net:1:1", cell),
-                        in,
-                        rig.array(weightIh, width, IN),
-                        rig.array(weightHh, width, HIDDEN),
-                        rig.array(biasIh, width),
-                        rig.array(biasHh, width),
-                        null,
-                        out);
+                rig.engine
+                        .kernel(Recurrent.of("rnn1", "a.net:1:1", cell))
+                        .forward(
+                                in,
+                                rig.array(weightIh, width, IN),
+                                rig.array(weightHh, width, HIDDEN),
+                                rig.array(biasIh, width),
+                                rig.array(biasHh, width),
+                                null,
+                                out);
                 assertThat(Rig.error(rig.get(out), expected)).isLessThan(Rig.tolerance(type));
             }
         }
@@ -122,17 +123,18 @@ class SequencesTest {
                 Tensor out = rig.tensor(STEPS, features);
                 rig.batch(BATCH);
                 rig.set(in, x);
-                rig.engine.attention(
-                        Attention.of("attention1", "a.net:1:1", heads, causal),
-                        in,
-                        rig.array(inWeight, projections, features),
-                        rig.array(inBias, projections),
-                        rig.array(outWeight, features, features),
-                        rig.array(outBias, features),
-                        projected,
-                        shares,
-                        mixed,
-                        out);
+                rig.engine
+                        .kernel(Attention.of("attention1", "a.net:1:1", heads, causal))
+                        .forward(
+                                in,
+                                rig.array(inWeight, projections, features),
+                                rig.array(inBias, projections),
+                                rig.array(outWeight, features, features),
+                                rig.array(outBias, features),
+                                projected,
+                                shares,
+                                mixed,
+                                out);
                 assertThat(Rig.error(rig.get(out), expected)).isLessThan(Rig.tolerance(type));
             }
         }
@@ -195,7 +197,7 @@ class SequencesTest {
             rig.batch(2);
             double[] values = Rig.random(1, 2 * 40 * 7);
             rig.set(x, values);
-            rig.engine.positions(Positions.of("positions1", "a.net:1:1"), x, null, y);
+            rig.engine.kernel(Positions.of("positions1", "a.net:1:1")).forward(x, null, y);
             double[] expected = values.clone();
             for (int n = 0; n < 2; n++) {
                 for (int t = 0; t < 40; t++) {
@@ -222,9 +224,9 @@ class SequencesTest {
             double[] values = {0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15};
             rig.set(image, values);
             Tokens op = Tokens.of("tokens1", "a.net:1:1");
-            rig.engine.tokens(op, image, sequence);
+            rig.engine.kernel(op).forward(image, sequence);
             assertThat(rig.get(sequence)).containsExactly(0, 10, 1, 11, 2, 12, 3, 13, 4, 14, 5, 15);
-            rig.engine.tokensBackward(op, sequence, back);
+            rig.engine.kernel(op).backward(sequence, back);
             assertThat(rig.get(back)).containsExactly(values);
         }
     }
@@ -238,7 +240,7 @@ class SequencesTest {
             rig.batch(2);
             double[] table = Rig.random(1, 12);
             rig.set(x, new double[] {3, 0, 1, 1});
-            rig.engine.embedding(op, x, rig.array(table, 4, 3), y);
+            rig.engine.kernel(op).forward(x, rig.array(table, 4, 3), y);
             assertThat(Rig.error(rig.get(y), new double[] {
                         table[9], table[10], table[11], table[0], table[1], table[2],
                         table[3], table[4], table[5], table[3], table[4], table[5]
@@ -246,7 +248,7 @@ class SequencesTest {
                     .isLessThan(1e-7);
             for (double bad : new double[] {4, -1, 0.5, Double.NaN}) {
                 rig.set(x, new double[] {3, 0, 1, bad});
-                assertThatThrownBy(() -> rig.engine.embedding(op, x, rig.array(table, 4, 3), y))
+                assertThatThrownBy(() -> rig.engine.kernel(op).forward(x, rig.array(table, 4, 3), y))
                         .isInstanceOf(NetworkException.class)
                         .hasMessage(
                                 "embed1 (a.net:2:3) takes tokens, whole numbers from 0 to 3, and not %s (at 1 of example"

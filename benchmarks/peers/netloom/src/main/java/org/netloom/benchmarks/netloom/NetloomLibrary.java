@@ -24,6 +24,7 @@ import org.netloom.runtime.engine.Engines;
 import org.netloom.runtime.engine.NativeVariant;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.init.Initializer;
+import org.netloom.runtime.op.CrossEntropyLoss;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.SgdConfig;
 
@@ -122,13 +123,14 @@ public final class NetloomLibrary implements Library {
         private final class Training implements Pass {
             private final TrainingPass training = network.training();
             private final Optimizer optimizer = Optimizer.of(new SgdConfig(LEARNING_RATE), training);
+            private final CrossEntropyLoss.Kernel loss = engine.kernel(new CrossEntropyLoss());
 
             @Override
             public double step(int batch) {
                 Tensor logits = training.forward(images.get(batch));
-                double loss = engine.crossEntropy(logits, classes.get(batch), training.outputGradient());
+                double value = loss.compute(logits, classes.get(batch), training.outputGradient());
                 training.backward(optimizer);
-                return loss;
+                return value;
             }
 
             @Override

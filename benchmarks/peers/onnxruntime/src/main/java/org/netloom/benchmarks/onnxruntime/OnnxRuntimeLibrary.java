@@ -26,6 +26,7 @@ import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
 import org.netloom.runtime.init.Initializer;
+import org.netloom.runtime.op.CrossEntropyLoss;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.SgdConfig;
 
@@ -106,10 +107,11 @@ public final class OnnxRuntimeLibrary implements Library {
                     new Workload(Net.LENET_BN, Kind.TRAINING, TRAINING_BATCH, workload.threads(), 0, 0, ""));
             try (TrainingPass training = net.training();
                     Optimizer optimizer = Optimizer.of(new SgdConfig(LEARNING_RATE), training)) {
+                CrossEntropyLoss.Kernel loss = engine.kernel(new CrossEntropyLoss());
                 for (int i = 0; i < TRAINING_STEPS; i++) {
                     try (INDArray images = Nd4j.createFromArray(batches.images(i % Batches.COUNT))
                             .reshape(TRAINING_BATCH, 1, 28, 28)) {
-                        engine.crossEntropy(
+                        loss.compute(
                                 training.forward(images),
                                 batches.classes(i % Batches.COUNT),
                                 training.outputGradient());

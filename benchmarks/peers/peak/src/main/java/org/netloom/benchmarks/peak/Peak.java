@@ -43,7 +43,8 @@ public final class Peak {
             worker.join();
         }
         System.err.println("sums that keep the loops alive: " + Arrays.toString(kept));
-        System.out.printf("{\"library\":\"peak\",\"gflops\":%.1f}%n", Arrays.stream(best).sum() * 1e-9);
+        System.out.printf(
+                "{\"library\":\"peak\",\"gflops\":%.1f}%n", Arrays.stream(best).sum() * 1e-9);
     }
 
     private static void await(CyclicBarrier barrier) {

@@ -1,0 +1,183 @@
+package org.netloom.runtime.vector;
+
+import static org.netloom.runtime.vector.Operands.completed;
+import static org.netloom.runtime.vector.Operands.gradient;
+import static org.netloom.runtime.vector.Operands.inBlocks;
+import static org.netloom.runtime.vector.Operands.written;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.engine.ThreadGuard;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
+import org.netloom.runtime.op.Activation;
+import org.netloom.runtime.op.Conv2d;
+import org.netloom.runtime.op.Conv2dActivation;
+import org.netloom.runtime.op.ConvTranspose2d;
+import org.netloom.runtime.op.Dense;
+import org.netloom.runtime.op.DenseActivation;
+import org.netloom.runtime.op.Op;
+import org.netloom.runtime.vector.kernel.CurveLoops;
+
+/** The kernels of layers that are linear in their weights, alone and with the activation behind them. */
+final class WeightedKernels {
+    private final ThreadGuard guard;
+    private final Engine engine;
+    private final CurveCache curves;
+    private final Linear weighted;
+    private final OneExample oneExample;
+
+    WeightedKernels(Engine engine, Workers workers, CurveCache curves) {
+        this.guard = workers.guard();
+        this.engine = engine;
+        this.curves = curves;
+        weighted = new Linear(workers);
+        oneExample = new OneExample(workers);
+    }
+
+    Conv2d.Kernel conv2d(Conv2d op) {
+        return new Conv2d.Kernel() {
+            @Override
+            public void forward(Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
+                try (Turn turn = guard.enter()) {
+                    compute(op, x, weight, bias, y);
+                }
+            }
+
+            @Override
+            public void backward(
+                    Tensor x,
+                    INDArray weight,
+                    Tensor dy,
+                    @Nullable Tensor dx,
+                    INDArray dWeight,
+                    @Nullable INDArray dBias) {
+                try (Turn turn = guard.enter()) {
+                    computeGradients(op, x, weight, dy, dx, dWeight, dBias);
+                }
+            }
+        };
+    }
+
+    ConvTranspose2d.Kernel convTranspose2d(ConvTranspose2d op) {
+        return new ConvTranspose2d.Kernel() {
+            @Override
+            public void forward(Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
+                try (Turn turn = guard.enter()) {
+                    compute(op, x, weight, bias, y);
+                }
+            }
+
+            @Override
+            public void backward(
+                    Tensor x,
+                    INDArray weight,
+                    Tensor dy,
+                    @Nullable Tensor dx,
+                    INDArray dWeight,
+                    @Nullable INDArray dBias) {
+                try (Turn turn = guard.enter()) {
+                    computeGradients(op, x, weight, dy, dx, dWeight, dBias);
+                }
+            }
+        };
+    }
+
+    Dense.Kernel dense(Dense op) {
+        return new Dense.Kernel() {
+            @Override
+            public void forward(Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
+                try (Turn turn = guard.enter()) {
+                    compute(op, x, weight, bias, y);
+                }
+            }
+
+            @Override
+            public void backward(
+                    Tensor x,
+                    INDArray weight,
+                    Tensor dy,
+                    @Nullable Tensor dx,
+                    INDArray dWeight,
+                    @Nullable INDArray dBias) {
+                try (Turn turn = guard.enter()) {
+                    computeGradients(op, x, weight, dy, dx, dWeight, dBias);
+                }
+            }
+        };
+    }
+
+    Conv2dActivation.Kernel conv2dActivation(Conv2dActivation op) {
+        Conv2d conv = op.conv();
+        CurveLoops curve = curves.of(op.activation());
+        Activation.Kernel activation = engine.kernel(op.activation());
+        return new Conv2dActivation.Kernel() {
+            @Override
+            public void forward(Tensor x, INDArray weight, @Nullable INDArray bias, Tensor linear, Tensor y) {
+                try (Turn turn = guard.enter()) {
+                    compute(conv, x, weight, bias, linear, curve, activation, y);
+                }
+            }
+        };
+    }
+
+    DenseActivation.Kernel denseActivation(DenseActivation op) {
+        Dense dense = op.dense();
+        CurveLoops curve = curves.of(op.activation());
+        Activation.Kernel activation = engine.kernel(op.activation());
+        return new DenseActivation.Kernel() {
+            @Override
+            public void forward(Tensor x, INDArray weight, @Nullable INDArray bias, Tensor linear, Tensor y) {
+                try (Turn turn = guard.enter()) {
+                    compute(dense, x, weight, bias, linear, curve, activation, y);
+                }
+            }
+        };
+    }
+
+    private void compute(
+            Op<?> op,
+            Tensor x,
+            INDArray weight,
+            @Nullable INDArray bias,
+            Tensor linear,
+            CurveLoops curve,
+            Activation.Kernel activation,
+            Tensor y) {
+        VectorTensor in = completed(x);
+        VectorTensor out = VectorTensor.of(y);
+        if (OneExample.suits(op, in, out)) {
+            oneExample.forward(op, in, weight, bias, out);
+            activation.forward(y, y);
+        } else {
+            weighted.forward(op, inBlocks(x), weight, bias, curve, written(y));
+        }
+        weighted.leaveOut(VectorTensor.of(linear), op, in, weight, bias);
+    }
+
+    private void compute(Op<?> op, Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
+        VectorTensor in = completed(x);
+        VectorTensor out = VectorTensor.of(y);
+        if (OneExample.suits(op, in, out)) {
+            oneExample.forward(op, in, weight, bias, out);
+        } else {
+            weighted.forward(op, inBlocks(x), weight, bias, null, written(y));
+        }
+    }
+
+    private void computeGradients(
+            Op<?> op,
+            Tensor x,
+            INDArray weight,
+            Tensor dy,
+            @Nullable Tensor dx,
+            INDArray dWeight,
+            @Nullable INDArray dBias) {
+        weighted.backward(op, inBlocks(x), weight, gradient(dy), VectorTensor.ofNullable(dx), dWeight, dBias);
+    }
+
+    void close() {
+        weighted.close();
+    }
+}

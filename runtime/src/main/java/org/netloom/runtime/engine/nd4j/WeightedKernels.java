@@ -1,0 +1,110 @@
+package org.netloom.runtime.engine.nd4j;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.op.Conv2d;
+import org.netloom.runtime.op.ConvTranspose2d;
+import org.netloom.runtime.op.Dense;
+
+/** The kernels of layers that are linear in their weights. */
+final class WeightedKernels {
+    private final Calls calls;
+    private final Convolutions convolutions;
+    private final TransposedConvolutions transposedConvolutions;
+    private final DenseLayers denseLayers;
+
+    WeightedKernels(Calls calls, Kernels kernels) {
+        this.calls = calls;
+        convolutions = new Convolutions(kernels);
+        transposedConvolutions = new TransposedConvolutions(kernels);
+        denseLayers = new DenseLayers(kernels);
+    }
+
+    Conv2d.Kernel conv2d(Conv2d op) {
+        return new Conv2d.Kernel() {
+            @Override
+            public void forward(Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
+                calls.run(op, () -> convolutions.forward(op, Nd4jTensor.of(x), weight, bias, Nd4jTensor.of(y)));
+            }
+
+            @Override
+            public void backward(
+                    Tensor x,
+                    INDArray weight,
+                    Tensor dy,
+                    @Nullable Tensor dx,
+                    INDArray dWeight,
+                    @Nullable INDArray dBias) {
+                calls.run(
+                        op,
+                        () -> convolutions.backward(
+                                op,
+                                Nd4jTensor.of(x),
+                                weight,
+                                Nd4jTensor.of(dy),
+                                Nd4jTensor.ofNullable(dx),
+                                dWeight,
+                                dBias));
+            }
+        };
+    }
+
+    ConvTranspose2d.Kernel convTranspose2d(ConvTranspose2d op) {
+        return new ConvTranspose2d.Kernel() {
+            @Override
+            public void forward(Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
+                calls.run(
+                        op, () -> transposedConvolutions.forward(op, Nd4jTensor.of(x), weight, bias, Nd4jTensor.of(y)));
+            }
+
+            @Override
+            public void backward(
+                    Tensor x,
+                    INDArray weight,
+                    Tensor dy,
+                    @Nullable Tensor dx,
+                    INDArray dWeight,
+                    @Nullable INDArray dBias) {
+                calls.run(
+                        op,
+                        () -> transposedConvolutions.backward(
+                                op,
+                                Nd4jTensor.of(x),
+                                weight,
+                                Nd4jTensor.of(dy),
+                                Nd4jTensor.ofNullable(dx),
+                                dWeight,
+                                dBias));
+            }
+        };
+    }
+
+    Dense.Kernel dense(Dense op) {
+        return new Dense.Kernel() {
+            @Override
+            public void forward(Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
+                calls.run(op, () -> denseLayers.forward(Nd4jTensor.of(x), weight, bias, Nd4jTensor.of(y)));
+            }
+
+            @Override
+            public void backward(
+                    Tensor x,
+                    INDArray weight,
+                    Tensor dy,
+                    @Nullable Tensor dx,
+                    INDArray dWeight,
+                    @Nullable INDArray dBias) {
+                calls.run(
+                        op,
+                        () -> denseLayers.backward(
+                                Nd4jTensor.of(x),
+                                weight,
+                                Nd4jTensor.of(dy),
+                                Nd4jTensor.ofNullable(dx),
+                                dWeight,
+                                dBias));
+            }
+        };
+    }
+}

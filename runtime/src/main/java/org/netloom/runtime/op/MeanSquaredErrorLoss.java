@@ -1,0 +1,24 @@
+package org.netloom.runtime.op;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.Tensor;
+
+/** The mean over all elements of (y - target)². */
+public record MeanSquaredErrorLoss() implements Op<MeanSquaredErrorLoss.Kernel> {
+
+    /** Computes it. */
+    public interface Kernel {
+        /**
+         * The loss and its gradient.
+         *
+         * @param target of the shape of y: [N,K], [N,T,K]
+         * @param dy becomes 2 (y - target) / elements
+         */
+        double compute(Tensor y, INDArray target, Tensor dy);
+    }
+
+    @Override
+    public Site site() {
+        return new Site("mse", "loss");
+    }
+}
