@@ -13,8 +13,11 @@ import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.op.Activation;
 import org.netloom.runtime.op.BatchNorm;
+import org.netloom.runtime.op.BatchNormActivation;
 import org.netloom.runtime.op.Conv2d;
+import org.netloom.runtime.op.Conv2dActivation;
 import org.netloom.runtime.op.Dense;
+import org.netloom.runtime.op.DenseActivation;
 import org.netloom.runtime.op.Dropout;
 import org.netloom.runtime.op.Pool2d;
 import org.netloom.runtime.op.Site;
@@ -177,21 +180,34 @@ public final class Kitchen extends Network {
     public static final class Training extends TrainingPass {
         private final Kitchen net;
 
+        /** What computes each layer. */
+        private final Conv2d.Kernel conv1 = kernel(CONV1);
+        private final BatchNormActivation.Kernel bn1 = kernel(new BatchNormActivation(BN1, RELU1));
+        private final Conv2dActivation.Kernel conv2Tanh1 = kernel(new Conv2dActivation(CONV2, TANH1));
+        private final Pool2d.Kernel maxpool1 = kernel(MAXPOOL1);
+        private final Pool2d.Kernel avgpool1 = kernel(AVGPOOL1);
+        private final Dropout.Kernel dropout1 = kernel(DROPOUT1);
+        private final Dense.Kernel dense1 = kernel(DENSE1);
+        private final BatchNormActivation.Kernel bn2 = kernel(new BatchNormActivation(BN2, SIGMOID1));
+        private final Dense.Kernel dense2 = kernel(DENSE2);
+        private final Activation.Kernel tanh1 = kernel(TANH1);
+        private final Conv2d.Kernel conv2 = kernel(CONV2);
+
         /** The input and what each layer puts out, for the batch at hand. */
         private final Tensor input = tensor(2, 12, 10);
-        private final Tensor conv1 = output(CONV1.site(), 8, 6, 5);
-        private final Tensor bn1 = output(BN1.site(), 8, 6, 5);
-        private final Tensor relu1 = output(RELU1.site(), 8, 6, 5);
-        private final Tensor conv2 = output(CONV2.site(), shared(1, 8, 6, 5));
-        private final Tensor tanh1 = output(TANH1.site(), shared(2, 8, 6, 5));
-        private final Tensor maxpool1 = output(MAXPOOL1.site(), shared(3, 8, 3, 3));
-        private final Tensor avgpool1 = output(AVGPOOL1.site(), shared(4, 8, 2, 2));
-        private final Tensor flatten1 = reshape(FLATTEN1, avgpool1, 32);
-        private final Tensor dropout1 = output(DROPOUT1.site(), shared(5, 32));
-        private final Tensor dense1 = output(DENSE1.site(), shared(6, 16));
-        private final Tensor bn2 = output(BN2.site(), 16);
-        private final Tensor sigmoid1 = output(SIGMOID1.site(), shared(7, 16));
-        private final Tensor dense2 = output(DENSE2.site(), 4);
+        private final Tensor conv1Out = output(CONV1.site(), 8, 6, 5);
+        private final Tensor bn1Out = output(BN1.site(), 8, 6, 5);
+        private final Tensor relu1Out = output(RELU1.site(), 8, 6, 5);
+        private final Tensor conv2Out = output(CONV2.site(), shared(1, 8, 6, 5));
+        private final Tensor tanh1Out = output(TANH1.site(), shared(2, 8, 6, 5));
+        private final Tensor maxpool1Out = output(MAXPOOL1.site(), shared(3, 8, 3, 3));
+        private final Tensor avgpool1Out = output(AVGPOOL1.site(), shared(4, 8, 2, 2));
+        private final Tensor flatten1Out = reshape(FLATTEN1, avgpool1Out, 32);
+        private final Tensor dropout1Out = output(DROPOUT1.site(), shared(5, 32));
+        private final Tensor dense1Out = output(DENSE1.site(), shared(6, 16));
+        private final Tensor bn2Out = output(BN2.site(), 16);
+        private final Tensor sigmoid1Out = output(SIGMOID1.site(), shared(7, 16));
+        private final Tensor dense2Out = output(DENSE2.site(), 4);
 
         /** What the forward pass keeps for the way back. */
         private final BatchStatistics bn1Batch;
@@ -247,30 +263,30 @@ public final class Kitchen extends Network {
             nextStep();
             start(x, input);
             // Kitchen.net:8:3     conv(8, 3, stride=2, pad=2, dilation=2)   [N,2,12,10] -> [N,8,6,5]
-            engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);
+            conv1.forward(input, net.conv1.weight(), null, conv1Out);
             // Kitchen.net:8:43    bn(eps=0.001, decay=0.99)                 [N,8,6,5]
             // Kitchen.net:8:69    relu                                      [N,8,6,5], in one with bn1
-            engine.batchNormActivation(BN1, conv1, net.bn1.gamma(), net.bn1.beta(), bn1Batch, bn1, RELU1, relu1);
+            bn1.forward(conv1Out, net.bn1.gamma(), net.bn1.beta(), bn1Batch, bn1Out, relu1Out);
             net.bn1.statistics().update(bn1Batch);
             // Kitchen.net:9:3     conv(8, 3, pad=1, groups=4, bias=false)   [N,8,6,5]
             // Kitchen.net:9:43    tanh                                      [N,8,6,5], in one with conv2
-            engine.conv2dActivation(CONV2, relu1, net.conv2.weight(), null, conv2, TANH1, tanh1);
+            conv2Tanh1.forward(relu1Out, net.conv2.weight(), null, conv2Out, tanh1Out);
             // Kitchen.net:10:3    maxpool(3, stride=2, pad=1)               [N,8,6,5] -> [N,8,3,3]
-            engine.pool2d(MAXPOOL1, tanh1, maxpool1);
+            maxpool1.forward(tanh1Out, maxpool1Out);
             // Kitchen.net:10:34   avgpool(2, pad=1, count_pad=false)        [N,8,3,3] -> [N,8,2,2]
-            engine.pool2d(AVGPOOL1, maxpool1, avgpool1);
+            avgpool1.forward(maxpool1Out, avgpool1Out);
             // Kitchen.net:11:3    flatten                                   [N,8,2,2] -> [N,32], the same memory
             // Kitchen.net:11:11   dropout(0.25)                             [N,32]
-            engine.dropout(DROPOUT1, flatten1, seed(1), dropout1Mask, dropout1);
+            dropout1.forward(flatten1Out, seed(1), dropout1Mask, dropout1Out);
             // Kitchen.net:12:3    dense(16, bias=true)                      [N,32] -> [N,16]
-            engine.dense(DENSE1, dropout1, net.dense1.weight(), net.dense1.bias(), dense1);
+            dense1.forward(dropout1Out, net.dense1.weight(), net.dense1.bias(), dense1Out);
             // Kitchen.net:12:24   bn                                        [N,16]
             // Kitchen.net:12:27   sigmoid                                   [N,16], in one with bn2
-            engine.batchNormActivation(BN2, dense1, net.bn2.gamma(), net.bn2.beta(), bn2Batch, bn2, SIGMOID1, sigmoid1);
+            bn2.forward(dense1Out, net.bn2.gamma(), net.bn2.beta(), bn2Batch, bn2Out, sigmoid1Out);
             net.bn2.statistics().update(bn2Batch);
             // Kitchen.net:13:3    dense(4)                                  [N,16] -> [N,4]
-            engine.dense(DENSE2, sigmoid1, net.dense2.weight(), net.dense2.bias(), dense2);
-            return dense2;
+            dense2.forward(sigmoid1Out, net.dense2.weight(), net.dense2.bias(), dense2Out);
+            return dense2Out;
         }
 
         @Override
@@ -281,19 +297,17 @@ public final class Kitchen extends Network {
         @Override
         protected void runBackward() {
             // dense(4)
-            engine.denseBackward(DENSE2, sigmoid1, net.dense2.weight(), dDense2, dSigmoid1, dDense2Weight, dDense2Bias);
+            dense2.backward(sigmoid1Out, net.dense2.weight(), dDense2, dSigmoid1, dDense2Weight, dDense2Bias);
             ready(dDense2Weight, dDense2Bias);
             // sigmoid
             // bn, in one with sigmoid1
-            engine.batchNormActivationBackward(
-                    BN2,
-                    dense1,
+            bn2.backward(
+                    dense1Out,
                     net.bn2.gamma(),
                     net.bn2.beta(),
                     bn2Batch,
-                    bn2,
-                    SIGMOID1,
-                    sigmoid1,
+                    bn2Out,
+                    sigmoid1Out,
                     dSigmoid1,
                     dBn2,
                     dDense1,
@@ -301,31 +315,29 @@ public final class Kitchen extends Network {
                     dBn2Beta);
             ready(dBn2Gamma, dBn2Beta);
             // dense(16, bias=true)
-            engine.denseBackward(DENSE1, dropout1, net.dense1.weight(), dDense1, dDropout1, dDense1Weight, dDense1Bias);
+            dense1.backward(dropout1Out, net.dense1.weight(), dDense1, dDropout1, dDense1Weight, dDense1Bias);
             ready(dDense1Weight, dDense1Bias);
             // dropout(0.25)
-            engine.dropoutBackward(DROPOUT1, dropout1Mask, dDropout1, dFlatten1);
+            dropout1.backward(dropout1Mask, dDropout1, dFlatten1);
             // flatten: dFlatten1 is the memory of dAvgpool1
             // avgpool(2, pad=1, count_pad=false)
-            engine.pool2dBackward(AVGPOOL1, maxpool1, avgpool1, dAvgpool1, dMaxpool1);
+            avgpool1.backward(maxpool1Out, avgpool1Out, dAvgpool1, dMaxpool1);
             // maxpool(3, stride=2, pad=1)
-            engine.pool2dBackward(MAXPOOL1, tanh1, maxpool1, dMaxpool1, dTanh1);
+            maxpool1.backward(tanh1Out, maxpool1Out, dMaxpool1, dTanh1);
             // tanh
-            engine.activationBackward(TANH1, conv2, tanh1, dTanh1, dConv2);
+            tanh1.backward(conv2Out, tanh1Out, dTanh1, dConv2);
             // conv(8, 3, pad=1, groups=4, bias=false)
-            engine.conv2dBackward(CONV2, relu1, net.conv2.weight(), dConv2, dRelu1, dConv2Weight, null);
+            conv2.backward(relu1Out, net.conv2.weight(), dConv2, dRelu1, dConv2Weight, null);
             ready(dConv2Weight);
             // relu
             // bn(eps=0.001, decay=0.99), in one with relu1
-            engine.batchNormActivationBackward(
-                    BN1,
-                    conv1,
+            bn1.backward(
+                    conv1Out,
                     net.bn1.gamma(),
                     net.bn1.beta(),
                     bn1Batch,
-                    bn1,
-                    RELU1,
-                    relu1,
+                    bn1Out,
+                    relu1Out,
                     dRelu1,
                     dBn1,
                     dConv1,
@@ -333,7 +345,7 @@ public final class Kitchen extends Network {
                     dBn1Beta);
             ready(dBn1Gamma, dBn1Beta);
             // conv(8, 3, stride=2, pad=2, dilation=2): nobody needs the gradient by its input
-            engine.conv2dBackward(CONV1, input, net.conv1.weight(), dConv1, null, dConv1Weight, null);
+            conv1.backward(input, net.conv1.weight(), dConv1, null, dConv1Weight, null);
             ready(dConv1Weight);
         }
     }
@@ -342,18 +354,27 @@ public final class Kitchen extends Network {
     public static final class Inference extends InferencePass {
         private final Kitchen net;
 
+        /** What computes each layer. */
+        private final Conv2dActivation.Kernel conv1 = kernel(new Conv2dActivation(CONV1, RELU1));
+        private final Conv2d.Kernel conv2 = kernel(CONV2);
+        private final Pool2d.Kernel maxpool1 = kernel(MAXPOOL1);
+        private final Activation.Kernel tanh1 = kernel(TANH1);
+        private final Pool2d.Kernel avgpool1 = kernel(AVGPOOL1);
+        private final DenseActivation.Kernel dense1 = kernel(new DenseActivation(DENSE1, SIGMOID1));
+        private final Dense.Kernel dense2 = kernel(DENSE2);
+
         /** The input and what each layer puts out, for the batch at hand. */
         private final Tensor input = shared(1, 2, 12, 10);
-        private final Tensor conv1 = shared(2, 8, 6, 5);
-        private final Tensor relu1 = shared(3, 8, 6, 5);
-        private final Tensor conv2 = shared(1, 8, 6, 5);
-        private final Tensor maxpool1 = shared(3, 8, 3, 3);
-        private final Tensor tanh1 = shared(1, 8, 3, 3);
-        private final Tensor avgpool1 = shared(3, 8, 2, 2);
-        private final Tensor flatten1 = reshape(avgpool1, 32);
-        private final Tensor dense1 = shared(2, 16);
-        private final Tensor sigmoid1 = shared(1, 16);
-        private final Tensor dense2 = shared(3, 4);
+        private final Tensor conv1Out = shared(2, 8, 6, 5);
+        private final Tensor relu1Out = shared(3, 8, 6, 5);
+        private final Tensor conv2Out = shared(1, 8, 6, 5);
+        private final Tensor maxpool1Out = shared(3, 8, 3, 3);
+        private final Tensor tanh1Out = shared(1, 8, 3, 3);
+        private final Tensor avgpool1Out = shared(3, 8, 2, 2);
+        private final Tensor flatten1Out = reshape(avgpool1Out, 32);
+        private final Tensor dense1Out = shared(2, 16);
+        private final Tensor sigmoid1Out = shared(1, 16);
+        private final Tensor dense2Out = shared(3, 4);
 
         /** Weights with the scale and shift of a batch normalization in them. */
         private final INDArray conv1Weight = folded(8, 2, 3, 3);
@@ -375,24 +396,24 @@ public final class Kitchen extends Network {
             // Kitchen.net:8:3     conv(8, 3, stride=2, pad=2, dilation=2)   [N,2,12,10] -> [N,8,6,5]
             // Kitchen.net:8:43    bn(eps=0.001, decay=0.99)                 [N,8,6,5], folded into conv1
             // Kitchen.net:8:69    relu                                      [N,8,6,5], in one with conv1
-            engine.conv2dActivation(CONV1, input, conv1Weight, conv1Bias, conv1, RELU1, relu1);
+            conv1.forward(input, conv1Weight, conv1Bias, conv1Out, relu1Out);
             // Kitchen.net:9:3     conv(8, 3, pad=1, groups=4, bias=false)   [N,8,6,5]
-            engine.conv2d(CONV2, relu1, net.conv2.weight(), null, conv2);
+            conv2.forward(relu1Out, net.conv2.weight(), null, conv2Out);
             // Kitchen.net:10:3    maxpool(3, stride=2, pad=1)               [N,8,6,5] -> [N,8,3,3]
-            engine.pool2d(MAXPOOL1, conv2, maxpool1);
+            maxpool1.forward(conv2Out, maxpool1Out);
             // Kitchen.net:9:43    tanh                                      [N,8,3,3]
-            engine.activation(TANH1, maxpool1, tanh1);
+            tanh1.forward(maxpool1Out, tanh1Out);
             // Kitchen.net:10:34   avgpool(2, pad=1, count_pad=false)        [N,8,3,3] -> [N,8,2,2]
-            engine.pool2d(AVGPOOL1, tanh1, avgpool1);
+            avgpool1.forward(tanh1Out, avgpool1Out);
             // Kitchen.net:11:3    flatten                                   [N,8,2,2] -> [N,32], the same memory
             // Kitchen.net:11:11   dropout(0.25)                             [N,32], nothing in inference
             // Kitchen.net:12:3    dense(16, bias=true)                      [N,32] -> [N,16]
             // Kitchen.net:12:24   bn                                        [N,16], folded into dense1
             // Kitchen.net:12:27   sigmoid                                   [N,16], in one with dense1
-            engine.denseActivation(DENSE1, flatten1, dense1Weight, dense1Bias, dense1, SIGMOID1, sigmoid1);
+            dense1.forward(flatten1Out, dense1Weight, dense1Bias, dense1Out, sigmoid1Out);
             // Kitchen.net:13:3    dense(4)                                  [N,16] -> [N,4]
-            engine.dense(DENSE2, sigmoid1, net.dense2.weight(), net.dense2.bias(), dense2);
-            return dense2;
+            dense2.forward(sigmoid1Out, net.dense2.weight(), net.dense2.bias(), dense2Out);
+            return dense2Out;
         }
 
         @Override
@@ -410,20 +431,33 @@ public final class Kitchen extends Network {
     public static final class Calibration extends CalibrationPass {
         private final Kitchen net;
 
+        /** What computes each layer. */
+        private final Conv2d.Kernel conv1 = kernel(CONV1);
+        private final BatchNorm.Kernel bn1 = kernel(BN1);
+        private final Activation.Kernel relu1 = kernel(RELU1);
+        private final Conv2d.Kernel conv2 = kernel(CONV2);
+        private final Activation.Kernel tanh1 = kernel(TANH1);
+        private final Pool2d.Kernel maxpool1 = kernel(MAXPOOL1);
+        private final Pool2d.Kernel avgpool1 = kernel(AVGPOOL1);
+        private final Dense.Kernel dense1 = kernel(DENSE1);
+        private final BatchNorm.Kernel bn2 = kernel(BN2);
+        private final Activation.Kernel sigmoid1 = kernel(SIGMOID1);
+        private final Dense.Kernel dense2 = kernel(DENSE2);
+
         /** The input and what each layer puts out, for the batch at hand. */
         private final Tensor input = tensor(2, 12, 10);
-        private final Tensor conv1 = output(CONV1.site(), 8, 6, 5);
-        private final Tensor bn1 = output(BN1.site(), 8, 6, 5);
-        private final Tensor relu1 = output(RELU1.site(), 8, 6, 5);
-        private final Tensor conv2 = output(CONV2.site(), 8, 6, 5);
-        private final Tensor tanh1 = output(TANH1.site(), 8, 6, 5);
-        private final Tensor maxpool1 = output(MAXPOOL1.site(), 8, 3, 3);
-        private final Tensor avgpool1 = output(AVGPOOL1.site(), 8, 2, 2);
-        private final Tensor flatten1 = reshape(FLATTEN1, avgpool1, 32);
-        private final Tensor dense1 = output(DENSE1.site(), 16);
-        private final Tensor bn2 = output(BN2.site(), 16);
-        private final Tensor sigmoid1 = output(SIGMOID1.site(), 16);
-        private final Tensor dense2 = output(DENSE2.site(), 4);
+        private final Tensor conv1Out = output(CONV1.site(), 8, 6, 5);
+        private final Tensor bn1Out = output(BN1.site(), 8, 6, 5);
+        private final Tensor relu1Out = output(RELU1.site(), 8, 6, 5);
+        private final Tensor conv2Out = output(CONV2.site(), 8, 6, 5);
+        private final Tensor tanh1Out = output(TANH1.site(), 8, 6, 5);
+        private final Tensor maxpool1Out = output(MAXPOOL1.site(), 8, 3, 3);
+        private final Tensor avgpool1Out = output(AVGPOOL1.site(), 8, 2, 2);
+        private final Tensor flatten1Out = reshape(FLATTEN1, avgpool1Out, 32);
+        private final Tensor dense1Out = output(DENSE1.site(), 16);
+        private final Tensor bn2Out = output(BN2.site(), 16);
+        private final Tensor sigmoid1Out = output(SIGMOID1.site(), 16);
+        private final Tensor dense2Out = output(DENSE2.site(), 4);
 
         private Calibration(Kitchen net) {
             super(net);
@@ -434,34 +468,34 @@ public final class Kitchen extends Network {
         protected Tensor runForward(INDArray x) {
             start(x, input);
             // Kitchen.net:8:3     conv(8, 3, stride=2, pad=2, dilation=2)   [N,2,12,10] -> [N,8,6,5]
-            engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);
+            conv1.forward(input, net.conv1.weight(), null, conv1Out);
             // Kitchen.net:8:43    bn(eps=0.001, decay=0.99)                 [N,8,6,5]
-            measure(BN1, net.bn1.statistics(), conv1);
-            engine.batchNormInference(
-                    BN1, conv1, net.bn1.gamma(), net.bn1.beta(), net.bn1.movingMean(), net.bn1.movingVariance(), bn1);
+            measure(bn1, net.bn1.statistics(), conv1Out);
+            bn1.inference(
+                    conv1Out, net.bn1.gamma(), net.bn1.beta(), net.bn1.movingMean(), net.bn1.movingVariance(), bn1Out);
             // Kitchen.net:8:69    relu                                      [N,8,6,5]
-            engine.activation(RELU1, bn1, relu1);
+            relu1.forward(bn1Out, relu1Out);
             // Kitchen.net:9:3     conv(8, 3, pad=1, groups=4, bias=false)   [N,8,6,5]
-            engine.conv2d(CONV2, relu1, net.conv2.weight(), null, conv2);
+            conv2.forward(relu1Out, net.conv2.weight(), null, conv2Out);
             // Kitchen.net:9:43    tanh                                      [N,8,6,5]
-            engine.activation(TANH1, conv2, tanh1);
+            tanh1.forward(conv2Out, tanh1Out);
             // Kitchen.net:10:3    maxpool(3, stride=2, pad=1)               [N,8,6,5] -> [N,8,3,3]
-            engine.pool2d(MAXPOOL1, tanh1, maxpool1);
+            maxpool1.forward(tanh1Out, maxpool1Out);
             // Kitchen.net:10:34   avgpool(2, pad=1, count_pad=false)        [N,8,3,3] -> [N,8,2,2]
-            engine.pool2d(AVGPOOL1, maxpool1, avgpool1);
+            avgpool1.forward(maxpool1Out, avgpool1Out);
             // Kitchen.net:11:3    flatten                                   [N,8,2,2] -> [N,32], the same memory
             // Kitchen.net:11:11   dropout(0.25)                             [N,32], nothing in inference
             // Kitchen.net:12:3    dense(16, bias=true)                      [N,32] -> [N,16]
-            engine.dense(DENSE1, flatten1, net.dense1.weight(), net.dense1.bias(), dense1);
+            dense1.forward(flatten1Out, net.dense1.weight(), net.dense1.bias(), dense1Out);
             // Kitchen.net:12:24   bn                                        [N,16]
-            measure(BN2, net.bn2.statistics(), dense1);
-            engine.batchNormInference(
-                    BN2, dense1, net.bn2.gamma(), net.bn2.beta(), net.bn2.movingMean(), net.bn2.movingVariance(), bn2);
+            measure(bn2, net.bn2.statistics(), dense1Out);
+            bn2.inference(
+                    dense1Out, net.bn2.gamma(), net.bn2.beta(), net.bn2.movingMean(), net.bn2.movingVariance(), bn2Out);
             // Kitchen.net:12:27   sigmoid                                   [N,16]
-            engine.activation(SIGMOID1, bn2, sigmoid1);
+            sigmoid1.forward(bn2Out, sigmoid1Out);
             // Kitchen.net:13:3    dense(4)                                  [N,16] -> [N,4]
-            engine.dense(DENSE2, sigmoid1, net.dense2.weight(), net.dense2.bias(), dense2);
-            return dense2;
+            dense2.forward(sigmoid1Out, net.dense2.weight(), net.dense2.bias(), dense2Out);
+            return dense2Out;
         }
     }
 }

@@ -14,8 +14,11 @@ import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.init.Initializer;
 import org.netloom.runtime.op.Activation;
 import org.netloom.runtime.op.BatchNorm;
+import org.netloom.runtime.op.BatchNormActivation;
+import org.netloom.runtime.op.BatchNormActivationPool;
 import org.netloom.runtime.op.Conv2d;
 import org.netloom.runtime.op.Dense;
+import org.netloom.runtime.op.DenseActivation;
 import org.netloom.runtime.op.Pool2d;
 import org.netloom.runtime.op.Site;
 import org.netloom.runtime.optim.SgdConfig;
@@ -206,24 +209,35 @@ public final class LeNetBn extends Network {
     public static final class Training extends TrainingPass {
         private final LeNetBn net;
 
+        /** What computes each layer. */
+        private final Conv2d.Kernel conv1 = kernel(CONV1);
+        private final BatchNormActivationPool.Kernel bn1 = kernel(new BatchNormActivationPool(BN1, SIGMOID1, MAXPOOL1));
+        private final Conv2d.Kernel conv2 = kernel(CONV2);
+        private final BatchNormActivationPool.Kernel bn2 = kernel(new BatchNormActivationPool(BN2, SIGMOID2, MAXPOOL2));
+        private final Dense.Kernel dense1 = kernel(DENSE1);
+        private final BatchNormActivation.Kernel bn3 = kernel(new BatchNormActivation(BN3, SIGMOID3));
+        private final Dense.Kernel dense2 = kernel(DENSE2);
+        private final BatchNormActivation.Kernel bn4 = kernel(new BatchNormActivation(BN4, SIGMOID4));
+        private final Dense.Kernel dense3 = kernel(DENSE3);
+
         /** The input and what each layer puts out, for the batch at hand. */
         private final Tensor input = tensor(1, 28, 28);
-        private final Tensor conv1 = output(CONV1.site(), 6, 24, 24);
-        private final Tensor bn1 = output(BN1.site(), 6, 24, 24);
-        private final Tensor sigmoid1 = output(SIGMOID1.site(), 6, 24, 24);
-        private final Tensor maxpool1 = output(MAXPOOL1.site(), 6, 12, 12);
-        private final Tensor conv2 = output(CONV2.site(), shared(1, 16, 8, 8));
-        private final Tensor bn2 = output(BN2.site(), shared(2, 16, 8, 8));
-        private final Tensor sigmoid2 = output(SIGMOID2.site(), shared(3, 16, 8, 8));
-        private final Tensor maxpool2 = output(MAXPOOL2.site(), shared(4, 16, 4, 4));
-        private final Tensor flatten1 = reshape(FLATTEN1, maxpool2, 256);
-        private final Tensor dense1 = output(DENSE1.site(), shared(5, 120));
-        private final Tensor bn3 = output(BN3.site(), shared(6, 120));
-        private final Tensor sigmoid3 = output(SIGMOID3.site(), shared(7, 120));
-        private final Tensor dense2 = output(DENSE2.site(), shared(8, 84));
-        private final Tensor bn4 = output(BN4.site(), shared(9, 84));
-        private final Tensor sigmoid4 = output(SIGMOID4.site(), shared(10, 84));
-        private final Tensor dense3 = output(DENSE3.site(), 10);
+        private final Tensor conv1Out = output(CONV1.site(), 6, 24, 24);
+        private final Tensor bn1Out = output(BN1.site(), 6, 24, 24);
+        private final Tensor sigmoid1Out = output(SIGMOID1.site(), 6, 24, 24);
+        private final Tensor maxpool1Out = output(MAXPOOL1.site(), 6, 12, 12);
+        private final Tensor conv2Out = output(CONV2.site(), shared(1, 16, 8, 8));
+        private final Tensor bn2Out = output(BN2.site(), shared(2, 16, 8, 8));
+        private final Tensor sigmoid2Out = output(SIGMOID2.site(), shared(3, 16, 8, 8));
+        private final Tensor maxpool2Out = output(MAXPOOL2.site(), shared(4, 16, 4, 4));
+        private final Tensor flatten1Out = reshape(FLATTEN1, maxpool2Out, 256);
+        private final Tensor dense1Out = output(DENSE1.site(), shared(5, 120));
+        private final Tensor bn3Out = output(BN3.site(), shared(6, 120));
+        private final Tensor sigmoid3Out = output(SIGMOID3.site(), shared(7, 120));
+        private final Tensor dense2Out = output(DENSE2.site(), shared(8, 84));
+        private final Tensor bn4Out = output(BN4.site(), shared(9, 84));
+        private final Tensor sigmoid4Out = output(SIGMOID4.site(), shared(10, 84));
+        private final Tensor dense3Out = output(DENSE3.site(), 10);
 
         /** What the forward pass keeps for the way back. */
         private final BatchStatistics bn1Batch;
@@ -293,37 +307,35 @@ public final class LeNetBn extends Network {
             nextStep();
             start(x, input);
             // LeNetBn.net:9:3     conv(6, 5)    [N,1,28,28] -> [N,6,24,24]
-            engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);
+            conv1.forward(input, net.conv1.weight(), null, conv1Out);
             // LeNetBn.net:9:15    bn            [N,6,24,24]
             // LeNetBn.net:9:18    sigmoid       [N,6,24,24]
             // LeNetBn.net:9:26    maxpool(2)    [N,6,24,24] -> [N,6,12,12], in one with bn1 and sigmoid1
-            engine.batchNormActivationPool(
-                    BN1, conv1, net.bn1.gamma(), net.bn1.beta(), bn1Batch, bn1, SIGMOID1, sigmoid1, MAXPOOL1, maxpool1);
+            bn1.forward(conv1Out, net.bn1.gamma(), net.bn1.beta(), bn1Batch, bn1Out, sigmoid1Out, maxpool1Out);
             net.bn1.statistics().update(bn1Batch);
             // LeNetBn.net:10:3    conv(16, 5)   [N,6,12,12] -> [N,16,8,8]
-            engine.conv2d(CONV2, maxpool1, net.conv2.weight(), null, conv2);
+            conv2.forward(maxpool1Out, net.conv2.weight(), null, conv2Out);
             // LeNetBn.net:10:15   bn            [N,16,8,8]
             // LeNetBn.net:10:18   sigmoid       [N,16,8,8]
             // LeNetBn.net:10:26   maxpool(2)    [N,16,8,8] -> [N,16,4,4], in one with bn2 and sigmoid2
-            engine.batchNormActivationPool(
-                    BN2, conv2, net.bn2.gamma(), net.bn2.beta(), bn2Batch, bn2, SIGMOID2, sigmoid2, MAXPOOL2, maxpool2);
+            bn2.forward(conv2Out, net.bn2.gamma(), net.bn2.beta(), bn2Batch, bn2Out, sigmoid2Out, maxpool2Out);
             net.bn2.statistics().update(bn2Batch);
             // LeNetBn.net:11:3    flatten       [N,16,4,4] -> [N,256], the same memory
             // LeNetBn.net:12:3    dense(120)    [N,256] -> [N,120]
-            engine.dense(DENSE1, flatten1, net.dense1.weight(), null, dense1);
+            dense1.forward(flatten1Out, net.dense1.weight(), null, dense1Out);
             // LeNetBn.net:12:14   bn            [N,120]
             // LeNetBn.net:12:17   sigmoid       [N,120], in one with bn3
-            engine.batchNormActivation(BN3, dense1, net.bn3.gamma(), net.bn3.beta(), bn3Batch, bn3, SIGMOID3, sigmoid3);
+            bn3.forward(dense1Out, net.bn3.gamma(), net.bn3.beta(), bn3Batch, bn3Out, sigmoid3Out);
             net.bn3.statistics().update(bn3Batch);
             // LeNetBn.net:13:3    dense(84)     [N,120] -> [N,84]
-            engine.dense(DENSE2, sigmoid3, net.dense2.weight(), null, dense2);
+            dense2.forward(sigmoid3Out, net.dense2.weight(), null, dense2Out);
             // LeNetBn.net:13:14   bn            [N,84]
             // LeNetBn.net:13:17   sigmoid       [N,84], in one with bn4
-            engine.batchNormActivation(BN4, dense2, net.bn4.gamma(), net.bn4.beta(), bn4Batch, bn4, SIGMOID4, sigmoid4);
+            bn4.forward(dense2Out, net.bn4.gamma(), net.bn4.beta(), bn4Batch, bn4Out, sigmoid4Out);
             net.bn4.statistics().update(bn4Batch);
             // LeNetBn.net:14:3    dense(10)     [N,84] -> [N,10]
-            engine.dense(DENSE3, sigmoid4, net.dense3.weight(), net.dense3.bias(), dense3);
-            return dense3;
+            dense3.forward(sigmoid4Out, net.dense3.weight(), net.dense3.bias(), dense3Out);
+            return dense3Out;
         }
 
         @Override
@@ -334,19 +346,17 @@ public final class LeNetBn extends Network {
         @Override
         protected void runBackward() {
             // dense(10)
-            engine.denseBackward(DENSE3, sigmoid4, net.dense3.weight(), dDense3, dSigmoid4, dDense3Weight, dDense3Bias);
+            dense3.backward(sigmoid4Out, net.dense3.weight(), dDense3, dSigmoid4, dDense3Weight, dDense3Bias);
             ready(dDense3Weight, dDense3Bias);
             // sigmoid
             // bn, in one with sigmoid4
-            engine.batchNormActivationBackward(
-                    BN4,
-                    dense2,
+            bn4.backward(
+                    dense2Out,
                     net.bn4.gamma(),
                     net.bn4.beta(),
                     bn4Batch,
-                    bn4,
-                    SIGMOID4,
-                    sigmoid4,
+                    bn4Out,
+                    sigmoid4Out,
                     dSigmoid4,
                     dBn4,
                     dDense2,
@@ -354,19 +364,17 @@ public final class LeNetBn extends Network {
                     dBn4Beta);
             ready(dBn4Gamma, dBn4Beta);
             // dense(84)
-            engine.denseBackward(DENSE2, sigmoid3, net.dense2.weight(), dDense2, dSigmoid3, dDense2Weight, null);
+            dense2.backward(sigmoid3Out, net.dense2.weight(), dDense2, dSigmoid3, dDense2Weight, null);
             ready(dDense2Weight);
             // sigmoid
             // bn, in one with sigmoid3
-            engine.batchNormActivationBackward(
-                    BN3,
-                    dense1,
+            bn3.backward(
+                    dense1Out,
                     net.bn3.gamma(),
                     net.bn3.beta(),
                     bn3Batch,
-                    bn3,
-                    SIGMOID3,
-                    sigmoid3,
+                    bn3Out,
+                    sigmoid3Out,
                     dSigmoid3,
                     dBn3,
                     dDense1,
@@ -374,23 +382,20 @@ public final class LeNetBn extends Network {
                     dBn3Beta);
             ready(dBn3Gamma, dBn3Beta);
             // dense(120)
-            engine.denseBackward(DENSE1, flatten1, net.dense1.weight(), dDense1, dFlatten1, dDense1Weight, null);
+            dense1.backward(flatten1Out, net.dense1.weight(), dDense1, dFlatten1, dDense1Weight, null);
             ready(dDense1Weight);
             // flatten: dFlatten1 is the memory of dMaxpool2
             // maxpool(2)
             // sigmoid
             // bn, in one with sigmoid2 and maxpool2
-            engine.batchNormActivationPoolBackward(
-                    BN2,
-                    conv2,
+            bn2.backward(
+                    conv2Out,
                     net.bn2.gamma(),
                     net.bn2.beta(),
                     bn2Batch,
-                    bn2,
-                    SIGMOID2,
-                    sigmoid2,
-                    MAXPOOL2,
-                    maxpool2,
+                    bn2Out,
+                    sigmoid2Out,
+                    maxpool2Out,
                     dMaxpool2,
                     dSigmoid2,
                     dBn2,
@@ -399,22 +404,19 @@ public final class LeNetBn extends Network {
                     dBn2Beta);
             ready(dBn2Gamma, dBn2Beta);
             // conv(16, 5)
-            engine.conv2dBackward(CONV2, maxpool1, net.conv2.weight(), dConv2, dMaxpool1, dConv2Weight, null);
+            conv2.backward(maxpool1Out, net.conv2.weight(), dConv2, dMaxpool1, dConv2Weight, null);
             ready(dConv2Weight);
             // maxpool(2)
             // sigmoid
             // bn, in one with sigmoid1 and maxpool1
-            engine.batchNormActivationPoolBackward(
-                    BN1,
-                    conv1,
+            bn1.backward(
+                    conv1Out,
                     net.bn1.gamma(),
                     net.bn1.beta(),
                     bn1Batch,
-                    bn1,
-                    SIGMOID1,
-                    sigmoid1,
-                    MAXPOOL1,
-                    maxpool1,
+                    bn1Out,
+                    sigmoid1Out,
+                    maxpool1Out,
                     dMaxpool1,
                     dSigmoid1,
                     dBn1,
@@ -423,7 +425,7 @@ public final class LeNetBn extends Network {
                     dBn1Beta);
             ready(dBn1Gamma, dBn1Beta);
             // conv(6, 5): nobody needs the gradient by its input
-            engine.conv2dBackward(CONV1, input, net.conv1.weight(), dConv1, null, dConv1Weight, null);
+            conv1.backward(input, net.conv1.weight(), dConv1, null, dConv1Weight, null);
             ready(dConv1Weight);
         }
     }
@@ -432,20 +434,31 @@ public final class LeNetBn extends Network {
     public static final class Inference extends InferencePass {
         private final LeNetBn net;
 
+        /** What computes each layer. */
+        private final Conv2d.Kernel conv1 = kernel(CONV1);
+        private final Pool2d.Kernel maxpool1 = kernel(MAXPOOL1);
+        private final Activation.Kernel sigmoid1 = kernel(SIGMOID1);
+        private final Conv2d.Kernel conv2 = kernel(CONV2);
+        private final Pool2d.Kernel maxpool2 = kernel(MAXPOOL2);
+        private final Activation.Kernel sigmoid2 = kernel(SIGMOID2);
+        private final DenseActivation.Kernel dense1 = kernel(new DenseActivation(DENSE1, SIGMOID3));
+        private final DenseActivation.Kernel dense2 = kernel(new DenseActivation(DENSE2, SIGMOID4));
+        private final Dense.Kernel dense3 = kernel(DENSE3);
+
         /** The input and what each layer puts out, for the batch at hand. */
         private final Tensor input = shared(1, 1, 28, 28);
-        private final Tensor conv1 = shared(2, 6, 24, 24);
-        private final Tensor maxpool1 = shared(1, 6, 12, 12);
-        private final Tensor sigmoid1 = shared(3, 6, 12, 12);
-        private final Tensor conv2 = shared(2, 16, 8, 8);
-        private final Tensor maxpool2 = shared(1, 16, 4, 4);
-        private final Tensor sigmoid2 = shared(3, 16, 4, 4);
-        private final Tensor flatten1 = reshape(sigmoid2, 256);
-        private final Tensor dense1 = shared(4, 120);
-        private final Tensor sigmoid3 = shared(1, 120);
-        private final Tensor dense2 = shared(4, 84);
-        private final Tensor sigmoid4 = shared(3, 84);
-        private final Tensor dense3 = shared(1, 10);
+        private final Tensor conv1Out = shared(2, 6, 24, 24);
+        private final Tensor maxpool1Out = shared(1, 6, 12, 12);
+        private final Tensor sigmoid1Out = shared(3, 6, 12, 12);
+        private final Tensor conv2Out = shared(2, 16, 8, 8);
+        private final Tensor maxpool2Out = shared(1, 16, 4, 4);
+        private final Tensor sigmoid2Out = shared(3, 16, 4, 4);
+        private final Tensor flatten1Out = reshape(sigmoid2Out, 256);
+        private final Tensor dense1Out = shared(4, 120);
+        private final Tensor sigmoid3Out = shared(1, 120);
+        private final Tensor dense2Out = shared(4, 84);
+        private final Tensor sigmoid4Out = shared(3, 84);
+        private final Tensor dense3Out = shared(1, 10);
 
         /** Weights with the scale and shift of a batch normalization in them. */
         private final INDArray conv1Weight = folded(6, 1, 5, 5);
@@ -469,31 +482,31 @@ public final class LeNetBn extends Network {
             }
             start(x, input);
             // LeNetBn.net:9:3     conv(6, 5)    [N,1,28,28] -> [N,6,24,24]
-            engine.conv2d(CONV1, input, conv1Weight, conv1Bias, conv1);
+            conv1.forward(input, conv1Weight, conv1Bias, conv1Out);
             // LeNetBn.net:9:15    bn            [N,6,24,24], folded into conv1
             // LeNetBn.net:9:26    maxpool(2)    [N,6,24,24] -> [N,6,12,12]
-            engine.pool2d(MAXPOOL1, conv1, maxpool1);
+            maxpool1.forward(conv1Out, maxpool1Out);
             // LeNetBn.net:9:18    sigmoid       [N,6,12,12]
-            engine.activation(SIGMOID1, maxpool1, sigmoid1);
+            sigmoid1.forward(maxpool1Out, sigmoid1Out);
             // LeNetBn.net:10:3    conv(16, 5)   [N,6,12,12] -> [N,16,8,8]
-            engine.conv2d(CONV2, sigmoid1, conv2Weight, conv2Bias, conv2);
+            conv2.forward(sigmoid1Out, conv2Weight, conv2Bias, conv2Out);
             // LeNetBn.net:10:15   bn            [N,16,8,8], folded into conv2
             // LeNetBn.net:10:26   maxpool(2)    [N,16,8,8] -> [N,16,4,4]
-            engine.pool2d(MAXPOOL2, conv2, maxpool2);
+            maxpool2.forward(conv2Out, maxpool2Out);
             // LeNetBn.net:10:18   sigmoid       [N,16,4,4]
-            engine.activation(SIGMOID2, maxpool2, sigmoid2);
+            sigmoid2.forward(maxpool2Out, sigmoid2Out);
             // LeNetBn.net:11:3    flatten       [N,16,4,4] -> [N,256], the same memory
             // LeNetBn.net:12:3    dense(120)    [N,256] -> [N,120]
             // LeNetBn.net:12:14   bn            [N,120], folded into dense1
             // LeNetBn.net:12:17   sigmoid       [N,120], in one with dense1
-            engine.denseActivation(DENSE1, flatten1, dense1Weight, dense1Bias, dense1, SIGMOID3, sigmoid3);
+            dense1.forward(flatten1Out, dense1Weight, dense1Bias, dense1Out, sigmoid3Out);
             // LeNetBn.net:13:3    dense(84)     [N,120] -> [N,84]
             // LeNetBn.net:13:14   bn            [N,84], folded into dense2
             // LeNetBn.net:13:17   sigmoid       [N,84], in one with dense2
-            engine.denseActivation(DENSE2, sigmoid3, dense2Weight, dense2Bias, dense2, SIGMOID4, sigmoid4);
+            dense2.forward(sigmoid3Out, dense2Weight, dense2Bias, dense2Out, sigmoid4Out);
             // LeNetBn.net:14:3    dense(10)     [N,84] -> [N,10]
-            engine.dense(DENSE3, sigmoid4, net.dense3.weight(), net.dense3.bias(), dense3);
-            return dense3;
+            dense3.forward(sigmoid4Out, net.dense3.weight(), net.dense3.bias(), dense3Out);
+            return dense3Out;
         }
 
         @Override
@@ -517,24 +530,41 @@ public final class LeNetBn extends Network {
     public static final class Calibration extends CalibrationPass {
         private final LeNetBn net;
 
+        /** What computes each layer. */
+        private final Conv2d.Kernel conv1 = kernel(CONV1);
+        private final BatchNorm.Kernel bn1 = kernel(BN1);
+        private final Activation.Kernel sigmoid1 = kernel(SIGMOID1);
+        private final Pool2d.Kernel maxpool1 = kernel(MAXPOOL1);
+        private final Conv2d.Kernel conv2 = kernel(CONV2);
+        private final BatchNorm.Kernel bn2 = kernel(BN2);
+        private final Activation.Kernel sigmoid2 = kernel(SIGMOID2);
+        private final Pool2d.Kernel maxpool2 = kernel(MAXPOOL2);
+        private final Dense.Kernel dense1 = kernel(DENSE1);
+        private final BatchNorm.Kernel bn3 = kernel(BN3);
+        private final Activation.Kernel sigmoid3 = kernel(SIGMOID3);
+        private final Dense.Kernel dense2 = kernel(DENSE2);
+        private final BatchNorm.Kernel bn4 = kernel(BN4);
+        private final Activation.Kernel sigmoid4 = kernel(SIGMOID4);
+        private final Dense.Kernel dense3 = kernel(DENSE3);
+
         /** The input and what each layer puts out, for the batch at hand. */
         private final Tensor input = tensor(1, 28, 28);
-        private final Tensor conv1 = output(CONV1.site(), 6, 24, 24);
-        private final Tensor bn1 = output(BN1.site(), 6, 24, 24);
-        private final Tensor sigmoid1 = output(SIGMOID1.site(), 6, 24, 24);
-        private final Tensor maxpool1 = output(MAXPOOL1.site(), 6, 12, 12);
-        private final Tensor conv2 = output(CONV2.site(), 16, 8, 8);
-        private final Tensor bn2 = output(BN2.site(), 16, 8, 8);
-        private final Tensor sigmoid2 = output(SIGMOID2.site(), 16, 8, 8);
-        private final Tensor maxpool2 = output(MAXPOOL2.site(), 16, 4, 4);
-        private final Tensor flatten1 = reshape(FLATTEN1, maxpool2, 256);
-        private final Tensor dense1 = output(DENSE1.site(), 120);
-        private final Tensor bn3 = output(BN3.site(), 120);
-        private final Tensor sigmoid3 = output(SIGMOID3.site(), 120);
-        private final Tensor dense2 = output(DENSE2.site(), 84);
-        private final Tensor bn4 = output(BN4.site(), 84);
-        private final Tensor sigmoid4 = output(SIGMOID4.site(), 84);
-        private final Tensor dense3 = output(DENSE3.site(), 10);
+        private final Tensor conv1Out = output(CONV1.site(), 6, 24, 24);
+        private final Tensor bn1Out = output(BN1.site(), 6, 24, 24);
+        private final Tensor sigmoid1Out = output(SIGMOID1.site(), 6, 24, 24);
+        private final Tensor maxpool1Out = output(MAXPOOL1.site(), 6, 12, 12);
+        private final Tensor conv2Out = output(CONV2.site(), 16, 8, 8);
+        private final Tensor bn2Out = output(BN2.site(), 16, 8, 8);
+        private final Tensor sigmoid2Out = output(SIGMOID2.site(), 16, 8, 8);
+        private final Tensor maxpool2Out = output(MAXPOOL2.site(), 16, 4, 4);
+        private final Tensor flatten1Out = reshape(FLATTEN1, maxpool2Out, 256);
+        private final Tensor dense1Out = output(DENSE1.site(), 120);
+        private final Tensor bn3Out = output(BN3.site(), 120);
+        private final Tensor sigmoid3Out = output(SIGMOID3.site(), 120);
+        private final Tensor dense2Out = output(DENSE2.site(), 84);
+        private final Tensor bn4Out = output(BN4.site(), 84);
+        private final Tensor sigmoid4Out = output(SIGMOID4.site(), 84);
+        private final Tensor dense3Out = output(DENSE3.site(), 10);
 
         private Calibration(LeNetBn net) {
             super(net);
@@ -545,45 +575,45 @@ public final class LeNetBn extends Network {
         protected Tensor runForward(INDArray x) {
             start(x, input);
             // LeNetBn.net:9:3     conv(6, 5)    [N,1,28,28] -> [N,6,24,24]
-            engine.conv2d(CONV1, input, net.conv1.weight(), null, conv1);
+            conv1.forward(input, net.conv1.weight(), null, conv1Out);
             // LeNetBn.net:9:15    bn            [N,6,24,24]
-            measure(BN1, net.bn1.statistics(), conv1);
-            engine.batchNormInference(
-                    BN1, conv1, net.bn1.gamma(), net.bn1.beta(), net.bn1.movingMean(), net.bn1.movingVariance(), bn1);
+            measure(bn1, net.bn1.statistics(), conv1Out);
+            bn1.inference(
+                    conv1Out, net.bn1.gamma(), net.bn1.beta(), net.bn1.movingMean(), net.bn1.movingVariance(), bn1Out);
             // LeNetBn.net:9:18    sigmoid       [N,6,24,24]
-            engine.activation(SIGMOID1, bn1, sigmoid1);
+            sigmoid1.forward(bn1Out, sigmoid1Out);
             // LeNetBn.net:9:26    maxpool(2)    [N,6,24,24] -> [N,6,12,12]
-            engine.pool2d(MAXPOOL1, sigmoid1, maxpool1);
+            maxpool1.forward(sigmoid1Out, maxpool1Out);
             // LeNetBn.net:10:3    conv(16, 5)   [N,6,12,12] -> [N,16,8,8]
-            engine.conv2d(CONV2, maxpool1, net.conv2.weight(), null, conv2);
+            conv2.forward(maxpool1Out, net.conv2.weight(), null, conv2Out);
             // LeNetBn.net:10:15   bn            [N,16,8,8]
-            measure(BN2, net.bn2.statistics(), conv2);
-            engine.batchNormInference(
-                    BN2, conv2, net.bn2.gamma(), net.bn2.beta(), net.bn2.movingMean(), net.bn2.movingVariance(), bn2);
+            measure(bn2, net.bn2.statistics(), conv2Out);
+            bn2.inference(
+                    conv2Out, net.bn2.gamma(), net.bn2.beta(), net.bn2.movingMean(), net.bn2.movingVariance(), bn2Out);
             // LeNetBn.net:10:18   sigmoid       [N,16,8,8]
-            engine.activation(SIGMOID2, bn2, sigmoid2);
+            sigmoid2.forward(bn2Out, sigmoid2Out);
             // LeNetBn.net:10:26   maxpool(2)    [N,16,8,8] -> [N,16,4,4]
-            engine.pool2d(MAXPOOL2, sigmoid2, maxpool2);
+            maxpool2.forward(sigmoid2Out, maxpool2Out);
             // LeNetBn.net:11:3    flatten       [N,16,4,4] -> [N,256], the same memory
             // LeNetBn.net:12:3    dense(120)    [N,256] -> [N,120]
-            engine.dense(DENSE1, flatten1, net.dense1.weight(), null, dense1);
+            dense1.forward(flatten1Out, net.dense1.weight(), null, dense1Out);
             // LeNetBn.net:12:14   bn            [N,120]
-            measure(BN3, net.bn3.statistics(), dense1);
-            engine.batchNormInference(
-                    BN3, dense1, net.bn3.gamma(), net.bn3.beta(), net.bn3.movingMean(), net.bn3.movingVariance(), bn3);
+            measure(bn3, net.bn3.statistics(), dense1Out);
+            bn3.inference(
+                    dense1Out, net.bn3.gamma(), net.bn3.beta(), net.bn3.movingMean(), net.bn3.movingVariance(), bn3Out);
             // LeNetBn.net:12:17   sigmoid       [N,120]
-            engine.activation(SIGMOID3, bn3, sigmoid3);
+            sigmoid3.forward(bn3Out, sigmoid3Out);
             // LeNetBn.net:13:3    dense(84)     [N,120] -> [N,84]
-            engine.dense(DENSE2, sigmoid3, net.dense2.weight(), null, dense2);
+            dense2.forward(sigmoid3Out, net.dense2.weight(), null, dense2Out);
             // LeNetBn.net:13:14   bn            [N,84]
-            measure(BN4, net.bn4.statistics(), dense2);
-            engine.batchNormInference(
-                    BN4, dense2, net.bn4.gamma(), net.bn4.beta(), net.bn4.movingMean(), net.bn4.movingVariance(), bn4);
+            measure(bn4, net.bn4.statistics(), dense2Out);
+            bn4.inference(
+                    dense2Out, net.bn4.gamma(), net.bn4.beta(), net.bn4.movingMean(), net.bn4.movingVariance(), bn4Out);
             // LeNetBn.net:13:17   sigmoid       [N,84]
-            engine.activation(SIGMOID4, bn4, sigmoid4);
+            sigmoid4.forward(bn4Out, sigmoid4Out);
             // LeNetBn.net:14:3    dense(10)     [N,84] -> [N,10]
-            engine.dense(DENSE3, sigmoid4, net.dense3.weight(), net.dense3.bias(), dense3);
-            return dense3;
+            dense3.forward(sigmoid4Out, net.dense3.weight(), net.dense3.bias(), dense3Out);
+            return dense3Out;
         }
     }
 }

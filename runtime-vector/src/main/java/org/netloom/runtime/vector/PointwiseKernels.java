@@ -102,11 +102,11 @@ final class PointwiseKernels {
             }
 
             @Override
-            public void backward(Tensor x, Tensor y) {
+            public void backward(Tensor dy, Tensor dx) {
                 try (Turn turn = guard.enter()) {
-                    VectorTensor in = completed(x);
-                    elementwise.copy(in, written(y, in));
-                    VectorTensor.of(y).repeatsLast(VectorTensor.of(x).repeatsLast());
+                    VectorTensor in = completed(dy);
+                    elementwise.copy(in, written(dx, in));
+                    VectorTensor.of(dx).repeatsLast(VectorTensor.of(dy).repeatsLast());
                 }
             }
         };

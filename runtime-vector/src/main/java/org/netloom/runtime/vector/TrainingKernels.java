@@ -3,9 +3,6 @@ package org.netloom.runtime.vector;
 import static org.netloom.runtime.vector.Operands.inBlocks;
 import static org.netloom.runtime.vector.Operands.written;
 
-import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.engine.ThreadGuard;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.op.AdamUpdate;
@@ -28,45 +25,33 @@ final class TrainingKernels {
     }
 
     CrossEntropyLoss.Kernel crossEntropy(CrossEntropyLoss op) {
-        return new CrossEntropyLoss.Kernel() {
-            @Override
-            public double compute(Tensor logits, int[] labels, Tensor dLogits) {
-                try (Turn turn = guard.enter()) {
-                    return softmaxes.crossEntropy(inBlocks(logits), labels, written(dLogits));
-                }
+        return (logits, labels, dLogits) -> {
+            try (Turn turn = guard.enter()) {
+                return softmaxes.crossEntropy(inBlocks(logits), labels, written(dLogits));
             }
         };
     }
 
     MeanSquaredErrorLoss.Kernel meanSquaredError(MeanSquaredErrorLoss op) {
-        return new MeanSquaredErrorLoss.Kernel() {
-            @Override
-            public double compute(Tensor y, INDArray target, Tensor dy) {
-                try (Turn turn = guard.enter()) {
-                    return squaredErrors.mean(inBlocks(y), target, written(dy));
-                }
+        return (y, target, dy) -> {
+            try (Turn turn = guard.enter()) {
+                return squaredErrors.mean(inBlocks(y), target, written(dy));
             }
         };
     }
 
     SgdUpdate.Kernel sgd(SgdUpdate op) {
-        return new SgdUpdate.Kernel() {
-            @Override
-            public void update(INDArray p, INDArray g, @Nullable INDArray buffer) {
-                try (Turn turn = guard.enter()) {
-                    parameterSteps.sgd(op, p, g, buffer);
-                }
+        return (p, g, buffer) -> {
+            try (Turn turn = guard.enter()) {
+                parameterSteps.sgd(op, p, g, buffer);
             }
         };
     }
 
     AdamUpdate.Kernel adam(AdamUpdate op) {
-        return new AdamUpdate.Kernel() {
-            @Override
-            public void update(double rate, double eps, INDArray p, INDArray g, INDArray m, INDArray v) {
-                try (Turn turn = guard.enter()) {
-                    parameterSteps.adam(op, rate, eps, p, g, m, v);
-                }
+        return (rate, eps, p, g, m, v) -> {
+            try (Turn turn = guard.enter()) {
+                parameterSteps.adam(op, rate, eps, p, g, m, v);
             }
         };
     }

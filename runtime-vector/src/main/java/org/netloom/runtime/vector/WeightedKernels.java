@@ -112,12 +112,9 @@ final class WeightedKernels {
         Conv2d conv = op.conv();
         CurveLoops curve = curves.of(op.activation());
         Activation.Kernel activation = engine.kernel(op.activation());
-        return new Conv2dActivation.Kernel() {
-            @Override
-            public void forward(Tensor x, INDArray weight, @Nullable INDArray bias, Tensor linear, Tensor y) {
-                try (Turn turn = guard.enter()) {
-                    compute(conv, x, weight, bias, linear, curve, activation, y);
-                }
+        return (x, weight, bias, linear, y) -> {
+            try (Turn turn = guard.enter()) {
+                compute(conv, x, weight, bias, linear, curve, activation, y);
             }
         };
     }
@@ -126,12 +123,9 @@ final class WeightedKernels {
         Dense dense = op.dense();
         CurveLoops curve = curves.of(op.activation());
         Activation.Kernel activation = engine.kernel(op.activation());
-        return new DenseActivation.Kernel() {
-            @Override
-            public void forward(Tensor x, INDArray weight, @Nullable INDArray bias, Tensor linear, Tensor y) {
-                try (Turn turn = guard.enter()) {
-                    compute(dense, x, weight, bias, linear, curve, activation, y);
-                }
+        return (x, weight, bias, linear, y) -> {
+            try (Turn turn = guard.enter()) {
+                compute(dense, x, weight, bias, linear, curve, activation, y);
             }
         };
     }

@@ -90,19 +90,19 @@ final class PointwiseKernels {
         return new Add.Kernel() {
             @Override
             public void forward(Tensor a, Tensor b, Tensor y) {
-                calls.run(op, () -> {
-                    kernels.add(
-                            Nd4jTensor.of(a).array(),
-                            Nd4jTensor.of(b).array(),
-                            Nd4jTensor.of(y).array());
-                });
+                calls.run(
+                        op,
+                        () -> kernels.add(
+                                Nd4jTensor.of(a).array(),
+                                Nd4jTensor.of(b).array(),
+                                Nd4jTensor.of(y).array()));
             }
 
             @Override
-            public void backward(Tensor x, Tensor y) {
-                calls.run(op, () -> {
-                    Nd4jTensor.of(y).array().assign(Nd4jTensor.of(x).array());
-                });
+            public void backward(Tensor dy, Tensor dx) {
+                calls.run(
+                        op,
+                        () -> Nd4jTensor.of(dx).array().assign(Nd4jTensor.of(dy).array()));
             }
         };
     }

@@ -1,8 +1,5 @@
 package org.netloom.runtime.engine.nd4j;
 
-import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.op.AdamUpdate;
 import org.netloom.runtime.op.CrossEntropyLoss;
@@ -20,45 +17,33 @@ final class TrainingKernels {
     }
 
     CrossEntropyLoss.Kernel crossEntropy(CrossEntropyLoss op) {
-        return new CrossEntropyLoss.Kernel() {
-            @Override
-            public double compute(Tensor logits, int[] labels, Tensor dLogits) {
-                try (Turn turn = calls.enter()) {
-                    return losses.crossEntropy(Nd4jTensor.of(logits), labels, Nd4jTensor.of(dLogits));
-                }
+        return (logits, labels, dLogits) -> {
+            try (Turn turn = calls.enter()) {
+                return losses.crossEntropy(Nd4jTensor.of(logits), labels, Nd4jTensor.of(dLogits));
             }
         };
     }
 
     MeanSquaredErrorLoss.Kernel meanSquaredError(MeanSquaredErrorLoss op) {
-        return new MeanSquaredErrorLoss.Kernel() {
-            @Override
-            public double compute(Tensor y, INDArray target, Tensor dy) {
-                try (Turn turn = calls.enter()) {
-                    return losses.meanSquaredError(Nd4jTensor.of(y), target, Nd4jTensor.of(dy));
-                }
+        return (y, target, dy) -> {
+            try (Turn turn = calls.enter()) {
+                return losses.meanSquaredError(Nd4jTensor.of(y), target, Nd4jTensor.of(dy));
             }
         };
     }
 
     SgdUpdate.Kernel sgd(SgdUpdate op) {
-        return new SgdUpdate.Kernel() {
-            @Override
-            public void update(INDArray p, INDArray g, @Nullable INDArray buffer) {
-                try (Turn turn = calls.enter()) {
-                    Updates.sgd(op, p, g, buffer);
-                }
+        return (p, g, buffer) -> {
+            try (Turn turn = calls.enter()) {
+                Updates.sgd(op, p, g, buffer);
             }
         };
     }
 
     AdamUpdate.Kernel adam(AdamUpdate op) {
-        return new AdamUpdate.Kernel() {
-            @Override
-            public void update(double rate, double eps, INDArray p, INDArray g, INDArray m, INDArray v) {
-                try (Turn turn = calls.enter()) {
-                    Updates.adam(op, rate, eps, p, g, m, v);
-                }
+        return (rate, eps, p, g, m, v) -> {
+            try (Turn turn = calls.enter()) {
+                Updates.adam(op, rate, eps, p, g, m, v);
             }
         };
     }
