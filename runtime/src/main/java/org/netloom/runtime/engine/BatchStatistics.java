@@ -4,8 +4,8 @@ import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.op.BatchNorm;
 
 /**
- * What a batch says of each channel: left by {@link Engine#batchNorm}, taken by its way back and by the moving
- * statistics.
+ * What a batch says of each channel: left by {@link org.netloom.runtime.op.BatchNorm.Kernel#forward}, taken by its
+ * backward and by the moving statistics.
  *
  * <p>In float64 on the host, whatever the engine's precision and memory: these are a few numbers for each channel, and
  * sums of many values lose fewest digits there. The arrays are the ones that the next batch overwrites.
