@@ -209,7 +209,7 @@ public final class Kitchen extends Network {
         private final Tensor sigmoid1Out = output(SIGMOID1.site(), shared(7, 16));
         private final Tensor dense2Out = output(DENSE2.site(), 4);
 
-        /** What the forward pass keeps for the way back. */
+        /** What the forward pass keeps for the backward pass. */
         private final BatchStatistics bn1Batch;
         private final Tensor dropout1Mask = tensor(32);
         private final BatchStatistics bn2Batch;
@@ -427,7 +427,7 @@ public final class Kitchen extends Network {
         }
     }
 
-    /** Inference with nothing folded, which shows what comes into each batch normalisation. */
+    /** Inference with nothing folded, which shows what comes into each batch normalization. */
     public static final class Calibration extends CalibrationPass {
         private final Kitchen net;
 

@@ -30,7 +30,7 @@ import org.netloom.runtime.weights.ConvWeights;
 import org.netloom.runtime.weights.DenseWeights;
 
 /**
- * LeNet with batch normalisation before each activation (Dive into Deep Learning, section 8.5): the same depth as
+ * LeNet with batch normalization before each activation (Dive into Deep Learning, section 8.5): the same depth as
  * LeNet, and a learning rate of 1.
  *
  * <pre>
@@ -239,7 +239,7 @@ public final class LeNetBn extends Network {
         private final Tensor sigmoid4Out = output(SIGMOID4.site(), shared(10, 84));
         private final Tensor dense3Out = output(DENSE3.site(), 10);
 
-        /** What the forward pass keeps for the way back. */
+        /** What the forward pass keeps for the backward pass. */
         private final BatchStatistics bn1Batch;
         private final BatchStatistics bn2Batch;
         private final BatchStatistics bn3Batch;
@@ -526,7 +526,7 @@ public final class LeNetBn extends Network {
         }
     }
 
-    /** Inference with nothing folded, which shows what comes into each batch normalisation. */
+    /** Inference with nothing folded, which shows what comes into each batch normalization. */
     public static final class Calibration extends CalibrationPass {
         private final LeNetBn net;
 

@@ -269,7 +269,7 @@ public final class TinyNet extends Network {
         }
     }
 
-    /** Inference with nothing folded, which shows what comes into each batch normalisation. */
+    /** Inference with nothing folded, which shows what comes into each batch normalization. */
     public static final class Calibration extends CalibrationPass {
         private final TinyNet net;
 

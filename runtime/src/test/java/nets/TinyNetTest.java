@@ -105,7 +105,7 @@ class TinyNetTest {
                     INDArray one = inference.predict(x.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(2, 3)));
                     INDArray trained = ENGINE.zeros(6, 3)) {
                 assertThat(values(net)).isDeepEqualTo(before);
-                // No example depends on its neighbours, as it does in training.
+                // No example depends on its neighbors, as it does in training.
                 for (int k = 0; k < 3; k++) {
                     assertThat(one.getDouble(0, k)).isCloseTo(all.getDouble(2, k), within(1e-13));
                 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code netloom experiment NAME}: the evidence about batch normalisation, made again. */
+/** {@code netloom experiment NAME}: the evidence about batch normalization, made again. */
 @Command(
         name = "experiment",
         description = {

@@ -78,7 +78,7 @@ final class NetFiles {
     }
 
     static void show(List<Problem> problems, Terminal terminal) {
-        ProblemRenderer renderer = terminal.coloured() ? ProblemRenderer.coloured() : ProblemRenderer.plain();
+        ProblemRenderer renderer = terminal.colored() ? ProblemRenderer.colored() : ProblemRenderer.plain();
         terminal.err().print(renderer.render(problems));
     }
 

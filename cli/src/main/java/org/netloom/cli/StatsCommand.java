@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "stats",
         description =
-                "Shows the batch normalisations of a checkpoint: scale, shift, moving statistics, dead channels. With"
+                "Shows the batch normalizations of a checkpoint: scale, shift, moving statistics, dead channels. With"
                         + " data also how far the moving statistics are from the data's, and the gradients and relative change of"
                         + " each layer in one step of training. Nothing is changed.")
 final class StatsCommand implements Callable<Integer> {
@@ -45,10 +45,10 @@ final class StatsCommand implements Callable<Integer> {
             names = "--batch",
             paramLabel = "N",
             converter = Positive.class,
-            description = "Examples that are normalised together (default: the train section's).")
+            description = "Examples that are normalized together (default: the train section's).")
     private @Nullable Integer batch;
 
-    @Option(names = "--layer", paramLabel = "NAME", description = "Every channel of this batch normalisation: bn1.")
+    @Option(names = "--layer", paramLabel = "NAME", description = "Every channel of this batch normalization: bn1.")
     private @Nullable String layer;
 
     @Option(

@@ -21,7 +21,7 @@ final class StatsJson {
     private StatsJson() {}
 
     /**
-     * @param layer the only batch normalisation to write; null for all
+     * @param layer the only batch normalization to write; null for all
      * @param wayOut the command line that ends the alarm; null where there is none
      */
     static String of(

@@ -33,7 +33,7 @@ final class StatsText {
     }
 
     /**
-     * @param layer the batch normalisation whose channels are wanted; null for an overview
+     * @param layer the batch normalization whose channels are wanted; null for an overview
      * @param wayOut the command line that ends the alarm; null where there is none
      */
     String page(String net, Path checkpoint, @Nullable String layer, @Nullable String wayOut) {

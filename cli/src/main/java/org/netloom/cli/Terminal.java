@@ -20,10 +20,10 @@ import org.netloom.runtime.io.StandardStreams;
  * @param err all else
  * @param columns of the terminal that shows {@code err}; 0 where there is none
  * @param width how many characters a line of {@code out} may have; 0 for any number, where no terminal shows it
- * @param coloured whether it may be coloured
+ * @param colored whether it may be colored
  * @param unicode whether it shows more than ASCII
  */
-record Terminal(PrintStream out, PrintStream err, int columns, int width, boolean coloured, boolean unicode) {
+record Terminal(PrintStream out, PrintStream err, int columns, int width, boolean colored, boolean unicode) {
     /** Fewer columns are not worth a table. */
     private static final int NARROWEST = 40;
 
@@ -48,8 +48,8 @@ record Terminal(PrintStream out, PrintStream err, int columns, int width, boolea
         int errColumns = number(environment.get("NETLOOM_ERR_COLUMNS"));
         int columns = errColumns == 0 || wanted == 0 ? errColumns : wanted;
         int width = wanted == 0 ? number(environment.get("NETLOOM_OUT_COLUMNS")) : wanted;
-        boolean coloured = columns > 0 && !environment.containsKey("NO_COLOR");
-        return new Terminal(out, err, columns, width, coloured, isUtf8(environment));
+        boolean colored = columns > 0 && !environment.containsKey("NO_COLOR");
+        return new Terminal(out, err, columns, width, colored, isUtf8(environment));
     }
 
     /** Whether a person watches {@code err}, so that a line may be overwritten. */

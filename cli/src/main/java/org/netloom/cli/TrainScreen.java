@@ -42,7 +42,7 @@ final class TrainScreen implements TrainListener {
     TrainScreen(Terminal terminal, boolean resultOnStdout) {
         this.terminal = terminal;
         this.lines = resultOnStdout ? terminal.err() : terminal.out();
-        this.style = new Style(terminal.coloured());
+        this.style = new Style(terminal.colored());
         this.width = resultOnStdout ? terminal.columns() : terminal.width();
     }
 
@@ -240,8 +240,8 @@ final class TrainScreen implements TrainListener {
         return String.format(Locale.ROOT, format, values);
     }
 
-    /** The few colours in use. */
-    private record Style(boolean coloured) {
+    /** The few colors in use. */
+    private record Style(boolean colored) {
         String bold(String text) {
             return of("1", text);
         }
@@ -255,7 +255,7 @@ final class TrainScreen implements TrainListener {
         }
 
         private String of(String code, String text) {
-            return coloured ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+            return colored ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
         }
     }
 }

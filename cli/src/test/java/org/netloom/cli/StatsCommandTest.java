@@ -148,7 +148,7 @@ class StatsCommandTest {
 
     @Test
     void aFailureIsOneSentence() {
-        assertFails("Tiny has no batch normalisation bn9; it has bn1", stats("--layer", "bn9"));
+        assertFails("Tiny has no batch normalization bn9; it has bn1", stats("--layer", "bn9"));
         assertFails(
                 "the picture shows gradients, which need data: add --data SPEC",
                 stats("--picture", work.text("steps.svg")));
@@ -165,7 +165,7 @@ class StatsCommandTest {
                 "1");
         assertThat(trained.code()).as(trained.err()).isZero();
         String[] plain = {"stats", work.text("plain.net"), "--from", work.text("out/Plain.safetensors")};
-        assertFails("Plain has no batch normalisation to look at; with data there are its gradients", work.run(plain));
+        assertFails("Plain has no batch normalization to look at; with data there are its gradients", work.run(plain));
         assertFails(
                 work.text("out/Tiny.safetensors") + " (of the network Tiny) does not fit the network Plain: ",
                 work.run("stats", work.text("plain.net"), "--from", work.text("out/Tiny.safetensors")));

@@ -10,7 +10,7 @@ import org.netloom.experiments.plot.Axis;
 import org.netloom.experiments.plot.LineChart;
 import org.netloom.experiments.plot.StripChart;
 
-/** Batch normalisation in small batches and large ones. */
+/** Batch normalization in small batches and large ones. */
 final class BatchSizes implements Experiment {
     private static final int[] SIZES = {2, 4, 8, 16, 32, 128, 512};
     /** The rate of models/lenet_bn.net, and its batch. */
@@ -37,14 +37,14 @@ final class BatchSizes implements Experiment {
 
     @Override
     public String question() {
-        return "How small may a batch be whose mean and variance normalise it?";
+        return "How small may a batch be whose mean and variance normalize it?";
     }
 
     @Override
     public String method() {
         return String.format(
                 Locale.ROOT,
-                ("LeNet with batch normalisation, trained by SGD at a learning rate in proportion to the batch, 1 at 256"
+                ("LeNet with batch normalization, trained by SGD at a learning rate in proportion to the batch, 1 at 256"
                         + " (Goyal et al., 2017, Accurate, Large Minibatch SGD), so that as many examples move the weights as"
                         + " far. All sizes see the same examples the same number of times, but no run takes more than %,d"
                         + " steps, so that the smallest batches see fewer; the first table tells how many. The moving"

@@ -31,9 +31,9 @@ record Comparison(
     static Experiment dropout() {
         return new Comparison(
                 "dropout",
-                "Batch normalisation with and without dropout",
-                "Does dropout help a network that has batch normalisation?",
-                "LeNet with batch normalisation, without dropout and with dropout of 20 % and 50 % of the outputs of both"
+                "Batch normalization with and without dropout",
+                "Does dropout help a network that has batch normalization?",
+                "LeNet with batch normalization, without dropout and with dropout of 20 % and 50 % of the outputs of both"
                         + " hidden dense layers." + String.format(Locale.ROOT, COMMON, "1"),
                 2,
                 3,
@@ -47,9 +47,9 @@ record Comparison(
     static Experiment placement() {
         return new Comparison(
                 "placement",
-                "Batch normalisation before and after the activation",
-                "Is batch normalisation better before the activation or after it?",
-                "LeNet with sigmoid and with ReLU, each with batch normalisation before and after every activation."
+                "Batch normalization before and after the activation",
+                "Is batch normalization better before the activation or after it?",
+                "LeNet with sigmoid and with ReLU, each with batch normalization before and after every activation."
                         + String.format(Locale.ROOT, COMMON, "0.3"),
                 2,
                 3,

@@ -10,7 +10,7 @@ import org.netloom.experiments.plot.Axis;
 import org.netloom.experiments.plot.BarChart;
 import org.netloom.experiments.plot.LineChart;
 
-/** How large gradients are, layer by layer, with and without batch normalisation. */
+/** How large gradients are, layer by layer, with and without batch normalization. */
 final class Gradients implements Experiment {
     /** Bottom to top. */
     private static final List<String> LAYERS = List.of("conv1", "conv2", "dense1", "dense2", "dense3");
@@ -22,12 +22,12 @@ final class Gradients implements Experiment {
 
     @Override
     public String title() {
-        return "Gradients with and without batch normalisation";
+        return "Gradients with and without batch normalization";
     }
 
     @Override
     public String question() {
-        return "How much of the gradient reaches the lowest layers of LeNet, with and without batch normalisation?";
+        return "How much of the gradient reaches the lowest layers of LeNet, with and without batch normalization?";
     }
 
     @Override

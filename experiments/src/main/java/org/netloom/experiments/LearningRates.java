@@ -11,7 +11,7 @@ import org.netloom.experiments.Results.Over;
 import org.netloom.experiments.plot.Axis;
 import org.netloom.experiments.plot.LineChart;
 
-/** LeNet with and without batch normalisation over learning rates. */
+/** LeNet with and without batch normalization over learning rates. */
 final class LearningRates implements Experiment {
     private static final List<String> RATES = List.of("0.01", "0.03", "0.1", "0.3", "1", "3");
     private static final double GOAL = 0.9;
@@ -25,12 +25,12 @@ final class LearningRates implements Experiment {
 
     @Override
     public String title() {
-        return "Learning rates with and without batch normalisation";
+        return "Learning rates with and without batch normalization";
     }
 
     @Override
     public String question() {
-        return "Over which learning rates does LeNet learn, and how fast, with and without batch normalisation?";
+        return "Over which learning rates does LeNet learn, and how fast, with and without batch normalization?";
     }
 
     @Override

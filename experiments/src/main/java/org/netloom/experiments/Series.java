@@ -148,7 +148,7 @@ final class Series {
         }
     }
 
-    /** A last batch of a single example has no variance to normalise it with, so one example is left out then. */
+    /** A last batch of a single example has no variance to normalize it with, so one example is left out then. */
     private static Dataset withoutLonely(Dataset train, int batch) {
         return train.size() > 1 && train.size() % batch == 1 ? Datasets.sample(train, train.size() - 1, 0) : train;
     }

@@ -56,7 +56,7 @@ final class Statistics implements Experiment {
     public String method() {
         return String.format(
                 Locale.ROOT,
-                ("LeNet with batch normalisation is trained by SGD at a learning rate of 1 in batches of 256. Every %d steps,"
+                ("LeNet with batch normalization is trained by SGD at a learning rate of 1 in batches of 256. Every %d steps,"
                         + " and after the last one, its weights are scored on the test data once under the statistics of each"
                         + " estimator, all of which saw every batch, and once under statistics recalibrated from 1,024"
                         + " training examples. Weights, batches and test data are the same for all."),

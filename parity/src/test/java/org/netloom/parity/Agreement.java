@@ -13,7 +13,7 @@ import java.util.Map;
  * relative errors would say nothing: a sum that cancels to almost nothing has the rounding of its terms.
  *
  * <p>The same holds for whole arrays: the gradient of a bias is the sum of the output's gradients, and before a batch
- * normalisation it cancels to zero but for rounding. No summation is more exact than a few units of rounding times the
+ * normalization it cancels to zero but for rounding. No summation is more exact than a few units of rounding times the
  * sum of the terms' absolute values (Higham, 2002, Accuracy and Stability of Numerical Algorithms, section 4.2). So a
  * difference of {@code rounding} times that sum, where it is known, counts as the tolerance at most.
  */

@@ -105,7 +105,7 @@ class AgreementTest {
         }
     }
 
-    /** A normalisation cancels the first bias; its terms are what autograd says, and each wrong gradient is seen. */
+    /** A normalization cancels the first bias; its terms are what autograd says, and each wrong gradient is seen. */
     @Test
     void aWrongGradientIsSeenThoughAnotherCancels() {
         var compilation =

@@ -29,7 +29,7 @@ import org.netloom.compiler.source.SourceFile;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NetworkParityTest {
     private static final Path MODELS = Path.of("../models/src/main/net");
-    /** Fewer make a normalisation over the batch amplify rounding: with 4, LeNetBn's own learning rate of 1 lost three digits. */
+    /** Fewer make a normalization over the batch amplify rounding: with 4, LeNetBn's own learning rate of 1 lost three digits. */
     private static final int EXAMPLES = 16;
 
     /**

@@ -11,7 +11,7 @@ import org.netloom.runtime.statistics.PopulationMoments;
 
 /**
  * Forward through a network as inference does it, layer by layer and with nothing folded, so that what comes into a batch
- * normalisation can be measured. Its outputs are those of {@link InferencePass} but for rounding.
+ * normalization can be measured. Its outputs are those of {@link InferencePass} but for rounding.
  */
 public abstract class CalibrationPass extends TracedPass {
     private final Map<MovingStatistics, PopulationMoments> measured = new HashMap<>();
@@ -35,7 +35,7 @@ public abstract class CalibrationPass extends TracedPass {
         }
     }
 
-    /** For generated code: what comes into a batch normalisation. */
+    /** For generated code: what comes into a batch normalization. */
     protected final void measure(BatchNorm.Kernel bn, MovingStatistics statistics, Tensor x) {
         PopulationMoments moments = measured.get(statistics);
         if (moments != null) {

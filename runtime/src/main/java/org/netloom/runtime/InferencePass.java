@@ -11,7 +11,7 @@ import org.netloom.runtime.weights.Folding;
 /**
  * Forward through a network in inference mode: moving statistics, no dropout; parameters stay as they are.
  *
- * <p>Where a batch normalisation stands behind a convolution or a dense layer, its scale and shift are folded into weights
+ * <p>Where a batch normalization stands behind a convolution or a dense layer, its scale and shift are folded into weights
  * of the pass's own. They are made anew when {@linkplain Network#parametersChanged parameters have changed}. Where a mean
  * is so far from 0 that this would cost digits ({@link Folding#MEAN_OVER_DEVIATION}), the pass computes with nothing folded.
  */
@@ -48,7 +48,7 @@ public abstract class InferencePass extends Pass {
         }
     }
 
-    /** For generated code: folds batch normalisations, if any, into weights of this pass. */
+    /** For generated code: folds batch normalizations, if any, into weights of this pass. */
     protected void fold() {
         // Nothing, in a network without them.
     }
@@ -82,7 +82,7 @@ public abstract class InferencePass extends Pass {
         return pass.forward(x);
     }
 
-    /** For generated fields: room for weights with a batch normalisation folded in. */
+    /** For generated fields: room for weights with a batch normalization folded in. */
     protected final INDArray folded(long... shape) {
         INDArray room = engine.zeros(shape);
         folded.add(room);

@@ -19,8 +19,8 @@ import org.netloom.runtime.statistics.MovingStatistics;
  * {@code .net} file.
  *
  * <p>It runs through passes, which are types of their own, so that training and inference cannot be confused: {@link
- * #training} normalises with the statistics of the batch and keeps what the way back needs; {@link #inference}
- * normalises with moving statistics and changes nothing. Passes share the network's parameters and own their
+ * #training} normalizes with the statistics of the batch and keeps what the backward pass needs; {@link #inference}
+ * normalizes with moving statistics and changes nothing. Passes share the network's parameters and own their
  * activations.
  *
  * <p>For one thread at a time, together with its engine and all its passes: a call of a second thread while one is inside
@@ -54,12 +54,12 @@ public abstract class Network implements AutoCloseable {
     public abstract InferencePass inference();
 
     /**
-     * A pass that shows what comes into each batch normalisation. Close it when it is no longer needed.
+     * A pass that shows what comes into each batch normalization. Close it when it is no longer needed.
      *
      * @throws NetworkException where the network has none
      */
     public CalibrationPass calibration() {
-        throw new NetworkException(name() + " has no batch normalisation whose statistics could be estimated");
+        throw new NetworkException(name() + " has no batch normalization whose statistics could be estimated");
     }
 
     /** The engine that this network runs on. */
@@ -72,14 +72,14 @@ public abstract class Network implements AutoCloseable {
         return Collections.unmodifiableList(parameters);
     }
 
-    /** The moving statistics of each batch normalisation by its name ({@code bn1}), in the order of the layers. */
+    /** The moving statistics of each batch normalization by its name ({@code bn1}), in the order of the layers. */
     public final Map<String, MovingStatistics> movingStatistics() {
         return Collections.unmodifiableMap(statistics);
     }
 
     /**
      * Says that values of parameters were changed, so that inference passes, which hold weights with batch
-     * normalisation folded in, make them anew. Training, checkpoints and everything else in this library say it
+     * normalization folded in, make them anew. Training, checkpoints and everything else in this library say it
      * themselves; whoever writes into a parameter's array by hand calls it.
      */
     public final void parametersChanged() {
@@ -169,7 +169,7 @@ public abstract class Network implements AutoCloseable {
         switch (role) {
             case GAMMA, MOVING_VARIANCE -> value.assign(1);
             case WEIGHT, TABLE, OFFSET, BIAS, BETA, MOVING_MEAN, ESTIMATOR -> {
-                // Zeros: what starts at random gets its values when the network is initialised.
+                // Zeros: what starts at random gets its values when the network is initialized.
             }
         }
         parameters.add(new Parameter(name, role, value, this::parametersChanged));
@@ -177,7 +177,7 @@ public abstract class Network implements AutoCloseable {
     }
 
     /**
-     * For generated constructors: the moving statistics of a batch normalisation, {@code <layer>.running_mean}, {@code
+     * For generated constructors: the moving statistics of a batch normalization, {@code <layer>.running_mean}, {@code
      * running_var} and what the estimator keeps beside them.
      */
     protected final MovingStatistics movingStatistics(String layer, int channels, Estimator estimator) {

@@ -14,7 +14,7 @@ public final class Parameter {
 
     /** What a parameter is, and so how it starts. */
     public enum Role {
-        /** Multiplies inputs; starts at random, by the network's initialiser. */
+        /** Multiplies inputs; starts at random, by the network's initializer. */
         WEIGHT(true),
         /** Starts at 0. */
         BIAS(true),
@@ -22,9 +22,9 @@ public final class Parameter {
         TABLE(true),
         /** Added to values of a sequence; starts at random, normal with deviation 0.02. */
         OFFSET(true),
-        /** A normalisation's scale; starts at 1. */
+        /** A normalization's scale; starts at 1. */
         GAMMA(true),
-        /** A normalisation's shift; starts at 0. */
+        /** A normalization's shift; starts at 0. */
         BETA(true),
         /** Not trained; starts at 0. */
         MOVING_MEAN(false),

@@ -20,7 +20,7 @@ public abstract class TracedPass extends Pass {
     }
 
     /**
-     * The outputs of the layers in forward order, as the last {@link #forward} left them. The way back of training may
+     * The outputs of the layers in forward order, as the last {@link #forward} left them. The backward pass of training may
      * use their memory for something else.
      */
     public final List<LayerOutput> layerOutputs() {

@@ -15,11 +15,11 @@ import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.statistics.MovingStatistics;
 
 /**
- * Forward and backward through a network in training mode: batch normalisation uses the batch's statistics and updates
+ * Forward and backward through a network in training mode: batch normalization uses the batch's statistics and updates
  * the moving ones, dropout drops.
  *
  * <p>A step is {@code forward}, a loss that writes its gradient into {@link #outputGradient}, and {@link
- * #backward(Optimizer)}, which moves the parameters on the way back. Who looks at {@link #gradients} or changes them
+ * #backward(Optimizer)}, which moves the parameters in the backward pass. Who looks at {@link #gradients} or changes them
  * calls {@link #backward()} and, when that is done, {@link Optimizer#step}: the parameters become the same, to the last
  * bit.
  */
@@ -32,16 +32,16 @@ public abstract class TrainingPass extends TracedPass {
     private final Add.Kernel sum;
     private long seed;
     private long step;
-    /** What moves the parameters on this way back; null where nothing does. */
+    /** What moves the parameters in this backward pass; null where nothing does. */
     private @Nullable Optimizer optimizer;
-    /** How many of the gradients are not ready yet on this way back. */
+    /** How many of the gradients are not ready yet in this backward pass. */
     private int unready;
 
     /** A trained parameter and the gradient of the loss by it, of the same shape. */
     public record Gradient(Parameter parameter, INDArray value) {}
 
     /**
-     * What the last batch said at a batch normalisation, and the moving statistics that took it in.
+     * What the last batch said at a batch normalization, and the moving statistics that took it in.
      *
      * @param valuesOfExample how many values of a channel one example has: 1 of a vector, H·W of an image
      */
@@ -78,7 +78,7 @@ public abstract class TrainingPass extends TracedPass {
 
     /**
      * Computes all gradients and moves each layer's parameters as soon as their gradients are final and nothing on the rest
-     * of the way back reads them: while a cache still has the gradients. Those serve as scratch, and what they hold
+     * of the backward pass reads them: while a cache still has the gradients. Those serve as scratch, and what they hold
      * afterwards means nothing. Where it fails, some of the parameters have moved.
      *
      * @param optimizer one of this pass
@@ -97,8 +97,8 @@ public abstract class TrainingPass extends TracedPass {
                 this.optimizer = null;
             }
             if (unready != 0) {
-                throw new IllegalStateException(
-                        "the way back leaves out " + gradients.get(unready - 1).parameter());
+                throw new IllegalStateException("the backward pass leaves out "
+                        + gradients.get(unready - 1).parameter());
             }
         }
     }
@@ -108,7 +108,7 @@ public abstract class TrainingPass extends TracedPass {
         return gradientsView;
     }
 
-    /** The statistics of the last batch at each batch normalisation that uses them, in forward order. */
+    /** The statistics of the last batch at each batch normalization that uses them, in forward order. */
     public final List<LayerStatistics> layerStatistics() {
         return Collections.unmodifiableList(layerStatistics);
     }
@@ -139,7 +139,7 @@ public abstract class TrainingPass extends TracedPass {
     }
 
     /**
-     * For generated fields: room for what a batch says at a batch normalisation.
+     * For generated fields: room for what a batch says at a batch normalization.
      *
      * @param valuesOfExample how many values of a channel one example has
      */
@@ -168,8 +168,8 @@ public abstract class TrainingPass extends TracedPass {
     }
 
     /**
-     * For generated code: this gradient is final, and nothing that follows on the way back reads its parameter. The layers'
-     * gradients become ready in the order of the way back, which is that of {@link #gradients} the other way round.
+     * For generated code: this gradient is final, and nothing that follows in the backward pass reads its parameter. The layers'
+     * gradients become ready in the order of the backward pass, which is that of {@link #gradients} the other way round.
      */
     protected final void ready(INDArray gradient) {
         Optimizer taking = optimizer;
@@ -203,7 +203,7 @@ public abstract class TrainingPass extends TracedPass {
 
     /** For generated code: the seed of the {@code ordinal}-th random operation of this step. */
     protected final long seed(int ordinal) {
-        // SplitMix64's mixing of three counters: streams of neighbouring steps and layers have nothing in common.
+        // SplitMix64's mixing of three counters: streams of neighboring steps and layers have nothing in common.
         long z = seed + 0x9E3779B97F4A7C15L * (step * 1_000_003L + ordinal);
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

@@ -80,7 +80,7 @@ final class NameCheck {
                             "net.name-not-java",
                             name.span(),
                             "a net cannot be called '%s', which Java does not allow as a class name".formatted(text))
-                    .help("did you mean '%s'?".formatted(capitalised(text))));
+                    .help("did you mean '%s'?".formatted(capitalized(text))));
         } else if (TAKEN.containsKey(text)) {
             reportTaken(name, "which " + TAKEN.get(text));
         } else if (DEVICE.matcher(text).matches()) {
@@ -179,7 +179,7 @@ final class NameCheck {
         }
     }
 
-    private static String capitalised(String text) {
+    private static String capitalized(String text) {
         String letters = text.replaceAll("[^A-Za-z0-9]", "");
         return letters.isEmpty()
                 ? "Net"

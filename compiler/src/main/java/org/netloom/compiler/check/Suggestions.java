@@ -49,7 +49,7 @@ public final class Suggestions {
         return name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
     }
 
-    /** Insertions, deletions, replacements and swaps of neighbours (Damerau and Levenshtein). */
+    /** Insertions, deletions, replacements and swaps of neighbors (Damerau and Levenshtein). */
     static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

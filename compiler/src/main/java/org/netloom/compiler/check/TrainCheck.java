@@ -28,10 +28,10 @@ final class TrainCheck {
             "batch", List.of("batch_size", "minibatch"),
             "data", List.of("dataset"),
             "loss", List.of("criterion", "objective"),
-            "init", List.of("initializer", "initialisation", "initialization"));
+            "init", List.of("initializer", "initialization", "initialization"));
     /** What a value of a setting is called, where not as the setting. */
     private static final Map<String, String> SINGULAR =
-            Map.of("init", "initialisation", "recalibrate_at", "time to recalibrate");
+            Map.of("init", "initialization", "recalibrate_at", "time to recalibrate");
 
     private static final Set<String> OPTIMIZER_ARGUMENTS =
             Set.of("lr", "learning_rate", "momentum", "weight_decay", "nesterov");

@@ -11,7 +11,7 @@ import org.netloom.compiler.draw.Placement.Cell;
 /**
  * Places cells across, in columns: cells of which each is all that the other leads to stand straight below one another,
  * so that an arrow bends only where branches part or meet (the blocks of Brandes and Köpf, 2001). Each column moves
- * towards the middle of its neighbours as far as the columns beside it let it.
+ * toward the middle of its neighbors as far as the columns beside it let it.
  */
 final class Columns {
     private static final int SWEEPS = 60;

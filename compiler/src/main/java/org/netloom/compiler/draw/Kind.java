@@ -3,7 +3,7 @@ package org.netloom.compiler.draw;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.layer.Weight;
 
-/** What an operation is to somebody who looks at a picture, and its colours: pale inside, dark around. */
+/** What an operation is to somebody who looks at a picture, and its colors: pale inside, dark around. */
 enum Kind {
     INPUT("#ffffff", "#8a8f98"),
     WEIGHTS("#dbe8fb", "#4a78b8"),
@@ -31,7 +31,7 @@ enum Kind {
         return stroke;
     }
 
-    /** From what the layer has and does, so that a new layer has its colour, too. */
+    /** From what the layer has and does, so that a new layer has its color, too. */
     static Kind of(Node node) {
         if (node.layer().merges()) {
             return MERGE;

@@ -72,7 +72,7 @@ final class Placement {
             return below;
         }
 
-        /** What two neighbours of a layer have between their middles at least. */
+        /** What two neighbors of a layer have between their middles at least. */
         static double apart(Cell left, Cell right) {
             return (left.width + right.width) / 2 + GAP_ACROSS;
         }
@@ -180,7 +180,7 @@ final class Placement {
         arrows.forEach(arrow -> routes.add(routed.getOrDefault(arrow, List.of())));
     }
 
-    /** Sorts each layer by the mean place of its neighbours, down and up again. */
+    /** Sorts each layer by the mean place of its neighbors, down and up again. */
     private void order() {
         Map<Cell, Integer> places = new HashMap<>();
         layers.forEach(layer -> number(layer, places));
@@ -190,10 +190,10 @@ final class Placement {
                 List<Cell> layer = layers.get(down ? i : layers.size() - 1 - i);
                 Map<Cell, Double> wanted = new HashMap<>();
                 for (Cell cell : layer) {
-                    List<Cell> neighbours = down ? cell.above : cell.below;
+                    List<Cell> neighbors = down ? cell.above : cell.below;
                     wanted.put(
                             cell,
-                            neighbours.stream()
+                            neighbors.stream()
                                     .mapToDouble(other -> places.getOrDefault(other, 0))
                                     .average()
                                     .orElse(places.getOrDefault(cell, 0)));

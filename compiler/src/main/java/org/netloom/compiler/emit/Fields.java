@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fields of a generated class and how they get their values.
  *
- * <p>Usually they are final and initialised in their declaration or the constructor. A method of the JVM is at most
- * 64 KB, and so is the code of all initialisers together: where there are very many, fields are assigned in methods of a few
+ * <p>Usually they are final and initialized in their declaration or the constructor. A method of the JVM is at most
+ * 64 KB, and so is the code of all initializers together: where there are very many, fields are assigned in methods of a few
  * hundred statements each, and are not final.
  */
 final class Fields {
@@ -44,13 +44,13 @@ final class Fields {
         this.nodes = nodes;
     }
 
-    /** A field whose initialiser stands in its declaration. */
-    void initialised(TypeName type, String name, CodeBlock value, @Nullable String doc) {
-        initialised(type, name, () -> value, doc);
+    /** A field whose initializer stands in its declaration. */
+    void initialized(TypeName type, String name, CodeBlock value, @Nullable String doc) {
+        initialized(type, name, () -> value, doc);
     }
 
     /** The same with a value that follows when all fields are known. */
-    void initialised(TypeName type, String name, Supplier<CodeBlock> value, @Nullable String doc) {
+    void initialized(TypeName type, String name, Supplier<CodeBlock> value, @Nullable String doc) {
         fields.add(new Field(type, name, value, false, doc));
     }
 

@@ -127,7 +127,7 @@ public final class JavaEmitter {
 
     /**
      * {@code private static final Conv2d CONV1 = Conv2d.of("conv1", "lenet.net:4:3", 5, 5);} for each node; in a deep
-     * network they are assigned in methods, and not final, because the code of all initialisers is one method.
+     * network they are assigned in methods, and not final, because the code of all initializers is one method.
      */
     private void addOperations(TypeSpec.Builder type) {
         boolean deep = Chunks.needed(network.nodes().size());

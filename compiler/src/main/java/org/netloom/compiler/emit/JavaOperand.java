@@ -28,7 +28,7 @@ final class JavaOperand {
             return "net." + Names.variable(weight.owner()) + "." + weight.accessor() + "()";
         }
         if (operand instanceof Operand.FoldedWeight folded) {
-            return Names.variable(folded.node()) + Names.capitalised(folded.accessor());
+            return Names.variable(folded.node()) + Names.capitalized(folded.accessor());
         }
         if (operand instanceof Operand.WeightGradient gradient) {
             return Names.gradient(gradient.node(), gradient.accessor());

@@ -47,7 +47,7 @@ final class KernelCode {
         }
         return kernel.parts().stream()
                 .skip(1)
-                .map(part -> Names.capitalised(Names.variable(part.node())))
+                .map(part -> Names.capitalized(Names.variable(part.node())))
                 .collect(Collectors.joining("", first, ""));
     }
 
@@ -61,7 +61,7 @@ final class KernelCode {
         String doc = "What computes each layer.";
         for (Map.Entry<Kernel, String> entry : names.entrySet()) {
             ClassName op = JavaText.type(entry.getKey().type());
-            fields.initialised(
+            fields.initialized(
                     op.nestedClass("Kernel"),
                     entry.getValue(),
                     Wrap.field(

@@ -10,7 +10,7 @@ final class Names {
     static String variable(String node) {
         StringBuilder name = new StringBuilder();
         for (String word : node.split("_", -1)) {
-            name.append(name.isEmpty() ? word : capitalised(word));
+            name.append(name.isEmpty() ? word : capitalized(word));
         }
         return name.toString();
     }
@@ -22,12 +22,12 @@ final class Names {
 
     /** {@code dConv1}: the gradient of the loss by what a node puts out. */
     static String gradient(String node) {
-        return "d" + capitalised(variable(node));
+        return "d" + capitalized(variable(node));
     }
 
     /** {@code dConv1Weight}: the gradient of the loss by a weight. */
     static String gradient(String node, String accessor) {
-        return gradient(node) + capitalised(accessor);
+        return gradient(node) + capitalized(accessor);
     }
 
     /**
@@ -35,10 +35,10 @@ final class Names {
      * behind it where a node takes the value a second time.
      */
     static String contribution(String value, String user, int again) {
-        return gradient(value) + "From" + capitalised(variable(user)) + (again == 0 ? "" : "Input" + (again + 1));
+        return gradient(value) + "From" + capitalized(variable(user)) + (again == 0 ? "" : "Input" + (again + 1));
     }
 
-    static String capitalised(String word) {
+    static String capitalized(String word) {
         return word.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
     }
 }

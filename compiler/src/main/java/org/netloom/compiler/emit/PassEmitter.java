@@ -79,7 +79,7 @@ final class PassEmitter {
             case CALIBRATION ->
                 builder(
                         RuntimeClasses.CALIBRATION_PASS,
-                        "Inference with nothing folded, which shows what comes into each batch normalisation.");
+                        "Inference with nothing folded, which shows what comes into each batch normalization.");
         };
         fields.declare(type);
         type.addMethod(constructor());
@@ -110,7 +110,7 @@ final class PassEmitter {
 
     private void add(Declaration declaration) {
         if (declaration instanceof Declaration.Buffer buffer) {
-            fields.initialised(RuntimeClasses.TENSOR, JavaOperand.name(buffer.tensor()), memory(buffer), doc(buffer));
+            fields.initialized(RuntimeClasses.TENSOR, JavaOperand.name(buffer.tensor()), memory(buffer), doc(buffer));
         } else if (declaration instanceof Declaration.Statistics statistics) {
             CodeBlock room = CodeBlock.of(
                     "batchStatistics($L, $L, net.$L.statistics())",
@@ -127,7 +127,7 @@ final class PassEmitter {
             fields.assigned(RuntimeClasses.INDARRAY, JavaOperand.name(gradient.room()), room, doc(gradient));
         } else if (declaration instanceof Declaration.Folded folded) {
             CodeBlock room = CodeBlock.of("folded($L)", JavaEmitter.list(folded.dims()));
-            fields.initialised(RuntimeClasses.INDARRAY, JavaOperand.name(folded.room()), room, doc(folded));
+            fields.initialized(RuntimeClasses.INDARRAY, JavaOperand.name(folded.room()), room, doc(folded));
         }
     }
 
@@ -152,7 +152,7 @@ final class PassEmitter {
                 return "The gradient of the loss by each of them.";
             }
         }
-        return program.pass() == PassClass.TRAINING ? "What the forward pass keeps for the way back." : null;
+        return program.pass() == PassClass.TRAINING ? "What the forward pass keeps for the backward pass." : null;
     }
 
     /** {@code output(CONV1.site(), shared(1, 6, 24, 24))}, {@code tensor(6, 24, 24)}, {@code reshape(conv1Out, 576)}. */

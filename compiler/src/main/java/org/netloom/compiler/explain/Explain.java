@@ -40,7 +40,7 @@ public final class Explain {
      *
      * <p>FLOPs are those of the forward pass for one example, a multiplication and an addition counted as two.
      * Activations are the outputs for one example, training memory all that the training pass holds at this batch size:
-     * outputs, their gradients, what is kept for the way back, and the gradients of the weights; both in float. The
+     * outputs, their gradients, what is kept for the backward pass, and the gradients of the weights; both in float. The
      * columns count each tensor; the line behind them says what they take with the memory that tensors share.
      *
      * @param batch examples in a step, at least 1

@@ -15,7 +15,7 @@ public interface Operator extends Layer {
     long flops(Use use);
 
     /**
-     * What the training pass keeps beside the output for the way back.
+     * What the training pass keeps beside the output for the backward pass.
      *
      * @see Code#kept
      */

@@ -24,7 +24,7 @@ public final class Lint {
             WindowRules::windowsOfPadding,
             NormRules::afterActivation,
             NormRules::afterDropout,
-            NormRules::biasCancelled,
+            NormRules::biasCanceled,
             NormRules::singleValue,
             SequenceRules::withoutEffect,
             SequenceRules::linearTwice,

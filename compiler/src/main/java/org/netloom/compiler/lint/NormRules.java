@@ -14,7 +14,7 @@ import org.netloom.compiler.layer.builtin.GroupNorm;
 import org.netloom.compiler.layer.builtin.LayerNorm;
 import org.netloom.compiler.problem.Problem;
 
-/** Normalisations beside what they do not go with. */
+/** Normalizations beside what they do not go with. */
 final class NormRules {
     private NormRules() {}
 
@@ -27,7 +27,7 @@ final class NormRules {
                         .map(activation -> Problem.warning(
                                         "layer.bn-after-activation",
                                         bn.span(),
-                                        "%s normalises what %s has made positive"
+                                        "%s normalizes what %s has made positive"
                                                 .formatted(bn.name(), activation.name()))
                                 .help("put bn before %s"
                                         .formatted(activation.layer().name()))));
@@ -58,7 +58,7 @@ final class NormRules {
     }
 
     /** A bias that the mean takes away again, and that stays only because it is written. */
-    static Stream<Problem> biasCancelled(Network network) {
+    static Stream<Problem> biasCanceled(Network network) {
         Consumers consumers = new Consumers(network);
         return network.nodes().stream()
                 .filter(node -> node.layer().signature().parameters().contains(Bias.PARAMETER)
@@ -69,7 +69,7 @@ final class NormRules {
                     return users.size() == 1 && users.get(0).layer() instanceof BatchNorm;
                 })
                 .map(node -> Problem.warning(
-                                "layer.bias-cancelled",
+                                "layer.bias-canceled",
                                 Lint.place(node, Bias.PARAMETER),
                                 "%s takes the bias of %s away again, so that it is never trained"
                                         .formatted(
@@ -96,19 +96,19 @@ final class NormRules {
                                         bn.shape().dims().get(0)))
                         .help("train with a batch of at least 2"));
         Stream<Problem> ofExample = network.nodes().stream()
-                .filter(NormRules::normalisesOneValue)
+                .filter(NormRules::normalizesOneValue)
                 .map(norm -> Problem.warning(
                         "layer.norm-of-one-value",
                         norm.span(),
-                        "%s normalises one value at a time, so that it puts out its beta whatever comes in"
+                        "%s normalizes one value at a time, so that it puts out its beta whatever comes in"
                                 .formatted(norm.name())));
         return Stream.concat(ofBatch, ofExample);
     }
 
-    private static boolean normalisesOneValue(Node norm) {
+    private static boolean normalizesOneValue(Node norm) {
         if (norm.layer() instanceof LayerNorm) {
-            return LayerNorm.normalised(norm.use()) == 1;
+            return LayerNorm.normalized(norm.use()) == 1;
         }
-        return norm.layer() instanceof GroupNorm && GroupNorm.normalised(norm.use()) == 1;
+        return norm.layer() instanceof GroupNorm && GroupNorm.normalized(norm.use()) == 1;
     }
 }

@@ -11,7 +11,7 @@ public final class Warnings {
             "block.unused",
             "import.unused",
             "layer.activation-before-loss",
-            "layer.bias-cancelled",
+            "layer.bias-canceled",
             "layer.bn-after-activation",
             "layer.decay-small",
             "layer.dropout-at-end",

@@ -11,7 +11,7 @@ import org.netloom.compiler.lower.Section.MemoryOf;
 import org.netloom.compiler.lower.Section.Plain;
 
 /**
- * What each layer asks for on the way back, where a gradient is needed at all ({@link GradientFlow}), and the sums where
+ * What each layer asks for in the backward pass, where a gradient is needed at all ({@link GradientFlow}), and the sums where
  * several nodes took a value.
  */
 final class BackwardSteps {

@@ -13,7 +13,7 @@ import org.netloom.compiler.layer.builtin.Add;
 import org.netloom.compiler.layer.builtin.BatchNorm;
 
 /**
- * Finds the batch normalisations whose scale and shift inference folds into the weights of the layers before.
+ * Finds the batch normalizations whose scale and shift inference folds into the weights of the layers before.
  *
  * <pre>
  * before   conv(6, 5) bn                        add { conv(8, 3, pad=1) | conv(8, 1) } bn

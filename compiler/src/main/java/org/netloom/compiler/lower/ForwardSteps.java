@@ -9,7 +9,7 @@ import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operand;
 import org.netloom.compiler.lower.Section.Plain;
 
-/** What each layer asks for on the way forward, one section a node, and the tensors for it. */
+/** What each layer asks for in the forward pass, one section a node, and the tensors for it. */
 final class ForwardSteps {
     private final Draft draft;
 

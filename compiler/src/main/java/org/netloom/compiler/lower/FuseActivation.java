@@ -38,12 +38,12 @@ final class FuseActivation {
     private FuseActivation() {}
 
     static void apply(Draft draft) {
-        Neighbours neighbours = new Neighbours(draft.network());
+        Neighbors neighbors = new Neighbors(draft.network());
         for (Node node : draft.network().nodes()) {
             Step activation = Draft.step(draft.forward(node), ACTIVATION);
-            Node before = neighbours.before(node);
+            Node before = neighbors.before(node);
             if (before != null && draft.forward(before).remark() instanceof FoldedInto) {
-                before = neighbours.before(before);
+                before = neighbors.before(before);
             }
             if (activation != null && before != null && allows(draft, node)) {
                 fuse(draft, before, node, activation);

@@ -23,7 +23,7 @@ import org.netloom.compiler.lower.Line.Step;
 
 /**
  * Computes a batch normalization in one step of training with the activation behind it, and with the pooling of a maximum
- * behind that; and the same on the way back.
+ * behind that; and the same in the backward pass.
  *
  * <pre>
  * before   bn1.forward(conv1Out, …, bn1Out)
@@ -53,10 +53,10 @@ final class FuseBatchNorm {
 
     /** A batch normalization, the activation behind it, and perhaps a pooling: in the order of the network. */
     private List<List<Node>> groups() {
-        Neighbours neighbours = new Neighbours(draft.network());
+        Neighbors neighbors = new Neighbors(draft.network());
         List<List<Node>> groups = new ArrayList<>();
         for (Node node : draft.network().nodes()) {
-            Node before = neighbours.before(node);
+            Node before = neighbors.before(node);
             if (before == null) {
                 continue;
             }
@@ -140,7 +140,7 @@ final class FuseBatchNorm {
         return new StepCode(draft, bn).weight("beta");
     }
 
-    /** The step of a node on the way back, which its section then no longer has. */
+    /** The step of a node in the backward pass, which its section then no longer has. */
     private Step take(Node node, EngineOperation operation) {
         Section section = Objects.requireNonNull(draft.backward(node));
         Step step = step(section, operation);

@@ -11,7 +11,7 @@ import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Value;
 
 /**
- * Which gradients the way back computes, and from where each comes.
+ * Which gradients the backward pass computes, and from where each comes.
  *
  * <p>The gradient by a value is computed only where a trained weight lies before it: nobody needs the one by the
  * network's input. Where several nodes take a value, each contributes a gradient, and they add up (the chain rule of
@@ -37,7 +37,7 @@ public final class GradientFlow {
                 needed.add(node.name());
             }
         }
-        // In the order of the way back, so that the first to contribute is the last to use.
+        // In the order of the backward pass, so that the first to contribute is the last to use.
         List<Node> nodes = network.nodes();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Node node = nodes.get(i);
@@ -49,12 +49,12 @@ public final class GradientFlow {
         }
     }
 
-    /** Whether the way back computes the gradient by this value. */
+    /** Whether the backward pass computes the gradient by this value. */
     public boolean needs(Value value) {
         return needed.contains(value.name());
     }
 
-    /** Whether the way back passes through this node. */
+    /** Whether the backward pass passes through this node. */
     public boolean passes(Node node) {
         return needed.contains(node.name());
     }

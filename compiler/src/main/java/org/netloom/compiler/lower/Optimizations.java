@@ -3,7 +3,7 @@ package org.netloom.compiler.lower;
 /**
  * What generated code does to be fast and small; without it, it computes the same.
  *
- * @param fuse whether neighbours that an engine can compute in one call are one call
+ * @param fuse whether neighbors that an engine can compute in one call are one call
  * @param share whether tensors that are never alive together share memory
  */
 public record Optimizations(boolean fuse, boolean share) {

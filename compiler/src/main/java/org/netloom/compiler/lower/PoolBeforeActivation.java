@@ -20,7 +20,7 @@ import org.netloom.compiler.layer.builtin.Elementwise;
  * <p>The result is the same, for a quarter of the exponentials where the windows are 2 by 2: a function that never
  * decreases has its largest value of a window at the window's largest x, max f(x) = f(max x). Padding is minus infinity
  * on either side of the function, so that it is never the maximum, and each window has a value of the image; a NaN
- * becomes the maximum and stays NaN. Training keeps the order of the file, whose values the way back needs.
+ * becomes the maximum and stays NaN. Training keeps the order of the file, whose values the backward pass needs.
  */
 public final class PoolBeforeActivation {
     private final List<Node> nodes = new ArrayList<>();

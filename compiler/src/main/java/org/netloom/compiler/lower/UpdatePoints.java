@@ -10,7 +10,7 @@ import org.netloom.compiler.layer.Operand.WeightGradient;
 import org.netloom.compiler.layer.Weight;
 
 /**
- * Says on the way back where gradients by parameters are final, so that an optimizer can move the parameters while a cache
+ * Says in the backward pass where gradients by parameters are final, so that an optimizer can move the parameters while a cache
  * still has the gradients; and adds them up before where layers share weights.
  *
  * <pre>
@@ -23,7 +23,7 @@ import org.netloom.compiler.layer.Weight;
  *          ready(dDense1Weight, dDense1Bias)
  * </pre>
  *
- * <p>The owner of weights stands before those that share them, and so is the last on the way back to read them and the last
+ * <p>The owner of weights stands before those that share them, and so is the last in the backward pass to read them and the last
  * to contribute to their gradients: what follows reads weights of other layers alone.
  */
 final class UpdatePoints {
@@ -47,7 +47,7 @@ final class UpdatePoints {
         }
     }
 
-    /** On the way back the owner of shared weights comes last. */
+    /** In the backward pass the owner of shared weights comes last. */
     private static void addUp(Node owner, Node other, List<Line> lines) {
         for (WeightGradient part : gradients(other)) {
             lines.add(new Line.AddTo(new WeightGradient(owner.name(), part.accessor()), part));

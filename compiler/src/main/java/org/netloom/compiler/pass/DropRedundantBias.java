@@ -15,7 +15,7 @@ import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
 
 /**
- * Leaves out a bias that the next layer, a batch normalisation, takes away with the mean.
+ * Leaves out a bias that the next layer, a batch normalization, takes away with the mean.
  *
  * <pre>
  * before   conv(6, 5) bn                  conv(6, 5, bias=true) bn

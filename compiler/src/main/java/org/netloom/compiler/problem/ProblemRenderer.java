@@ -25,20 +25,20 @@ public final class ProblemRenderer {
     private static final int BEFORE_MISTAKE = 40;
     private static final int MOST_RELATED = 8;
 
-    private final Colours colours;
+    private final Colors colors;
 
-    private ProblemRenderer(Colours colours) {
-        this.colours = colours;
+    private ProblemRenderer(Colors colors) {
+        this.colors = colors;
     }
 
     /** Without any escape sequence, for files, tests and pipes. */
     public static ProblemRenderer plain() {
-        return new ProblemRenderer(Colours.NONE);
+        return new ProblemRenderer(Colors.NONE);
     }
 
-    /** With ANSI colours, for terminals. */
-    public static ProblemRenderer coloured() {
-        return new ProblemRenderer(Colours.ANSI);
+    /** With ANSI colors, for terminals. */
+    public static ProblemRenderer colored() {
+        return new ProblemRenderer(Colors.ANSI);
     }
 
     /** All of them, with an empty line between two; ends with a line end, unless there are none. */
@@ -49,12 +49,11 @@ public final class ProblemRenderer {
     /** One problem on several lines, the last one ended, too. */
     public String render(Problem problem) {
         StringBuilder text = new StringBuilder();
-        text.append(colours.place(place(problem.span())))
+        text.append(colors.place(place(problem.span())))
                 .append(": ")
-                .append(colours.severity(
-                        problem.severity(), "%s[%s]".formatted(word(problem.severity()), problem.id())))
+                .append(colors.severity(problem.severity(), "%s[%s]".formatted(word(problem.severity()), problem.id())))
                 .append(": ")
-                .append(colours.message(Printable.message(problem.message())))
+                .append(colors.message(Printable.message(problem.message())))
                 .append('\n');
         source(text, problem.span(), '^', problem.severity());
         if (problem.trail() != null) {
@@ -107,7 +106,7 @@ public final class ProblemRenderer {
 
     private void label(StringBuilder text, String name, String words) {
         text.append("  ")
-                .append(colours.label(name + ":"))
+                .append(colors.label(name + ":"))
                 .append(' ')
                 .append(Printable.message(words))
                 .append('\n');
@@ -125,9 +124,9 @@ public final class ProblemRenderer {
         String number = Integer.toString(span.line());
         String margin = " ".repeat(number.length());
         String marks = " ".repeat(excerpt.before()) + String.valueOf(mark).repeat(Math.max(1, excerpt.width()));
-        text.append("  ").append(colours.margin(number + " |")).append(' ').append(excerpt.text());
+        text.append("  ").append(colors.margin(number + " |")).append(' ').append(excerpt.text());
         text.append('\n');
-        text.append("  ").append(colours.margin(margin + " |")).append(' ').append(colours.severity(severity, marks));
+        text.append("  ").append(colors.margin(margin + " |")).append(' ').append(colors.severity(severity, marks));
         text.append('\n');
     }
 

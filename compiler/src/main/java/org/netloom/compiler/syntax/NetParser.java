@@ -63,7 +63,7 @@ public final class NetParser {
         } catch (ParseCancellationException mistake) {
             parser.reset();
             parser.getInterpreter().setPredictionMode(PredictionMode.LL);
-            parser.setErrorHandler(new Resynchronising(tokens, found));
+            parser.setErrorHandler(new Resynchronizing(tokens, found));
             tree = parser.file();
         }
         return new TreeBuilder(tokens, found).file(tree);

@@ -48,7 +48,7 @@ final class TreeBuilder {
                 boolean stray = !bare && item.statement() != null;
                 if (stray) {
                     if (!outside && isWhole(item)) {
-                        found.add(Resynchronising.outsideOfNets(tokens, item.getStart()));
+                        found.add(Resynchronizing.outsideOfNets(tokens, item.getStart()));
                     }
                     outside = true;
                     continue;

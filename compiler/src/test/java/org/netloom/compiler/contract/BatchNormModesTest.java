@@ -29,7 +29,7 @@ import org.netloom.runtime.train.TrainConfig;
 import org.netloom.runtime.train.TrainOptions;
 import org.netloom.runtime.train.Trainer;
 
-/** What a generated class does with each kind of batch normalisation: gradients, moving statistics, recalibration. */
+/** What a generated class does with each kind of batch normalization: gradients, moving statistics, recalibration. */
 class BatchNormModesTest {
     private static final int EXAMPLES = 37;
 
@@ -89,7 +89,7 @@ class BatchNormModesTest {
         }
     }
 
-    /** In inference a population is normalised as training normalises it, where all of it is one batch. */
+    /** In inference a population is normalized as training normalizes it, where all of it is one batch. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '#',
@@ -164,12 +164,12 @@ class BatchNormModesTest {
     }
 
     @Test
-    void whatHasNoBatchNormalisationCannotBeRecalibrated() {
+    void whatHasNoBatchNormalizationCannotBeRecalibrated() {
         try (Engine engine = new Nd4jEngine(DataType.FLOAT);
                 Network network = Generated.make(Nets.compileBody("input(6) dense(3)"), engine)) {
             assertThatThrownBy(() -> new Recalibration(network, new Rows(network.inputShape(), EXAMPLES), 5, 5, 3))
                     .isInstanceOf(NetworkException.class)
-                    .hasMessage("Test has no batch normalisation whose statistics could be estimated");
+                    .hasMessage("Test has no batch normalization whose statistics could be estimated");
         }
     }
 
@@ -225,7 +225,7 @@ class BatchNormModesTest {
                         .isInstanceOf(NetworkException.class)
                         .hasMessage(String.format(
                                 Locale.ROOT,
-                                "bn1 (test.net:1:30) cannot normalise the last batch of an epoch: 37 examples in batches of %d leave 1, and one value for each channel has no variance; a batch of %d leaves %d",
+                                "bn1 (test.net:1:30) cannot normalize the last batch of an epoch: 37 examples in batches of %d leave 1, and one value for each channel has no variance; a batch of %d leaves %d",
                                 batch,
                                 batch + 1,
                                 37 % (batch + 1)));

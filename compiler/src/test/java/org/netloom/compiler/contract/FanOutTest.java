@@ -206,7 +206,7 @@ class FanOutTest {
     }
 
     @Test
-    void aReshapedGradientAddsUpWhereItComesSecondOnTheWayBack() {
+    void aReshapedGradientAddsUpWhereItComesSecondOnTheBackwardPass() {
         Network sequence = Nets.network("input(2,4,3) conv(2,3,pad=1) flatten flatten dense(2)");
         List<Node> nodes = sequence.nodes();
         Node conv1 = nodes.get(0);
@@ -220,7 +220,7 @@ class FanOutTest {
     }
 
     @Test
-    void aReshapedGradientAddsUpWhereItComesFirstOnTheWayBack() {
+    void aReshapedGradientAddsUpWhereItComesFirstOnTheBackwardPass() {
         Network sequence = Nets.network("input(2,4,3) conv(2,3,pad=1) tanh flatten flatten dense(2)");
         List<Node> nodes = sequence.nodes();
         Node conv1 = nodes.get(0);

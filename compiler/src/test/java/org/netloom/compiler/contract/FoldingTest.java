@@ -31,7 +31,7 @@ import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 
-/** Inference with batch normalisations folded into weights puts out what it does without. */
+/** Inference with batch normalizations folded into weights puts out what it does without. */
 class FoldingTest {
     /** The layers of a network as {@code bn1: conv1, bn2: conv2 + conv3}. */
     private static String folds(String body) {
@@ -77,7 +77,7 @@ class FoldingTest {
         requireAgreement(compilation, DataType.FLOAT, 1e-5);
     }
 
-    /** A compiled network of this shape for each seed: random layers, merges and normalisations. */
+    /** A compiled network of this shape for each seed: random layers, merges and normalizations. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
     void agreesOnRandomNetworks(long seed) {

@@ -281,13 +281,13 @@ class InspectionTest {
     }
 
     @Test
-    void aNetWithoutBatchNormalisationHasItsGradients() {
+    void aNetWithoutBatchNormalizationHasItsGradients() {
         try (Network network = network("input(6) dense(4) relu dense(3)")) {
             assertThatThrownBy(() -> Inspection.of(network))
                     .isInstanceOf(NetworkException.class)
-                    .hasMessage("Test has no batch normalisation to look at; with data there are its gradients");
+                    .hasMessage("Test has no batch normalization to look at; with data there are its gradients");
             assertThatThrownBy(() -> Inspection.requireLayer(network, "bn1"))
-                    .hasMessage("Test has no batch normalisation bn1 and no other");
+                    .hasMessage("Test has no batch normalization bn1 and no other");
             assertThat(inspect(network).steps()).extracting(LayerStep::layer).containsExactly("dense1", "dense2");
             assertThatThrownBy(() -> Inspection.of(network, CONFIG, new Rows(List.of(7), 60), 60))
                     .isInstanceOf(NetworkException.class)
@@ -377,7 +377,7 @@ class InspectionTest {
         return values;
     }
 
-    /** What comes into the first batch normalisation: x Wᵀ, the bias being dropped before it. */
+    /** What comes into the first batch normalization: x Wᵀ, the bias being dropped before it. */
     private static double[][] firstDense(Network network) {
         INDArray weight = parameter(network, "dense1.weight");
         double[][] y = new double[EXAMPLES][5];

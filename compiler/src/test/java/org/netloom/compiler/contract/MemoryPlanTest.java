@@ -56,18 +56,18 @@ class MemoryPlanTest {
         }
     }
 
-    /** Random layers, merges and skips, with everything that is optimised against nothing of it. */
+    /** Random layers, merges and skips, with everything that is optimized against nothing of it. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void randomNetworksTrainToTheSameBits(long seed) {
         String text = random(new SplittableRandom(seed));
         try (Engine engine = new Nd4jEngine(DataType.DOUBLE)) {
             Map<String, double[]> plain = Trained.bits(Trained.compile(text, Optimizations.NONE), engine);
-            Map<String, double[]> optimised = Trained.bits(Trained.compile(text, Optimizations.ALL), engine);
+            Map<String, double[]> optimized = Trained.bits(Trained.compile(text, Optimizations.ALL), engine);
             // Inference pools before functions that round; FusionTest bounds what that makes of it.
             plain.keySet().removeIf(name -> name.startsWith("predicted"));
             plain.forEach((name, values) ->
-                    assertThat(optimised.get(name)).as("%s: %s", text, name).isEqualTo(values));
+                    assertThat(optimized.get(name)).as("%s: %s", text, name).isEqualTo(values));
         }
     }
 

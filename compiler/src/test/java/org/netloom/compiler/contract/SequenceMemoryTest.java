@@ -60,7 +60,7 @@ class SequenceMemoryTest {
                         "-Xmx96m",
                         "-XX:+AlwaysPreTouch",
                         "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1", // the optimising compiler takes and returns some 20 MB when it likes
+                        "-XX:TieredStopAtLevel=1", // the optimizing compiler takes and returns some 20 MB when it likes
                         "-cp",
                         System.getProperty("java.class.path"),
                         SequenceMemoryTest.class.getName())

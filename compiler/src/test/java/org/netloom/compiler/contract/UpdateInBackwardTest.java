@@ -36,7 +36,7 @@ import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.OptimizerConfig;
 import org.netloom.runtime.optim.SgdConfig;
 
-/** An optimizer moves each parameter on the way back: once, not before its last use, and to the same bits. */
+/** An optimizer moves each parameter in the backward pass: once, not before its last use, and to the same bits. */
 class UpdateInBackwardTest {
     private static final String SHARED_BY_THREE =
             "input(6) dense(5) share s { dense(5, bias=true) bn tanh } share s dense(5) share s dense(3)";
@@ -144,7 +144,7 @@ class UpdateInBackwardTest {
                     assertThat(pass.gradients())
                             .allMatch(gradient ->
                                     watched.moved.contains(gradient.parameter().value()));
-                    // Not behind the whole way back.
+                    // Not behind the whole backward pass.
                     if (layersOf(pass) > 1) {
                         assertThat(watched.calls.subList(watched.calls.indexOf("update"), watched.calls.size()))
                                 .contains("backward");

@@ -41,7 +41,7 @@ class LayerReferenceTest {
         page.append("\n# Optimizers\n\nIn a train section: `optimizer sgd(lr=0.1)`.\n");
         TrainChoices.OPTIMIZERS.forEach(optimizer -> page.append(section(optimizer)));
         page.append("\n# Losses\n\n").append(list(TrainChoices.LOSSES));
-        page.append("\n# Initialisations\n\n").append(list(TrainChoices.INITIALIZERS));
+        page.append("\n# Initializations\n\n").append(list(TrainChoices.INITIALIZERS));
         Page.isCurrent("layers.md", page.toString());
     }
 

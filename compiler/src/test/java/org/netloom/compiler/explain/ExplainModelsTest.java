@@ -63,7 +63,8 @@ class ExplainModelsTest {
                 Set.of("org.netloom.runtime.op.Recurrent", "org.netloom.runtime.op.SequencePool"),
                 conv -> Optional.of(conv.algorithm() + " of " + conv.in() + "x"
                         + conv.height().kernel()));
-        // In training bn1, sigmoid1 and the gradients by both, 72 numbers each, all alive in the call of the way back;
+        // In training bn1, sigmoid1 and the gradients by both, 72 numbers each, all alive in the call of the backward
+        // pass;
         // the 3
         // of dense1 are in the memory of one of the gradients.
         assertThat(text).isEqualTo("""

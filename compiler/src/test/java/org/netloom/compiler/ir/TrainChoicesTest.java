@@ -24,7 +24,7 @@ class TrainChoicesTest {
     }
 
     @Test
-    void initialisersAreTheRuntimes() {
+    void initializersAreTheRuntimes() {
         assertThat(TrainChoices.INITIALIZERS).isEqualTo(names(Initializer.values()));
     }
 

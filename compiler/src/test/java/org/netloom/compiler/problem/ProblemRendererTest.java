@@ -123,8 +123,8 @@ class ProblemRendererTest {
     }
 
     @Test
-    void coloursWhereAskedTo() {
-        assertThat(ProblemRenderer.coloured().render(at("conv", "conv"))).contains("\u001B[1;31m^^^^\u001B[0m");
+    void colorsWhereAskedTo() {
+        assertThat(ProblemRenderer.colored().render(at("conv", "conv"))).contains("\u001B[1;31m^^^^\u001B[0m");
         assertThat(ProblemRenderer.plain().render(at("conv", "conv"))).doesNotContain("\u001B");
     }
 

@@ -69,7 +69,7 @@ class NetParserTest {
                 package org.example.nets;
 
                 /**
-                 * LeNet with batch normalisation.
+                 * LeNet with batch normalization.
                  *
                  * Two lines.
                  */
@@ -85,7 +85,7 @@ class NetParserTest {
         assertThat(text(parsed.file().packageName())).isEqualTo("org.example.nets");
         NetFile.Net net = parsed.net(0);
         assertThat(net.name().text()).isEqualTo("LeNet");
-        assertThat(net.doc()).isEqualTo("LeNet with batch normalisation.\n\nTwo lines.");
+        assertThat(net.doc()).isEqualTo("LeNet with batch normalization.\n\nTwo lines.");
         assertThat(net.span().text()).startsWith("net LeNet {").endsWith("}");
         assertThat(parsed.body(0)).isEqualTo("input(1, 28, 28) conv(6, 5, pad=2) bn sigmoid maxpool()");
 

@@ -73,6 +73,6 @@ public final class BarChart {
     private static void rectangle(Drawing drawing, int index, double x, double y, double width, double height) {
         drawing.add(
                 "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\"/>",
-                x, y, width, height, Style.colour(index));
+                x, y, width, height, Style.color(index));
     }
 }

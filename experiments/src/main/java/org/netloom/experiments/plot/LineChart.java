@@ -29,7 +29,7 @@ public final class LineChart {
         this.y = y;
     }
 
-    /** Colours from dark to light, for series that have an order. */
+    /** Colors from dark to light, for series that have an order. */
     public LineChart ordered() {
         ordered = true;
         return this;
@@ -85,7 +85,7 @@ public final class LineChart {
         for (int i = 0; i < names.size(); i++) {
             Series one = of(names.get(i));
             if (one.band != null) {
-                band(drawing, one.band, colour(i), across, up);
+                band(drawing, one.band, color(i), across, up);
             }
         }
         for (int i = 0; i < names.size(); i++) {
@@ -96,7 +96,7 @@ public final class LineChart {
         frame.legend(names, (i, middleX, middleY) -> {
             stroke(drawing, "M%s,%s h26".formatted(Drawing.number(middleX - 13), Drawing.number(middleY)), i);
             if (markers) {
-                Style.marker(drawing, i, middleX, middleY, colour(i));
+                Style.marker(drawing, i, middleX, middleY, color(i));
             }
         });
         return frame.document();
@@ -110,7 +110,7 @@ public final class LineChart {
             if (shown) {
                 append(path, drawn ? 'L' : 'M', across.place(points[0][i]), up.place(points[1][i]));
                 if (markers) {
-                    Style.marker(drawing, index, across.place(points[0][i]), up.place(points[1][i]), colour(index));
+                    Style.marker(drawing, index, across.place(points[0][i]), up.place(points[1][i]), color(index));
                 }
             }
             drawn = shown;
@@ -123,10 +123,10 @@ public final class LineChart {
     private void stroke(Drawing drawing, String path, int index) {
         drawing.add(
                 "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.6\" stroke-dasharray=\"%s\"/>",
-                path, colour(index), ordered ? "none" : Style.dash(index));
+                path, color(index), ordered ? "none" : Style.dash(index));
     }
 
-    private void band(Drawing drawing, double[][] band, String colour, Scale across, Scale up) {
+    private void band(Drawing drawing, double[][] band, String color, Scale across, Scale up) {
         List<double[]> shown = new ArrayList<>();
         for (int i = 0; i < band[0].length; i++) {
             if (x.shows(band[0][i]) && y.shows(band[1][i]) && y.shows(band[2][i])) {
@@ -141,7 +141,7 @@ public final class LineChart {
             append(path, 'L', shown.get(i)[0], shown.get(i)[1]);
         }
         if (shown.size() > 1) {
-            drawing.add("<path d=\"%s z\" fill=\"%s\" fill-opacity=\"0.14\"/>", path, colour);
+            drawing.add("<path d=\"%s z\" fill=\"%s\" fill-opacity=\"0.14\"/>", path, color);
         }
     }
 
@@ -149,8 +149,8 @@ public final class LineChart {
         path.append(String.format(Locale.ROOT, "%s%s,%s ", command, Drawing.number(atX), Drawing.number(atY)));
     }
 
-    private String colour(int index) {
-        return ordered ? Style.ordered(index, series.size()) : Style.colour(index);
+    private String color(int index) {
+        return ordered ? Style.ordered(index, series.size()) : Style.color(index);
     }
 
     private Series of(String name) {

@@ -76,7 +76,7 @@ public final class StripChart {
             double aside = (i * 0.618033988749895) % 1 - 0.5;
             drawing.add(
                     "<circle cx=\"%s\" cy=\"%s\" r=\"2.2\" fill=\"%s\" fill-opacity=\"0.45\"/>",
-                    middle + aside * 2 * spread, up.place(points[i]), Style.colour(index));
+                    middle + aside * 2 * spread, up.place(points[i]), Style.color(index));
         }
         if (shown == 0) {
             return;

@@ -10,7 +10,7 @@ import org.netloom.runtime.vector.kernel.Planes;
 import org.netloom.runtime.vector.kernel.RowMoments;
 
 /**
- * Batch normalisation in parts, whose borders lie inside blocks. So nothing is summed over lanes by vectors: each example
+ * Batch normalization in parts, whose borders lie inside blocks. So nothing is summed over lanes by vectors: each example
  * has moments and sums of its own, which are merged for each part in double, in the order of the examples; and what follows
  * for a part is given to the lanes of its examples.
  */

@@ -148,7 +148,7 @@ final class Linear implements AutoCloseable {
                 false);
     }
 
-    /** A transposed convolution is the way back of the convolution that leads from y to x. */
+    /** A transposed convolution is the backward pass of the convolution that leads from y to x. */
     private Plan plan(ConvTranspose2d op, VectorTensor x, VectorTensor y) {
         int in = x.channels();
         int out = y.channels();

@@ -12,7 +12,7 @@ import org.netloom.runtime.vector.kernel.Planes;
 import org.netloom.runtime.vector.kernel.Windows;
 
 /**
- * Batch normalisation with what follows it, an activation and a max pooling, in one pass over the data.
+ * Batch normalization with what follows it, an activation and a max pooling, in one pass over the data.
  *
  * <p>Statistics are of each channel in each block first and merged in the order of the blocks, in double, so that they do
  * not depend on the number of workers. Of the spare lanes of the last block nothing goes into a sum.
@@ -48,7 +48,7 @@ final class Normalization implements AutoCloseable {
     }
 
     /**
-     * Normalises with the batch's own statistics.
+     * Normalizes with the batch's own statistics.
      *
      * @param windows of the pooling behind the activation; null where there is none
      */
@@ -118,7 +118,7 @@ final class Normalization implements AutoCloseable {
         }
     }
 
-    /** Normalises with given statistics. */
+    /** Normalizes with given statistics. */
     void inference(
             BatchNorm op,
             VectorTensor x,
@@ -132,7 +132,7 @@ final class Normalization implements AutoCloseable {
     }
 
     /**
-     * The gradients of {@link #forward}: with g the gradient by what comes out of the normalisation and {@code x̂ = (x -
+     * The gradients of {@link #forward}: with g the gradient by what comes out of the normalization and {@code x̂ = (x -
      * mean) / √(variance + eps)} over M values of a channel, {@code dBeta = Σ g}, {@code dGamma = Σ g x̂}, {@code dx = gamma
      * / √(variance + eps) (g - dBeta / M - x̂ dGamma / M)} (Ioffe and Szegedy, 2015, section 3).
      */

@@ -64,7 +64,7 @@ final class ParameterSteps {
 
         @Override
         public final void run(int share, int shares) {
-            // Whole vectors each, so that neighbours do not write to the same line of the cache.
+            // Whole vectors each, so that neighbors do not write to the same line of the cache.
             int vectors = Lanes.blocks(length);
             int from = Share.first(vectors, share, shares) * Lanes.COUNT;
             int floats = Math.min(length, Share.first(vectors, share + 1, shares) * Lanes.COUNT) - from;

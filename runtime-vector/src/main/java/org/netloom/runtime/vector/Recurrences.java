@@ -10,7 +10,7 @@ import org.netloom.runtime.vector.kernel.GatherLoop;
 
 /**
  * Recurrent layers: one product for the inputs of all steps, one with the state at each step, and the gates between them;
- * on the way back the gates and products of the steps from the last to the first, and then what sums over all steps.
+ * in the backward pass the gates and products of the steps from the last to the first, and then what sums over all steps.
  */
 final class Recurrences implements AutoCloseable {
     private final Workers workers;
@@ -22,7 +22,7 @@ final class Recurrences implements AutoCloseable {
     private final StepsTask.Backward backward = new StepsTask.Backward();
 
     private enum Part {
-        /** What the cell keeps, where there is no way back. */
+        /** What the cell keeps, where there is no backward pass. */
         KEPT,
         /** The products with the state of a step. */
         PRODUCT,

@@ -102,9 +102,9 @@ final class Resamplings {
         private long between;
         private long behind;
 
-        void of(Pad2d op, VectorTensor inside, VectorTensor whole, boolean onTheWayBack) {
+        void of(Pad2d op, VectorTensor inside, VectorTensor whole, boolean onTheBackwardPass) {
             over(inside);
-            back = onTheWayBack;
+            back = onTheBackwardPass;
             plain = inside.address();
             padded = whole.address();
             pixels = inside.pixels();

@@ -11,11 +11,11 @@ import org.netloom.runtime.vector.kernel.RowParameters;
 import org.netloom.runtime.vector.kernel.Share;
 
 /**
- * Normalisations with the statistics of a part of one example. Such a part is a row: vectors one after another, in which
+ * Normalizations with the statistics of a part of one example. Such a part is a row: vectors one after another, in which
  * each lane is for itself.
  */
 final class RowNorms implements AutoCloseable {
-    /** Of a row: its moments, and on the way back two means. */
+    /** Of a row: its moments, and in the backward pass two means. */
     private static final int OF_ROW = RowMoments.VECTORS + RowNorm.MEANS;
 
     private final Workers workers;

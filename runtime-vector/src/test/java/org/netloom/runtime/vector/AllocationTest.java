@@ -112,7 +112,7 @@ class AllocationTest {
     }
 
     @Test
-    void trainingWithAStepBehindTheWayBackLeavesNoGarbage() {
+    void trainingWithAStepBehindTheBackwardPassLeavesNoGarbage() {
         try (Network network = Nets.make(Nets.compile(Nets.LENET_BN), Rig.VECTOR, 1);
                 TrainingPass pass = network.training();
                 Optimizer optimizer = Optimizer.of(new SgdConfig(0.1), pass)) {
@@ -158,7 +158,7 @@ class AllocationTest {
     }
 
     @Test
-    void trainingOfNormalisedImagesAndSequencesLeavesNoGarbage() {
+    void trainingOfNormalizedImagesAndSequencesLeavesNoGarbage() {
         String body =
                 "input(1, 28, 28) maxpool(2) conv(6, 3) bn(ghost=10) groupnorm(3) relu pad(1) upsample(2, bilinear) maxpool(2)"
                         + " upsample(2) avgpool(4) tokens class_token positions(learned=true) layernorm positions mean dense(10)";

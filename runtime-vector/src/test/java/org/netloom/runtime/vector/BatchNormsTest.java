@@ -17,7 +17,7 @@ import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.op.BatchNorm;
 
-/** Batch normalisation in all its modes, forward and backward, against nd4j in double. */
+/** Batch normalization in all its modes, forward and backward, against nd4j in double. */
 class BatchNormsTest {
     private static final BatchNorm OP = BatchNorm.of("bn1", "a.net:1:1", 1e-5);
 
@@ -56,12 +56,12 @@ class BatchNormsTest {
     }
 
     @Property(tries = 200, seed = "1")
-    void normalisesWithTheBatch(@ForAll("cases") Case c) {
+    void normalizesWithTheBatch(@ForAll("cases") Case c) {
         Rig.agree(c.n, Rig.roundings(c.count()), rig -> training(rig, c, OP, value -> value));
     }
 
     @Test
-    void normalisesLargeBatches() {
+    void normalizesLargeBatches() {
         Case c = new Case(300, 6, 12, 12, true, true, true);
         Rig.agree(c.n, Rig.roundings(c.count()), rig -> training(rig, c, OP, value -> value));
     }
@@ -73,14 +73,14 @@ class BatchNormsTest {
     }
 
     @Property(tries = 60, seed = "3")
-    void normalisesInParts(@ForAll("cases") Case c) {
+    void normalizesInParts(@ForAll("cases") Case c) {
         int ghost = Math.max(2, c.n / 3);
         // The statistics of a part may be over few values, so that cancellation in dx is judged by more roundings.
         Rig.agree(c.n, 4 * Rig.roundings(c.count()), rig -> training(rig, c, OP.ghost(ghost), value -> value));
     }
 
     @Property(tries = 100, seed = "4")
-    void normalisesWithGivenStatistics(@ForAll("cases") Case c) {
+    void normalizesWithGivenStatistics(@ForAll("cases") Case c) {
         Rig.agree(c.n, Rig.roundings(c.count()), rig -> {
             Tensor x = rig.input(c.shape());
             INDArray mean = rig.parameter(c.c);

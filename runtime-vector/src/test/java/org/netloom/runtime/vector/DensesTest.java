@@ -32,7 +32,7 @@ class DensesTest {
         });
     }
 
-    /** The way back of a dense layer without a bias, from this gradient. */
+    /** The backward pass of a dense layer without a bias, from this gradient. */
     static void backward(Rig rig, int in, int out, Tensor dy) {
         Tensor x = rig.input(in);
         rig.engine.kernel(OP).backward(x, rig.parameter(out, in), dy, rig.gradient(in), rig.result(out, in), null);

@@ -23,7 +23,7 @@ import org.netloom.runtime.op.Dense;
 import org.netloom.runtime.op.DenseActivation;
 import org.netloom.runtime.op.Pool2d;
 
-/** Neighbours in one pass, against nd4j's single operations in double; what lies between is there when it is asked for. */
+/** Neighbors in one pass, against nd4j's single operations in double; what lies between is there when it is asked for. */
 class FusionsTest {
     private static final BatchNorm NORM = BatchNorm.of("bn1", "a.net:1:1", 1e-5);
 
@@ -37,7 +37,7 @@ class FusionsTest {
             return n * h * w;
         }
 
-        /** The way back multiplies slopes that are off by a few roundings. */
+        /** The backward pass multiplies slopes that are off by a few roundings. */
         double tolerance() {
             return 4 * Rig.roundings(count());
         }
@@ -84,7 +84,7 @@ class FusionsTest {
     }
 
     @Property(tries = 150, seed = "1")
-    void normalisesAndActivates(@ForAll("cases") Case c) {
+    void normalizesAndActivates(@ForAll("cases") Case c) {
         Rig.agree(c.n, c.tolerance(), rig -> activated(rig, c, value -> value));
     }
 
@@ -95,7 +95,7 @@ class FusionsTest {
 
     /** Half of the factors are negative: there the largest output comes of the smallest input. */
     @Property(tries = 250, seed = "3")
-    void normalisesActivatesAndPools(@ForAll("cases") Case c, @ForAll("poolings") Pool2d pool) {
+    void normalizesActivatesAndPools(@ForAll("cases") Case c, @ForAll("poolings") Pool2d pool) {
         Rig.agree(c.n, c.tolerance(), rig -> pooled(rig, c, pool, value -> value));
     }
 

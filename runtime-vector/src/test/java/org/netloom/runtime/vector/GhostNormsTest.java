@@ -15,7 +15,7 @@ import org.netloom.runtime.op.BatchNorm;
 import org.netloom.runtime.vector.BatchNormsTest.Case;
 import org.netloom.runtime.vector.kernel.Lanes;
 
-/** Batch normalisation in parts, beside what {@link BatchNormsTest} says of it. */
+/** Batch normalization in parts, beside what {@link BatchNormsTest} says of it. */
 class GhostNormsTest {
     private static final BatchNorm OP = BatchNorm.of("bn1", "a.net:1:1", 1e-3);
 

@@ -71,7 +71,7 @@ class NetworksTest {
 
     private static void requireAgreement(String body) {
         Class<?> type = Nets.compile(body);
-        // Of fewer than five the gradients by what lies before a normalisation of vectors cancel to their roundings.
+        // Of fewer than five the gradients by what lies before a normalization of vectors cancel to their roundings.
         for (int batch : new int[] {Lanes.COUNT + 3, 5, 2 * Lanes.COUNT}) {
             Map<String, double[]> expected = run(body, type, Rig.DOUBLE, batch);
             Map<String, double[]> actual = run(body, type, Rig.VECTOR, batch);
@@ -98,7 +98,7 @@ class NetworksTest {
                 training.seed(5);
                 Tensor y = training.forward(x);
                 results.put("output", Rig.get(engine, y));
-                // Before the way back, which takes their memory.
+                // Before the backward pass, which takes their memory.
                 for (TrainingPass.LayerOutput output : training.layerOutputs()) {
                     results.put("output of " + output.site(), Rig.get(engine, output.value()));
                 }

@@ -514,7 +514,7 @@ class RefusalsTest {
             Map<String, ThrowingCallable> calls = world.ofBuffers();
             calls.put("sgd", world.sgd::step);
             calls.put("adam", world.adam::step);
-            calls.put("sgd on the way back", () -> world.training.backward(world.sgd));
+            calls.put("sgd in the backward pass", () -> world.training.backward(world.sgd));
             calls.put("evaluate", () -> world.evaluator.evaluate(DATA, Loss.CROSS_ENTROPY));
             calls.put("recalibrate", world.recalibration::run);
             assertAllThrow(ClosedException.class, calls);

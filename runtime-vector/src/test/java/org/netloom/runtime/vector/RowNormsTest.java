@@ -22,7 +22,7 @@ import org.netloom.runtime.op.GroupNorm;
 import org.netloom.runtime.op.LayerNorm;
 import org.netloom.runtime.vector.kernel.Lanes;
 
-/** Layer and group normalisation, forward and backward, against nd4j in double. */
+/** Layer and group normalization, forward and backward, against nd4j in double. */
 class RowNormsTest {
     private static final double EPS = 1e-3;
     private static final LayerNorm LAYER = LayerNorm.of("layernorm1", "a.net:1:1", EPS);
@@ -119,17 +119,17 @@ class RowNormsTest {
     }
 
     @Property(tries = 250, seed = "1")
-    void normalisesLayers(@ForAll("layers") Case c) {
+    void normalizesLayers(@ForAll("layers") Case c) {
         Rig.agree(c.n, c.tolerance(), rig -> both(rig, c, value -> value));
     }
 
     @Property(tries = 250, seed = "2")
-    void normalisesGroups(@ForAll("groups") Case c) {
+    void normalizesGroups(@ForAll("groups") Case c) {
         Rig.agree(c.n, c.tolerance(), rig -> both(rig, c, value -> value));
     }
 
     @Test
-    void normalisesLargeBatches() {
+    void normalizesLargeBatches() {
         for (Case c : List.of(
                 new Case(300, new int[] {120}, 0, true),
                 new Case(257, new int[] {7, 33}, 0, true),

@@ -12,7 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.engine.Tensor;
 
 /**
- * Whether the vector engine's way back is the slope of its own way there: with {@code L = Σ r y} and random r, the central
+ * Whether the vector engine's backward pass is the slope of its own forward pass: with {@code L = Σ r y} and random r, the central
  * difference of L along a random direction, of the input and all parameters together, is the gradients' part in that
  * direction.
  */

@@ -19,7 +19,7 @@ import org.netloom.runtime.op.Dense;
 import org.netloom.runtime.op.Pool2d;
 import org.netloom.runtime.op.Softmax;
 
-/** Gradients of layers with weights, normalisations and curves by finite differences of the same kernels' way there. */
+/** Gradients of layers with weights, normalizations and curves by finite differences of the same kernels' way there. */
 class SlopesTest {
     private static final int BATCH = 19;
     private static final Conv2d CONV = Conv2d.of("conv1", "a.net:1:1", 3, 3);
@@ -105,7 +105,7 @@ class SlopesTest {
     @EnumSource(
             value = Activation.Function.class,
             names = {"SIGMOID", "TANH", "GELU", "GELU_TANH", "SILU", "SOFTPLUS"}) // the others have kinks
-    void ofNormalisationWithAnActivation(Activation.Function function) {
+    void ofNormalizationWithAnActivation(Activation.Function function) {
         BatchNorm op = BatchNorm.of("bn1", "a.net:1:1", 1e-5);
         Activation activation = Activation.of("act1", "a.net:1:1", function);
         int[] shape = {3, 4, 5};

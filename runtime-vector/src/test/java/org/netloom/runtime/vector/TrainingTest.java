@@ -21,7 +21,7 @@ import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.OptimizerConfig;
 import org.netloom.runtime.optim.SgdConfig;
 
-/** Training of LeNet with batch normalisation on the digits that the project draws. */
+/** Training of LeNet with batch normalization on the digits that the project draws. */
 class TrainingTest {
     private static final Class<?> LENET = Nets.compile(Nets.LENET_BN);
     private static final Dataset DIGITS = Datasets.open("glyphs").train();

@@ -19,7 +19,7 @@ import org.netloom.runtime.optim.OptimizerConfig;
 import org.netloom.runtime.optim.SgdConfig;
 import org.netloom.runtime.vector.kernel.Lanes;
 
-/** Parameters that move on the way back become what they become behind it, to the last bit, with any number of threads. */
+/** Parameters that move in the backward pass become what they become behind it, to the last bit, with any number of threads. */
 class UpdateInBackwardTest {
     private static final int BATCH = Lanes.COUNT + 3;
     private static final int STEPS = 6;
@@ -71,7 +71,7 @@ class UpdateInBackwardTest {
                 "input(1, 28, 28) conv(16, 3, pad=1) bn(frozen=true) relu conv(32, 3, pad=1, algorithm=winograd2) bn(ghost=10) gelu"
                         + " maxpool(4) flatten dense(40) bn(scale=false) tanh dense(10)",
             })
-    void parametersAreThoseOfAStepBehindTheWayBack(String body) {
+    void parametersAreThoseOfAStepBehindTheBackwardPass(String body) {
         Class<?> type = Nets.compile(body);
         for (OptimizerConfig config : CONFIGS) {
             List<double[]> expected = train(type, 1, config, false);

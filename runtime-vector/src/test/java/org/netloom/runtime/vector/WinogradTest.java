@@ -77,7 +77,7 @@ class WinogradTest {
         Rig.agree(c.n(), tolerance(c, Math.max(c.taps(), c.places())), rig -> ConvolutionsTest.backward(rig, c, true));
     }
 
-    /** As the engine chooses: Winograd's algorithm for the way forward and back, and for the weights where it fills vectors. */
+    /** As the engine chooses: Winograd's algorithm for the forward and the backward pass, and for the weights where it fills vectors. */
     @ParameterizedTest
     @ValueSource(ints = {32, 64})
     void convolvesWhatItChoosesItselfFor(int channels) {

@@ -104,11 +104,11 @@ public final class Datasets {
     /**
      * Refuses data that a network cannot take.
      *
-     * @param labelled whether the classes of the examples are needed, too
+     * @param labeled whether the classes of the examples are needed, too
      * @throws NetworkException naming the shape or the label that does not fit
      */
-    public static void requireFit(Dataset data, Network network, boolean labelled) {
-        new Fit(data, network).require(labelled);
+    public static void requireFit(Dataset data, Network network, boolean labeled) {
+        new Fit(data, network).require(labeled);
     }
 
     /**

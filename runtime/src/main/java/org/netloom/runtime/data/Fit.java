@@ -16,12 +16,12 @@ final class Fit {
         this.network = network;
     }
 
-    /** @param labelled whether the classes of the examples are needed, too */
-    void require(boolean labelled) {
+    /** @param labeled whether the classes of the examples are needed, too */
+    void require(boolean labeled) {
         requireShape();
         requireTokens();
         data.requireFinite(network.engine().dataType());
-        if (labelled) {
+        if (labeled) {
             if (data.classes() == 0) {
                 throw new NetworkException(data.name() + " holds no classes, only inputs");
             }

@@ -158,9 +158,9 @@ final class Glyphs implements Dataset {
             xy = -height * sin - width * slant * cos;
             yx = width * sin;
             yy = height * cos - width * slant * sin;
-            float centre = (SIDE - 1) / 2f;
-            shiftX = centre + random.around(3.5f);
-            shiftY = centre + random.around(3.5f);
+            float center = (SIDE - 1) / 2f;
+            shiftX = center + random.around(3.5f);
+            shiftY = center + random.around(3.5f);
             bendX = random.around(0.5f);
             bendY = random.around(0.5f);
             twistX = random.around(0.4f);

@@ -20,13 +20,13 @@ final class IdxDirectory {
     private IdxDirectory() {}
 
     /** Reads the training and the test part; without a test part, examples are held out. */
-    static DataSplit read(Path directory, String name, boolean labelled) {
-        Dataset train = part(directory, name, TRAIN, labelled);
+    static DataSplit read(Path directory, String name, boolean labeled) {
+        Dataset train = part(directory, name, TRAIN, labeled);
         if (train == null) {
             throw new NetworkException("%s holds no train-images-idx3-ubyte%s (with or without .gz)"
-                    .formatted(directory, labelled ? " and train-labels-idx1-ubyte" : ""));
+                    .formatted(directory, labeled ? " and train-labels-idx1-ubyte" : ""));
         }
-        Dataset test = part(directory, name, TEST, labelled);
+        Dataset test = part(directory, name, TEST, labeled);
         if (test == null) {
             return Subset.holdOut(train);
         }
@@ -38,22 +38,22 @@ final class IdxDirectory {
     }
 
     /** Reads the test part alone; without one, the examples that {@link #read} holds out. */
-    static Dataset readTest(Path directory, String name, boolean labelled) {
-        Dataset test = part(directory, name, TEST, labelled);
-        return test == null ? read(directory, name, labelled).test() : test;
+    static Dataset readTest(Path directory, String name, boolean labeled) {
+        Dataset test = part(directory, name, TEST, labeled);
+        return test == null ? read(directory, name, labeled).test() : test;
     }
 
-    private static @Nullable Dataset part(Path directory, String name, List<String> prefixes, boolean labelled) {
+    private static @Nullable Dataset part(Path directory, String name, List<String> prefixes, boolean labeled) {
         Path images = find(directory, prefixes, "images", 3);
         Path labels = find(directory, prefixes, "labels", 1);
         if (images == null) {
-            if (labels == null || !labelled) {
+            if (labels == null || !labeled) {
                 return null;
             }
             throw new NetworkException(
                     "%s holds %s but no images for these labels".formatted(directory, labels.getFileName()));
         }
-        if (!labelled) {
+        if (!labeled) {
             return examples(name, IdxFile.read(images), null);
         }
         if (labels == null) {

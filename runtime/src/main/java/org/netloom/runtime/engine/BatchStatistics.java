@@ -10,7 +10,7 @@ import org.netloom.runtime.op.BatchNorm;
  * <p>In float64 on the host, whatever the engine's precision and memory: these are a few numbers for each channel, and
  * sums of many values lose fewest digits there. The arrays are the ones that the next batch overwrites.
  *
- * <p>Where the batch is normalised in parts ("ghost batches"), {@link #partMeans} and {@link #partVariances} hold the
+ * <p>Where the batch is normalized in parts ("ghost batches"), {@link #partMeans} and {@link #partVariances} hold the
  * statistics of each part, and {@link #mean} and {@link #variance} those of the whole batch all the same.
  */
 public final class BatchStatistics {
@@ -60,7 +60,7 @@ public final class BatchStatistics {
             if (examples(part) * pixels == 1) {
                 String batch = parts == 1 ? "batch" : "ghost batch";
                 throw new NetworkException(
-                        "%s cannot normalise a %s with one value for each channel, which has no variance: train with at least 2 examples in a %s"
+                        "%s cannot normalize a %s with one value for each channel, which has no variance: train with at least 2 examples in a %s"
                                 .formatted(op.site(), batch, batch));
             }
         }
@@ -106,7 +106,7 @@ public final class BatchStatistics {
         return wantsExampleVariance;
     }
 
-    /** In how many parts the batch was normalised; 1 is the whole batch. */
+    /** In how many parts the batch was normalized; 1 is the whole batch. */
     public int parts() {
         return parts;
     }

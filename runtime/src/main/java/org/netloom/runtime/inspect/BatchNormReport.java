@@ -6,10 +6,10 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is to see at a batch normalisation.
+ * What there is to see at a batch normalization.
  *
  * @param layer its name
- * @param frozen whether training normalises with the moving statistics, too: then nothing can drift, and the data are not
+ * @param frozen whether training normalizes with the moving statistics, too: then nothing can drift, and the data are not
  *     measured here
  * @param channels all of them, in order
  * @param drift how far the moving statistics are from the data's; null where nothing was measured
@@ -42,7 +42,7 @@ public record BatchNormReport(
             Set<Dead> dead) {}
 
     /**
-     * What the data say of a channel, as training normalises them.
+     * What the data say of a channel, as training normalizes them.
      *
      * @param mean of all batches together
      * @param variance of all batches together, biased

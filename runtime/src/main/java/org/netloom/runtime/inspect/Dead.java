@@ -1,6 +1,6 @@
 package org.netloom.runtime.inspect;
 
-/** Why a channel of a batch normalisation says nothing to the layers behind it. */
+/** Why a channel of a batch normalization says nothing to the layers behind it. */
 public enum Dead {
     /**
      * What comes in hardly varies: its variance is at most the layer's eps, so that eps, not the variance, decides what it
@@ -9,7 +9,7 @@ public enum Dead {
     CONSTANT("constant"),
     /** Its |γ| is at most a thousandth of the layer's largest, so that what goes out is β whatever comes in. */
     NO_SCALE("no scale"),
-    /** A relu is right behind, and nothing that comes out of the normalisation is above 0 for any of the data. */
+    /** A relu is right behind, and nothing that comes out of the normalization is above 0 for any of the data. */
     SILENT("silent");
 
     /** How small |γ| is beside the layer's largest where a channel has no scale: it carries a millionth of the power. */

@@ -4,7 +4,7 @@ import java.util.List;
 import org.netloom.runtime.inspect.BatchNormReport.Measured;
 
 /**
- * How far the moving statistics of a batch normalisation are from those of the data.
+ * How far the moving statistics of a batch normalization are from those of the data.
  *
  * @param mean the root of the channels' mean square of {@link Measured#meanDrift}
  * @param worstMean the largest of them

@@ -10,7 +10,7 @@ import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.train.TrainConfig;
 
 /**
- * What a network looks like from inside: each batch normalisation, and with data how far its moving statistics are from
+ * What a network looks like from inside: each batch normalization, and with data how far its moving statistics are from
  * theirs, and what one step of training would do to each layer. Looking changes nothing, and keeps other threads off the
  * network's engine meanwhile.
  *
@@ -40,12 +40,12 @@ public record Inspection(@Nullable Sample sample, List<BatchNormReport> batchNor
     /**
      * Looks at the parameters alone.
      *
-     * @throws NetworkException where the network has no batch normalisation
+     * @throws NetworkException where the network has no batch normalization
      */
     public static Inspection of(Network network) {
         if (network.movingStatistics().isEmpty()) {
             throw new NetworkException(
-                    network.name() + " has no batch normalisation to look at; with data there are its gradients");
+                    network.name() + " has no batch normalization to look at; with data there are its gradients");
         }
         try (Turn turn = network.engine().guard().enter();
                 Look look = new Look(network)) {
@@ -70,14 +70,14 @@ public record Inspection(@Nullable Sample sample, List<BatchNormReport> batchNor
     }
 
     /**
-     * Refuses the name of a batch normalisation that a network does not have.
+     * Refuses the name of a batch normalization that a network does not have.
      *
      * @throws NetworkException with the names that it has
      */
     public static void requireLayer(Network network, String name) {
         Set<String> names = network.movingStatistics().keySet();
         if (!names.contains(name)) {
-            throw new NetworkException("%s has no batch normalisation %s%s"
+            throw new NetworkException("%s has no batch normalization %s%s"
                     .formatted(
                             network.name(),
                             name,
@@ -85,7 +85,7 @@ public record Inspection(@Nullable Sample sample, List<BatchNormReport> batchNor
         }
     }
 
-    /** The batch normalisations whose moving statistics are so far from the data's that inference suffers. */
+    /** The batch normalizations whose moving statistics are so far from the data's that inference suffers. */
     public List<BatchNormReport> alarms() {
         return batchNorms.stream().filter(BatchNormReport::alarm).toList();
     }

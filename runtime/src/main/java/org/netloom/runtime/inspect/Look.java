@@ -30,7 +30,7 @@ import org.netloom.runtime.train.TrainConfig;
 final class Look implements AutoCloseable {
     private final Network network;
     private final TrainingPass pass;
-    /** What is known of each layer that normalises by batches. */
+    /** What is known of each layer that normalizes by batches. */
     private final Map<MovingStatistics, Measuring> measuring = new LinkedHashMap<>();
 
     Look(Network network) {
@@ -43,7 +43,7 @@ final class Look implements AutoCloseable {
         }
     }
 
-    /** A batch normalisation, and all places where layers share it. */
+    /** A batch normalization, and all places where layers share it. */
     private final class Measuring {
         final double eps;
         final PopulationMoments moments;

@@ -9,14 +9,14 @@ import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.op.Site;
 
 /**
- * Which channels of a batch normalisation a relu right behind it never lets through.
+ * Which channels of a batch normalization a relu right behind it never lets through.
  *
  * <p>A pass knows its layers' outputs and not which follows which. So the next output in forward order counts as a relu's
  * of this one where each of its values is: max(0, x), or min(6, max(0, x)).
  */
 final class Silence {
     private final TrainingPass pass;
-    private final Tensor normalised;
+    private final Tensor normalized;
     private final @Nullable Tensor next;
     private final boolean[] heard;
     private boolean relu;
@@ -25,10 +25,10 @@ final class Silence {
         List<LayerOutput> outputs = pass.layerOutputs();
         int at = outputs.stream().map(LayerOutput::site).toList().indexOf(layer);
         this.pass = pass;
-        this.normalised = outputs.get(at).value();
+        this.normalized = outputs.get(at).value();
         this.next = at + 1 < outputs.size() ? outputs.get(at + 1).value() : null;
         this.heard = new boolean[channels];
-        this.relu = next != null && next.shape().equals(normalised.shape());
+        this.relu = next != null && next.shape().equals(normalized.shape());
     }
 
     /** Looks at what the last batch left. */
@@ -36,11 +36,11 @@ final class Silence {
         if (!relu || next == null) {
             return;
         }
-        try (INDArray before = pass.copy(normalised);
+        try (INDArray before = pass.copy(normalized);
                 INDArray behind = pass.copy(next)) {
             double[] x = Values.of(before);
             double[] y = Values.of(behind);
-            int pixels = x.length / normalised.batch() / heard.length;
+            int pixels = x.length / normalized.batch() / heard.length;
             for (int i = 0; i < x.length; i++) {
                 double positive = Math.max(0, x[i]);
                 if (y[i] != positive && y[i] != Math.min(6, positive)) {

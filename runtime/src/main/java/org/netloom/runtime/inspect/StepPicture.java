@@ -122,7 +122,7 @@ public final class StepPicture {
     }
 
     private void panel(
-            double left, String title, String colour, Function<LayerStep, @Nullable Double> value, Decades decades) {
+            double left, String title, String color, Function<LayerStep, @Nullable Double> value, Decades decades) {
         double decade = PANEL / decades.count();
         double bottom = HEAD + ROW * steps.size();
         text("head", left, HEAD - 10, "start", title);
@@ -141,7 +141,7 @@ public final class StepPicture {
                     : 0;
             line(
                     "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.0f\" fill=\"%s\"/>",
-                    left, y(i), length, BAR, colour);
+                    left, y(i), length, BAR, color);
             text("number", left + length + 5, y(i) + BAR - 3, "start", label(number));
         }
     }

@@ -1,4 +1,4 @@
-/** Looking at a trained network: its batch normalisations, and what a step of training would do to it. */
+/** Looking at a trained network: its batch normalizations, and what a step of training would do to it. */
 @NullMarked
 package org.netloom.runtime.inspect;
 

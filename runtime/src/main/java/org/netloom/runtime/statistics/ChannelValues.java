@@ -12,7 +12,7 @@ import org.netloom.runtime.io.HostMemory;
  * An array of one value for each channel, read and written as doubles without garbage: it is used in every step.
  *
  * <p>Beside an array of floats the digits that those lose are kept, as long as nobody else writes to it: an average moves
- * by a small part of a difference at a time, and around 1e6, where neighbouring floats are 0.06 apart, one of floats would
+ * by a small part of a difference at a time, and around 1e6, where neighboring floats are 0.06 apart, one of floats would
  * stop far from where it is going.
  */
 final class ChannelValues {

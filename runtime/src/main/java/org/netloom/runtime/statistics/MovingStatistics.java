@@ -19,9 +19,9 @@ public abstract class MovingStatistics {
     private final Variance kind;
     private boolean held;
 
-    /** Which variance of a batch goes into the moving one; the batch is normalised with the biased one all the same. */
+    /** Which variance of a batch goes into the moving one; the batch is normalized with the biased one all the same. */
     public enum Variance {
-        /** Σ(x - mean)² / n: what the batch is normalised with. */
+        /** Σ(x - mean)² / n: what the batch is normalized with. */
         BIASED,
         /** Σ(x - mean)² / (n - 1), as PyTorch's layer has it. */
         UNBIASED

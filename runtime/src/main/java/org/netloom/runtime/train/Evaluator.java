@@ -80,7 +80,7 @@ public final class Evaluator implements AutoCloseable {
 
     /** The inference pass keeps no layer's output, so that another has to tell. */
     private @Nullable Site firstBadLayer(INDArray inputs) {
-        // Without batch normalisation, training differs by dropout alone.
+        // Without batch normalization, training differs by dropout alone.
         try (TracedPass traced = network.movingStatistics().isEmpty() ? network.training() : network.calibration()) {
             traced.forward(inputs);
             return Finite.firstBadLayer(traced, network.engine());

@@ -4,12 +4,12 @@ import org.netloom.runtime.TrainingPass;
 
 /**
  * A listener that looks at gradients. Training then computes all of them before it changes a parameter; for other
- * listeners parameters change on the way back, where gradients are read from a cache. The results are the same.
+ * listeners parameters change in the backward pass, where gradients are read from a cache. The results are the same.
  */
 public interface GradientListener extends TrainListener {
 
     /**
-     * In each step after the way back and before the parameters change: gradients and what the batch said are there to
+     * In each step after the backward pass and before the parameters change: gradients and what the batch said are there to
      * be looked at.
      */
     void backward(TrainingPass pass);

@@ -16,11 +16,11 @@ import org.netloom.runtime.statistics.PopulationMoments;
 
 /**
  * Estimates the moving statistics of a network afresh, with its weights as they are: exactly the mean and the variance
- * of what comes into each batch normalisation, over some training examples, in inference mode.
+ * of what comes into each batch normalization, over some training examples, in inference mode.
  *
- * <p>One batch normalisation after another, in forward order, because what comes into one depends on the statistics of
+ * <p>One batch normalization after another, in forward order, because what comes into one depends on the statistics of
  * those before: as many times through the examples as there are layers. Moments of batches are merged exactly ({@link
- * PopulationMoments}); the batch size matters for rounding alone. Layers that share a batch normalisation count
+ * PopulationMoments}); the batch size matters for rounding alone. Layers that share a batch normalization count
  * together. Frozen ones keep theirs.
  *
  * <p>For one thread at a time, which keeps all others off the engine while it is inside {@link #run}.
@@ -35,7 +35,7 @@ public final class Recalibration implements AutoCloseable {
      * @param examples how many of the data's examples are taken, drawn by {@code seed}; all of them where there are no
      *     more
      * @param batch how many go through the network at once
-     * @throws NetworkException where the network has no batch normalisation, the data do not fit it, or so few examples leave a
+     * @throws NetworkException where the network has no batch normalization, the data do not fit it, or so few examples leave a
      *     layer one value for each channel, which has no variance
      */
     public Recalibration(Network network, Dataset data, int examples, int batch, long seed) {

@@ -12,7 +12,7 @@ import org.netloom.runtime.optim.SgdConfig;
  * @param batch examples in a step
  * @param epochs times through the training data
  * @param seed of weights, shuffling and dropout
- * @param recalibrate from how many training examples the moving statistics of batch normalisation are estimated afresh,
+ * @param recalibrate from how many training examples the moving statistics of batch normalization are estimated afresh,
  *     with the weights as they are; 0 leaves them as the batches made them. A network without has no use for it.
  * @param recalibrateAt when
  */

@@ -104,7 +104,7 @@ public final class Trainer {
             if (rest != 0 && reachesRest && layer.refuses(rest)) {
                 throw new NetworkException(String.format(
                         Locale.ROOT,
-                        "%s cannot normalise the last batch of an epoch: %,d examples in batches of %d leave %d, and one value for each channel has no variance; %s",
+                        "%s cannot normalize the last batch of an epoch: %,d examples in batches of %d leave %d, and one value for each channel has no variance; %s",
                         layer.site(),
                         data.train().size(),
                         full,

@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.statistics.MovingStatistics;
 
 /**
- * The parameters of a batch normalisation, [C] each.
+ * The parameters of a batch normalization, [C] each.
  *
  * @param gamma the trained scale, 1 at first; null where the layer has none ({@code scale=false})
  * @param beta the trained shift, 0 at first; null where the layer has none ({@code center=false})

@@ -7,7 +7,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.op.BatchNorm;
 
 /**
- * A batch normalisation with fixed statistics is a scale and a shift of each channel, which a convolution or a dense
+ * A batch normalization with fixed statistics is a scale and a shift of each channel, which a convolution or a dense
  * layer before it can take into its weights.
  *
  * <pre>

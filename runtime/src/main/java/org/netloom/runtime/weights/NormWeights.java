@@ -3,8 +3,8 @@ package org.netloom.runtime.weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The parameters of a normalisation that keeps no statistics: [C] of a group normalisation, the shape of what is
- * normalised of a layer normalisation.
+ * The parameters of a normalization that keeps no statistics: [C] of a group normalization, the shape of what is
+ * normalized of a layer normalization.
  *
  * @param gamma the trained scale, 1 at first
  * @param beta the trained shift, 0 at first

@@ -107,8 +107,8 @@ class DatasetsTest {
         assertThatThrownBy(() -> Datasets.requireFit(glyphs, network(List.of(1, 28, 28), 7), true))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage("glyphs holds the label 7 (example 7) but Net tells 7 classes apart, 0 to 6");
-        Dataset unlabelled = new ByteImages("inputs", List.of(2), new byte[6], Labels.none(3));
-        assertThatThrownBy(() -> Datasets.requireFit(unlabelled, network(List.of(2), 7), true))
+        Dataset unlabeled = new ByteImages("inputs", List.of(2), new byte[6], Labels.none(3));
+        assertThatThrownBy(() -> Datasets.requireFit(unlabeled, network(List.of(2), 7), true))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage("inputs holds no classes, only inputs");
         assertThatCode(() -> Datasets.requireFit(glyphs, network(List.of(1, 28, 28), 7), false))

@@ -17,7 +17,7 @@ import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 import org.netloom.runtime.optim.SgdConfig;
 
-/** Parameters change on the way back, but for a listener that looks at gradients not before it has. */
+/** Parameters change in the backward pass, but for a listener that looks at gradients not before it has. */
 class GradientListenerTest {
     private static final DataSplit DATA = Stripes.split(100, 60);
     private static final double RATE = 0.5;
@@ -127,7 +127,7 @@ class GradientListenerTest {
         }
     }
 
-    /** The calls of the last step, from its first one on the way back. */
+    /** The calls of the last step, from its first one in the backward pass. */
     private static List<String> lastStep(boolean looking) {
         List<String> calls = new ArrayList<>();
         try (Engine engine = new Nd4jEngine(DataType.DOUBLE);
@@ -144,7 +144,7 @@ class GradientListenerTest {
     }
 
     @Test
-    void parametersChangeOnTheWayBackUnlessSomebodyLooks() {
+    void parametersChangeOnTheBackwardPassUnlessSomebodyLooks() {
         assertThat(lastStep(false))
                 .containsExactly(
                         // dense1 and its two parameters, dropout1, maxpool1 and sigmoid1, bn1 and conv1

@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 
 /**
  * Images and classes drawn at random, the same for every library: zeros would be faster than data, and one batch again and
- * again would be learnt by heart.
+ * again would be learned by heart.
  */
 public final class Batches {
     /** How many there are; steps take them in turn. */

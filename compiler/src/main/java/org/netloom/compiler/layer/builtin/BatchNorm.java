@@ -23,14 +23,14 @@ import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
 
 /**
- * Batch normalisation (Ioffe and Szegedy, 2015): {@code y = gamma (x - mean) / sqrt(variance + eps) + beta}, for each
+ * Batch normalization (Ioffe and Szegedy, 2015): {@code y = gamma (x - mean) / sqrt(variance + eps) + beta}, for each
  * feature of a vector over the batch, for each channel of an image over batch, height and width.
  */
 public final class BatchNorm implements Operator {
     public static final Parameter<Double> EPS =
             real("eps", "added to the variance").moreThan(0).orElse(1e-5).alsoCalled("epsilon");
     private static final Parameter<Integer> GHOST = integer(
-                    "ghost", "how many examples training normalises together at least; 0 for the whole batch")
+                    "ghost", "how many examples training normalizes together at least; 0 for the whole batch")
             .atLeast(0)
             .orElse(0)
             .alsoCalled("ghost_batch", "virtual_batch_size");
@@ -44,7 +44,7 @@ public final class BatchNorm implements Operator {
 
     private static final Signature SIGNATURE = Signature.of(
                     "bn",
-                    "Batch normalisation: training uses the mean and the biased variance of the batch, inference moving"
+                    "Batch normalization: training uses the mean and the biased variance of the batch, inference moving"
                             + " statistics.")
             .parameters(
                     EPS.named(),
@@ -82,9 +82,9 @@ public final class BatchNorm implements Operator {
         if (rule.in() instanceof Shape.Sequence) {
             rule.error(
                     "shape.sequence-refused",
-                    "bn normalises channels, and %s has none"
+                    "bn normalizes channels, and %s has none"
                             .formatted(rule.in().described()),
-                    "layernorm normalises the features of each step");
+                    "layernorm normalizes the features of each step");
             return null;
         }
         reportContradictions(rule);

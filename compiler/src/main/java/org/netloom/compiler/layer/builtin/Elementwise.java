@@ -27,7 +27,7 @@ public interface Elementwise extends Operator {
         return false;
     }
 
-    /** Whether the derivative follows from y alone, so that the way back needs no x. */
+    /** Whether the derivative follows from y alone, so that the backward pass needs no x. */
     default boolean slopeFollowsFromOutput(Use use) {
         return false;
     }

@@ -22,9 +22,9 @@ import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
 
 /**
- * Group normalisation (Wu and He, 2018): {@code y = gamma (x - mean) / sqrt(variance + eps) + beta}, with the mean and the
- * biased variance of each group of channels of each example. One group is a layer normalisation with a gamma and a beta for
- * each channel, as many groups as channels are instance normalisation.
+ * Group normalization (Wu and He, 2018): {@code y = gamma (x - mean) / sqrt(variance + eps) + beta}, with the mean and the
+ * biased variance of each group of channels of each example. One group is a layer normalization with a gamma and a beta for
+ * each channel, as many groups as channels are instance normalization.
  */
 public final class GroupNorm implements Operator {
     private static final Parameter<Integer> GROUPS = integer("groups", "into how many parts the channels are split")
@@ -35,7 +35,7 @@ public final class GroupNorm implements Operator {
 
     private static final Signature SIGNATURE = Signature.of(
                     "groupnorm",
-                    "Group normalisation: the mean and the biased variance are those of a group of channels of one"
+                    "Group normalization: the mean and the biased variance are those of a group of channels of one"
                             + " example.")
             .parameters(GROUPS, EPS.named())
             .surplus("its number of channels follows from the input: write groupnorm({1})")
@@ -55,9 +55,9 @@ public final class GroupNorm implements Operator {
         if (rule.in() instanceof Shape.Sequence) {
             rule.error(
                     "shape.sequence-refused",
-                    "groupnorm normalises channels, and %s has none"
+                    "groupnorm normalizes channels, and %s has none"
                             .formatted(rule.in().described()),
-                    "layernorm normalises the features of each step");
+                    "layernorm normalizes the features of each step");
             return null;
         }
         int channels = rule.in().dims().get(0);
@@ -77,7 +77,7 @@ public final class GroupNorm implements Operator {
     }
 
     /** How many values have one mean and one variance. */
-    public static long normalised(Use use) {
+    public static long normalized(Use use) {
         return use.input().size() / use.get(GROUPS);
     }
 
@@ -90,7 +90,7 @@ public final class GroupNorm implements Operator {
                 new Weight("beta", "bias", Weight.Role.BETA, shape));
     }
 
-    /** Two for the mean and the variance each, two to normalise, two to scale and shift. */
+    /** Two for the mean and the variance each, two to normalize, two to scale and shift. */
     @Override
     public long flops(Use use) {
         return Sizes.times(8, use.out().size());

@@ -18,7 +18,7 @@ import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
 
 /**
- * Layer normalisation (Ba, Kiros and Hinton, 2016): {@code y = gamma (x - mean) / sqrt(variance + eps) + beta}, with the
+ * Layer normalization (Ba, Kiros and Hinton, 2016): {@code y = gamma (x - mean) / sqrt(variance + eps) + beta}, with the
  * mean and the biased variance of all values of an example, or of the features of each step of a sequence.
  *
  * <p>It is PyTorch's {@code LayerNorm(normalized_shape)} with the shape [F] of a vector, [C,H,W] of an image, and [F] of a
@@ -30,7 +30,7 @@ public final class LayerNorm implements Operator {
 
     private static final Signature SIGNATURE = Signature.of(
                     "layernorm",
-                    "Layer normalisation: the mean and the biased variance are those of the example itself, of each"
+                    "Layer normalization: the mean and the biased variance are those of the example itself, of each"
                             + " step where it is a sequence.")
             .parameters(EPS.named())
             .surplus("its shape follows from the input: write layernorm")
@@ -51,24 +51,24 @@ public final class LayerNorm implements Operator {
     }
 
     /** How many values have one mean and one variance. */
-    public static long normalised(Use use) {
-        return normalisedShape(use).stream().mapToLong(Integer::longValue).reduce(1, Sizes::times);
+    public static long normalized(Use use) {
+        return normalizedShape(use).stream().mapToLong(Integer::longValue).reduce(1, Sizes::times);
     }
 
-    private static List<Integer> normalisedShape(Use use) {
+    private static List<Integer> normalizedShape(Use use) {
         List<Integer> dims = use.input().dims();
         return dims.size() == 2 ? dims.subList(1, 2) : dims;
     }
 
-    /** gamma and beta, trained: one value for each that is normalised. */
+    /** gamma and beta, trained: one value for each that is normalized. */
     @Override
     public List<Weight> weights(Use use) {
         return List.of(
-                new Weight("gamma", "weight", Weight.Role.GAMMA, normalisedShape(use)),
-                new Weight("beta", "bias", Weight.Role.BETA, normalisedShape(use)));
+                new Weight("gamma", "weight", Weight.Role.GAMMA, normalizedShape(use)),
+                new Weight("beta", "bias", Weight.Role.BETA, normalizedShape(use)));
     }
 
-    /** Two for the mean and the variance each, two to normalise, two to scale and shift. */
+    /** Two for the mean and the variance each, two to normalize, two to scale and shift. */
     @Override
     public long flops(Use use) {
         return Sizes.times(8, use.out().size());

@@ -45,7 +45,7 @@ public interface Recurrence extends Operator {
     /** How many blocks of rows its weights have. */
     int gates();
 
-    /** What the way back needs of each step beside the output, in multiples of the state's size. */
+    /** What the backward pass needs of each step beside the output, in multiples of the state's size. */
     int kept();
 
     @Override

@@ -18,7 +18,7 @@ import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 
 /**
- * An image with {@code scale} times as many rows and columns: each value repeated, or linear between the centres of the
+ * An image with {@code scale} times as many rows and columns: each value repeated, or linear between the centers of the
  * pixels (PyTorch's {@code Upsample} with {@code align_corners=False}).
  */
 public final class Upsample implements Operator {
@@ -26,7 +26,7 @@ public final class Upsample implements Operator {
             .atLeast(1)
             .alsoCalled("scale_factor", "factor", "size");
     private static final Parameter<String> MODE = Parameter.word(
-                    "mode", "nearest repeats each value, bilinear lies between its neighbours", "nearest", "bilinear")
+                    "mode", "nearest repeats each value, bilinear lies between its neighbors", "nearest", "bilinear")
             .orElse("nearest")
             .alsoCalled("interpolation");
 
@@ -35,7 +35,7 @@ public final class Upsample implements Operator {
             .parameters(SCALE, MODE)
             .formula(
                     "nearest: y[c, i, j] = x[c, i / scale, j / scale], rounded down\n"
-                            + "bilinear: x at ((i + 1/2) / scale - 1/2, (j + 1/2) / scale - 1/2), linear between neighbours",
+                            + "bilinear: x at ((i + 1/2) / scale - 1/2, (j + 1/2) / scale - 1/2), linear between neighbors",
                     "PyTorch's Upsample with align_corners=False")
             .example(
                     "input(2, 3, 4) conv(3, 2) upsample(2) upsample(3, bilinear) conv(1, 5, stride=3) flatten dense(3)")

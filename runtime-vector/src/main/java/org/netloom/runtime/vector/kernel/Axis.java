@@ -34,7 +34,7 @@ public final class Axis {
     }
 
     /**
-     * Along its input, for the way back: {@code place = source · stride - pad + tap · dilation}, where the source is a
+     * Along its input, for the backward pass: {@code place = source · stride - pad + tap · dilation}, where the source is a
      * gradient by an output.
      */
     public static Axis backward(Extent extent) {

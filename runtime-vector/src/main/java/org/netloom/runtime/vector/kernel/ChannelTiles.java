@@ -15,7 +15,7 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>Eight sums are the fewest that hide the latency of a multiply-add on two units, and leave AVX2 registers for the
  * rest. What limits is loads, two in a cycle like the multiply-adds: {@code rows5} takes 17 for 40 of them, {@code rows3}
- * 13 for 24, because neighbours in a row share what they read; {@code square} 8 for 16; {@code pixels}, {@code blocks} and
+ * 13 for 24, because neighbors in a row share what they read; {@code square} 8 for 16; {@code pixels}, {@code blocks} and
  * {@code depthwise}, for what has no other form, about one for each. x is an array in the Java heap, because reading single
  * floats through a memory segment costs the compiler so much that it gives up on kernels of this size.
  *

@@ -54,7 +54,7 @@ interface Curve {
         return x.blend(zero, x.compare(LE, zero));
     }
 
-    /** y = x: what batch normalisation alone comes to. */
+    /** y = x: what batch normalization alone comes to. */
     record Identity() implements Curve {
         @Override
         public FloatVector value(FloatVector x) {
@@ -248,7 +248,7 @@ interface Curve {
             FloatVector power = Exponentials.exp(doubled(near).neg());
             FloatVector gate = FloatVector.broadcast(SPECIES, 1f).div(power.add(1f));
             FloatVector inner = near.mul(near).mul(3 * CUBIC).add(1f).mul(SCALE);
-            return power.mul(gate).mul(inner).mul(near).fma(gate, gate); // 1 - gate = power gate, without cancelling
+            return power.mul(gate).mul(inner).mul(near).fma(gate, gate); // 1 - gate = power gate, without canceling
         }
     }
 
@@ -266,7 +266,7 @@ interface Curve {
             FloatVector near = Exponentials.within(x, -END, END);
             FloatVector power = Exponentials.exp(near.neg());
             FloatVector gate = FloatVector.broadcast(SPECIES, 1f).div(power.add(1f));
-            return power.mul(gate).mul(near).fma(gate, gate); // 1 - gate = power gate, without cancelling
+            return power.mul(gate).mul(near).fma(gate, gate); // 1 - gate = power gate, without canceling
         }
     }
 

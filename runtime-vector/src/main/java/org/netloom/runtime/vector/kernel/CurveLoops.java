@@ -4,7 +4,7 @@ import org.netloom.runtime.op.Activation;
 
 /**
  * The loops that compute one activation function over planes of an activation: alone, behind a layer's sums, behind a
- * batch normalisation, and between a batch normalisation and a max pooling. Batch normalisation is {@code a (x - mean) + b}
+ * batch normalization, and between a batch normalization and a max pooling. Batch normalization is {@code a (x - mean) + b}
  * for each channel: the mean comes off first, so that one far larger than the deviation costs no digits.
  */
 public interface CurveLoops {
@@ -14,7 +14,7 @@ public interface CurveLoops {
         return CurveTemplate.copyFor(Curve.of(op));
     }
 
-    /** The loops of {@code y = x}, for a batch normalisation without an activation. */
+    /** The loops of {@code y = x}, for a batch normalization without an activation. */
     static CurveLoops identity() {
         return CurveTemplate.copyFor(new Curve.Identity());
     }
@@ -22,7 +22,7 @@ public interface CurveLoops {
     /** Whether a maximum may be taken before the function. */
     boolean neverDecreases();
 
-    /** Whether the way back needs y and not x. */
+    /** Whether the backward pass needs y and not x. */
     boolean slopeFromOutput();
 
     /** y = f(x) for so many vectors. */

@@ -10,14 +10,14 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** What {@link CurveLoops} does, for the one function that is the class data of each {@linkplain Specialised copy}. */
+/** What {@link CurveLoops} does, for the one function that is the class data of each {@linkplain Specialized copy}. */
 final class CurveTemplate implements CurveLoops {
     private static final Curve CURVE = curve();
 
     CurveTemplate() {}
 
     static CurveLoops copyFor(Curve curve) {
-        return Specialised.copy(MethodHandles.lookup(), CurveLoops.class, curve);
+        return Specialized.copy(MethodHandles.lookup(), CurveLoops.class, curve);
     }
 
     /** The template itself, which nobody runs, has none. */

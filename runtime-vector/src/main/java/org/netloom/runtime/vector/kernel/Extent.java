@@ -27,7 +27,7 @@ public record Extent(int in, int out, int kernel, int stride, int pad, int dilat
         return place * stride - pad + tap * dilation;
     }
 
-    /** Of the way back, at stride and dilation 1: the gradient by the input reads the one by the output. */
+    /** Of the backward pass, at stride and dilation 1: the gradient by the input reads the one by the output. */
     public Extent backward() {
         return new Extent(out, in, kernel, 1, kernel - 1 - pad, 1);
     }

@@ -8,7 +8,7 @@ import static org.netloom.runtime.vector.kernel.Lanes.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Batch normalisation of a plane whose lanes need not have the same statistics: {@code factor (x - mean) + offset}, with a
+ * Batch normalization of a plane whose lanes need not have the same statistics: {@code factor (x - mean) + offset}, with a
  * vector each of mean, factor and offset.
  */
 public final class LaneNorm {

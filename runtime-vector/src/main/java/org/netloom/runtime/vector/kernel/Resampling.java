@@ -9,14 +9,14 @@ import jdk.incubator.vector.FloatVector;
 import org.netloom.runtime.op.Upsample2d;
 
 /**
- * One axis of an image that is made larger, or of the way back: each of {@code to} values is a weighted sum of neighbours
+ * One axis of an image that is made larger, or of the backward pass: each of {@code to} values is a weighted sum of neighbors
  * among {@code from} others.
  */
 public final class Resampling {
     private final int from;
     private final int to;
 
-    /** The first of the neighbours of each value. */
+    /** The first of the neighbors of each value. */
     private final int[] first;
 
     /** Where each value's weights begin, and behind the last value their number. */

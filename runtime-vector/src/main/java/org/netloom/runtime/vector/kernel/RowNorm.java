@@ -8,7 +8,7 @@ import static org.netloom.runtime.vector.kernel.Lanes.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Normalisation of a row by its {@link RowMoments}: {@code y = gamma x̂ + beta} with {@code x̂ = (x - mean) / √(variance +
+ * Normalization of a row by its {@link RowMoments}: {@code y = gamma x̂ + beta} with {@code x̂ = (x - mean) / √(variance +
  * eps)}. A row is {@code parameters} runs of {@code run} vectors each, and a run has one gamma and one beta.
  */
 public final class RowNorm {

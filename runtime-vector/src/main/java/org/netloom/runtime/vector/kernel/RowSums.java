@@ -10,7 +10,7 @@ import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * A convolution of a single example with few output channels: a vector is V neighbours of a row of one channel, because V
+ * A convolution of a single example with few output channels: a vector is V neighbors of a row of one channel, because V
  * channels would leave lanes empty. The first layer of LeNet, of six channels, is half the work in this form.
  *
  * <p>A tile is three channels by four vectors: twelve sums take seven loads, of which the four of x cross lines of the

@@ -296,7 +296,7 @@ public enum WinogradForm {
         }
     }
 
-    /** A dy Aᵀ, the way back of {@link #transformOutputs}. */
+    /** A dy Aᵀ, the backward pass of {@link #transformOutputs}. */
     final void transformOutputGradients(long dy, long row, long column, long to, long next, long between) {
         for (int j = 0; j < outputs; j++) {
             outputGradients(dy + j * column, row, between + (long) j * BYTES, (long) outputs * BYTES);
@@ -306,7 +306,7 @@ public enum WinogradForm {
         }
     }
 
-    /** Gᵀ u G, the way back of {@link #transformWeights}. */
+    /** Gᵀ u G, the backward pass of {@link #transformWeights}. */
     final void transformWeightGradients(long u, long next, long to, long row, long column, long between) {
         for (int j = 0; j < inputs; j++) {
             weightGradients(u + j * next, inputs * next, between + (long) j * BYTES, (long) inputs * BYTES);

@@ -1,7 +1,7 @@
 package org.netloom.runtime.vector.kernel;
 
 /**
- * The gradient of a convolution by its weights the way back through {@link WinogradForm}: {@code Gᵀ [Σ (A dy Aᵀ) ⊙ (Bᵀ d B)]
+ * The gradient of a convolution by its weights, backward through {@link WinogradForm}: {@code Gᵀ [Σ (A dy Aᵀ) ⊙ (Bᵀ d B)]
  * G}, summed over tiles and examples, 16 multiplications where the sum over taps takes 36.
  *
  * <p>As in {@link WeightProducts} x is turned in memory, a few blocks at a time, from [C][P][V] to [P][V][C], so that vectors

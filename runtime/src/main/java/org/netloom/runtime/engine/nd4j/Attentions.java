@@ -126,7 +126,7 @@ final class Attentions {
                 sizes.ofHead));
     }
 
-    /** The way back of {@link #gather}; leaves the other parts as they are. */
+    /** The backward pass of {@link #gather}; leaves the other parts as they are. */
     private static void scatter(Sizes sizes, HostArray byHead, int parts, int which, HostArray byStep) {
         sizes.forEachRow((row, step, head) -> byStep.copy(
                 ((step * parts + which) * sizes.heads + head) * sizes.ofHead,

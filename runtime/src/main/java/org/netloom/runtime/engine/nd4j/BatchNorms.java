@@ -7,7 +7,7 @@ import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.op.BatchNorm;
 
 /**
- * Batch normalisation of [N·C, H·W] rows or [N,F] columns, of the whole batch or of its parts.
+ * Batch normalization of [N·C, H·W] rows or [N,F] columns, of the whole batch or of its parts.
  *
  * <p>Composed of broadcasts and {@linkplain ChannelParts sums of channels}: ND4J's batchnorm_bp takes several times as
  * long, computes with a float eps and 1/N even for doubles, and is wrong where the statistics are not the batch's own.

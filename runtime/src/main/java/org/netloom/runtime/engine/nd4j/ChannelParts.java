@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.engine.BatchStatistics;
 
 /**
- * Sums over the channels of each part of a batch, and the way back from one value for each to a broadcast. A part's
+ * Sums over the channels of each part of a batch, and the backward pass from one value for each to a broadcast. A part's
  * examples are chosen by a product with a matrix of zeros and ones, [P,N]; of a whole batch that is a row of ones.
  */
 final class ChannelParts implements AutoCloseable {

@@ -23,7 +23,7 @@ abstract class Gates {
     }
 
     /**
-     * What the way forward reads and writes.
+     * What the forward pass reads and writes.
      *
      * @param a [N·T, G·H]
      * @param b [N, G·H], of this step
@@ -33,7 +33,7 @@ abstract class Gates {
     record Forward(HostArray a, HostArray b, HostArray kept, HostArray h) {}
 
     /**
-     * What the way back reads and writes.
+     * What the backward pass reads and writes.
      *
      * @param dy [N·T, H], the gradient by h that comes from outside
      * @param through [N,H], the gradient by h that comes through b of the step behind

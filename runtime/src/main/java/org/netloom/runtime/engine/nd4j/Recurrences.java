@@ -70,7 +70,7 @@ final class Recurrences {
         }
     }
 
-    /** Where a cell keeps what it keeps; an LSTM needs its c also where there is no way back. */
+    /** Where a cell keeps what it keeps; an LSTM needs its c also where there is no backward pass. */
     private INDArray memory(Recurrent.Cell cell, @Nullable Nd4jTensor kept, Nd4jTensor y) {
         if (kept != null) {
             return kept.array();

@@ -6,7 +6,7 @@ import org.netloom.runtime.op.GroupNorm;
 import org.netloom.runtime.op.LayerNorm;
 
 /**
- * Normalisations with the statistics of a part of one example, on the host, in double: such a part is a row of the
+ * Normalizations with the statistics of a part of one example, on the host, in double: such a part is a row of the
  * activations seen as a matrix.
  */
 final class RowNorms {

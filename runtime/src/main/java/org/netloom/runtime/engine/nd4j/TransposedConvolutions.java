@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.op.ConvTranspose2d;
 
 /**
- * Transposed convolution by ND4J's deconv2d. Its way back is that of a convolution c from y to x: the input gradient is
+ * Transposed convolution by ND4J's deconv2d. Its backward pass is that of a convolution c from y to x: the input gradient is
  * c itself, and the weight gradient that of c with x and y in each other's place. (c's input gradient, conv2d_input_bp,
  * would do for the way forth, but takes four times as long.)
  */

@@ -80,7 +80,7 @@ class ActivationsTest {
 
     @ParameterizedTest
     @MethodSource("everyFunctionInBothTypes")
-    void theWayBackIsTheDerivative(Activation op, DataType type) {
+    void theBackwardPassIsTheDerivative(Activation op, DataType type) {
         double[] x = random(100, 2 * 700);
         double[] dy = random(200, x.length);
         double[] dx = backward(op, type, x, dy);

@@ -63,7 +63,7 @@ class BatchNormsTest {
     }
 
     @Property(tries = 150, seed = "1")
-    void normalisesWithTheStatisticsOfTheBatch(@ForAll("cases") Case c) {
+    void normalizesWithTheStatisticsOfTheBatch(@ForAll("cases") Case c) {
         double[][] statistics = Naive.statistics(c.x(), c.n, c.c, c.pixels());
         double[] expected = Naive.normalize(c.x(), c.n, c.c, c.pixels(), statistics, c.gamma(), c.beta(), OP.eps());
         try (Rig rig = new Rig(Rig.engine(c.type));
@@ -123,7 +123,7 @@ class BatchNormsTest {
     }
 
     @Property(tries = 60, seed = "3")
-    void inferenceNormalisesWithWhatItIsGiven(@ForAll("cases") Case c) {
+    void inferenceNormalizesWithWhatItIsGiven(@ForAll("cases") Case c) {
         double[][] statistics = {
             Rig.random(5, c.c),
             java.util.Arrays.stream(Rig.random(6, c.c)).map(Math::abs).toArray()
@@ -184,7 +184,7 @@ class BatchNormsTest {
             rig.set(x, new double[] {3, 4});
             assertThatThrownBy(() -> rig.engine.kernel(OP).forward(x, ones, ones, new BatchStatistics(2, false), y))
                     .isInstanceOf(NetworkException.class)
-                    .hasMessage("bn1 (a.net:4:7) cannot normalise a batch with one value for each channel, which has no"
+                    .hasMessage("bn1 (a.net:4:7) cannot normalize a batch with one value for each channel, which has no"
                             + " variance: train with at least 2 examples in a batch");
         }
     }
@@ -199,14 +199,14 @@ class BatchNormsTest {
             assertThatThrownBy(() ->
                             rig.engine.kernel(OP.ghost(1)).forward(x, null, null, new BatchStatistics(2, false), y))
                     .isInstanceOf(NetworkException.class)
-                    .hasMessage("bn1 (a.net:4:7) cannot normalise a ghost batch with one value for each channel, which"
+                    .hasMessage("bn1 (a.net:4:7) cannot normalize a ghost batch with one value for each channel, which"
                             + " has no variance: train with at least 2 examples in a ghost batch");
         }
     }
 
-    /** Each part is normalised as a batch of its own; the statistics are those of the whole batch. */
+    /** Each part is normalized as a batch of its own; the statistics are those of the whole batch. */
     @Property(tries = 80, seed = "4")
-    void normalisesPartsOfTheBatchOnTheirOwn(@ForAll("cases") Case c, @ForAll @IntRange(min = 2, max = 6) int ghost) {
+    void normalizesPartsOfTheBatchOnTheirOwn(@ForAll("cases") Case c, @ForAll @IntRange(min = 2, max = 6) int ghost) {
         BatchNorm op = OP.ghost(ghost);
         double[] dy = Rig.random(8, c.x().length);
         try (Rig rig = new Rig(Rig.DOUBLE);

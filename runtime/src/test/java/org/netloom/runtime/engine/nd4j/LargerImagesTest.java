@@ -28,7 +28,7 @@ class LargerImagesTest {
         void run(Rig rig, Tensor x, Tensor y);
     }
 
-    /** Whether forward is what its definition says, and the way back the definition's gradient. */
+    /** Whether forward is what its definition says, and the backward pass the definition's gradient. */
     private static void check(
             DataType type,
             int[] in,
@@ -127,7 +127,7 @@ class LargerImagesTest {
             double q = Math.min(Math.max((column + 0.5) / op.scaleWidth() - 0.5, 0), w - 1);
             for (int j = 0; j < h; j++) {
                 for (int k = 0; k < w; k++) {
-                    // a hat function around each pixel's centre
+                    // a hat function around each pixel's center
                     double weight = Math.max(0, 1 - Math.abs(r - j)) * Math.max(0, 1 - Math.abs(q - k));
                     y[i] += weight * x[(image * h + j) * w + k];
                 }

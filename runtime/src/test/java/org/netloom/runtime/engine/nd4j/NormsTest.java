@@ -17,7 +17,7 @@ import org.netloom.runtime.op.GroupNorm;
 import org.netloom.runtime.op.LayerNorm;
 import org.netloom.runtime.op.Softmax;
 
-/** Softmax, layer and group normalisation against loops in float64 and against central differences. */
+/** Softmax, layer and group normalization against loops in float64 and against central differences. */
 class NormsTest {
     private static final double EPS = 1e-3;
     private static final int BATCH = 3;
@@ -121,7 +121,7 @@ class NormsTest {
             INDArray beta = rig.array(new double[2_000], 2_000);
             rig.engine.kernel(LayerNorm.of("layernorm1", "a.net:1:1", EPS)).forward(in, gamma, beta, out);
             // One unit of the last place of 5,000 is 5e-4, but x is rounded to float before, so nothing is lost.
-            assertThat(Rig.error(rig.get(out), normalised(x, 2_000, ones, new double[2_000], i -> i % 2_000)))
+            assertThat(Rig.error(rig.get(out), normalized(x, 2_000, ones, new double[2_000], i -> i % 2_000)))
                     .isLessThan(1e-5);
         }
     }
@@ -157,7 +157,7 @@ class NormsTest {
             INDArray dGamma = rig.array(Rig.random(8, parameters), affine);
             INDArray dBeta = rig.array(Rig.random(9, parameters), affine);
             forward.run(rig, tensors.get(0), scale, shift, tensors.get(1));
-            assertThat(Rig.error(rig.get(tensors.get(1)), normalised(x, width, gamma, beta, index)))
+            assertThat(Rig.error(rig.get(tensors.get(1)), normalized(x, width, gamma, beta, index)))
                     .isLessThan(Rig.tolerance(type));
             backward.run(rig, tensors.get(0), scale, tensors.get(2), null, dGamma, dBeta);
             double[] first = Rig.get(dGamma);
@@ -167,9 +167,9 @@ class NormsTest {
                 return; // differences of thousands of values take long, and the smaller shapes show the same
             }
             assertDerivative(
-                    rig.get(tensors.get(3)), x, at -> Rig.dot(normalised(at, width, gamma, beta, index), dy), type);
-            assertDerivative(Rig.get(dGamma), gamma, at -> Rig.dot(normalised(x, width, at, beta, index), dy), type);
-            assertDerivative(Rig.get(dBeta), beta, at -> Rig.dot(normalised(x, width, gamma, at, index), dy), type);
+                    rig.get(tensors.get(3)), x, at -> Rig.dot(normalized(at, width, gamma, beta, index), dy), type);
+            assertDerivative(Rig.get(dGamma), gamma, at -> Rig.dot(normalized(x, width, at, beta, index), dy), type);
+            assertDerivative(Rig.get(dBeta), beta, at -> Rig.dot(normalized(x, width, gamma, at, index), dy), type);
         }
     }
 
@@ -182,7 +182,7 @@ class NormsTest {
     }
 
     /** Rows of {@code width} values, each with mean 0 and variance 1, then scaled and shifted. */
-    private static double[] normalised(double[] x, int width, double[] gamma, double[] beta, Index index) {
+    private static double[] normalized(double[] x, int width, double[] gamma, double[] beta, Index index) {
         double[] y = new double[x.length];
         for (int row = 0; row < x.length; row += width) {
             double mean = Arrays.stream(x, row, row + width).average().orElseThrow();

@@ -83,7 +83,7 @@ public final class DjlLibrary implements Library {
                 images.add(formatted(trainer.getManager().create(batches.images(i), shape)));
                 classes.add(trainer.getManager().create(batches.classes(i)));
             }
-            // What PyTorch starts with is to keep everything for a way back, without a gradient collector, too.
+            // What PyTorch starts with is to keep everything for a backward pass, without a gradient collector, too.
             JniUtils.setGradMode(false);
             if (channelsLast) {
                 parameterList().stream()

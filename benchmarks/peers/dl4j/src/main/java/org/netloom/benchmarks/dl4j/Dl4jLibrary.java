@@ -68,7 +68,7 @@ public final class Dl4jLibrary implements Library {
             return "DL4J 1.0.0-M2.1, ND4J's build " + (variant.isEmpty() ? "plain" : variant.substring(1));
         }
 
-        /** DL4J counts the moving statistics of batch normalisation as parameters, too. */
+        /** DL4J counts the moving statistics of batch normalization as parameters, too. */
         @Override
         public long parameters() {
             return net.paramTable().entrySet().stream()

@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.models.LeNetBn;
 import org.netloom.runtime.weights.BatchNormWeights;
 
-/** The network of {@code lenet_bn.net} as an ONNX model, its batch normalisations folded into the weights before them. */
+/** The network of {@code lenet_bn.net} as an ONNX model, its batch normalizations folded into the weights before them. */
 final class FoldedLeNet {
     /** The compiler's default. */
     private static final double EPS = 1e-5;

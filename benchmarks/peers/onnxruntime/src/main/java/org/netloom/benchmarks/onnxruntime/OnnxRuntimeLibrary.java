@@ -149,7 +149,7 @@ public final class OnnxRuntimeLibrary implements Library {
 
         @Override
         public String description() {
-            return "ONNX Runtime " + environment.getVersion() + ", batch normalisation folded, pinned output";
+            return "ONNX Runtime " + environment.getVersion() + ", batch normalization folded, pinned output";
         }
 
         @Override

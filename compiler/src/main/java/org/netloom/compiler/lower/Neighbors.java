@@ -8,12 +8,12 @@ import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Value;
 
 /** Who stands before whom, where nothing else is between or takes the value. */
-final class Neighbours {
+final class Neighbors {
     private final Map<String, Node> nodes = new HashMap<>();
     private final Map<String, Integer> positions = new HashMap<>();
     private final Map<String, Integer> places = new HashMap<>();
 
-    Neighbours(Network network) {
+    Neighbors(Network network) {
         for (Node node : network.nodes()) {
             positions.put(node.name(), nodes.size());
             nodes.put(node.name(), node);

@@ -11,8 +11,8 @@ import java.lang.invoke.MethodHandles;
  * the second one HotSpot stops inlining, and each vector becomes an object. So each function gets the loops as a hidden
  * class of its own, whose constant it is ({@link MethodHandles#classData}).
  */
-final class Specialised {
-    private Specialised() {}
+final class Specialized {
+    private Specialized() {}
 
     /**
      * A copy of the class.

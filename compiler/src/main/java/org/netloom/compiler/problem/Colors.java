@@ -1,7 +1,7 @@
 package org.netloom.compiler.problem;
 
-/** The colours of {@link ProblemRenderer}, which follow those of other compilers. */
-enum Colours {
+/** The colors of {@link ProblemRenderer}, which follow those of other compilers. */
+enum Colors {
     NONE,
     ANSI;
 
@@ -36,7 +36,7 @@ enum Colours {
         };
     }
 
-    private String paint(String colour, String text) {
-        return this == NONE ? text : colour + text + RESET;
+    private String paint(String color, String text) {
+        return this == NONE ? text : color + text + RESET;
     }
 }

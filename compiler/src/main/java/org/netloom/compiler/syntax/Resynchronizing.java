@@ -29,12 +29,12 @@ import org.netloom.grammar.NetParser;
  * knows in which rule it is; after a report ANTLR's recovery mode lasts until the next token that matches, and what
  * goes wrong in between is the same mistake.
  */
-final class Resynchronising extends DefaultErrorStrategy {
+final class Resynchronizing extends DefaultErrorStrategy {
     private final Tokens tokens;
     private final SyntaxProblems found;
     private final Set<Integer> separatorsReported = new HashSet<>();
 
-    Resynchronising(Tokens tokens, SyntaxProblems found) {
+    Resynchronizing(Tokens tokens, SyntaxProblems found) {
         this.tokens = tokens;
         this.found = found;
     }
