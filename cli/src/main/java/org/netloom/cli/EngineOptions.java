@@ -1,6 +1,5 @@
 package org.netloom.cli;
 
-import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
@@ -14,6 +13,7 @@ final class EngineOptions {
     @Option(
             names = "--engine",
             paramLabel = "auto|vector|nd4j",
+            converter = EngineName.class,
             description = "What computes; auto takes the vector engine where it runs, otherwise nd4j (default: auto)."
                     + " Others come by NETLOOM_CLASS_PATH.")
     private String engine = AUTO;
@@ -46,7 +46,7 @@ final class EngineOptions {
     Engine create() {
         // Before the first class of ND4J that allocates is loaded, which takes it from system properties.
         NativeMemory.limit();
-        return Engines.create(engine.toLowerCase(Locale.ROOT), dtype.type, threads);
+        return Engines.create(engine, dtype.type, threads);
     }
 
     /** The same in another thread, while this one does something else. */
@@ -61,7 +61,7 @@ final class EngineOptions {
         }
         String variant = NativeVariant.choose().replaceFirst("^-", "");
         String name = chosen.name() + (variant.isEmpty() ? "" : " (" + variant + ")");
-        return engine.equalsIgnoreCase(AUTO)
+        return engine.equals(AUTO)
                 ? Engines.missing("vector", dtype.type)
                         .map(reason -> name + ", because " + reason)
                         .orElse(name)
