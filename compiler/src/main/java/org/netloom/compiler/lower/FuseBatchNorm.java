@@ -109,7 +109,10 @@ final class FuseBatchNorm {
 
     private void backward(List<Node> group) {
         Node first = group.get(0);
-        Section bn = Objects.requireNonNull(draft.backward(first));
+        Section bn = draft.backward(first);
+        if (bn == null) {
+            return; // neither it nor anything before it is trained, so that nobody asks for a gradient behind it
+        }
         Step norm = step(bn, BATCH_NORM_BACKWARD);
         Step activation = take(group.get(1), ACTIVATION_BACKWARD);
         Step pool = group.size() < 3 ? null : take(group.get(2), POOL2D_BACKWARD);

@@ -68,6 +68,8 @@ class FusionTest {
                         + "# conv1 + relu1, dense1 + leaky_relu1",
                 "input(1,8,8) conv(2,3) dropout relu flatten dense(3) as x tanh concat { id | from x } # ''",
                 "input(1,8,8) share s { conv(1,3,pad=1) bn relu } share s flatten dense(2)     # bn1 + relu1, bn2 + relu2",
+                // Nothing is trained before, so that nobody asks for a gradient there.
+                "input(1,8,8) bn(scale=false, center=false) sigmoid maxpool(2) flatten dense(2) # bn1 + sigmoid1 + maxpool1",
             })
     void trainingFuses(String body, String expected) {
         assertThat(inOne(Lowering.training(network(body), FUSED))).isEqualTo(expected);
@@ -216,6 +218,8 @@ class FusionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "input(2,8,8) bn(scale=false, center=false) sigmoid maxpool(2) flatten dense(3)",
+                "input(2,8,8) gelu bn(scale=false, center=false) relu conv(2,3) flatten dense(3)",
                 "lenet_bn",
                 "resnet18 size=32",
                 "input(2,8,8) conv(4,3) gelu conv(4,3) bn(ghost=2) gelu maxpool(2) flatten dense(6) gelu(tanh) dense(3)",
