@@ -1,5 +1,7 @@
 package org.netloom.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,10 +14,12 @@ class RehearsalTest {
     @Test
     void compilesWithoutAnEngine() {
         Rehearsal.light(directory);
+        assertThat(directory).isDirectoryContaining("glob:**.net");
     }
 
     @Test
     void trainsAndEvaluates() {
         Rehearsal.full(directory);
+        assertThat(directory.resolve("checkpoints/Rehearsal.safetensors")).isNotEmptyFile();
     }
 }

@@ -63,10 +63,9 @@ class ExplainModelsTest {
                 Set.of("org.netloom.runtime.op.Recurrent", "org.netloom.runtime.op.SequencePool"),
                 conv -> Optional.of(conv.algorithm() + " of " + conv.in() + "x"
                         + conv.height().kernel()));
-        // In training bn1, sigmoid1 and the gradients by both, 72 numbers each, all alive in the call of the backward
-        // pass;
-        // the 3
-        // of dense1 are in the memory of one of the gradients.
+        // In training bn1, sigmoid1 and the gradients by both, 72 numbers each, all alive in the backward call; the 3
+        // of
+        // dense1 are in the memory of one of the gradients.
         assertThat(text).isEqualTo("""
                 Engine fast.
                 Training computes in one call: bn1 + sigmoid1 + maxpool1, dense1 + relu1.

@@ -8,18 +8,11 @@ import org.netloom.runtime.op.Conv2d;
 import org.netloom.runtime.vector.kernel.Extent;
 import org.netloom.runtime.vector.kernel.WinogradForm;
 
-/** Where the vector engine comes from. */
+/** Where the vector engine comes from. Why it cannot run the runtime knows, because this class does not load there. */
 public final class VectorProvider implements EngineProvider {
     @Override
     public String name() {
         return "vector";
-    }
-
-    @Override
-    public Optional<String> missing(DataType type) {
-        return type == DataType.FLOAT
-                ? Optional.empty()
-                : Optional.of("the vector engine computes in float only; the nd4j engine computes in double");
     }
 
     @Override

@@ -37,75 +37,45 @@ final class WeightedKernels {
     }
 
     Conv2d.Kernel conv2d(Conv2d op) {
-        return new Conv2d.Kernel() {
-            @Override
-            public void forward(Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
-                try (Turn turn = guard.enter()) {
-                    compute(op, x, weight, bias, y);
-                }
-            }
-
-            @Override
-            public void backward(
-                    Tensor x,
-                    INDArray weight,
-                    Tensor dy,
-                    @Nullable Tensor dx,
-                    INDArray dWeight,
-                    @Nullable INDArray dBias) {
-                try (Turn turn = guard.enter()) {
-                    computeGradients(op, x, weight, dy, dx, dWeight, dBias);
-                }
-            }
-        };
+        return new Weighted(op);
     }
 
     ConvTranspose2d.Kernel convTranspose2d(ConvTranspose2d op) {
-        return new ConvTranspose2d.Kernel() {
-            @Override
-            public void forward(Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
-                try (Turn turn = guard.enter()) {
-                    compute(op, x, weight, bias, y);
-                }
-            }
-
-            @Override
-            public void backward(
-                    Tensor x,
-                    INDArray weight,
-                    Tensor dy,
-                    @Nullable Tensor dx,
-                    INDArray dWeight,
-                    @Nullable INDArray dBias) {
-                try (Turn turn = guard.enter()) {
-                    computeGradients(op, x, weight, dy, dx, dWeight, dBias);
-                }
-            }
-        };
+        return new Weighted(op);
     }
 
     Dense.Kernel dense(Dense op) {
-        return new Dense.Kernel() {
-            @Override
-            public void forward(Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
-                try (Turn turn = guard.enter()) {
-                    compute(op, x, weight, bias, y);
-                }
-            }
+        return new Weighted(op);
+    }
 
-            @Override
-            public void backward(
-                    Tensor x,
-                    INDArray weight,
-                    Tensor dy,
-                    @Nullable Tensor dx,
-                    INDArray dWeight,
-                    @Nullable INDArray dBias) {
-                try (Turn turn = guard.enter()) {
-                    computeGradients(op, x, weight, dy, dx, dWeight, dBias);
+    /** One kernel for all: which sums a layer is, {@link Linear} knows of its operation. */
+    private final class Weighted implements Conv2d.Kernel, ConvTranspose2d.Kernel, Dense.Kernel {
+        private final Op<?> op;
+
+        Weighted(Op<?> op) {
+            this.op = op;
+        }
+
+        @Override
+        public void forward(Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
+            try (Turn turn = guard.enter()) {
+                VectorTensor in = completed(x);
+                VectorTensor out = VectorTensor.of(y);
+                if (OneExample.suits(op, in, out)) {
+                    oneExample.forward(op, in, weight, bias, out);
+                } else {
+                    weighted.forward(op, inBlocks(x), weight, bias, null, written(y));
                 }
             }
-        };
+        }
+
+        @Override
+        public void backward(
+                Tensor x, INDArray weight, Tensor dy, @Nullable Tensor dx, INDArray dWeight, @Nullable INDArray dBias) {
+            try (Turn turn = guard.enter()) {
+                weighted.backward(op, inBlocks(x), weight, gradient(dy), VectorTensor.ofNullable(dx), dWeight, dBias);
+            }
+        }
     }
 
     Conv2dActivation.Kernel conv2dActivation(Conv2dActivation op) {
@@ -148,27 +118,6 @@ final class WeightedKernels {
             weighted.forward(op, inBlocks(x), weight, bias, curve, written(y));
         }
         weighted.leaveOut(VectorTensor.of(linear), op, in, weight, bias);
-    }
-
-    private void compute(Op<?> op, Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
-        VectorTensor in = completed(x);
-        VectorTensor out = VectorTensor.of(y);
-        if (OneExample.suits(op, in, out)) {
-            oneExample.forward(op, in, weight, bias, out);
-        } else {
-            weighted.forward(op, inBlocks(x), weight, bias, null, written(y));
-        }
-    }
-
-    private void computeGradients(
-            Op<?> op,
-            Tensor x,
-            INDArray weight,
-            Tensor dy,
-            @Nullable Tensor dx,
-            INDArray dWeight,
-            @Nullable INDArray dBias) {
-        weighted.backward(op, inBlocks(x), weight, gradient(dy), VectorTensor.ofNullable(dx), dWeight, dBias);
     }
 
     void close() {

@@ -135,16 +135,16 @@ public final class Engines {
                 .map(taken -> taken.name().toLowerCase(Locale.ROOT));
     }
 
-    /** Where an engine comes from that runs here, in float. */
+    /** Where an engine comes from that runs here, in float; ND4J is not loaded for it. */
     private static EngineProvider running(String name) {
-        if (name.equals(VECTOR)) {
-            VectorSupport.missing(DataType.FLOAT).ifPresent(reason -> {
-                throw new NetworkException(reason);
-            });
+        Optional<String> noVector = VectorSupport.missing(DataType.FLOAT);
+        String chosen = !name.equals(AUTO) ? name : noVector.isEmpty() ? VECTOR : ND4J;
+        Optional<String> missing =
+                chosen.equals(VECTOR) ? noVector : provider(chosen).missing(DataType.FLOAT);
+        if (missing.isPresent()) {
+            throw new NetworkException(missing.get());
         }
-        boolean vector =
-                name.equals(AUTO) && VectorSupport.missing(DataType.FLOAT).isEmpty();
-        return provider(vector ? VECTOR : name.equals(AUTO) ? ND4J : name);
+        return provider(chosen);
     }
 
     private static EngineProvider provider(String name) {
