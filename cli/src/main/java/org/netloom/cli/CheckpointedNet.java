@@ -51,12 +51,34 @@ final class CheckpointedNet {
 
     /** The line that calls another command with this net, its checkpoint and these data. */
     String commandLine(String command, String data) {
+        return commandLine(
+                command,
+                file,
+                net,
+                parameters,
+                engineOptions,
+                List.of("--from", checkpoint.toString(), "--data", data));
+    }
+
+    /**
+     * The line that calls another command with a net as this one has it.
+     *
+     * @param more what comes behind the options that all such commands have
+     */
+    static String commandLine(
+            String command,
+            Path file,
+            @Nullable String net,
+            NetParameters parameters,
+            EngineOptions engine,
+            List<String> more) {
         List<String> words = new ArrayList<>(List.of(Shell.command(), command, file.toString()));
         if (net != null) {
             words.addAll(List.of("--net", net));
         }
-        parameters.values().forEach((name, value) -> words.addAll(List.of("-P", name + "=" + value)));
-        words.addAll(List.of("--from", checkpoint.toString(), "--data", data));
+        words.addAll(parameters.words());
+        words.addAll(engine.words());
+        words.addAll(more);
         return words.stream().map(Shell::quote).collect(Collectors.joining(" "));
     }
 }

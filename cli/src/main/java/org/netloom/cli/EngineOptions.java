@@ -1,5 +1,8 @@
 package org.netloom.cli;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
@@ -70,5 +73,17 @@ final class EngineOptions {
 
     int threads() {
         return threads;
+    }
+
+    /** What was asked for, as a further command asks for it: {@code --engine nd4j --dtype double}. */
+    List<String> words() {
+        List<String> words = new ArrayList<>();
+        if (!engine.equals(AUTO)) {
+            words.addAll(List.of("--engine", engine));
+        }
+        if (dtype != Precision.FLOAT) {
+            words.addAll(List.of("--dtype", dtype.name().toLowerCase(Locale.ROOT)));
+        }
+        return words;
     }
 }

@@ -1,6 +1,7 @@
 package org.netloom.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,14 @@ final class NetParameters {
 
     List<Path> importFolders() {
         return importFolders;
+    }
+
+    /** The options once more, for a further command. */
+    List<String> words() {
+        List<String> words = new ArrayList<>();
+        values.forEach((name, value) -> words.addAll(List.of("-P", name + "=" + value)));
+        importFolders.forEach(folder -> words.addAll(List.of("--imports-from", folder.toString())));
+        return words;
     }
 
     CompilerOptions options() {

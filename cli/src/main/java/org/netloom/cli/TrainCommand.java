@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.checkpoint.Checkpoint;
@@ -189,15 +188,11 @@ final class TrainCommand implements Callable<Integer> {
 
     /** The command line that measures what was trained, on what training has tested it on. */
     private String tryNext(TrainReport report, TrainConfig config, boolean heldOut) {
-        List<String> words = new ArrayList<>(List.of(Shell.command(), "eval", file.toString()));
-        if (net != null) {
-            words.addAll(List.of("--net", net));
-        }
-        parameters.values().forEach((name, value) -> words.addAll(List.of("-P", name + "=" + value)));
-        words.addAll(List.of("--from", String.valueOf(report.checkpoint()), "--data", String.valueOf(config.data())));
+        List<String> more = new ArrayList<>(
+                List.of("--from", String.valueOf(report.checkpoint()), "--data", String.valueOf(config.data())));
         if (heldOut) {
-            words.add("--held-out");
+            more.add("--held-out");
         }
-        return words.stream().map(Shell::quote).collect(Collectors.joining(" "));
+        return CheckpointedNet.commandLine("eval", file, net, parameters, engineOptions, more);
     }
 }

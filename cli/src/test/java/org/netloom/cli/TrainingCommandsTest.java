@@ -146,13 +146,19 @@ class TrainingCommandsTest {
     }
 
     @Test
-    void whatTrainSuggestsHasItsParameters() {
+    void whatTrainSuggestsHasTheOptionsThatItsCheckpointNeeds() {
         work.write("wide.net", "net Wide(n = 3) { input(1,8,8) flatten dense(n) }\n");
         Result result = work.run(
                 "train",
                 work.text("wide.net"),
                 "-P",
                 "n=4",
+                "--imports-from",
+                work.text(""),
+                "--engine",
+                "nd4j",
+                "--dtype",
+                "double",
                 "--data",
                 work.text("digits.npz"),
                 "--steps",
@@ -160,7 +166,8 @@ class TrainingCommandsTest {
                 "--checkpoint",
                 work.text("out"));
         assertThat(result.code()).as(result.err()).isZero();
-        assertThat(result.out()).contains(" -P n=4 --from ");
+        assertThat(result.out().replaceAll("\\s+", " "))
+                .contains(" -P n=4 --imports-from " + work.text("") + " --engine nd4j --dtype double --from ");
     }
 
     @Test
