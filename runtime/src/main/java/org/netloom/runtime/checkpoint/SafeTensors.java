@@ -95,7 +95,7 @@ public final class SafeTensors implements AutoCloseable {
                         .formatted(kind);
             }
             return kind == null || kind.equals("empty") ? String.valueOf(failure.getMessage()) : "it is " + kind;
-        } catch (IOException e) {
+        } catch (NetworkException unreadable) {
             return String.valueOf(failure.getMessage());
         }
     }

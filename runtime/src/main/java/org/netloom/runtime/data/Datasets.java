@@ -1,11 +1,8 @@
 package org.netloom.runtime.data;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -13,28 +10,25 @@ import org.netloom.runtime.Network;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.io.FileKind;
 import org.netloom.runtime.io.HeapLimit;
-import org.netloom.runtime.io.IoFailure;
 
 /**
  * Opens data by what a user writes: the name {@code glyphs}, {@code mnist} or {@code fashion_mnist}, a directory of IDX
- * files, an {@code .npz} file, or a {@code .txt} file. A name wins over a directory that is called the same; {@code
- * ./mnist} is the directory.
+ * files, a {@code .txt} file, or an {@code .npz} file; other kinds come in jars on the class path ({@link DataFormat}). A
+ * name wins over a directory that is called the same; {@code ./mnist} is the directory.
  *
  * <p>Everything throws {@link NetworkException}, in one sentence that names the file, where data are missing, corrupt
  * or not what they should be.
  */
 public final class Datasets {
-    private static final String GLYPHS = "glyphs";
-
-    private final Downloads downloads;
+    private final DataFormats formats;
 
     Datasets(Downloads downloads) {
-        this.downloads = downloads;
+        formats = new DataFormats(downloads);
     }
 
     /** The names that data have, beside paths. */
     public static List<String> names() {
-        return new Datasets(Downloads.standard(message -> {})).known();
+        return new Datasets(Downloads.standard(message -> {})).formats.names();
     }
 
     /** Opens data to train and test on, whose examples have a shape of their own: all but text. */
@@ -49,18 +43,18 @@ public final class Datasets {
      * @param progress is told, in a few words, of what takes time: a download
      */
     public static DataSplit open(String spec, List<Integer> inputShape, Consumer<String> progress) {
-        return new Datasets(Downloads.standard(progress)).split(spec, Wanted.of(inputShape));
+        return new Datasets(Downloads.standard(progress)).split(DataRequest.of(spec, inputShape, progress));
     }
 
     /** Opens data to train and test a network on, for which whole numbers are tokens where it begins with embed. */
     public static DataSplit open(String spec, Network network, Consumer<String> progress) {
-        return new Datasets(Downloads.standard(progress)).split(spec, Wanted.of(network));
+        return new Datasets(Downloads.standard(progress)).split(DataRequest.of(spec, network, progress));
     }
 
     /** Opens the same training examples as {@link #open(String, Network, Consumer)}, without their classes. */
     public static Dataset openTrainingInputs(String spec, Network network, Consumer<String> progress) {
         return new Datasets(Downloads.standard(progress))
-                .split(spec, Wanted.of(network).withoutLabels())
+                .split(DataRequest.of(spec, network, progress).withoutLabels())
                 .train();
     }
 
@@ -71,12 +65,12 @@ public final class Datasets {
      * @param inputShape of the network, as for {@link #open(String, List, Consumer)}
      */
     public static Dataset openTest(String spec, List<Integer> inputShape, Consumer<String> progress) {
-        return new Datasets(Downloads.standard(progress)).test(spec, Wanted.of(inputShape));
+        return new Datasets(Downloads.standard(progress)).test(DataRequest.of(spec, inputShape, progress));
     }
 
     /** As {@link #openTest(String, List, Consumer)}, with tokens as {@link #open(String, Network, Consumer)} has them. */
     public static Dataset openTest(String spec, Network network, Consumer<String> progress) {
-        return new Datasets(Downloads.standard(progress)).test(spec, Wanted.of(network));
+        return new Datasets(Downloads.standard(progress)).test(DataRequest.of(spec, network, progress));
     }
 
     /**
@@ -90,7 +84,7 @@ public final class Datasets {
     /** Opens the same examples as {@code openTest} to predict, without their classes, which need not be there. */
     public static Dataset openInputs(String spec, Network network, Consumer<String> progress) {
         return new Datasets(Downloads.standard(progress))
-                .test(spec, Wanted.of(network).withoutLabels());
+                .test(DataRequest.of(spec, network, progress).withoutLabels());
     }
 
     /** Some of the examples, drawn by a seed: the same ones each time. */
@@ -120,49 +114,19 @@ public final class Datasets {
         Fit.requireRows(network);
     }
 
-    DataSplit split(String spec, Wanted wanted) {
-        return HeapLimit.within(spec, () -> splitWithin(spec, wanted));
+    DataSplit split(DataRequest request) {
+        return HeapLimit.within(request.spec(), () -> format(request.spec()).open(request));
     }
 
-    private DataSplit splitWithin(String spec, Wanted wanted) {
-        if (spec.equals(GLYPHS)) {
-            return Glyphs.split();
-        }
-        if (downloads.names().contains(spec)) {
-            return IdxDirectory.read(downloads.provide(spec), spec, wanted.labels());
-        }
-        Path path = path(spec);
-        if (Files.isDirectory(path)) {
-            return IdxDirectory.read(path, fileName(path), wanted.labels());
-        }
-        return isText(path) ? Text.read(path, wanted.inputShape()) : NpzData.read(requireArchive(path), wanted);
+    Dataset test(DataRequest request) {
+        return HeapLimit.within(request.spec(), () -> format(request.spec()).openTest(request));
     }
 
-    Dataset test(String spec, Wanted wanted) {
-        return HeapLimit.within(spec, () -> testWithin(spec, wanted));
-    }
-
-    private Dataset testWithin(String spec, Wanted wanted) {
-        if (spec.equals(GLYPHS)) {
-            return Glyphs.split().test();
-        }
-        if (downloads.names().contains(spec)) {
-            return IdxDirectory.readTest(downloads.provide(spec), spec, wanted.labels());
-        }
-        Path path = path(spec);
-        if (Files.isDirectory(path)) {
-            return IdxDirectory.readTest(path, fileName(path), wanted.labels());
-        }
-        return isText(path)
-                ? Text.read(path, wanted.inputShape()).test()
-                : NpzData.readTest(requireArchive(path), wanted);
-    }
-
-    private List<String> known() {
-        List<String> names = new ArrayList<>();
-        names.add(GLYPHS);
-        names.addAll(downloads.names());
-        return names;
+    private DataFormat format(String spec) {
+        return formats.named(spec).orElseGet(() -> {
+            Path path = path(spec);
+            return formats.reading(path).orElseThrow(() -> unreadable(path));
+        });
     }
 
     private Path path(String spec) {
@@ -182,17 +146,12 @@ public final class Datasets {
         return path;
     }
 
-    private static boolean isText(Path path) {
-        return fileName(path).toLowerCase(Locale.ROOT).endsWith(".txt");
-    }
-
     private NetworkException unknown(String spec) {
-        String known =
-                "data are " + String.join(", ", known()) + ", a directory of IDX files, an .npz file, or a .txt file";
+        String known = "data are " + formats.described();
         if (spec.contains("/") || spec.contains("\\") || spec.contains(".")) {
             return new NetworkException("there is no file or directory %s; %s".formatted(spec, known));
         }
-        String suggestion = known().stream()
+        String suggestion = formats.names().stream()
                 .filter(name -> distance(spec.toLowerCase(Locale.ROOT).replace('-', '_'), name) <= 2)
                 .findFirst()
                 .map(name -> ", did you mean " + name + "?")
@@ -200,28 +159,15 @@ public final class Datasets {
         return new NetworkException("there are no data %s%s %s".formatted(spec, suggestion, known));
     }
 
-    /** Says what a file is instead, before a reader of zip archives says only what it is not. */
-    private static Path requireArchive(Path file) {
-        byte[] start;
-        try (InputStream in = Files.newInputStream(file)) {
-            start = in.readNBytes(FileKind.BYTES);
-        } catch (IOException e) {
-            throw IoFailure.of("read " + file, e);
-        }
-        if (start.length >= 2 && start[0] == 'P' && start[1] == 'K') {
-            return file;
-        }
-        if (fileName(file).contains("-ubyte")) {
-            throw new NetworkException(
+    /** Says what a file is instead. */
+    private NetworkException unreadable(Path file) {
+        if (DataRequest.fileName(file).contains("-ubyte")) {
+            return new NetworkException(
                     "%s is one IDX file; give the directory that holds it with the labels".formatted(file));
         }
-        String kind = FileKind.of(start);
-        throw new NetworkException(
+        String kind = FileKind.of(file);
+        return new NetworkException(
                 "%s is no .npz file: it %s".formatted(file, kind == null ? "does not begin with PK" : "is " + kind));
-    }
-
-    private static String fileName(Path path) {
-        return String.valueOf(path.toAbsolutePath().normalize().getFileName());
     }
 
     /** The number of letters to insert, delete or replace to get from one word to the other (Levenshtein). */

@@ -26,6 +26,24 @@ final class Glyphs implements Dataset {
     private final long seed;
     private final int size;
 
+    /** The digits by their name. */
+    static final class Format implements DataFormat {
+        @Override
+        public String description() {
+            return "handwritten-looking digits that need no files";
+        }
+
+        @Override
+        public List<String> names() {
+            return List.of("glyphs");
+        }
+
+        @Override
+        public DataSplit open(DataRequest request) {
+            return split();
+        }
+    }
+
     Glyphs(long seed, int size) {
         this.seed = seed;
         this.size = size;

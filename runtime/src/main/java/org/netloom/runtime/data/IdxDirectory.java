@@ -13,11 +13,29 @@ import org.netloom.runtime.NetworkException;
  * {@code t10k-images-idx3-ubyte}, {@code t10k-labels-idx1-ubyte}; {@code test} for {@code t10k}, a '.' before {@code
  * idx} and {@code .gz} at the end are as good.
  */
-final class IdxDirectory {
+final class IdxDirectory implements DataFormat {
     private static final List<String> TRAIN = List.of("train");
     private static final List<String> TEST = List.of("t10k", "test");
 
-    private IdxDirectory() {}
+    @Override
+    public String description() {
+        return "a directory of IDX files";
+    }
+
+    @Override
+    public boolean reads(Path path) {
+        return Files.isDirectory(path);
+    }
+
+    @Override
+    public DataSplit open(DataRequest request) {
+        return read(request.path(), request.fileName(), request.labels());
+    }
+
+    @Override
+    public Dataset openTest(DataRequest request) {
+        return readTest(request.path(), request.fileName(), request.labels());
+    }
 
     /** Reads the training and the test part; without a test part, examples are held out. */
     static DataSplit read(Path directory, String name, boolean labeled) {

@@ -1,5 +1,6 @@
 package org.netloom.runtime.data;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import org.netloom.runtime.data.npy.NpyArray;
 import org.netloom.runtime.data.npy.NpyType;
 import org.netloom.runtime.data.npy.NpzFile;
 import org.netloom.runtime.data.npy.UnsupportedTypeException;
+import org.netloom.runtime.io.FileKind;
 
 /**
  * Examples in an {@code .npz} file: inputs {@code x} [N, …] and classes {@code y} [N], of sequences [N,T], and for testing
@@ -23,26 +25,46 @@ final class NpzData {
 
     private final Path file;
     private final NpzFile arrays;
-    private final Wanted wanted;
+    private final DataRequest wanted;
 
-    private NpzData(Path file, NpzFile arrays, Wanted wanted) {
+    private NpzData(Path file, NpzFile arrays, DataRequest wanted) {
         this.file = file;
         this.arrays = arrays;
         this.wanted = wanted;
     }
 
-    /** Reads the training and the test part; without a test part, examples are held out. */
-    static DataSplit read(Path file, Wanted wanted) {
-        try (NpzFile arrays = NpzFile.open(file)) {
-            return new NpzData(file, arrays, wanted).split();
+    /** Archives of NumPy's arrays. */
+    static final class Format implements DataFormat {
+        @Override
+        public String description() {
+            return "an .npz file";
         }
-    }
 
-    /** Reads the test part, or all examples where there is none. */
-    static Dataset readTest(Path file, Wanted wanted) {
-        try (NpzFile arrays = NpzFile.open(file)) {
-            NpzData data = new NpzData(file, arrays, wanted);
-            return data.hasTest() ? data.test() : data.train();
+        /** Zip archives begin with PK. */
+        @Override
+        public boolean reads(Path path) {
+            if (!Files.isRegularFile(path)) {
+                return false;
+            }
+            byte[] start = FileKind.start(path);
+            return start.length >= 2 && start[0] == 'P' && start[1] == 'K';
+        }
+
+        /** The training and the test part; without a test part, examples are held out. */
+        @Override
+        public DataSplit open(DataRequest request) {
+            try (NpzFile arrays = NpzFile.open(request.path())) {
+                return new NpzData(request.path(), arrays, request).split();
+            }
+        }
+
+        /** The test part, or all examples where there is none. */
+        @Override
+        public Dataset openTest(DataRequest request) {
+            try (NpzFile arrays = NpzFile.open(request.path())) {
+                NpzData data = new NpzData(request.path(), arrays, request);
+                return data.hasTest() ? data.test() : data.train();
+            }
         }
     }
 

@@ -19,6 +19,24 @@ final class Text implements Dataset {
     /** How many values a byte has. */
     private static final int BYTES = 256;
 
+    /** Files that are text by their names. */
+    static final class Format implements DataFormat {
+        @Override
+        public String description() {
+            return "a .txt file";
+        }
+
+        @Override
+        public boolean reads(Path path) {
+            return DataRequest.fileName(path).toLowerCase(Locale.ROOT).endsWith(".txt");
+        }
+
+        @Override
+        public DataSplit open(DataRequest request) {
+            return read(request.path(), request.inputShape());
+        }
+    }
+
     private final String name;
     private final byte[] bytes;
     private final int steps;

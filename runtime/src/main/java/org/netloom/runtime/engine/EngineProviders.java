@@ -1,12 +1,9 @@
 package org.netloom.runtime.engine;
 
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.io.Services;
 
 /** The engines on the class path, by name. */
 final class EngineProviders {
@@ -36,23 +33,7 @@ final class EngineProviders {
         return all().stream().map(EngineProvider::name).distinct().toList();
     }
 
-    /** Those that load: one of a newer Java is as if it was not there. */
     private static List<EngineProvider> all() {
-        List<EngineProvider> providers = new ArrayList<>();
-        Iterator<EngineProvider> iterator = ServiceLoader.load(
-                        EngineProvider.class, EngineProviders.class.getClassLoader())
-                .iterator();
-        while (true) {
-            try {
-                if (!iterator.hasNext()) {
-                    return providers;
-                }
-                providers.add(iterator.next());
-            } catch (UnsupportedClassVersionError ofNewerJava) {
-                // The next one may load.
-            } catch (ServiceConfigurationError | LinkageError e) {
-                throw new NetworkException("an engine on the class path cannot be loaded: " + e.getMessage(), e);
-            }
-        }
+        return Services.load(EngineProvider.class, "an engine");
     }
 }

@@ -58,9 +58,20 @@ public final class FileKind {
     }
 
     /** The same of a file. */
-    public static @Nullable String of(Path file) throws IOException {
+    public static @Nullable String of(Path file) {
+        return of(start(file));
+    }
+
+    /**
+     * How a file begins: as many bytes as tell its kind, fewer of a short one.
+     *
+     * @throws org.netloom.runtime.NetworkException where it cannot be read
+     */
+    public static byte[] start(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            return of(in.readNBytes(BYTES));
+            return in.readNBytes(BYTES);
+        } catch (IOException e) {
+            throw IoFailure.of("read " + file, e);
         }
     }
 }

@@ -24,7 +24,7 @@ import org.netloom.runtime.engine.Engines;
 
 class DatasetsTest {
     private static final String KNOWN =
-            "data are glyphs, mnist, fashion_mnist, a directory of IDX files, an .npz file, or a .txt file";
+            "data are glyphs, mnist, fashion_mnist, a .pairs file, a directory of IDX files, a .txt file, or an .npz file";
 
     @TempDir
     Path directory;
@@ -54,6 +54,17 @@ class DatasetsTest {
                 .isInstanceOf(NetworkException.class)
                 .hasMessage("there is no file or directory " + missing + "; " + KNOWN);
         assertThatThrownBy(() -> Datasets.open("a\0b")).isInstanceOf(NetworkException.class);
+    }
+
+    @Test
+    void readsAFormatOfOthers() throws IOException {
+        Path file = directory.resolve("xor.pairs");
+        Files.writeString(file, "0 0 0\n0 1 1\n1 0 1\n1 1 0\n".repeat(5));
+        DataSplit data = Datasets.open(file.toString());
+        assertThat(data.description()).startsWith("xor.pairs: 18 training and 2 test examples of 2 in 2 classes");
+        float[] values = new float[2];
+        data.train().copy(0, values, 0);
+        assertThat((int) values[0] ^ (int) values[1]).isEqualTo(data.train().label(0));
     }
 
     @Test

@@ -112,7 +112,7 @@ class DownloadsTest {
     }
 
     private static DataSplit open(Downloads downloads) {
-        return new Datasets(downloads).split("my_digits", Wanted.of(List.of()));
+        return new Datasets(downloads).split(DataRequest.of("my_digits", List.of(), message -> {}));
     }
 
     @Test
@@ -128,7 +128,7 @@ class DownloadsTest {
         server.stop(0);
         assertThat(open(downloads(good)).train().size()).isEqualTo(40);
         assertThat(new Datasets(downloads(good))
-                        .test("my_digits", Wanted.of(List.of()))
+                        .test(DataRequest.of("my_digits", List.of(), message -> {}))
                         .size())
                 .isEqualTo(10);
         assertThat(progress).hasSize(4);

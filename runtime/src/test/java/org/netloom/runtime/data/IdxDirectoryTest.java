@@ -297,11 +297,12 @@ class IdxDirectoryTest {
     void inputsNeedNoLabels() throws IOException {
         write("t10k-images-idx3-ubyte", idx(random(1, 30), 5, 2, 3));
         Datasets datasets = new Datasets(Downloads.standard(message -> {}));
-        Wanted inputs = Wanted.of(List.of(1, 2, 3)).withoutLabels();
-        assertThat(datasets.test(directory.toString(), inputs).classes()).isZero();
+        DataRequest inputs = DataRequest.of(directory.toString(), List.of(1, 2, 3), message -> {})
+                .withoutLabels();
+        assertThat(datasets.test(inputs).classes()).isZero();
         write("train-images-idx3-ubyte", idx(random(1, 60), 10, 2, 3));
         Files.writeString(directory.resolve("train-labels-idx1-ubyte"), "not needed, and no labels");
-        assertThat(datasets.split(directory.toString(), inputs).train().size()).isEqualTo(10);
+        assertThat(datasets.split(inputs).train().size()).isEqualTo(10);
     }
 
     @Test

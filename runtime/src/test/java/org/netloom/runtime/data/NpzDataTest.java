@@ -55,11 +55,20 @@ class NpzDataTest {
         return file;
     }
 
-    private static final Wanted INPUTS = Wanted.of(List.of()).withoutLabels();
-    private static final Wanted TOKENS = new Wanted(List.of(), true, true);
+    private static DataRequest all(Path file) {
+        return DataRequest.of(file.toString(), List.of(), message -> {});
+    }
 
-    private static Dataset test(Path file, Wanted wanted) {
-        return new Datasets(Downloads.standard(message -> {})).test(file.toString(), wanted);
+    private static DataRequest inputs(Path file) {
+        return all(file).withoutLabels();
+    }
+
+    private static DataRequest tokens(Path file) {
+        return new DataRequest(file.toString(), List.of(), true, true, message -> {});
+    }
+
+    private static Dataset test(DataRequest request) {
+        return new Datasets(Downloads.standard(message -> {})).test(request);
     }
 
     private Path raw(Object... namesAndArrays) throws IOException {
@@ -147,7 +156,7 @@ class NpzDataTest {
     @Test
     void predictingNeedsNoClasses() {
         Path file = write("x", floats(1, 5, 4));
-        Dataset inputs = test(file, INPUTS);
+        Dataset inputs = test(inputs(file));
         assertThat(inputs.size()).isEqualTo(5);
         assertThat(inputs.label(2)).isEqualTo(-1);
         assertThat(inputs.classes()).isZero();
@@ -259,9 +268,9 @@ class NpzDataTest {
     void inputsNeedNoClassesWhateverTheyAre() throws IOException {
         byte[] x = RawNpz.npy("(2, 3)", 1., 2, 3, 4, 5, 6);
         Path file = raw("x", x, "y", RawNpz.npy("'|O'", "(2,)", (byte) 1), "x_test", x, "y_test", new byte[3]);
-        assertThat(test(file, INPUTS).classes()).isZero();
+        assertThat(test(inputs(file)).classes()).isZero();
         Dataset training = new Datasets(Downloads.standard(message -> {}))
-                .split(raw("x", RawNpz.npy("(10, 1)", new double[10])).toString(), INPUTS)
+                .split(inputs(raw("x", RawNpz.npy("(10, 1)", new double[10]))))
                 .train();
         assertThat(training.size()).isEqualTo(9);
         assertThat(training.classes()).isZero();
@@ -272,7 +281,7 @@ class NpzDataTest {
         byte[] halves = {0, 0x3C, 0, (byte) 0xC0, 0, 0x38, (byte) 0xFF, 0x7B};
         Path file =
                 raw("x", RawNpz.npy("'<f2'", "(2, 2)", halves), "y", RawNpz.npy("'|b1'", "(2,)", (byte) 1, (byte) 0));
-        Dataset data = test(file, Wanted.of(List.of()));
+        Dataset data = test(all(file));
         float[] example = new float[2];
         data.copy(0, example, 0);
         assertThat(example).containsExactly(1, -2);
@@ -281,7 +290,7 @@ class NpzDataTest {
         assertThat(data.label(0)).isEqualTo(1);
         assertThat(data.label(1)).isZero();
         raw("x", RawNpz.npy("'|b1'", "(2, 2)", new byte[] {1, 0, 0, 1}), "y", RawNpz.npy("(2,)", 1, 0));
-        test(file, Wanted.of(List.of())).copy(0, example, 0);
+        test(all(file)).copy(0, example, 0);
         assertThat(example).containsExactly(1, 0);
         raw(
                 "x",
@@ -298,7 +307,7 @@ class NpzDataTest {
                 RawNpz.npy("(3, 1)", 2, 0, 300),
                 RawNpz.npy("(3,)", 2., 0, 300),
                 RawNpz.npy("(3, 1, 1)", 2., -0.0, 300))) {
-            Dataset data = test(raw("x", x, "y", y), Wanted.of(List.of()));
+            Dataset data = test(all(raw("x", x, "y", y)));
             assertThat(data.positions()).isEqualTo(1);
             assertThat(data.classes()).isEqualTo(301);
             assertThat(new int[] {data.label(0), data.label(1), data.label(2)}).containsExactly(2, 0, 300);
@@ -334,7 +343,7 @@ class NpzDataTest {
     @Test
     void aSequenceHasAClassForEachStep() throws IOException {
         Path file = raw("x", RawNpz.npy("(2, 3)", 1., 2, 3, 4, 5, 6), "y", RawNpz.npy("(2, 3)", 5, 0, 1, 2, 3, 4));
-        Dataset data = test(file, Wanted.of(List.of()));
+        Dataset data = test(all(file));
         assertThat(data.size()).isEqualTo(2);
         assertThat(data.positions()).isEqualTo(3);
         assertThat(data.classes()).isEqualTo(6);
@@ -361,7 +370,7 @@ class NpzDataTest {
                 "y in " + file + " has the shape [3, 2, 2], where one class an example, [3], or one for each step of a"
                         + " sequence, [3, T], is expected: y.argmax(axis=2) makes it");
         // Whole numbers could be classes of steps; what the network puts out decides.
-        Dataset data = test(raw("x", x, "y", RawNpz.npy("(3, 2)", 1, 0, 0, 1, 1, 0)), Wanted.of(List.of()));
+        Dataset data = test(all(raw("x", x, "y", RawNpz.npy("(3, 2)", 1, 0, 0, 1, 1, 0))));
         assertThat(data.positions()).isEqualTo(2);
     }
 
@@ -404,7 +413,7 @@ class NpzDataTest {
                 RawNpz.npy("(2, 3)", 7, 0, 300, 1, 2, 3),
                 RawNpz.npy("(2, 3)", 7., 0, 300, 1, 2, 3),
                 RawNpz.npy("'>u2'", "(2, 3)", new byte[] {0, 7, 0, 0, 1, 44, 0, 1, 0, 2, 0, 3}))) {
-            Dataset data = test(raw("x", x, "y", y), TOKENS);
+            Dataset data = test(tokens(raw("x", x, "y", y)));
             assertThat(data.shape()).containsExactly(3);
             assertThat(data.tokens()).isEqualTo(301);
             float[] example = new float[3];
@@ -412,7 +421,7 @@ class NpzDataTest {
             assertThat(example).containsExactly(7, 0, 300);
             assertThat(data.label(1)).isEqualTo(1);
         }
-        Dataset bytes = test(raw("x", RawNpz.npy("'|u1'", "(2, 1)", (byte) 200, (byte) 3), "y", y), TOKENS);
+        Dataset bytes = test(tokens(raw("x", RawNpz.npy("'|u1'", "(2, 1)", (byte) 200, (byte) 3), "y", y)));
         float[] token = new float[1];
         bytes.copy(0, token, 0);
         assertThat(token[0]).isEqualTo(200);
@@ -423,7 +432,7 @@ class NpzDataTest {
     @CsvSource({"-1,-1", "0.5,0.5", "NaN,NaN", "16777216,16777216"})
     void whatIsNoTokenIsSaidWithItsPlace(double value, String shown) throws IOException {
         Path file = raw("x", RawNpz.npy("(2, 2)", 1., 2, value, 3), "y", RawNpz.npy("(2,)", 0, 1));
-        assertThatThrownBy(() -> test(file, TOKENS))
+        assertThatThrownBy(() -> test(tokens(file)))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage(
                         "x in " + file + " holds " + shown + " at [1, 0], where a network that begins with embed takes"

@@ -58,7 +58,8 @@ class TextTest {
         for (Dataset part : List.of(
                 Datasets.openTest(file.toString(), List.of(7), message -> {}),
                 new Datasets(Downloads.standard(message -> {}))
-                        .test(file.toString(), Wanted.of(List.of(7)).withoutLabels()))) {
+                        .test(DataRequest.of(file.toString(), List.of(7), message -> {})
+                                .withoutLabels()))) {
             assertThat(part.size()).isEqualTo(2);
             assertThat(part.label(1, 6)).isEqualTo(bytes[bytes.length - 1]);
         }

@@ -1,0 +1,32 @@
+package org.netloom.runtime.data;
+
+import java.util.List;
+
+/** The data sets of images that have names: what the system has installed, or what is downloaded once. */
+final class NamedImages implements DataFormat {
+    private final Downloads downloads;
+
+    NamedImages(Downloads downloads) {
+        this.downloads = downloads;
+    }
+
+    @Override
+    public String description() {
+        return "MNIST's digits and Fashion-MNIST";
+    }
+
+    @Override
+    public List<String> names() {
+        return downloads.names();
+    }
+
+    @Override
+    public DataSplit open(DataRequest request) {
+        return IdxDirectory.read(downloads.provide(request.spec()), request.spec(), request.labels());
+    }
+
+    @Override
+    public Dataset openTest(DataRequest request) {
+        return IdxDirectory.readTest(downloads.provide(request.spec()), request.spec(), request.labels());
+    }
+}
