@@ -2,25 +2,26 @@ package nets;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.op.Activation;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNormActivation;
+import org.netloom.op.BatchStatistics;
+import org.netloom.op.Conv2d;
+import org.netloom.op.Conv2dActivation;
+import org.netloom.op.Dense;
+import org.netloom.op.DenseActivation;
+import org.netloom.op.Dropout;
+import org.netloom.op.Pool2d;
+import org.netloom.op.Site;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.CalibrationPass;
 import org.netloom.runtime.Generated;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
-import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Activation;
-import org.netloom.runtime.op.BatchNorm;
-import org.netloom.runtime.op.BatchNormActivation;
-import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.Conv2dActivation;
-import org.netloom.runtime.op.Dense;
-import org.netloom.runtime.op.DenseActivation;
-import org.netloom.runtime.op.Dropout;
-import org.netloom.runtime.op.Pool2d;
-import org.netloom.runtime.op.Site;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.optim.SgdConfig;
 import org.netloom.runtime.statistics.Estimator;
 import org.netloom.runtime.train.Loss;
@@ -230,16 +231,16 @@ public final class Kitchen extends Network {
         private final Tensor dDense2 = tensor(4);
 
         /** The gradient of the loss by each trained weight. */
-        private final INDArray dConv1Weight;
-        private final INDArray dBn1Gamma;
-        private final INDArray dBn1Beta;
-        private final INDArray dConv2Weight;
-        private final INDArray dDense1Weight;
-        private final INDArray dDense1Bias;
-        private final INDArray dBn2Gamma;
-        private final INDArray dBn2Beta;
-        private final INDArray dDense2Weight;
-        private final INDArray dDense2Bias;
+        private final NdArray dConv1Weight;
+        private final NdArray dBn1Gamma;
+        private final NdArray dBn1Beta;
+        private final NdArray dConv2Weight;
+        private final NdArray dDense1Weight;
+        private final NdArray dDense1Bias;
+        private final NdArray dBn2Gamma;
+        private final NdArray dBn2Beta;
+        private final NdArray dDense2Weight;
+        private final NdArray dDense2Bias;
 
         private Training(Kitchen net) {
             super(net);
@@ -377,10 +378,10 @@ public final class Kitchen extends Network {
         private final Tensor dense2Out = shared(3, 4);
 
         /** Weights with the scale and shift of a batch normalization in them. */
-        private final INDArray conv1Weight = folded(8, 2, 3, 3);
-        private final INDArray conv1Bias = folded(8);
-        private final INDArray dense1Weight = folded(16, 32);
-        private final INDArray dense1Bias = folded(16);
+        private final NdArray conv1Weight = folded(8, 2, 3, 3);
+        private final NdArray conv1Bias = folded(8);
+        private final NdArray dense1Weight = folded(16, 32);
+        private final NdArray dense1Bias = folded(16);
 
         private Inference(Kitchen net) {
             super(net);

@@ -2,25 +2,26 @@ package org.netloom.models;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.op.Activation;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNormActivation;
+import org.netloom.op.BatchNormActivationPool;
+import org.netloom.op.BatchStatistics;
+import org.netloom.op.Conv2d;
+import org.netloom.op.Dense;
+import org.netloom.op.DenseActivation;
+import org.netloom.op.Pool2d;
+import org.netloom.op.Site;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.CalibrationPass;
 import org.netloom.runtime.Generated;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
-import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.init.Initializer;
-import org.netloom.runtime.op.Activation;
-import org.netloom.runtime.op.BatchNorm;
-import org.netloom.runtime.op.BatchNormActivation;
-import org.netloom.runtime.op.BatchNormActivationPool;
-import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.Dense;
-import org.netloom.runtime.op.DenseActivation;
-import org.netloom.runtime.op.Pool2d;
-import org.netloom.runtime.op.Site;
 import org.netloom.runtime.optim.SgdConfig;
 import org.netloom.runtime.statistics.Estimator;
 import org.netloom.runtime.train.Loss;
@@ -264,20 +265,20 @@ public final class LeNetBn extends Network {
         private final Tensor dDense3 = tensor(10);
 
         /** The gradient of the loss by each trained weight. */
-        private final INDArray dConv1Weight;
-        private final INDArray dBn1Gamma;
-        private final INDArray dBn1Beta;
-        private final INDArray dConv2Weight;
-        private final INDArray dBn2Gamma;
-        private final INDArray dBn2Beta;
-        private final INDArray dDense1Weight;
-        private final INDArray dBn3Gamma;
-        private final INDArray dBn3Beta;
-        private final INDArray dDense2Weight;
-        private final INDArray dBn4Gamma;
-        private final INDArray dBn4Beta;
-        private final INDArray dDense3Weight;
-        private final INDArray dDense3Bias;
+        private final NdArray dConv1Weight;
+        private final NdArray dBn1Gamma;
+        private final NdArray dBn1Beta;
+        private final NdArray dConv2Weight;
+        private final NdArray dBn2Gamma;
+        private final NdArray dBn2Beta;
+        private final NdArray dDense1Weight;
+        private final NdArray dBn3Gamma;
+        private final NdArray dBn3Beta;
+        private final NdArray dDense2Weight;
+        private final NdArray dBn4Gamma;
+        private final NdArray dBn4Beta;
+        private final NdArray dDense3Weight;
+        private final NdArray dDense3Bias;
 
         private Training(LeNetBn net) {
             super(net);
@@ -461,14 +462,14 @@ public final class LeNetBn extends Network {
         private final Tensor dense3Out = shared(1, 10);
 
         /** Weights with the scale and shift of a batch normalization in them. */
-        private final INDArray conv1Weight = folded(6, 1, 5, 5);
-        private final INDArray conv1Bias = folded(6);
-        private final INDArray conv2Weight = folded(16, 6, 5, 5);
-        private final INDArray conv2Bias = folded(16);
-        private final INDArray dense1Weight = folded(120, 256);
-        private final INDArray dense1Bias = folded(120);
-        private final INDArray dense2Weight = folded(84, 120);
-        private final INDArray dense2Bias = folded(84);
+        private final NdArray conv1Weight = folded(6, 1, 5, 5);
+        private final NdArray conv1Bias = folded(6);
+        private final NdArray conv2Weight = folded(16, 6, 5, 5);
+        private final NdArray conv2Bias = folded(16);
+        private final NdArray dense1Weight = folded(120, 256);
+        private final NdArray dense1Bias = folded(120);
+        private final NdArray dense2Weight = folded(84, 120);
+        private final NdArray dense2Bias = folded(84);
 
         private Inference(LeNetBn net) {
             super(net);

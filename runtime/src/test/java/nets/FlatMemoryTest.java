@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.op.CrossEntropyLoss;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
-import org.netloom.runtime.op.CrossEntropyLoss;
 
 /**
  * A long training run keeps its memory. It runs in a JVM of its own whose heap is small and resident from the start, so
@@ -80,7 +80,9 @@ class FlatMemoryTest {
                 training.backward();
                 for (var gradient : training.gradients()) {
                     INDArray value = gradient.parameter().value();
-                    Nd4j.getBlasWrapper().level1().axpy(value.length(), -0.05, gradient.value(), value);
+                    Nd4j.getBlasWrapper()
+                            .level1()
+                            .axpy(value.length(), -0.05, gradient.value().values(), value);
                 }
                 // The smallest of several: a single reading may catch the collector at work.
                 if (step % 250 == 0 && step >= 2_000) {

@@ -3,21 +3,22 @@ package nets;
 import java.util.List;
 import javax.annotation.processing.Generated;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.op.Activation;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchStatistics;
+import org.netloom.op.Conv2d;
+import org.netloom.op.Dense;
+import org.netloom.op.Dropout;
+import org.netloom.op.Pool2d;
+import org.netloom.op.Site;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.CalibrationPass;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
-import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Activation;
-import org.netloom.runtime.op.BatchNorm;
-import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.Dense;
-import org.netloom.runtime.op.Dropout;
-import org.netloom.runtime.op.Pool2d;
-import org.netloom.runtime.op.Site;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.statistics.Estimator;
 import org.netloom.runtime.train.TrainConfig;
 import org.netloom.runtime.weights.BatchNormWeights;
@@ -153,11 +154,11 @@ public final class TinyNet extends Network {
         private final Tensor dDropout1 = tensor(36);
         private final Tensor dDense1 = tensor(3);
 
-        private final INDArray dConv1Weight;
-        private final INDArray dBn1Gamma;
-        private final INDArray dBn1Beta;
-        private final INDArray dDense1Weight;
-        private final INDArray dDense1Bias;
+        private final NdArray dConv1Weight;
+        private final NdArray dBn1Gamma;
+        private final NdArray dBn1Beta;
+        private final NdArray dDense1Weight;
+        private final NdArray dDense1Bias;
 
         private Training(TinyNet net) {
             super(net);
@@ -233,8 +234,8 @@ public final class TinyNet extends Network {
         private final Tensor flatten1Out = reshape(maxpool1Out, 36);
         private final Tensor dense1Out = tensor(3);
 
-        private final INDArray conv1Weight = folded(4, 1, 3, 3);
-        private final INDArray conv1Bias = folded(4);
+        private final NdArray conv1Weight = folded(4, 1, 3, 3);
+        private final NdArray conv1Bias = folded(4);
 
         private Inference(TinyNet net) {
             super(net);

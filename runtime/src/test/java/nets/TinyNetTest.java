@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.op.CrossEntropyLoss;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
-import org.netloom.runtime.op.CrossEntropyLoss;
 
 /** A whole generated network on the nd4j engine. */
 class TinyNetTest {
@@ -27,12 +27,12 @@ class TinyNetTest {
                 TinyNet.Training training = net.training();
                 INDArray x = images(LABELS.length, 1)) {
             // Not the starting values, where several terms vanish; a negative scale too.
-            set(net.bn1().gamma(), -0.7, 1.3, 0.4, -1.1);
-            set(net.bn1().beta(), 0.3, -0.2, 0.5, 0.1);
+            set(net.bn1().gamma().values(), -0.7, 1.3, 0.4, -1.1);
+            set(net.bn1().beta().values(), 0.3, -0.2, 0.5, 0.1);
             loss(training, x, 3);
             training.backward();
             double[][] gradients = training.gradients().stream()
-                    .map(gradient -> gradient.value().dup('c').data().asDouble())
+                    .map(gradient -> gradient.value().values().dup('c').data().asDouble())
                     .toArray(double[][]::new);
 
             for (int p = 0; p < gradients.length; p++) {
@@ -88,8 +88,8 @@ class TinyNetTest {
                     variance = 0.9 * variance + 0.1 * batchVariance;
                 }
             }
-            assertThat(net.bn1().movingMean().getDouble(0)).isCloseTo(mean, within(1e-12));
-            assertThat(net.bn1().movingVariance().getDouble(0)).isCloseTo(variance, within(1e-12));
+            assertThat(net.bn1().movingMean().values().getDouble(0)).isCloseTo(mean, within(1e-12));
+            assertThat(net.bn1().movingVariance().values().getDouble(0)).isCloseTo(variance, within(1e-12));
         }
     }
 
@@ -103,7 +103,7 @@ class TinyNetTest {
             double[][] before = values(net);
             try (INDArray all = inference.predict(x);
                     INDArray one = inference.predict(x.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(2, 3)));
-                    INDArray trained = ENGINE.zeros(6, 3)) {
+                    INDArray trained = ENGINE.zeros(6, 3).values()) {
                 assertThat(values(net)).isDeepEqualTo(before);
                 // No example depends on its neighbors, as it does in training.
                 for (int k = 0; k < 3; k++) {
@@ -197,13 +197,14 @@ class TinyNetTest {
 
     private static void descend(TrainingPass training, double rate) {
         training.gradients()
-                .forEach(gradient ->
-                        gradient.parameter().value().subi(gradient.value().mul(rate)));
+                .forEach(gradient -> gradient.parameter()
+                        .value()
+                        .subi(gradient.value().values().mul(rate)));
     }
 
     /** Channel {@code c} of the first convolution, from its definition. */
     private static double[] conv1(TinyNet net, INDArray x, int c) {
-        INDArray weight = net.conv1().weight();
+        INDArray weight = net.conv1().weight().values();
         double[] y = new double[(int) x.size(0) * 36];
         for (int i = 0; i < y.length; i++) {
             for (int k = 0; k < 9; k++) {

@@ -8,7 +8,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Which module may know which: compiler and runtime meet only here, and here is no logic. */
+/** Which module may know which: compiler and runtime share the operations and meet only here, and here is no logic. */
 @AnalyzeClasses(packages = "org.netloom", importOptions = ImportOption.DoNotIncludeTests.class)
 class ModuleDirectionsTest {
     @ArchTest
@@ -18,6 +18,15 @@ class ModuleDirectionsTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("org.netloom.grammar..", "org.antlr..", "java..");
+
+    /** So that the compiler may know them, and an engine of anybody's. */
+    @ArchTest
+    static final ArchRule OPERATIONS_KNOW_NOTHING = classes()
+            .that()
+            .resideInAPackage("org.netloom.op..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("org.netloom.op..", "org.jspecify..", "java..");
 
     @ArchTest
     static final ArchRule COMPILER_KNOWS_NEITHER_RUNTIME_NOR_ND4J = noClasses()
@@ -72,7 +81,7 @@ class ModuleDirectionsTest {
                     "org.netloom.compiler.layer..",
                     "org.netloom.compiler.pass..",
                     "org.netloom.compiler.syntax..",
-                    "org.netloom.runtime.op..",
+                    "org.netloom.op..",
                     "org.netloom.runtime.weights..",
                     "org.netloom.runtime.engine.nd4j..");
 }

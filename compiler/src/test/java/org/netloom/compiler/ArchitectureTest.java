@@ -1,11 +1,13 @@
 package org.netloom.compiler;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.netloom.compiler.layer.OpClass;
 
 /** A build that generates code loads no native library, and no stage knows a later one. */
 @AnalyzeClasses(packages = "org.netloom.compiler", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -15,6 +17,30 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.netloom.runtime..", "org.nd4j..", "org.bytedeco..");
+
+    /** The JDK, the grammar, the operations, JavaPoet, and annotations: no array library is on this class path. */
+    @ArchTest
+    static final ArchRule THE_COMPILER_NEEDS_NO_MORE_THAN_THIS = classes()
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.netloom.compiler..",
+                    "org.netloom.grammar..",
+                    "org.netloom.op..",
+                    "org.antlr..",
+                    "com.palantir.javapoet..",
+                    "org.jspecify..",
+                    "java..",
+                    "javax..");
+
+    /** What checks, draws or formats a net reads nothing of operations: that takes time, and lowering alone needs it. */
+    @ArchTest
+    static final ArchRule ONLY_PROGRAMS_READ_OPERATIONS = noClasses()
+            .that()
+            .resideOutsideOfPackages("..layer", "..lower..", "..emit..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName(OpClass.class.getName());
 
     @ArchTest
     static final ArchRule ONLY_THE_PARSER_KNOWS_ANTLR = noClasses()

@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.Parameter.Role;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.TrainingPass.LayerStatistics;
 import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.statistics.Estimator;
 import org.netloom.runtime.statistics.MovingStatistics;
 import org.netloom.runtime.train.Evaluator;
@@ -37,7 +37,7 @@ final class EstimatorProbe implements Probe, GradientListener {
     private static final class Follower implements AutoCloseable {
         private final String name;
         private final Map<String, MovingStatistics> layers = new LinkedHashMap<>();
-        private final List<INDArray> arrays = new ArrayList<>();
+        private final List<NdArray> arrays = new ArrayList<>();
 
         Follower(String name, Estimator estimator, Network network) {
             this.name = name;
@@ -46,13 +46,13 @@ final class EstimatorProbe implements Probe, GradientListener {
                             layer,
                             estimator.create(
                                     (array, role, length) -> array(network.engine(), role, length),
-                                    Math.toIntExact(statistics.mean().length()))));
+                                    statistics.mean().shape().get(0))));
         }
 
-        private INDArray array(Engine engine, Role role, int length) {
-            INDArray array = engine.zeros(length);
+        private NdArray array(Engine engine, Role role, int length) {
+            NdArray array = engine.zeros(length);
             if (role == Role.MOVING_VARIANCE) {
-                array.assign(1);
+                array.values().assign(1);
             }
             arrays.add(array);
             return array;
@@ -68,7 +68,7 @@ final class EstimatorProbe implements Probe, GradientListener {
 
         @Override
         public void close() {
-            arrays.forEach(INDArray::close);
+            arrays.forEach(NdArray::close);
         }
     }
 
@@ -118,8 +118,11 @@ final class EstimatorProbe implements Probe, GradientListener {
         }
         for (Follower follower : followers) {
             twin.movingStatistics().forEach((layer, statistics) -> {
-                statistics.mean().assign(follower.of(layer).mean());
-                statistics.variance().assign(follower.of(layer).variance());
+                statistics.mean().values().assign(follower.of(layer).mean().values());
+                statistics
+                        .variance()
+                        .values()
+                        .assign(follower.of(layer).variance().values());
             });
             twin.parametersChanged();
             score(follower.name, step);

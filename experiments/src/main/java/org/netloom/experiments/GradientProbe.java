@@ -30,8 +30,8 @@ final class GradientProbe implements Probe, GradientListener {
         for (TrainingPass.Gradient gradient : pass.gradients()) {
             if (gradient.parameter().role() == Parameter.Role.WEIGHT) {
                 String name = gradient.parameter().name();
-                double norm = gradient.value().norm2Number().doubleValue();
-                double meanSquare = norm * norm / gradient.value().length();
+                double norm = gradient.value().values().norm2Number().doubleValue();
+                double meanSquare = norm * norm / gradient.value().values().length();
                 sums.merge(name.substring(0, name.indexOf('.')), meanSquare, Double::sum);
             }
         }

@@ -145,7 +145,8 @@ class ProbesTest {
         public void backward(TrainingPass pass) {
             pass.gradients().stream()
                     .filter(gradient -> gradient.parameter().name().equals("conv2.weight"))
-                    .forEach(gradient -> seen.add(gradient.value().dup().data().asDouble()));
+                    .forEach(gradient ->
+                            seen.add(gradient.value().values().dup().data().asDouble()));
             probe.backward(pass);
         }
 

@@ -8,6 +8,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.compiler.Compilation.GeneratedClass;
 import org.netloom.compiler.load.InMemoryJava;
+import org.netloom.op.CrossEntropyLoss;
+import org.netloom.op.MeanSquaredErrorLoss;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.Parameter;
@@ -15,9 +18,7 @@ import org.netloom.runtime.TracedPass;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.CrossEntropyLoss;
-import org.netloom.runtime.op.MeanSquaredErrorLoss;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.train.TrainConfig;
 
@@ -69,7 +70,8 @@ final class NetloomNetwork implements AutoCloseable {
             training.backward();
             Map<String, double[]> gradients = new LinkedHashMap<>();
             for (TrainingPass.Gradient gradient : training.gradients()) {
-                gradients.put(gradient.parameter().name(), values(gradient.value()));
+                gradients.put(
+                        gradient.parameter().name(), values(gradient.value().values()));
             }
             return new Step(outputs, loss, gradients, Map.of());
         }
@@ -115,7 +117,7 @@ final class NetloomNetwork implements AutoCloseable {
                 yield engine.kernel(new CrossEntropyLoss()).compute(y, labels, dy);
             }
             case MSE -> {
-                try (INDArray wanted = array(target, batched(y.shape(), y.batch()))) {
+                try (NdArray wanted = new NdArray(array(target, batched(y.shape(), y.batch())))) {
                     yield engine.kernel(new MeanSquaredErrorLoss()).compute(y, wanted, dy);
                 }
             }

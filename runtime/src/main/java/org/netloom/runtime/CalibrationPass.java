@@ -2,10 +2,10 @@ package org.netloom.runtime;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.netloom.runtime.engine.BatchStatistics;
-import org.netloom.runtime.engine.Tensor;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchStatistics;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
-import org.netloom.runtime.op.BatchNorm;
 import org.netloom.runtime.statistics.MovingStatistics;
 import org.netloom.runtime.statistics.PopulationMoments;
 

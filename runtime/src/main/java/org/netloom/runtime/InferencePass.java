@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.Tensor;
+import org.netloom.op.Tensor;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.weights.Folding;
 
@@ -17,7 +18,7 @@ import org.netloom.runtime.weights.Folding;
  */
 public abstract class InferencePass extends Pass {
     private final Network network;
-    private final List<INDArray> folded = new ArrayList<>();
+    private final List<NdArray> folded = new ArrayList<>();
     private final Folding folding = new Folding();
     private long foldedAt = -1;
     /** What computes in this pass's place where folding would cost digits. */
@@ -42,7 +43,7 @@ public abstract class InferencePass extends Pass {
 
     @Override
     void closeArrays() {
-        folded.forEach(INDArray::close);
+        folded.forEach(NdArray::close);
         if (unfolded != null) {
             unfolded.close();
         }
@@ -83,8 +84,8 @@ public abstract class InferencePass extends Pass {
     }
 
     /** For generated fields: room for weights with a batch normalization folded in. */
-    protected final INDArray folded(long... shape) {
-        INDArray room = engine.zeros(shape);
+    protected final NdArray folded(long... shape) {
+        NdArray room = engine.zeros(shape);
         folded.add(room);
         return room;
     }

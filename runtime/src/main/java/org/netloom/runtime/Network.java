@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.init.Initializer;
 import org.netloom.runtime.io.HostMemory;
@@ -164,16 +165,16 @@ public abstract class Network implements AutoCloseable {
     }
 
     /** For generated constructors: a new parameter {@code <layer>.<name>}, at its starting value or 0. */
-    protected final INDArray parameter(String name, Parameter.Role role, long... shape) {
-        INDArray value = engine.zeros(shape);
+    protected final NdArray parameter(String name, Parameter.Role role, long... shape) {
+        NdArray array = engine.zeros(shape);
         switch (role) {
-            case GAMMA, MOVING_VARIANCE -> value.assign(1);
+            case GAMMA, MOVING_VARIANCE -> array.values().assign(1);
             case WEIGHT, TABLE, OFFSET, BIAS, BETA, MOVING_MEAN, ESTIMATOR -> {
                 // Zeros: what starts at random gets its values when the network is initialized.
             }
         }
-        parameters.add(new Parameter(name, role, value, this::parametersChanged));
-        return value;
+        parameters.add(new Parameter(name, role, array, this::parametersChanged));
+        return array;
     }
 
     /**

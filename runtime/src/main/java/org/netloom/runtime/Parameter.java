@@ -1,8 +1,8 @@
 package org.netloom.runtime;
 
-import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.NdArray;
 
 /**
  * A named array of a network, trained by gradient descent or (a moving statistic) kept by the forward pass.
@@ -47,14 +47,14 @@ public final class Parameter {
 
     private final String name;
     private final Role role;
-    private final INDArray value;
+    private final NdArray array;
     private final Runnable listener;
 
     /** @param listener is told of changes */
-    Parameter(String name, Role role, INDArray value, Runnable listener) {
+    Parameter(String name, Role role, NdArray array, Runnable listener) {
         this.name = name;
         this.role = role;
-        this.value = value;
+        this.array = array;
         this.listener = listener;
     }
 
@@ -73,15 +73,24 @@ public final class Parameter {
      * @throws ClosedException if the network is closed
      */
     public INDArray value() {
-        if (value.wasClosed()) {
+        return array().values();
+    }
+
+    /**
+     * The same as kernels take it.
+     *
+     * @throws ClosedException if the network is closed
+     */
+    public NdArray array() {
+        if (array.isClosed()) {
             throw new ClosedException("the parameter " + name + " went with its network, which is closed");
         }
-        return value;
+        return array;
     }
 
     /** Gives the memory back. */
     void close() {
-        value.close();
+        array.close();
     }
 
     /** Says that its values were changed: see {@link Network#parametersChanged}. */
@@ -90,17 +99,17 @@ public final class Parameter {
     }
 
     public List<Long> shape() {
-        return Arrays.stream(value.shape()).boxed().toList();
+        return array.shape().stream().map(Integer::longValue).toList();
     }
 
     /** For a weight [out, in, …]: how many inputs one output is the sum of. */
     public long fanIn() {
-        return value.length() / value.size(0);
+        return value().length() / array.shape().get(0);
     }
 
     /** For a weight [out, in, …]: how many outputs one input goes into, with a stride of 1. */
     public long fanOut() {
-        return value.length() / value.size(1);
+        return value().length() / array.shape().get(1);
     }
 
     @Override

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.op.Op;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.engine.ThreadGuard;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
-import org.netloom.runtime.op.Op;
 
 /**
  * One way through a network, with the memory for its activations.

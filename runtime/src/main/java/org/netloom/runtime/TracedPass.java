@@ -2,8 +2,8 @@ package org.netloom.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Site;
+import org.netloom.op.Site;
+import org.netloom.op.Tensor;
 
 /**
  * A pass whose layers' outputs can be looked at after {@link #forward}. In an {@link InferencePass} they cannot: a layer's

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.BatchStatistics;
-import org.netloom.runtime.engine.Tensor;
+import org.netloom.op.Add;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchStatistics;
+import org.netloom.op.Site;
+import org.netloom.op.Tensor;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
-import org.netloom.runtime.op.Add;
-import org.netloom.runtime.op.BatchNorm;
-import org.netloom.runtime.op.Site;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.statistics.MovingStatistics;
 
@@ -27,7 +27,7 @@ public abstract class TrainingPass extends TracedPass {
     private final Network network;
     private final List<Gradient> gradients = new ArrayList<>();
     private final List<Gradient> gradientsView = Collections.unmodifiableList(gradients);
-    private final List<INDArray> scratch = new ArrayList<>();
+    private final List<NdArray> scratch = new ArrayList<>();
     private final List<LayerStatistics> layerStatistics = new ArrayList<>();
     private final Add.Kernel sum;
     private long seed;
@@ -38,7 +38,7 @@ public abstract class TrainingPass extends TracedPass {
     private int unready;
 
     /** A trained parameter and the gradient of the loss by it, of the same shape. */
-    public record Gradient(Parameter parameter, INDArray value) {}
+    public record Gradient(Parameter parameter, NdArray value) {}
 
     /**
      * What the last batch said at a batch normalization, and the moving statistics that took it in.
@@ -124,16 +124,16 @@ public abstract class TrainingPass extends TracedPass {
     @Override
     void closeArrays() {
         gradients.forEach(gradient -> gradient.value().close());
-        scratch.forEach(INDArray::close);
+        scratch.forEach(NdArray::close);
     }
 
     /** For generated fields: the gradient of this parameter. */
-    protected final INDArray gradient(INDArray parameter) {
+    protected final NdArray gradient(NdArray parameter) {
         Parameter owner = network.parameters().stream()
-                .filter(candidate -> candidate.value() == parameter)
+                .filter(candidate -> candidate.array() == parameter)
                 .findFirst()
                 .orElseThrow();
-        INDArray value = engine.zeros(parameter.shape());
+        NdArray value = engine.zeros(parameter.values().shape());
         gradients.add(new Gradient(owner, value));
         return value;
     }
@@ -144,15 +144,14 @@ public abstract class TrainingPass extends TracedPass {
      * @param valuesOfExample how many values of a channel one example has
      */
     protected final BatchStatistics batchStatistics(BatchNorm op, int valuesOfExample, MovingStatistics moving) {
-        BatchStatistics batch =
-                new BatchStatistics(Math.toIntExact(moving.mean().length()), moving.needsExampleVariance());
+        BatchStatistics batch = new BatchStatistics(moving.mean().shape().get(0), moving.needsExampleVariance());
         layerStatistics.add(new LayerStatistics(op, valuesOfExample, batch, moving));
         return batch;
     }
 
     /** For generated fields: what one more layer contributes to the gradient of a parameter that layers share. */
-    protected final INDArray sharedGradient(INDArray parameter) {
-        INDArray value = engine.zeros(parameter.shape());
+    protected final NdArray sharedGradient(NdArray parameter) {
+        NdArray value = engine.zeros(parameter.values().shape());
         scratch.add(value);
         return value;
     }
@@ -163,15 +162,15 @@ public abstract class TrainingPass extends TracedPass {
     }
 
     /** For generated code: adds the contribution of one more layer to the gradient of a parameter that they share. */
-    protected static void addTo(INDArray gradient, INDArray contribution) {
-        gradient.addi(contribution);
+    protected static void addTo(NdArray gradient, NdArray contribution) {
+        gradient.values().addi(contribution.values());
     }
 
     /**
      * For generated code: this gradient is final, and nothing that follows in the backward pass reads its parameter. The layers'
      * gradients become ready in the order of the backward pass, which is that of {@link #gradients} the other way round.
      */
-    protected final void ready(INDArray gradient) {
+    protected final void ready(NdArray gradient) {
         Optimizer taking = optimizer;
         if (taking == null) {
             return;
@@ -183,14 +182,14 @@ public abstract class TrainingPass extends TracedPass {
         taking.update(unready);
     }
 
-    /** For generated code: {@link #ready(INDArray)} of a layer's gradients, in the order of the parameters. */
-    protected final void ready(INDArray first, INDArray second) {
+    /** For generated code: {@link #ready(NdArray)} of a layer's gradients, in the order of the parameters. */
+    protected final void ready(NdArray first, NdArray second) {
         ready(second);
         ready(first);
     }
 
-    /** For generated code: {@link #ready(INDArray)} of a layer's gradients, in the order of the parameters. */
-    protected final void ready(INDArray first, INDArray second, INDArray third, INDArray fourth) {
+    /** For generated code: {@link #ready(NdArray)} of a layer's gradients, in the order of the parameters. */
+    protected final void ready(NdArray first, NdArray second, NdArray third, NdArray fourth) {
         ready(third, fourth);
         ready(first, second);
     }

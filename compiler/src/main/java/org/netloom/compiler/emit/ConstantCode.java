@@ -10,15 +10,12 @@ final class ConstantCode {
 
     static CodeBlock value(Node node, Constant constant) {
         CodeBlock made = CodeBlock.of(
-                constant.isSite() ? "new $T($S, $S" : "$T.of($S, $S",
-                JavaText.type(constant.type()),
-                node.name(),
-                Positions.of(node));
+                constant.isSite() ? "new $T($S, $S" : "$T.of($S, $S", constant.type(), node.name(), Positions.of(node));
         CodeBlock.Builder value = CodeBlock.builder().add(made);
         constant.arguments().forEach(argument -> value.add(", $L", JavaText.value(argument)));
         return Wrap.constant(
                 Names.constant(node.name()),
-                constant.type().simpleName(),
+                constant.type().getSimpleName(),
                 value.add(")").build(),
                 constant.settings().stream()
                         .map(setting -> CodeBlock.of(".$L($L)", setting.method(), JavaText.values(setting.arguments())))

@@ -135,8 +135,7 @@ public final class JavaEmitter {
         for (Node node : network.nodes()) {
             String name = Names.constant(node.name());
             Constant constant = node.layer().constant(node.use());
-            FieldSpec.Builder field =
-                    FieldSpec.builder(JavaText.type(constant.type()), name, Modifier.PRIVATE, Modifier.STATIC);
+            FieldSpec.Builder field = FieldSpec.builder(constant.type(), name, Modifier.PRIVATE, Modifier.STATIC);
             CodeBlock value = ConstantCode.value(node, constant);
             if (deep) {
                 statements.add(CodeBlock.of("$L = $L;\n", name, value));

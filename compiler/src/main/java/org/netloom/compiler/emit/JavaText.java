@@ -12,12 +12,7 @@ final class JavaText {
     private JavaText() {}
 
     static ClassName type(JavaType type) {
-        String[] names = type.name().split("\\.", -1);
-        ClassName name = ClassName.get(type.packageName(), names[0]);
-        for (int i = 1; i < names.length; i++) {
-            name = name.nestedClass(names[i]);
-        }
-        return name;
+        return ClassName.get(type.packageName(), type.name());
     }
 
     static CodeBlock value(JavaValue value) {
@@ -25,7 +20,10 @@ final class JavaText {
             return CodeBlock.of("$L", literal.value());
         }
         if (value instanceof JavaValue.Constant constant) {
-            return CodeBlock.of("$T.$L", type(constant.type()), constant.name());
+            return CodeBlock.of(
+                    "$T.$L",
+                    ClassName.get(constant.value().getDeclaringClass()),
+                    constant.value().name());
         }
         if (value instanceof JavaValue.StaticCall call) {
             return CodeBlock.of("$T.$L($L)", type(call.type()), call.method(), values(call.arguments()));

@@ -10,10 +10,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.netloom.compiler.layer.OpClass;
 import org.netloom.compiler.layer.Operand;
 import org.netloom.compiler.lower.Line;
 import org.netloom.compiler.lower.Line.Kernel;
 import org.netloom.compiler.lower.Program;
+import org.netloom.op.Op;
 
 /**
  * The kernels of a pass as its fields, in the order in which it calls them.
@@ -60,12 +62,13 @@ final class KernelCode {
     void declare(Fields fields) {
         String doc = "What computes each layer.";
         for (Map.Entry<Kernel, String> entry : names.entrySet()) {
-            ClassName op = JavaText.type(entry.getKey().type());
+            Class<? extends Op<?>> op = entry.getKey().op();
             fields.initialized(
-                    op.nestedClass("Kernel"),
+                    ClassName.get(OpClass.of(op).kernel()),
                     entry.getValue(),
                     Wrap.field(
-                            op.simpleName() + ".Kernel",
+                            String.join(
+                                    ".", ClassName.get(OpClass.of(op).kernel()).simpleNames()),
                             entry.getValue(),
                             CodeBlock.of("kernel($L)", op(entry.getKey()))),
                     fields.isEmpty() ? doc : null);
@@ -75,8 +78,6 @@ final class KernelCode {
     /** {@code CONV1}, {@code new BatchNormActivation(BN1, RELU1)}. */
     private static CodeBlock op(Kernel kernel) {
         String parts = kernel.parts().stream().map(JavaOperand::name).collect(Collectors.joining(", "));
-        return isFused(kernel)
-                ? CodeBlock.of("new $T($L)", JavaText.type(kernel.type()), parts)
-                : CodeBlock.of("$L", parts);
+        return isFused(kernel) ? CodeBlock.of("new $T($L)", kernel.op(), parts) : CodeBlock.of("$L", parts);
     }
 }

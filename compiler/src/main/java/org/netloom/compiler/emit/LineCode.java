@@ -22,7 +22,7 @@ final class LineCode {
 
     private CodeBlock of(Line line) {
         if (line instanceof Line.Step step) {
-            return call(kernels.name(step.kernel()) + "." + step.operation().method(), names(step.operands()));
+            return call(kernels.name(step.kernel()) + "." + step.method(), names(step.operands()));
         }
         if (line instanceof Line.UpdateStatistics update) {
             return call(statistics(update.owner()) + ".update", names(update.operands()));

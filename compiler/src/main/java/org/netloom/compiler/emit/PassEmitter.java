@@ -26,7 +26,7 @@ import org.netloom.compiler.lower.Program;
  *     private final Conv2d.Kernel conv1 = kernel(CONV1);               // what computes each layer
  *     private final Tensor conv1Out = output(CONV1.site(), 6, 24, 24); // what each layer puts out
  *     private final Tensor dConv1 = shared(1, 6, 24, 24);              // the gradient of the loss by it
- *     private final INDArray dConv1Weight;                             // the gradient by each weight
+ *     private final NdArray dConv1Weight;                              // the gradient by each weight
  *
  *     protected Tensor runForward(INDArray x) {
  *         nextStep();
@@ -124,10 +124,10 @@ final class PassEmitter {
                     "$L($L)",
                     gradient.shared() ? "sharedGradient" : "gradient",
                     JavaOperand.name(gradient.parameter()));
-            fields.assigned(RuntimeClasses.INDARRAY, JavaOperand.name(gradient.room()), room, doc(gradient));
+            fields.assigned(RuntimeClasses.NDARRAY, JavaOperand.name(gradient.room()), room, doc(gradient));
         } else if (declaration instanceof Declaration.Folded folded) {
             CodeBlock room = CodeBlock.of("folded($L)", JavaEmitter.list(folded.dims()));
-            fields.initialized(RuntimeClasses.INDARRAY, JavaOperand.name(folded.room()), room, doc(folded));
+            fields.initialized(RuntimeClasses.NDARRAY, JavaOperand.name(folded.room()), room, doc(folded));
         }
     }
 

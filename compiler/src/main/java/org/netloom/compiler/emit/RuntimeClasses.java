@@ -1,6 +1,8 @@
 package org.netloom.compiler.emit;
 
 import com.palantir.javapoet.ClassName;
+import org.netloom.op.BatchStatistics;
+import org.netloom.op.Tensor;
 
 /** The classes that each generated class names, whatever its layers are. */
 final class RuntimeClasses {
@@ -14,8 +16,9 @@ final class RuntimeClasses {
     static final ClassName ROLE = ClassName.get(RUNTIME, "Parameter", "Role");
 
     static final ClassName ENGINE = ClassName.get(RUNTIME + ".engine", "Engine");
-    static final ClassName TENSOR = ClassName.get(RUNTIME + ".engine", "Tensor");
-    static final ClassName BATCH_STATISTICS = ClassName.get(RUNTIME + ".engine", "BatchStatistics");
+    static final ClassName TENSOR = ClassName.get(Tensor.class);
+    static final ClassName BATCH_STATISTICS = ClassName.get(BatchStatistics.class);
+    static final ClassName NDARRAY = ClassName.get(RUNTIME + ".engine", "NdArray");
     static final ClassName INDARRAY = ClassName.get("org.nd4j.linalg.api.ndarray", "INDArray");
 
     static final ClassName TRAIN_CONFIG = ClassName.get(RUNTIME + ".train", "TrainConfig");

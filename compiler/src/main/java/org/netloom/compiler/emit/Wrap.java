@@ -15,7 +15,7 @@ final class Wrap {
 
     private static final int CONTINUATION_INDENT = 20;
 
-    /** Before the name of a class: {@code org.netloom.runtime.op.}. */
+    /** Before the name of a class: {@code org.netloom.op.}. */
     private static final Pattern PACKAGE = Pattern.compile("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])");
 
     private Wrap() {}

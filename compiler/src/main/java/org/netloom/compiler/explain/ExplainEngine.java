@@ -62,7 +62,7 @@ public final class ExplainEngine {
      * @param batch examples in a step, at least 1
      * @param engine its name
      * @param fallbacks the operations that it leaves to another engine: full names of their classes, or of the method that
-     *     makes a constant one of them, {@code org.netloom.runtime.op.BatchNorm.ghost}
+     *     makes a constant one of them, {@code org.netloom.op.BatchNorm.ghost}
      * @param algorithm what it computes a convolution by, in the language's word; empty where it has one way only
      */
     public static String text(
@@ -148,7 +148,7 @@ public final class ExplainEngine {
 
     private static boolean isFallback(Node node, Set<String> fallbacks) {
         Constant operation = node.layer().constant(node.use());
-        String type = operation.type().canonicalName();
+        String type = operation.type().getName();
         return fallbacks.contains(type)
                 || fallbacks.stream()
                         .filter(name -> name.startsWith(type + "."))

@@ -53,13 +53,13 @@ public interface Code {
     }
 
     /**
-     * Adds a step of the layer's operation.
+     * Adds a step: a call of the kernel of the operation that the layer's constant describes.
      *
-     * @param operands in the order of the operation's roles
-     * @throws IllegalArgumentException if one does not fit its role, or the operation is not what the layer's constant
-     *     describes
+     * @param method of the interface of its kernels, {@code forward}
+     * @param operands in the order of the method's parameters
+     * @throws IllegalArgumentException if there is no such method, or an operand does not fit its parameter
      */
-    void engine(EngineOperation operation, Operand... operands);
+    void step(String method, Operand... operands);
 
     /** Adds the update of the moving statistics by those of the batch. */
     void updateStatistics(Operand batch);

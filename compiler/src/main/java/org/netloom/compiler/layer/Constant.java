@@ -2,15 +2,19 @@ package org.netloom.compiler.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netloom.op.Op;
+import org.netloom.op.Site;
 
 /**
  * The constant of a generated class that describes an operation to the engine: {@code Conv2d.of("conv1",
  * "lenet.net:4:3", 5, 5).pad(2, 2)}. The layer's name and its place stand before the arguments.
  *
+ * @param op its class; null for a name and a place without an operation
  * @param arguments {@code 5, 5}
  * @param settings what is called on it, {@code .pad(2, 2)}: what is not as usual
  */
-public record Constant(JavaType type, List<JavaValue> arguments, List<Setting> settings) {
+public record Constant(@Nullable Class<? extends Op<?>> op, List<JavaValue> arguments, List<Setting> settings) {
 
     /** {@code .pad(2, 2)}. */
     public record Setting(String method, List<JavaValue> arguments) {
@@ -27,20 +31,25 @@ public record Constant(JavaType type, List<JavaValue> arguments, List<Setting> s
     /**
      * {@code Conv2d.of("conv1", "lenet.net:4:3", 5, 5)}.
      *
-     * @param arguments numbers, truth values, or {@link JavaValue}s
+     * @param arguments numbers, truth values, constants of enums, or {@link JavaValue}s
      */
-    public static Constant of(JavaType type, Object... arguments) {
-        return new Constant(type, JavaValue.list(arguments), List.of());
+    public static Constant of(Class<? extends Op<?>> op, Object... arguments) {
+        return new Constant(op, JavaValue.list(arguments), List.of());
     }
 
     /** {@code new Site("flatten1", "lenet.net:6:3")}: a name and a place without an operation. */
     public static Constant site() {
-        return new Constant(RuntimeNames.SITE, List.of(), List.of());
+        return new Constant(null, List.of(), List.of());
+    }
+
+    /** The class of the constant. */
+    public Class<?> type() {
+        return op == null ? Site.class : op;
     }
 
     /** Whether it is a name and a place only. */
     public boolean isSite() {
-        return type.equals(RuntimeNames.SITE);
+        return op == null;
     }
 
     /** The same with {@code .stride(2, 2)} behind it, unless the value is the usual one. */
@@ -61,6 +70,6 @@ public record Constant(JavaType type, List<JavaValue> arguments, List<Setting> s
     private Constant then(String method, Object... values) {
         List<Setting> all = new ArrayList<>(settings);
         all.add(new Setting(method, JavaValue.list(values)));
-        return new Constant(type, arguments, all);
+        return new Constant(op, arguments, all);
     }
 }

@@ -10,7 +10,7 @@ public sealed interface JavaValue {
     record Literal(Object value) implements JavaValue {}
 
     /** {@code Conv2d.Algorithm.DIRECT}. */
-    record Constant(JavaType type, String name) implements JavaValue {}
+    record Constant(Enum<?> value) implements JavaValue {}
 
     /** {@code Estimator.ema(0.9)}. */
     record StaticCall(JavaType type, String method, List<JavaValue> arguments) implements JavaValue {
@@ -35,12 +35,15 @@ public sealed interface JavaValue {
         return new MethodCall(this, method, list(arguments));
     }
 
-    /** Each as it is, or as a literal. */
+    /** Each as it is, or as a literal; a constant of an enum under its name. */
     static List<JavaValue> list(Object... values) {
         return Arrays.stream(values).map(JavaValue::of).toList();
     }
 
     private static JavaValue of(Object value) {
-        return value instanceof JavaValue spelled ? spelled : new Literal(value);
+        if (value instanceof JavaValue spelled) {
+            return spelled;
+        }
+        return value instanceof Enum<?> constant ? new Constant(constant) : new Literal(value);
     }
 }

@@ -54,6 +54,11 @@ public final class ShapeRule {
         this.problems = problems;
     }
 
+    /** All arguments, defaults filled in. */
+    public Arguments arguments() {
+        return arguments;
+    }
+
     public <T> T get(Parameter<T> parameter) {
         return arguments.get(parameter);
     }

@@ -19,8 +19,10 @@ final class StoreKey {
     /** To be raised where the form of a store changes. */
     private static final String FORM = "netloom 1";
     /** Classes of each library that generated code names; javac takes constants and signatures from there. */
-    private static final List<String> LIBRARIES =
-            List.of("org/netloom/runtime/Network.class", "org/nd4j/linalg/api/ndarray/INDArray.class");
+    private static final List<String> LIBRARIES = List.of(
+            "org/netloom/op/Op.class",
+            "org/netloom/runtime/Network.class",
+            "org/nd4j/linalg/api/ndarray/INDArray.class");
 
     private StoreKey() {}
 

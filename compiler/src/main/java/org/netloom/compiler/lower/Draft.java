@@ -14,8 +14,8 @@ import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.PassClass;
 import org.netloom.compiler.ir.Value;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operand;
+import org.netloom.op.Op;
 
 /** A program in the making, which the passes of {@link Lowering} change one after the other. */
 final class Draft {
@@ -110,11 +110,11 @@ final class Draft {
         return Objects.requireNonNull(positions.get(node.name()));
     }
 
-    /** The step of this operation in a section, or null. */
-    static Line.@Nullable Step step(@Nullable Section section, EngineOperation operation) {
+    /** The step of a section that calls this method, or null. */
+    static Line.@Nullable Step step(@Nullable Section section, Class<? extends Op<?>> op, String method) {
         if (section != null) {
             for (Line line : section.lines()) {
-                if (line instanceof Line.Step step && step.operation() == operation) {
+                if (line instanceof Line.Step step && step.calls(op, method)) {
                     return step;
                 }
             }

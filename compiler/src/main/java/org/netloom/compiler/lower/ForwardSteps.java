@@ -5,9 +5,9 @@ import java.util.Map;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.PassClass;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operand;
 import org.netloom.compiler.lower.Section.Plain;
+import org.netloom.op.BatchNorm;
 
 /** What each layer asks for in the forward pass, one section a node, and the tensors for it. */
 final class ForwardSteps {
@@ -61,7 +61,7 @@ final class ForwardSteps {
         node.layer().inference(code);
         Section section = Section.of(node, List.of(), remark(node));
         section = section.and(code.lines());
-        Line.Step bn = calibrates ? Draft.step(section, EngineOperation.BATCH_NORM_INFERENCE) : null;
+        Line.Step bn = calibrates ? Draft.step(section, BatchNorm.class, "inference") : null;
         if (bn != null) {
             Line.Measure measure = new Line.Measure(bn.kernel(), node.owner(), code.x(0));
             section = Section.of(node, List.of(measure), section.remark()).and(code.lines());

@@ -1,11 +1,5 @@
 package org.netloom.compiler.lower;
 
-import static org.netloom.compiler.layer.EngineOperation.ACTIVATION;
-import static org.netloom.compiler.layer.EngineOperation.CONV2D;
-import static org.netloom.compiler.layer.EngineOperation.CONV2D_ACTIVATION;
-import static org.netloom.compiler.layer.EngineOperation.DENSE;
-import static org.netloom.compiler.layer.EngineOperation.DENSE_ACTIVATION;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +7,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.PassClass;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operand;
 import org.netloom.compiler.layer.builtin.Elementwise;
 import org.netloom.compiler.lower.Line.Step;
 import org.netloom.compiler.lower.Section.FoldedInto;
+import org.netloom.op.Activation;
+import org.netloom.op.Conv2d;
+import org.netloom.op.Conv2dActivation;
+import org.netloom.op.Dense;
+import org.netloom.op.DenseActivation;
+import org.netloom.op.FusedOp;
+import org.netloom.op.Op;
 
 /**
  * Computes a convolution or a dense layer in one step with the activation behind it.
@@ -32,15 +32,16 @@ import org.netloom.compiler.lower.Section.FoldedInto;
  * between.
  */
 final class FuseActivation {
-    private static final Map<EngineOperation, EngineOperation> FUSED =
-            Map.of(CONV2D, CONV2D_ACTIVATION, DENSE, DENSE_ACTIVATION);
+    private static final Map<Class<? extends Op<?>>, Class<? extends FusedOp<?>>> FUSED =
+            Map.of(Conv2d.class, Conv2dActivation.class, Dense.class, DenseActivation.class);
+    private static final String FORWARD = "forward";
 
     private FuseActivation() {}
 
     static void apply(Draft draft) {
         Neighbors neighbors = new Neighbors(draft.network());
         for (Node node : draft.network().nodes()) {
-            Step activation = Draft.step(draft.forward(node), ACTIVATION);
+            Step activation = Draft.step(draft.forward(node), Activation.class, FORWARD);
             Node before = neighbors.before(node);
             if (before != null && draft.forward(before).remark() instanceof FoldedInto) {
                 before = neighbors.before(before);
@@ -64,7 +65,8 @@ final class FuseActivation {
         List<Operand> operands = new ArrayList<>(sums.operands());
         operands.add(activation.get("y"));
         Step fused = new Step(
-                Objects.requireNonNull(FUSED.get(sums.operation())),
+                Objects.requireNonNull(FUSED.get(sums.op())),
+                FORWARD,
                 List.of(sums.parts().get(0), activation.parts().get(0)),
                 operands);
         draft.forward(draft.forward(before).without(sums));
@@ -75,8 +77,8 @@ final class FuseActivation {
 
     /** The step of a layer that can take an activation in, or null. */
     private static @Nullable Step sums(Section section) {
-        for (EngineOperation operation : FUSED.keySet()) {
-            Step step = Draft.step(section, operation);
+        for (Class<? extends Op<?>> op : FUSED.keySet()) {
+            Step step = Draft.step(section, op, FORWARD);
             if (step != null) {
                 return step;
             }

@@ -1,25 +1,20 @@
 package org.netloom.compiler.lower;
 
-import static org.netloom.compiler.layer.EngineOperation.ACTIVATION;
-import static org.netloom.compiler.layer.EngineOperation.ACTIVATION_BACKWARD;
-import static org.netloom.compiler.layer.EngineOperation.BATCH_NORM;
-import static org.netloom.compiler.layer.EngineOperation.BATCH_NORM_ACTIVATION;
-import static org.netloom.compiler.layer.EngineOperation.BATCH_NORM_ACTIVATION_BACKWARD;
-import static org.netloom.compiler.layer.EngineOperation.BATCH_NORM_ACTIVATION_POOL;
-import static org.netloom.compiler.layer.EngineOperation.BATCH_NORM_ACTIVATION_POOL_BACKWARD;
-import static org.netloom.compiler.layer.EngineOperation.BATCH_NORM_BACKWARD;
-import static org.netloom.compiler.layer.EngineOperation.POOL2D;
-import static org.netloom.compiler.layer.EngineOperation.POOL2D_BACKWARD;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.ir.Node;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operand;
 import org.netloom.compiler.layer.builtin.Elementwise;
 import org.netloom.compiler.lower.Line.Step;
+import org.netloom.op.Activation;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNormActivation;
+import org.netloom.op.BatchNormActivationPool;
+import org.netloom.op.FusedOp;
+import org.netloom.op.Op;
+import org.netloom.op.Pool2d;
 
 /**
  * Computes a batch normalization in one step of training with the activation behind it, and with the pooling of a maximum
@@ -37,6 +32,9 @@ import org.netloom.compiler.lower.Line.Step;
  * goes with the others where the function never decreases, because then an engine may take the maximum first.
  */
 final class FuseBatchNorm {
+    private static final String FORWARD = "forward";
+    private static final String BACKWARD = "backward";
+
     private final Draft draft;
 
     private FuseBatchNorm(Draft draft) {
@@ -60,9 +58,9 @@ final class FuseBatchNorm {
             if (before == null) {
                 continue;
             }
-            if (has(node, ACTIVATION) && has(before, BATCH_NORM)) {
+            if (has(node, Activation.class) && has(before, BatchNorm.class)) {
                 groups.add(List.of(before, node));
-            } else if (!groups.isEmpty() && node.layer().takesMaximum() && has(node, POOL2D)) {
+            } else if (!groups.isEmpty() && node.layer().takesMaximum() && has(node, Pool2d.class)) {
                 // The one before, if any, is the last that was found: nodes stand one behind the other.
                 List<Node> last = groups.get(groups.size() - 1);
                 if (last.size() == 2 && last.get(1).equals(before) && neverDecreases(before)) {
@@ -73,8 +71,8 @@ final class FuseBatchNorm {
         return groups;
     }
 
-    private boolean has(Node node, EngineOperation operation) {
-        return Draft.step(draft.forward(node), operation) != null;
+    private boolean has(Node node, Class<? extends Op<?>> op) {
+        return Draft.step(draft.forward(node), op, FORWARD) != null;
     }
 
     private static boolean neverDecreases(Node node) {
@@ -85,16 +83,15 @@ final class FuseBatchNorm {
         Node first = group.get(0);
         Node last = group.get(group.size() - 1);
         Section bn = draft.forward(first);
-        Step norm = step(bn, BATCH_NORM);
-        Step activation = step(draft.forward(group.get(1)), ACTIVATION);
+        Step norm = step(bn, BatchNorm.class, FORWARD);
+        Step activation = step(draft.forward(group.get(1)), Activation.class, FORWARD);
         List<Operand> operands = new ArrayList<>(norm.operands());
         operands.add(activation.get("y"));
-        Step pool = group.size() < 3 ? null : step(draft.forward(last), POOL2D);
+        Step pool = group.size() < 3 ? null : step(draft.forward(last), Pool2d.class, FORWARD);
         if (pool != null) {
             operands.add(pool.get("y"));
         }
-        Step fused =
-                new Step(pool == null ? BATCH_NORM_ACTIVATION : BATCH_NORM_ACTIVATION_POOL, parts(group), operands);
+        Step fused = new Step(fused(group), FORWARD, parts(group), operands);
         List<Line> lines = new ArrayList<>(List.of(fused));
         lines.addAll(bn.without(norm).lines()); // the update of the moving statistics
         for (Node node : group) {
@@ -113,9 +110,9 @@ final class FuseBatchNorm {
         if (bn == null) {
             return; // neither it nor anything before it is trained, so that nobody asks for a gradient behind it
         }
-        Step norm = step(bn, BATCH_NORM_BACKWARD);
-        Step activation = take(group.get(1), ACTIVATION_BACKWARD);
-        Step pool = group.size() < 3 ? null : take(group.get(2), POOL2D_BACKWARD);
+        Step norm = step(bn, BatchNorm.class, BACKWARD);
+        Step activation = take(group.get(1), Activation.class);
+        Step pool = group.size() < 3 ? null : take(group.get(2), Pool2d.class);
         List<Operand> operands = new ArrayList<>(List.of(
                 norm.get("x"),
                 norm.get("gamma"),
@@ -128,11 +125,12 @@ final class FuseBatchNorm {
         }
         operands.addAll(
                 List.of(activation.get("dy"), norm.get("dy"), norm.get("dx"), norm.get("dGamma"), norm.get("dBeta")));
-        Step fused = new Step(
-                pool == null ? BATCH_NORM_ACTIVATION_BACKWARD : BATCH_NORM_ACTIVATION_POOL_BACKWARD,
-                parts(group),
-                operands);
+        Step fused = new Step(fused(group), BACKWARD, parts(group), operands);
         draft.backward(bn.without(norm).and(List.of(fused)).together(group));
+    }
+
+    private static Class<? extends FusedOp<?>> fused(List<Node> group) {
+        return group.size() < 3 ? BatchNormActivation.class : BatchNormActivationPool.class;
     }
 
     private static List<Operand.Operation> parts(List<Node> group) {
@@ -144,14 +142,14 @@ final class FuseBatchNorm {
     }
 
     /** The step of a node in the backward pass, which its section then no longer has. */
-    private Step take(Node node, EngineOperation operation) {
+    private Step take(Node node, Class<? extends Op<?>> op) {
         Section section = Objects.requireNonNull(draft.backward(node));
-        Step step = step(section, operation);
+        Step step = step(section, op, BACKWARD);
         draft.backward(section.without(step));
         return step;
     }
 
-    private static Step step(@Nullable Section section, EngineOperation operation) {
-        return Objects.requireNonNull(Draft.step(section, operation));
+    private static Step step(@Nullable Section section, Class<? extends Op<?>> op, String method) {
+        return Objects.requireNonNull(Draft.step(section, op, method));
     }
 }

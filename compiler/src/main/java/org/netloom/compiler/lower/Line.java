@@ -2,10 +2,10 @@ package org.netloom.compiler.lower;
 
 import java.util.List;
 import java.util.Locale;
-import org.netloom.compiler.layer.EngineOperation;
-import org.netloom.compiler.layer.EngineOperation.Role;
-import org.netloom.compiler.layer.JavaType;
+import org.netloom.compiler.layer.OpClass;
+import org.netloom.compiler.layer.OpClass.Role;
 import org.netloom.compiler.layer.Operand;
+import org.netloom.op.Op;
 
 /** One thing that a pass does. */
 public sealed interface Line {
@@ -16,10 +16,10 @@ public sealed interface Line {
     /**
      * What computes steps: that of one operation, or of several in one.
      *
-     * @param type the class of the operation
+     * @param op the class of the operation
      * @param parts the operations, in the order of the network
      */
-    record Kernel(JavaType type, List<Operand.Operation> parts) {
+    record Kernel(Class<? extends Op<?>> op, List<Operand.Operation> parts) {
         public Kernel {
             parts = List.copyOf(parts);
         }
@@ -28,48 +28,58 @@ public sealed interface Line {
     /**
      * A call of a kernel.
      *
+     * @param op the class of the operation
+     * @param method of its kernels
      * @param parts the operations, one for each that the operation computes in one
-     * @param operands one for each role of the operation
+     * @param operands one for each parameter of the method
      */
-    record Step(EngineOperation operation, List<Operand.Operation> parts, List<Operand> operands) implements Line {
+    record Step(Class<? extends Op<?>> op, String method, List<Operand.Operation> parts, List<Operand> operands)
+            implements Line {
         public Step {
             parts = List.copyOf(parts);
             operands = List.copyOf(operands);
-            requireAsMany(operation, "operations", operation.parts().size(), parts);
-            List<Role> roles = operation.roles();
-            requireAsMany(operation, "operands", roles.size(), operands);
+            OpClass described = OpClass.of(op);
+            List<Role> roles = described.roles(method);
+            requireAsMany(
+                    described.described(method), "operations", described.parts().size(), parts);
+            requireAsMany(described.described(method), "operands", roles.size(), operands);
             for (int i = 0; i < roles.size(); i++) {
                 if (!roles.get(i).takes(operands.get(i))) {
                     throw new IllegalArgumentException("%s takes no %s as its %s"
                             .formatted(
-                                    operation.described(),
+                                    described.described(method),
                                     operands.get(i),
                                     roles.get(i).name()));
                 }
             }
         }
 
-        private static void requireAsMany(EngineOperation operation, String what, int count, List<?> given) {
+        private static void requireAsMany(String call, String what, int count, List<?> given) {
             if (given.size() != count) {
                 throw new IllegalArgumentException(String.format(
-                        Locale.ROOT,
-                        "%s takes %d %s, not %d: %s",
-                        operation.described(),
-                        count,
-                        what,
-                        given.size(),
-                        given));
+                        Locale.ROOT, "%s takes %d %s, not %d: %s", call, count, what, given.size(), given));
             }
         }
 
         /** What computes it. */
         public Kernel kernel() {
-            return new Kernel(operation.type(), parts);
+            return new Kernel(op, parts);
+        }
+
+        /** Whether it calls this method of the kernels of an operation. */
+        boolean calls(Class<? extends Op<?>> type, String called) {
+            return op == type && method.equals(called);
         }
 
         /** The operand of a role. */
         public Operand get(String role) {
-            return operands.get(operation.place(role));
+            List<Role> roles = OpClass.of(op).roles(method);
+            for (int i = 0; i < roles.size(); i++) {
+                if (roles.get(i).name().equals(role)) {
+                    return operands.get(i);
+                }
+            }
+            throw new IllegalArgumentException(OpClass.of(op).described(method) + " has no " + role);
         }
     }
 

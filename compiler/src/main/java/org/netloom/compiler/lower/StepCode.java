@@ -6,13 +6,12 @@ import java.util.Map;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Value;
 import org.netloom.compiler.layer.Code;
-import org.netloom.compiler.layer.EngineOperation;
-import org.netloom.compiler.layer.JavaType;
 import org.netloom.compiler.layer.Operand;
 import org.netloom.compiler.layer.Operator.Kept;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
 import org.netloom.compiler.lower.GradientFlow.Contribution;
+import org.netloom.op.Op;
 
 /** Collects what a layer asks for at one node. */
 final class StepCode implements Code {
@@ -117,13 +116,13 @@ final class StepCode implements Code {
     }
 
     @Override
-    public void engine(EngineOperation operation, Operand... operands) {
-        JavaType described = node.layer().constant(node.use()).type();
-        if (!operation.type().equals(described)) {
-            throw new IllegalArgumentException("%s is not an operation of %s, which is a %s"
-                    .formatted(operation.described(), node.name(), described.simpleName()));
+    public void step(String method, Operand... operands) {
+        Class<? extends Op<?>> described = node.layer().constant(node.use()).op();
+        if (described == null) {
+            throw new IllegalArgumentException(
+                    "%s describes no operation, so that it has no step %s".formatted(node.name(), method));
         }
-        lines.add(new Line.Step(operation, List.of(op()), List.of(operands)));
+        lines.add(new Line.Step(described, method, List.of(op()), List.of(operands)));
     }
 
     @Override

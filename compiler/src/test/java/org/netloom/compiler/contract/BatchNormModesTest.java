@@ -14,6 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.Nets;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.NetworkException;
@@ -21,7 +22,6 @@ import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 import org.netloom.runtime.statistics.MovingStatistics;
 import org.netloom.runtime.train.Recalibration;
@@ -57,9 +57,9 @@ class BatchNormModesTest {
     /** Away from 0 and 1, where they begin. */
     private static void moveStatistics(Network network, SplittableRandom random) {
         for (MovingStatistics statistics : network.movingStatistics().values()) {
-            for (long c = 0; c < statistics.mean().length(); c++) {
-                statistics.mean().putScalar(c, random.nextDouble(-0.5, 0.5));
-                statistics.variance().putScalar(c, random.nextDouble(0.5, 2));
+            for (long c = 0; c < statistics.mean().values().length(); c++) {
+                statistics.mean().values().putScalar(c, random.nextDouble(-0.5, 0.5));
+                statistics.variance().values().putScalar(c, random.nextDouble(0.5, 2));
             }
         }
         network.parametersChanged();
@@ -74,15 +74,16 @@ class BatchNormModesTest {
                 InferencePass inference = network.inference()) {
             SplittableRandom random = new SplittableRandom(6);
             moveStatistics(network, random);
-            double[] mean = statistics(network, "bn1").mean().toDoubleVector();
+            double[] mean = statistics(network, "bn1").mean().values().toDoubleVector();
             INDArray x = Gradients.uniform(engine, random, Gradients.withBatch(4, network.inputShape()));
             INDArray predicted = inference.predict(x);
             // One example is enough, for no statistics are taken of it.
             Tensor y = training.forward(x.get(NDArrayIndex.interval(2, 3)));
-            INDArray trained = engine.zeros(1, 3);
+            INDArray trained = engine.zeros(1, 3).values();
             engine.read(y, trained);
             assertThat(trained.distance2(predicted.getRow(2, true))).isLessThan(1e-12);
-            assertThat(statistics(network, "bn1").mean().toDoubleVector()).containsExactly(mean);
+            assertThat(statistics(network, "bn1").mean().values().toDoubleVector())
+                    .containsExactly(mean);
             assertThat(training.gradients())
                     .extracting(gradient -> gradient.parameter().name())
                     .contains("bn1.weight", "bn1.bias");
@@ -111,7 +112,7 @@ class BatchNormModesTest {
                 recalibration.run();
             }
             INDArray predicted = inference.predict(all);
-            INDArray trained = engine.zeros(predicted.shape());
+            INDArray trained = engine.zeros(predicted.shape()).values();
             engine.read(training.forward(all), trained);
             assertThat(predicted.distance2(before)).isGreaterThan(0.1);
             // Pixels are floats; all sums after them are in double.
@@ -127,8 +128,10 @@ class BatchNormModesTest {
                 Recalibration recalibration =
                         new Recalibration(network, new Rows(network.inputShape(), EXAMPLES), EXAMPLES, 8, 3)) {
             recalibration.run();
-            assertThat(statistics(network, "bn1").variance().toDoubleVector()).containsOnly(1);
-            assertThat(statistics(network, "bn2").variance().toDoubleVector()).doesNotContain(1);
+            assertThat(statistics(network, "bn1").variance().values().toDoubleVector())
+                    .containsOnly(1);
+            assertThat(statistics(network, "bn2").variance().values().toDoubleVector())
+                    .doesNotContain(1);
         }
     }
 
@@ -147,7 +150,8 @@ class BatchNormModesTest {
         try (Engine engine = new Nd4jEngine(DataType.DOUBLE);
                 Network network = Generated.make(Nets.compileBody(body), engine)) {
             Dataset data = new Rows(network.inputShape(), EXAMPLES);
-            double[] before = network.movingStatistics().get("bn1").variance().toDoubleVector();
+            double[] before =
+                    network.movingStatistics().get("bn1").variance().values().toDoubleVector();
             if (refused.isEmpty()) {
                 new Recalibration(network, data, 1, 8, 3).close();
             } else {
@@ -158,7 +162,7 @@ class BatchNormModesTest {
                                         + " value for each channel and so no variance: take at least 2 examples");
                 new Recalibration(network, data, 2, 1, 3).close();
             }
-            assertThat(network.movingStatistics().get("bn1").variance().toDoubleVector())
+            assertThat(network.movingStatistics().get("bn1").variance().values().toDoubleVector())
                     .containsExactly(before);
         }
     }
@@ -242,7 +246,7 @@ class BatchNormModesTest {
 
     private static INDArray all(Engine engine, Dataset data) {
         long[] shape = Gradients.withBatch(EXAMPLES, data.shape());
-        INDArray all = engine.zeros(shape);
+        INDArray all = engine.zeros(shape).values();
         int length = (int) (all.length() / EXAMPLES);
         float[] example = new float[length];
         for (int i = 0; i < EXAMPLES; i++) {

@@ -17,10 +17,10 @@ import org.netloom.compiler.NetCompiler;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Severity;
 import org.netloom.compiler.source.SourceFile;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.SgdConfig;
@@ -110,7 +110,7 @@ class BookNetworksTest {
     private static double loss(Engine engine, TrainingPass pass, INDArray x) {
         pass.seed(7);
         Tensor y = pass.forward(x);
-        INDArray values = engine.zeros(Gradients.withBatch(BATCH, y.shape()));
+        INDArray values = engine.zeros(Gradients.withBatch(BATCH, y.shape())).values();
         engine.read(y, values);
         values.subi(1);
         double loss = values.mul(values).sumNumber().doubleValue() / (2 * BATCH);

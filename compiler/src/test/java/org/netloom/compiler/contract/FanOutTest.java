@@ -15,10 +15,8 @@ import org.netloom.compiler.ir.Value;
 import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
-import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
@@ -26,6 +24,7 @@ import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
 import org.netloom.compiler.layer.builtin.SelfAttention;
 import org.netloom.compiler.lower.Optimizations;
+import org.netloom.op.Add;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 
@@ -50,18 +49,18 @@ class FanOutTest {
 
         @Override
         public Constant constant(Use use) {
-            return Constant.of(RuntimeNames.ADD);
+            return Constant.of(Add.class);
         }
 
         @Override
         public void forward(Code code) {
-            code.engine(EngineOperation.ADD, code.x(0), code.x(1), code.y());
+            code.step("forward", code.x(0), code.x(1), code.y());
         }
 
         @Override
         public void backward(Code code) {
             for (int i = 0; i < 2; i++) {
-                code.engine(EngineOperation.ADD_BACKWARD, code.dy(), code.dx(i));
+                code.step("backward", code.dy(), code.dx(i));
             }
         }
     }

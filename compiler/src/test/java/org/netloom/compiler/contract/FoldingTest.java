@@ -23,12 +23,12 @@ import org.netloom.compiler.Nets;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.lower.BatchNormFolding;
 import org.netloom.compiler.source.SourceFile;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.CalibrationPass;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.Parameter;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 
 /** Inference with batch normalizations folded into weights puts out what it does without. */
@@ -145,7 +145,7 @@ class FoldingTest {
                 CalibrationPass unfolded = network.calibration()) {
             randomize(network, new SplittableRandom(3));
             float at = (float) mean;
-            INDArray x = engine.zeros(2, 2);
+            INDArray x = engine.zeros(2, 2).values();
             x.assign(1);
             for (Parameter parameter : network.parameters()) {
                 switch (parameter.name()) {
@@ -221,8 +221,10 @@ class FoldingTest {
 
     /** The largest difference over the largest value. */
     private static double difference(Engine engine, Tensor a, Tensor b) {
-        try (INDArray ours = engine.zeros(Gradients.withBatch(a.batch(), a.shape()));
-                INDArray other = engine.zeros(Gradients.withBatch(b.batch(), b.shape()))) {
+        try (INDArray ours =
+                        engine.zeros(Gradients.withBatch(a.batch(), a.shape())).values();
+                INDArray other =
+                        engine.zeros(Gradients.withBatch(b.batch(), b.shape())).values()) {
             engine.read(a, ours);
             engine.read(b, other);
             double largest = other.amaxNumber().doubleValue();

@@ -23,17 +23,18 @@ import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.lower.Lowering;
 import org.netloom.compiler.lower.Optimizations;
 import org.netloom.compiler.lower.Program;
+import org.netloom.op.Activation;
+import org.netloom.op.Array;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNormActivation;
+import org.netloom.op.BatchNormActivationPool;
+import org.netloom.op.BatchStatistics;
+import org.netloom.op.FusedOp;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.engine.BatchStatistics;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
-import org.netloom.runtime.op.Activation;
-import org.netloom.runtime.op.BatchNorm;
-import org.netloom.runtime.op.BatchNormActivation;
-import org.netloom.runtime.op.BatchNormActivationPool;
-import org.netloom.runtime.op.FusedOp;
 
 /** Fused calls compute what single ones do. */
 class FusionTest {
@@ -192,7 +193,7 @@ class FusionTest {
             Tensor x = (Tensor) arguments[0];
             BatchStatistics scratch = new BatchStatistics(x.shape().get(0), false);
             Tensor normalized = (Tensor) arguments[4];
-            engine.kernel(norm).forward(x, (INDArray) arguments[1], (INDArray) arguments[2], scratch, normalized);
+            engine.kernel(norm).forward(x, (Array) arguments[1], (Array) arguments[2], scratch, normalized);
             engine.kernel(activation).forward(normalized, (Tensor) arguments[5]);
         }
 
@@ -207,7 +208,8 @@ class FusionTest {
             }
             for (int place : between) {
                 Tensor tensor = (Tensor) arguments[place];
-                try (INDArray nothing = engine.zeros(Gradients.withBatch(tensor.batch(), tensor.shape()))) {
+                try (INDArray nothing = engine.zeros(Gradients.withBatch(tensor.batch(), tensor.shape()))
+                        .values()) {
                     nothing.assign(Double.NaN);
                     engine.write(nothing, tensor);
                 }

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.Tensor;
 
 /**
  * Compares the gradients of a network with central differences, in double.
@@ -64,7 +64,7 @@ final class Gradients {
         pass.backward();
         Map<Parameter, Double> errors = new LinkedHashMap<>();
         for (TrainingPass.Gradient gradient : pass.gradients()) {
-            INDArray computed = gradient.value().dup('c');
+            INDArray computed = gradient.value().values().dup('c');
             errors.put(gradient.parameter(), error(gradient.parameter(), computed));
         }
         return errors;
@@ -97,7 +97,7 @@ final class Gradients {
     private double loss() {
         pass.seed(DROPOUT_SEED);
         Tensor y = pass.forward(x);
-        INDArray values = engine.zeros(r.shape());
+        INDArray values = engine.zeros(r.shape()).values();
         engine.read(y, values);
         double sum = 0;
         for (long i = 0; i < values.length(); i++) {
@@ -115,7 +115,7 @@ final class Gradients {
 
     /** Values in ±1, never zeros. */
     static INDArray uniform(Engine engine, SplittableRandom random, long... shape) {
-        INDArray values = engine.zeros(shape);
+        INDArray values = engine.zeros(shape).values();
         for (long i = 0; i < values.length(); i++) {
             values.putScalar(i, random.nextDouble(-1, 1));
         }

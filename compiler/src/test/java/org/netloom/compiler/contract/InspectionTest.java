@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.compiler.Nets;
+import org.netloom.op.CrossEntropyLoss;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.Parameter;
@@ -28,7 +29,6 @@ import org.netloom.runtime.inspect.Drift;
 import org.netloom.runtime.inspect.Inspection;
 import org.netloom.runtime.inspect.LayerStep;
 import org.netloom.runtime.inspect.StepPicture;
-import org.netloom.runtime.op.CrossEntropyLoss;
 import org.netloom.runtime.optim.SgdConfig;
 import org.netloom.runtime.train.Recalibration;
 import org.netloom.runtime.train.TrainConfig;
@@ -145,10 +145,11 @@ class InspectionTest {
                     long size = 0;
                     for (TrainingPass.Gradient gradient : pass.gradients()) {
                         if (gradient.parameter().name().startsWith(step.layer() + ".")) {
-                            squares += Math.pow(gradient.value().norm2Number().doubleValue(), 2);
+                            squares += Math.pow(
+                                    gradient.value().values().norm2Number().doubleValue(), 2);
                             weights += Math.pow(
                                     gradient.parameter().value().norm2Number().doubleValue(), 2);
-                            size += gradient.value().length();
+                            size += gradient.value().values().length();
                         }
                     }
                     assertThat(step.size()).isEqualTo(size);
@@ -394,7 +395,7 @@ class InspectionTest {
     }
 
     private static INDArray all(Network network) {
-        INDArray all = ENGINE.zeros(EXAMPLES, 6);
+        INDArray all = ENGINE.zeros(EXAMPLES, 6).values();
         float[] x = new float[6];
         for (int i = 0; i < EXAMPLES; i++) {
             rows(network).copy(i, x, 0);

@@ -19,13 +19,13 @@ import org.netloom.compiler.layer.Layers;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.builtin.Embed;
 import org.netloom.compiler.lower.GradientFlow;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.TracedPass;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 
 /**
@@ -77,7 +77,7 @@ class LayerContractTest {
             INDArray x = Inputs.of(compilation.networks().get(0), engine, new SplittableRandom(SEED), BATCH);
             INDArray predicted = inference.predict(x);
             Tensor trained = training.forward(x);
-            INDArray y = engine.zeros(predicted.shape());
+            INDArray y = engine.zeros(predicted.shape()).values();
             engine.read(trained, y);
 
             boolean must = compilation.networks().get(0).nodes().stream()

@@ -17,11 +17,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.compiler.Nets;
+import org.netloom.op.Add;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
-import org.netloom.runtime.op.Add;
 
 /**
  * Training on sequences keeps its memory: neither native memory nor garbage grows. It runs in a JVM of its own whose

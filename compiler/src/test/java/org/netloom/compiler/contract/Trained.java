@@ -83,7 +83,7 @@ final class Trained {
                 for (TrainingPass.Gradient gradient : pass.gradients()) {
                     values.put(
                             "d" + gradient.parameter().name() + step,
-                            values(gradient.value().dup('c')));
+                            values(gradient.value().values().dup('c')));
                 }
                 optimizer.step();
                 values.put("predicted" + step, values(inference.predict(x)));

@@ -24,13 +24,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.layer.Layers;
 import org.netloom.compiler.lower.Optimizations;
+import org.netloom.op.Array;
+import org.netloom.op.SgdUpdate;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.TrainingPass.Gradient;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 import org.netloom.runtime.init.Initializer;
-import org.netloom.runtime.op.SgdUpdate;
 import org.netloom.runtime.optim.AdamConfig;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.OptimizerConfig;
@@ -143,7 +144,7 @@ class UpdateInBackwardTest {
                     pass.backward(optimizer);
                     assertThat(pass.gradients())
                             .allMatch(gradient ->
-                                    watched.moved.contains(gradient.parameter().value()));
+                                    watched.moved.contains(gradient.parameter().array()));
                     // Not behind the whole backward pass.
                     if (layersOf(pass) > 1) {
                         assertThat(watched.calls.subList(watched.calls.indexOf("update"), watched.calls.size()))
@@ -165,7 +166,7 @@ class UpdateInBackwardTest {
     /** An engine whose kernels refuse to take parameters that have moved, and their gradients. */
     private static final class Watched {
         private final Engine engine;
-        private final Set<INDArray> moved = Collections.newSetFromMap(new IdentityHashMap<>());
+        private final Set<Array> moved = Collections.newSetFromMap(new IdentityHashMap<>());
         private final List<String> calls = new ArrayList<>();
 
         Watched(Engine engine) {
@@ -187,14 +188,14 @@ class UpdateInBackwardTest {
             calls.add(method.getName());
             Object[] taken = arguments == null ? new Object[0] : arguments;
             for (Object argument : taken) {
-                assertThat(argument instanceof INDArray array && moved.contains(array))
+                assertThat(argument instanceof Array array && moved.contains(array))
                         .as("%s takes what has moved", method.getName())
                         .isFalse();
             }
             if (method.getDeclaringClass() == SgdUpdate.Kernel.class) {
                 // update(parameter, gradient, buffer)
-                moved.add((INDArray) taken[0]);
-                moved.add((INDArray) taken[1]);
+                moved.add((Array) taken[0]);
+                moved.add((Array) taken[1]);
             }
             try {
                 Object result = method.invoke(target, arguments);

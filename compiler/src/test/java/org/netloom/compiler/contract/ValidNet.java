@@ -48,6 +48,7 @@ final class ValidNet {
             "List",
             "Engine",
             "INDArray",
+            "NdArray",
             "Parameter",
             "Conv2d",
             "Object",

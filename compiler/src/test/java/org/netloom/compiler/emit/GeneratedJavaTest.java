@@ -35,7 +35,7 @@ class GeneratedJavaTest {
     @Test
     void netsMayBeCalledLikeWhatTheirClassesUse() {
         List<String> names = List.of(
-                "Network Tensor Engine List Generated Conv2d Dense BatchNorm Parameter Site INDArray TrainingPass",
+                "Network Tensor Engine List Generated Conv2d Dense BatchNorm Parameter Site INDArray NdArray TrainingPass",
                 "InferencePass ConvWeights TrainConfig Loss SgdConfig Pass Role Builder net input conv1 dConv1",
                 "CONV2 x nets Exception System Layer Op $ A_b Ünï Other");
         String body = "{ input(1,6,6) conv(2,3) bn relu flatten dropout dense(3) }";

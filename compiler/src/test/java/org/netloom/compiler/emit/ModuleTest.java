@@ -14,6 +14,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.compiler.Compilation.GeneratedClass;
 import org.netloom.compiler.Nets;
+import org.netloom.op.Op;
 import org.netloom.runtime.Network;
 
 /** What a program that is a module has to require. */
@@ -32,12 +34,17 @@ class ModuleTest {
 
     @Test
     void twoModulesAreEnough() throws IOException, URISyntaxException {
-        Path runtime = jar(place(Network.class), "org.netloom.runtime");
-        assertThat(compile("module example { requires org.netloom.runtime; requires nd4j.api; }", runtime))
+        String modules = Stream.of(
+                        jar(place(Op.class), "org.netloom.op"),
+                        jar(place(Network.class), "org.netloom.runtime"),
+                        place(INDArray.class))
+                .map(Path::toString)
+                .collect(Collectors.joining(System.getProperty("path.separator")));
+        assertThat(compile("module example { requires org.netloom.runtime; requires nd4j.api; }", modules))
                 .isEmpty();
     }
 
-    private String compile(String module, Path runtime) throws IOException, URISyntaxException {
+    private String compile(String module, String modules) throws IOException {
         List<Path> sources = new ArrayList<>();
         sources.add(Files.writeString(directory.resolve("module-info.java"), module));
         for (GeneratedClass generated : Nets.compile(
@@ -50,7 +57,6 @@ class ModuleTest {
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
         StringWriter said = new StringWriter();
         try (StandardJavaFileManager files = javac.getStandardFileManager(null, null, null)) {
-            String modules = runtime + System.getProperty("path.separator") + place(INDArray.class);
             List<String> options = List.of(
                     "--module-path", modules, "-d", directory.resolve("classes").toString(), "-proc:none");
             javac.getTask(said, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
@@ -67,7 +73,7 @@ class ModuleTest {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue("Automatic-Module-Name", name);
-        Path jar = directory.resolve("some-file-name.jar");
+        Path jar = directory.resolve("some-file-name-of-" + name.length() + ".jar");
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream entries = new JarOutputStream(out, manifest);
                 Stream<Path> files = Files.walk(classes)) {

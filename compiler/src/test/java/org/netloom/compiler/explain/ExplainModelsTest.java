@@ -60,7 +60,7 @@ class ExplainModelsTest {
                 network,
                 10,
                 "fast",
-                Set.of("org.netloom.runtime.op.Recurrent", "org.netloom.runtime.op.SequencePool"),
+                Set.of("org.netloom.op.Recurrent", "org.netloom.op.SequencePool"),
                 conv -> Optional.of(conv.algorithm() + " of " + conv.in() + "x"
                         + conv.height().kernel()));
         // In training bn1, sigmoid1 and the gradients by both, 72 numbers each, all alive in the backward call; the 3
@@ -80,7 +80,7 @@ class ExplainModelsTest {
                         Nets.network("input(3) bn dense(2) bn(ghost=4) dense(2)"),
                         8,
                         "fast",
-                        Set.of("org.netloom.runtime.op.BatchNorm.ghost"),
+                        Set.of("org.netloom.op.BatchNorm.ghost"),
                         conv -> Optional.empty()))
                 .endsWith("It has no kernel for these, and nd4j computes them: bn2.\n");
         assertThat(ExplainEngine.text(Nets.network("input(3) dense(2)"), 1, "nd4j", Set.of(), conv -> Optional.empty()))

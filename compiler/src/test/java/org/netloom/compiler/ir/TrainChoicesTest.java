@@ -31,7 +31,8 @@ class TrainChoicesTest {
     @Test
     void optimizersTakeWhatTheRuntimesRecordsTake() throws ClassNotFoundException {
         for (Optimizer optimizer : TrainChoices.OPTIMIZERS) {
-            Class<?> config = Class.forName(optimizer.config().canonicalName());
+            Class<?> config = Class.forName(
+                    optimizer.config().packageName() + "." + optimizer.config().name());
             List<String> components = Arrays.stream(config.getRecordComponents())
                     .map(RecordComponent::getName)
                     .map(name -> name.equals("learningRate") ? "lr" : snake(name))

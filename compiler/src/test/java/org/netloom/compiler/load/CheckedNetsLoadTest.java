@@ -2,7 +2,6 @@ package org.netloom.compiler.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.palantir.javapoet.ClassName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleFinder;
@@ -21,9 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.Compilation.GeneratedClass;
 import org.netloom.compiler.Nets;
+import org.netloom.compiler.Ops;
 import org.netloom.compiler.ir.PassClass;
+import org.netloom.compiler.layer.JavaType;
 import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.problem.ProblemRenderer;
+import org.netloom.op.Op;
 import org.netloom.runtime.CalibrationPass;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
@@ -48,14 +50,10 @@ class CheckedNetsLoadTest {
     /** The classes that generated code names, those of java.lang that it could, and those that it inherits. */
     private static Set<String> names() {
         Set<String> names = new TreeSet<>(inherited());
-        for (Field field : RuntimeNames.class.getFields()) {
-            try {
-                if (field.get(null) instanceof ClassName name) {
-                    names.addAll(name.simpleNames());
-                }
-            } catch (IllegalAccessException e) {
-                throw new IllegalStateException(e);
-            }
+        runtimeTypes().stream().map(JavaType::name).forEach(names::add);
+        for (Class<? extends Op<?>> op : Ops.all()) {
+            names.add(op.getSimpleName());
+            Stream.of(op.getDeclaredClasses()).map(Class::getSimpleName).forEach(names::add);
         }
         Stream.of(PassClass.values()).map(PassClass::simpleName).forEach(names::add);
         names.addAll(List.of("List", "Generated", "Map"));
@@ -69,6 +67,21 @@ class CheckedNetsLoadTest {
             throw new UncheckedIOException(e);
         }
         return names;
+    }
+
+    private static List<JavaType> runtimeTypes() {
+        List<JavaType> types = new ArrayList<>();
+        for (Field field : RuntimeNames.class.getFields()) {
+            try {
+                if (field.get(null) instanceof JavaType type) {
+                    types.add(type);
+                }
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        assertThat(types).hasSizeGreaterThan(5);
+        return types;
     }
 
     private static Set<String> inherited() {
@@ -112,15 +125,8 @@ class CheckedNetsLoadTest {
         // Pictures of Swing, and no classes.
         packages.removeIf(name -> name.contains("toolbarButtonGraphics"));
         packages.addAll(List.of("java", "java.nets", "org.netloom.runtime", "org.netloom.runtime.nets", "org.nd4j"));
-        for (Field field : RuntimeNames.class.getFields()) {
-            try {
-                if (field.get(null) instanceof ClassName name) {
-                    packages.add(name.packageName());
-                }
-            } catch (IllegalAccessException e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        runtimeTypes().stream().map(JavaType::packageName).forEach(packages::add);
+        Ops.all().stream().map(Class::getPackageName).forEach(packages::add);
         assertThat(packages)
                 .allSatisfy(name -> assertThat(Nets.problems("package %s; net A %s".formatted(name, BODY)))
                         .contains("net.package-not-java"));

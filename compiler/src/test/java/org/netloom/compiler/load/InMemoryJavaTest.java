@@ -22,8 +22,10 @@ import org.netloom.compiler.Nets;
 import org.netloom.runtime.Network;
 
 class InMemoryJavaTest {
-    private static final List<String> LIBRARIES =
-            List.of("org/netloom/runtime/Network.class", "org/nd4j/linalg/api/ndarray/INDArray.class");
+    private static final List<String> LIBRARIES = List.of(
+            "org/netloom/op/Op.class",
+            "org/netloom/runtime/Network.class",
+            "org/nd4j/linalg/api/ndarray/INDArray.class");
 
     private final ClassLoader parent = InMemoryJavaTest.class.getClassLoader();
 

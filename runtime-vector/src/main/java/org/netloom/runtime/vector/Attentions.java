@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.op.Attention;
+import org.netloom.op.Attention;
 
 /**
  * Self-attention: the maps of all steps are dense layers, and what is between them are products of matrices of each

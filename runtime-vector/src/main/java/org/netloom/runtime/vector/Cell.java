@@ -1,7 +1,7 @@
 package org.netloom.runtime.vector;
 
-import org.netloom.runtime.op.Activation;
-import org.netloom.runtime.op.Recurrent;
+import org.netloom.op.Activation;
+import org.netloom.op.Recurrent;
 import org.netloom.runtime.vector.kernel.CurveLoops;
 import org.netloom.runtime.vector.kernel.GateLoops;
 import org.netloom.runtime.vector.kernel.Lanes;

@@ -2,7 +2,7 @@ package org.netloom.runtime.vector;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.netloom.runtime.op.Activation;
+import org.netloom.op.Activation;
 import org.netloom.runtime.vector.kernel.CurveLoops;
 
 /** The loops of each activation function: one compiled copy serves all layers, networks and engines of a process. */

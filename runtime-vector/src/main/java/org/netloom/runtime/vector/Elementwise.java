@@ -1,8 +1,8 @@
 package org.netloom.runtime.vector;
 
+import org.netloom.op.Activation;
+import org.netloom.op.Dropout;
 import org.netloom.runtime.engine.DropoutMask;
-import org.netloom.runtime.op.Activation;
-import org.netloom.runtime.op.Dropout;
 import org.netloom.runtime.vector.kernel.CurveLoops;
 import org.netloom.runtime.vector.kernel.Lanes;
 import org.netloom.runtime.vector.kernel.Planes;

@@ -1,7 +1,8 @@
 package org.netloom.runtime.vector;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.op.Embedding;
+import org.netloom.op.Embedding;
+import org.netloom.runtime.engine.Vocabulary;
 import org.netloom.runtime.vector.kernel.Lanes;
 import org.netloom.runtime.vector.kernel.Planes;
 import org.netloom.runtime.vector.kernel.Share;
@@ -48,7 +49,7 @@ final class Embeddings implements AutoCloseable {
         for (int n = 0; n < tokens.batch(); n++) {
             for (int t = 0; t < elements; t++) {
                 int place = (n / Lanes.COUNT * elements + t) * Lanes.COUNT + n % Lanes.COUNT;
-                rows[place] = op.row(Lanes.get(address + (long) place * Float.BYTES), vocabulary, t, n);
+                rows[place] = Vocabulary.row(op, Lanes.get(address + (long) place * Float.BYTES), vocabulary, t, n);
             }
         }
     }

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.BatchStatistics;
-import org.netloom.runtime.op.BatchNorm;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchStatistics;
 import org.netloom.runtime.vector.kernel.LaneNorm;
 import org.netloom.runtime.vector.kernel.Lanes;
 import org.netloom.runtime.vector.kernel.Share;

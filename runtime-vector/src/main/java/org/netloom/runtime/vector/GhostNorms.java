@@ -2,8 +2,9 @@ package org.netloom.runtime.vector;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.BatchStatistics;
-import org.netloom.runtime.op.BatchNorm;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchStatistics;
+import org.netloom.runtime.engine.BatchVariance;
 import org.netloom.runtime.vector.kernel.LaneNorm;
 import org.netloom.runtime.vector.kernel.Lanes;
 import org.netloom.runtime.vector.kernel.Planes;
@@ -35,7 +36,7 @@ final class GhostNorms implements AutoCloseable {
             BatchStatistics statistics,
             VectorTensor y) {
         statistics.begin(x.batch(), x.pixels(), op.parts(x.batch()));
-        statistics.requireVariance(op);
+        BatchVariance.require(op, statistics);
         long lanes = lanes(x);
         channels.of(op, x, statistics, gamma, beta, lanes);
         planes.of(x, lanes);

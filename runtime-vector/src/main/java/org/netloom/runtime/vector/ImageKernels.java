@@ -6,12 +6,12 @@ import static org.netloom.runtime.vector.Operands.inBlocks;
 import static org.netloom.runtime.vector.Operands.planes;
 import static org.netloom.runtime.vector.Operands.written;
 
-import org.netloom.runtime.engine.Tensor;
+import org.netloom.op.Pad2d;
+import org.netloom.op.Pool2d;
+import org.netloom.op.Tensor;
+import org.netloom.op.Upsample2d;
 import org.netloom.runtime.engine.ThreadGuard;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
-import org.netloom.runtime.op.Pad2d;
-import org.netloom.runtime.op.Pool2d;
-import org.netloom.runtime.op.Upsample2d;
 
 /** The kernels of what changes the size of images. */
 final class ImageKernels {

@@ -5,18 +5,19 @@ import static org.netloom.runtime.vector.Operands.inBlocks;
 import static org.netloom.runtime.vector.Operands.written;
 
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.BatchStatistics;
+import org.netloom.op.Array;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNormActivation;
+import org.netloom.op.BatchNormActivationPool;
+import org.netloom.op.BatchStatistics;
+import org.netloom.op.GroupNorm;
+import org.netloom.op.LayerNorm;
+import org.netloom.op.Pool2d;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
-import org.netloom.runtime.op.BatchNorm;
-import org.netloom.runtime.op.BatchNormActivation;
-import org.netloom.runtime.op.BatchNormActivationPool;
-import org.netloom.runtime.op.GroupNorm;
-import org.netloom.runtime.op.LayerNorm;
-import org.netloom.runtime.op.Pool2d;
 import org.netloom.runtime.vector.kernel.CurveLoops;
 import org.netloom.runtime.vector.kernel.Windows;
 
@@ -44,43 +45,56 @@ final class NormKernels {
         return new BatchNorm.Kernel() {
             @Override
             public void forward(
-                    Tensor x, @Nullable INDArray gamma, @Nullable INDArray beta, BatchStatistics statistics, Tensor y) {
+                    Tensor x, @Nullable Array gamma, @Nullable Array beta, BatchStatistics statistics, Tensor y) {
                 try (Turn turn = guard.enter()) {
                     if (op.parts(x.batch()) > 1) {
-                        ghostNorms.forward(op, inBlocks(x), gamma, beta, statistics, written(y));
+                        ghostNorms.forward(
+                                op,
+                                inBlocks(x),
+                                NdArray.ofNullable(gamma),
+                                NdArray.ofNullable(beta),
+                                statistics,
+                                written(y));
                         return;
                     }
                     normalization.forward(
-                            op, inBlocks(x), gamma, beta, statistics, CurveCache.IDENTITY, null, written(y));
+                            op,
+                            inBlocks(x),
+                            NdArray.ofNullable(gamma),
+                            NdArray.ofNullable(beta),
+                            statistics,
+                            CurveCache.IDENTITY,
+                            null,
+                            written(y));
                 }
             }
 
             @Override
             public void backward(
                     Tensor x,
-                    @Nullable INDArray gamma,
+                    @Nullable Array gamma,
                     BatchStatistics statistics,
                     Tensor dy,
                     @Nullable Tensor dx,
-                    @Nullable INDArray dGamma,
-                    @Nullable INDArray dBeta) {
+                    @Nullable Array dGamma,
+                    @Nullable Array dBeta) {
                 try (Turn turn = guard.enter()) {
                     if (statistics.parts() > 1) {
                         ghostNorms.backward(
                                 op,
                                 inBlocks(x),
-                                gamma,
+                                NdArray.ofNullable(gamma),
                                 statistics,
                                 gradient(dy),
                                 VectorTensor.ofNullable(dx),
-                                dGamma,
-                                dBeta);
+                                NdArray.ofNullable(dGamma),
+                                NdArray.ofNullable(dBeta));
                         return;
                     }
                     normalization.backward(
                             op,
                             inBlocks(x),
-                            gamma,
+                            NdArray.ofNullable(gamma),
                             null,
                             statistics,
                             CurveCache.IDENTITY,
@@ -88,45 +102,47 @@ final class NormKernels {
                             null,
                             gradient(dy),
                             VectorTensor.ofNullable(dx),
-                            dGamma,
-                            dBeta);
+                            NdArray.ofNullable(dGamma),
+                            NdArray.ofNullable(dBeta));
                 }
             }
 
             @Override
             public void inference(
-                    Tensor x,
-                    @Nullable INDArray gamma,
-                    @Nullable INDArray beta,
-                    INDArray mean,
-                    INDArray variance,
-                    Tensor y) {
+                    Tensor x, @Nullable Array gamma, @Nullable Array beta, Array mean, Array variance, Tensor y) {
                 try (Turn turn = guard.enter()) {
-                    normalization.inference(op, inBlocks(x), gamma, beta, mean, variance, written(y));
+                    normalization.inference(
+                            op,
+                            inBlocks(x),
+                            NdArray.ofNullable(gamma),
+                            NdArray.ofNullable(beta),
+                            NdArray.of(mean),
+                            NdArray.of(variance),
+                            written(y));
                 }
             }
 
             @Override
             public void frozenBackward(
                     Tensor x,
-                    @Nullable INDArray gamma,
-                    INDArray mean,
-                    INDArray variance,
+                    @Nullable Array gamma,
+                    Array mean,
+                    Array variance,
                     Tensor dy,
                     @Nullable Tensor dx,
-                    @Nullable INDArray dGamma,
-                    @Nullable INDArray dBeta) {
+                    @Nullable Array dGamma,
+                    @Nullable Array dBeta) {
                 try (Turn turn = guard.enter()) {
                     normalization.frozenBackward(
                             op,
                             inBlocks(x),
-                            gamma,
-                            mean,
-                            variance,
+                            NdArray.ofNullable(gamma),
+                            NdArray.of(mean),
+                            NdArray.of(variance),
                             gradient(dy),
                             VectorTensor.ofNullable(dx),
-                            dGamma,
-                            dBeta);
+                            NdArray.ofNullable(dGamma),
+                            NdArray.ofNullable(dBeta));
                 }
             }
 
@@ -142,13 +158,13 @@ final class NormKernels {
     BatchNormActivation.Kernel batchNormActivation(BatchNormActivation op) {
         BatchNorm norm = op.norm();
         CurveLoops curve = curves.of(op.activation());
-        BatchNormActivation.Kernel composed = op.composed(engine);
+        BatchNormActivation.Kernel composed = op.defaultKernel(engine);
         return new BatchNormActivation.Kernel() {
             @Override
             public void forward(
                     Tensor x,
-                    @Nullable INDArray gamma,
-                    @Nullable INDArray beta,
+                    @Nullable Array gamma,
+                    @Nullable Array beta,
                     BatchStatistics statistics,
                     Tensor normalized,
                     Tensor y) {
@@ -158,25 +174,39 @@ final class NormKernels {
                         return;
                     }
                     VectorTensor in = inBlocks(x);
-                    normalization.forward(norm, in, gamma, beta, statistics, curve, null, written(y));
+                    normalization.forward(
+                            norm,
+                            in,
+                            NdArray.ofNullable(gamma),
+                            NdArray.ofNullable(beta),
+                            statistics,
+                            curve,
+                            null,
+                            written(y));
                     normalization.leaveOut(
-                            VectorTensor.of(normalized), norm, in, gamma, beta, statistics, CurveCache.IDENTITY);
+                            VectorTensor.of(normalized),
+                            norm,
+                            in,
+                            NdArray.ofNullable(gamma),
+                            NdArray.ofNullable(beta),
+                            statistics,
+                            CurveCache.IDENTITY);
                 }
             }
 
             @Override
             public void backward(
                     Tensor x,
-                    @Nullable INDArray gamma,
-                    @Nullable INDArray beta,
+                    @Nullable Array gamma,
+                    @Nullable Array beta,
                     BatchStatistics statistics,
                     Tensor normalized,
                     Tensor y,
                     Tensor dy,
                     Tensor dNormalized,
                     @Nullable Tensor dx,
-                    @Nullable INDArray dGamma,
-                    @Nullable INDArray dBeta) {
+                    @Nullable Array dGamma,
+                    @Nullable Array dBeta) {
                 try (Turn turn = guard.enter()) {
                     if (statistics.parts() > 1) {
                         composed.backward(
@@ -186,16 +216,16 @@ final class NormKernels {
                     normalization.backward(
                             norm,
                             inBlocks(x),
-                            gamma,
-                            beta,
+                            NdArray.ofNullable(gamma),
+                            NdArray.ofNullable(beta),
                             statistics,
                             curve,
                             null,
                             inBlocks(y),
                             gradient(dy),
                             VectorTensor.ofNullable(dx),
-                            dGamma,
-                            dBeta);
+                            NdArray.ofNullable(dGamma),
+                            NdArray.ofNullable(dBeta));
                 }
             }
         };
@@ -204,14 +234,14 @@ final class NormKernels {
     BatchNormActivationPool.Kernel batchNormActivationPool(BatchNormActivationPool op) {
         BatchNorm norm = op.norm();
         CurveLoops curve = curves.of(op.activation());
-        BatchNormActivationPool.Kernel composed = op.composed(engine);
+        BatchNormActivationPool.Kernel composed = op.defaultKernel(engine);
         Pool2d pool = op.pool();
         return new BatchNormActivationPool.Kernel() {
             @Override
             public void forward(
                     Tensor x,
-                    @Nullable INDArray gamma,
-                    @Nullable INDArray beta,
+                    @Nullable Array gamma,
+                    @Nullable Array beta,
                     BatchStatistics statistics,
                     Tensor normalized,
                     Tensor activated,
@@ -223,18 +253,39 @@ final class NormKernels {
                         composed.forward(x, gamma, beta, statistics, normalized, activated, y);
                         return;
                     }
-                    normalization.forward(norm, in, gamma, beta, statistics, curve, windows, written(y));
+                    normalization.forward(
+                            norm,
+                            in,
+                            NdArray.ofNullable(gamma),
+                            NdArray.ofNullable(beta),
+                            statistics,
+                            curve,
+                            windows,
+                            written(y));
                     normalization.leaveOut(
-                            VectorTensor.of(normalized), norm, in, gamma, beta, statistics, CurveCache.IDENTITY);
-                    normalization.leaveOut(VectorTensor.of(activated), norm, in, gamma, beta, statistics, curve);
+                            VectorTensor.of(normalized),
+                            norm,
+                            in,
+                            NdArray.ofNullable(gamma),
+                            NdArray.ofNullable(beta),
+                            statistics,
+                            CurveCache.IDENTITY);
+                    normalization.leaveOut(
+                            VectorTensor.of(activated),
+                            norm,
+                            in,
+                            NdArray.ofNullable(gamma),
+                            NdArray.ofNullable(beta),
+                            statistics,
+                            curve);
                 }
             }
 
             @Override
             public void backward(
                     Tensor x,
-                    @Nullable INDArray gamma,
-                    @Nullable INDArray beta,
+                    @Nullable Array gamma,
+                    @Nullable Array beta,
                     BatchStatistics statistics,
                     Tensor normalized,
                     Tensor activated,
@@ -243,8 +294,8 @@ final class NormKernels {
                     Tensor dActivated,
                     Tensor dNormalized,
                     @Nullable Tensor dx,
-                    @Nullable INDArray dGamma,
-                    @Nullable INDArray dBeta) {
+                    @Nullable Array dGamma,
+                    @Nullable Array dBeta) {
                 try (Turn turn = guard.enter()) {
                     VectorTensor in = inBlocks(x);
                     Windows windows = poolings.windows(pool, in, VectorTensor.of(y));
@@ -268,16 +319,16 @@ final class NormKernels {
                     normalization.backward(
                             norm,
                             in,
-                            gamma,
-                            beta,
+                            NdArray.ofNullable(gamma),
+                            NdArray.ofNullable(beta),
                             statistics,
                             curve,
                             windows,
                             inBlocks(y),
                             gradient(dy),
                             VectorTensor.ofNullable(dx),
-                            dGamma,
-                            dBeta);
+                            NdArray.ofNullable(dGamma),
+                            NdArray.ofNullable(dBeta));
                 }
             }
         };
@@ -286,18 +337,23 @@ final class NormKernels {
     LayerNorm.Kernel layerNorm(LayerNorm op) {
         return new LayerNorm.Kernel() {
             @Override
-            public void forward(Tensor x, INDArray gamma, INDArray beta, Tensor y) {
+            public void forward(Tensor x, Array gamma, Array beta, Tensor y) {
                 try (Turn turn = guard.enter()) {
-                    rowNorms.layerNorm(op, inBlocks(x), gamma, beta, written(y));
+                    rowNorms.layerNorm(op, inBlocks(x), NdArray.of(gamma), NdArray.of(beta), written(y));
                 }
             }
 
             @Override
-            public void backward(
-                    Tensor x, INDArray gamma, Tensor dy, @Nullable Tensor dx, INDArray dGamma, INDArray dBeta) {
+            public void backward(Tensor x, Array gamma, Tensor dy, @Nullable Tensor dx, Array dGamma, Array dBeta) {
                 try (Turn turn = guard.enter()) {
                     rowNorms.layerNormBackward(
-                            op, inBlocks(x), gamma, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
+                            op,
+                            inBlocks(x),
+                            NdArray.of(gamma),
+                            gradient(dy),
+                            VectorTensor.ofNullable(dx),
+                            NdArray.of(dGamma),
+                            NdArray.of(dBeta));
                 }
             }
         };
@@ -306,18 +362,23 @@ final class NormKernels {
     GroupNorm.Kernel groupNorm(GroupNorm op) {
         return new GroupNorm.Kernel() {
             @Override
-            public void forward(Tensor x, INDArray gamma, INDArray beta, Tensor y) {
+            public void forward(Tensor x, Array gamma, Array beta, Tensor y) {
                 try (Turn turn = guard.enter()) {
-                    rowNorms.groupNorm(op, inBlocks(x), gamma, beta, written(y));
+                    rowNorms.groupNorm(op, inBlocks(x), NdArray.of(gamma), NdArray.of(beta), written(y));
                 }
             }
 
             @Override
-            public void backward(
-                    Tensor x, INDArray gamma, Tensor dy, @Nullable Tensor dx, INDArray dGamma, INDArray dBeta) {
+            public void backward(Tensor x, Array gamma, Tensor dy, @Nullable Tensor dx, Array dGamma, Array dBeta) {
                 try (Turn turn = guard.enter()) {
                     rowNorms.groupNormBackward(
-                            op, inBlocks(x), gamma, gradient(dy), VectorTensor.ofNullable(dx), dGamma, dBeta);
+                            op,
+                            inBlocks(x),
+                            NdArray.of(gamma),
+                            gradient(dy),
+                            VectorTensor.ofNullable(dx),
+                            NdArray.of(dGamma),
+                            NdArray.of(dBeta));
                 }
             }
         };

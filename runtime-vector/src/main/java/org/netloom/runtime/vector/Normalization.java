@@ -3,8 +3,9 @@ package org.netloom.runtime.vector;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.BatchStatistics;
-import org.netloom.runtime.op.BatchNorm;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchStatistics;
+import org.netloom.runtime.engine.BatchVariance;
 import org.netloom.runtime.vector.kernel.CurveLoops;
 import org.netloom.runtime.vector.kernel.Lanes;
 import org.netloom.runtime.vector.kernel.Moments;
@@ -62,7 +63,7 @@ final class Normalization implements AutoCloseable {
             @Nullable Windows windows,
             VectorTensor y) {
         statistics.begin(x.batch(), x.pixels(), 1);
-        statistics.requireVariance(op);
+        BatchVariance.require(op, statistics);
         measure(x, statistics);
         affine(op, gamma, beta, statistics, x.channels());
         apply(x, curve, windows, y);

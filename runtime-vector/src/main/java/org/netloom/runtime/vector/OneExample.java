@@ -2,9 +2,9 @@ package org.netloom.runtime.vector;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.Dense;
-import org.netloom.runtime.op.Op;
+import org.netloom.op.Conv2d;
+import org.netloom.op.Dense;
+import org.netloom.op.Op;
 import org.netloom.runtime.vector.kernel.ChannelSums;
 import org.netloom.runtime.vector.kernel.Extent;
 import org.netloom.runtime.vector.kernel.Form;

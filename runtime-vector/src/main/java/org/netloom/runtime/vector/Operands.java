@@ -1,6 +1,6 @@
 package org.netloom.runtime.vector;
 
-import org.netloom.runtime.engine.Tensor;
+import org.netloom.op.Tensor;
 
 /** Tensors as operations want them. */
 final class Operands {

@@ -2,8 +2,8 @@ package org.netloom.runtime.vector;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.op.AdamUpdate;
-import org.netloom.runtime.op.SgdUpdate;
+import org.netloom.op.AdamUpdate;
+import org.netloom.op.SgdUpdate;
 import org.netloom.runtime.vector.kernel.Lanes;
 import org.netloom.runtime.vector.kernel.Share;
 import org.netloom.runtime.vector.kernel.Updates;

@@ -5,14 +5,14 @@ import static org.netloom.runtime.vector.Operands.gradient;
 import static org.netloom.runtime.vector.Operands.inBlocks;
 import static org.netloom.runtime.vector.Operands.written;
 
-import org.netloom.runtime.engine.Tensor;
+import org.netloom.op.Activation;
+import org.netloom.op.Add;
+import org.netloom.op.Concat;
+import org.netloom.op.Dropout;
+import org.netloom.op.Softmax;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.ThreadGuard;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
-import org.netloom.runtime.op.Activation;
-import org.netloom.runtime.op.Add;
-import org.netloom.runtime.op.Concat;
-import org.netloom.runtime.op.Dropout;
-import org.netloom.runtime.op.Softmax;
 import org.netloom.runtime.vector.kernel.Lanes;
 
 /** The kernels of what goes value by value, and softmax. */

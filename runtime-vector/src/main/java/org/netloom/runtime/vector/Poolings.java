@@ -3,7 +3,7 @@ package org.netloom.runtime.vector;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.netloom.runtime.op.Pool2d;
+import org.netloom.op.Pool2d;
 import org.netloom.runtime.vector.kernel.Form;
 import org.netloom.runtime.vector.kernel.Lanes;
 import org.netloom.runtime.vector.kernel.Planes;

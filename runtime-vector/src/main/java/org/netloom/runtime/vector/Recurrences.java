@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.op.Recurrent;
+import org.netloom.op.Recurrent;
 import org.netloom.runtime.vector.kernel.Gather;
 import org.netloom.runtime.vector.kernel.GatherLoop;
 

@@ -3,8 +3,8 @@ package org.netloom.runtime.vector;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.netloom.runtime.op.Pad2d;
-import org.netloom.runtime.op.Upsample2d;
+import org.netloom.op.Pad2d;
+import org.netloom.op.Upsample2d;
 import org.netloom.runtime.vector.kernel.Lanes;
 import org.netloom.runtime.vector.kernel.Resampling;
 

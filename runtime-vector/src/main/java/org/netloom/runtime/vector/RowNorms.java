@@ -2,8 +2,8 @@ package org.netloom.runtime.vector;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.op.GroupNorm;
-import org.netloom.runtime.op.LayerNorm;
+import org.netloom.op.GroupNorm;
+import org.netloom.op.LayerNorm;
 import org.netloom.runtime.vector.kernel.Lanes;
 import org.netloom.runtime.vector.kernel.RowMoments;
 import org.netloom.runtime.vector.kernel.RowNorm;

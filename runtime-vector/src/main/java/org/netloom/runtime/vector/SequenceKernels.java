@@ -5,17 +5,18 @@ import static org.netloom.runtime.vector.Operands.inBlocks;
 import static org.netloom.runtime.vector.Operands.written;
 
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.Tensor;
+import org.netloom.op.Array;
+import org.netloom.op.Attention;
+import org.netloom.op.ClassToken;
+import org.netloom.op.Embedding;
+import org.netloom.op.Positions;
+import org.netloom.op.Recurrent;
+import org.netloom.op.SequencePool;
+import org.netloom.op.Tensor;
+import org.netloom.op.Tokens;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
-import org.netloom.runtime.op.Attention;
-import org.netloom.runtime.op.ClassToken;
-import org.netloom.runtime.op.Embedding;
-import org.netloom.runtime.op.Positions;
-import org.netloom.runtime.op.Recurrent;
-import org.netloom.runtime.op.SequencePool;
-import org.netloom.runtime.op.Tokens;
 
 /** The kernels of sequences. */
 final class SequenceKernels {
@@ -36,16 +37,16 @@ final class SequenceKernels {
     Embedding.Kernel embedding(Embedding op) {
         return new Embedding.Kernel() {
             @Override
-            public void forward(Tensor tokens, INDArray weight, Tensor y) {
+            public void forward(Tensor tokens, Array weight, Tensor y) {
                 try (Turn turn = guard.enter()) {
-                    embeddings.forward(op, inBlocks(tokens), weight, written(y));
+                    embeddings.forward(op, inBlocks(tokens), NdArray.of(weight), written(y));
                 }
             }
 
             @Override
-            public void backward(Tensor tokens, Tensor dy, INDArray dWeight) {
+            public void backward(Tensor tokens, Tensor dy, Array dWeight) {
                 try (Turn turn = guard.enter()) {
-                    embeddings.backward(op, inBlocks(tokens), gradient(dy), dWeight);
+                    embeddings.backward(op, inBlocks(tokens), gradient(dy), NdArray.of(dWeight));
                 }
             }
         };
@@ -56,20 +57,20 @@ final class SequenceKernels {
             @Override
             public void forward(
                     Tensor x,
-                    INDArray weightIh,
-                    INDArray weightHh,
-                    @Nullable INDArray biasIh,
-                    @Nullable INDArray biasHh,
+                    Array weightIh,
+                    Array weightHh,
+                    @Nullable Array biasIh,
+                    @Nullable Array biasHh,
                     @Nullable Tensor kept,
                     Tensor y) {
                 try (Turn turn = guard.enter()) {
                     recurrences.forward(
                             op,
                             inBlocks(x),
-                            weightIh,
-                            weightHh,
-                            biasIh,
-                            biasHh,
+                            NdArray.of(weightIh),
+                            NdArray.of(weightHh),
+                            NdArray.ofNullable(biasIh),
+                            NdArray.ofNullable(biasHh),
                             kept == null ? null : written(kept),
                             written(y));
                 }
@@ -78,30 +79,30 @@ final class SequenceKernels {
             @Override
             public void backward(
                     Tensor x,
-                    INDArray weightIh,
-                    INDArray weightHh,
+                    Array weightIh,
+                    Array weightHh,
                     @Nullable Tensor kept,
                     Tensor y,
                     Tensor dy,
                     @Nullable Tensor dx,
-                    INDArray dWeightIh,
-                    INDArray dWeightHh,
-                    @Nullable INDArray dBiasIh,
-                    @Nullable INDArray dBiasHh) {
+                    Array dWeightIh,
+                    Array dWeightHh,
+                    @Nullable Array dBiasIh,
+                    @Nullable Array dBiasHh) {
                 try (Turn turn = guard.enter()) {
                     recurrences.backward(
                             op,
                             inBlocks(x),
-                            weightIh,
-                            weightHh,
+                            NdArray.of(weightIh),
+                            NdArray.of(weightHh),
                             kept == null ? null : inBlocks(kept),
                             inBlocks(y),
                             gradient(dy),
                             VectorTensor.ofNullable(dx),
-                            dWeightIh,
-                            dWeightHh,
-                            dBiasIh,
-                            dBiasHh);
+                            NdArray.of(dWeightIh),
+                            NdArray.of(dWeightHh),
+                            NdArray.ofNullable(dBiasIh),
+                            NdArray.ofNullable(dBiasHh));
                 }
             }
         };
@@ -112,10 +113,10 @@ final class SequenceKernels {
             @Override
             public void forward(
                     Tensor x,
-                    INDArray inWeight,
-                    @Nullable INDArray inBias,
-                    INDArray outWeight,
-                    @Nullable INDArray outBias,
+                    Array inWeight,
+                    @Nullable Array inBias,
+                    Array outWeight,
+                    @Nullable Array outBias,
                     Tensor projected,
                     Tensor shares,
                     Tensor mixed,
@@ -124,10 +125,10 @@ final class SequenceKernels {
                     attentions.forward(
                             op,
                             inBlocks(x),
-                            inWeight,
-                            inBias,
-                            outWeight,
-                            outBias,
+                            NdArray.of(inWeight),
+                            NdArray.ofNullable(inBias),
+                            NdArray.of(outWeight),
+                            NdArray.ofNullable(outBias),
                             written(projected),
                             written(shares),
                             written(mixed),
@@ -138,32 +139,32 @@ final class SequenceKernels {
             @Override
             public void backward(
                     Tensor x,
-                    INDArray inWeight,
-                    INDArray outWeight,
+                    Array inWeight,
+                    Array outWeight,
                     Tensor projected,
                     Tensor shares,
                     Tensor mixed,
                     Tensor dy,
                     @Nullable Tensor dx,
-                    INDArray dInWeight,
-                    @Nullable INDArray dInBias,
-                    INDArray dOutWeight,
-                    @Nullable INDArray dOutBias) {
+                    Array dInWeight,
+                    @Nullable Array dInBias,
+                    Array dOutWeight,
+                    @Nullable Array dOutBias) {
                 try (Turn turn = guard.enter()) {
                     attentions.backward(
                             op,
                             inBlocks(x),
-                            inWeight,
-                            outWeight,
+                            NdArray.of(inWeight),
+                            NdArray.of(outWeight),
                             inBlocks(projected),
                             inBlocks(shares),
                             inBlocks(mixed),
                             gradient(dy),
                             VectorTensor.ofNullable(dx),
-                            dInWeight,
-                            dInBias,
-                            dOutWeight,
-                            dOutBias);
+                            NdArray.of(dInWeight),
+                            NdArray.ofNullable(dInBias),
+                            NdArray.of(dOutWeight),
+                            NdArray.ofNullable(dOutBias));
                 }
             }
         };
@@ -172,16 +173,16 @@ final class SequenceKernels {
     Positions.Kernel positions(Positions op) {
         return new Positions.Kernel() {
             @Override
-            public void forward(Tensor x, @Nullable INDArray weight, Tensor y) {
+            public void forward(Tensor x, @Nullable Array weight, Tensor y) {
                 try (Turn turn = guard.enter()) {
-                    sequences.positions(op, inBlocks(x), weight, written(y));
+                    sequences.positions(op, inBlocks(x), NdArray.ofNullable(weight), written(y));
                 }
             }
 
             @Override
-            public void backward(Tensor dy, @Nullable Tensor dx, @Nullable INDArray dWeight) {
+            public void backward(Tensor dy, @Nullable Tensor dx, @Nullable Array dWeight) {
                 try (Turn turn = guard.enter()) {
-                    sequences.positionsBackward(gradient(dy), VectorTensor.ofNullable(dx), dWeight);
+                    sequences.positionsBackward(gradient(dy), VectorTensor.ofNullable(dx), NdArray.ofNullable(dWeight));
                 }
             }
         };
@@ -226,16 +227,16 @@ final class SequenceKernels {
     ClassToken.Kernel classToken(ClassToken op) {
         return new ClassToken.Kernel() {
             @Override
-            public void forward(Tensor x, INDArray weight, Tensor y) {
+            public void forward(Tensor x, Array weight, Tensor y) {
                 try (Turn turn = guard.enter()) {
-                    sequences.classToken(inBlocks(x), weight, written(y));
+                    sequences.classToken(inBlocks(x), NdArray.of(weight), written(y));
                 }
             }
 
             @Override
-            public void backward(Tensor dy, @Nullable Tensor dx, INDArray dWeight) {
+            public void backward(Tensor dy, @Nullable Tensor dx, Array dWeight) {
                 try (Turn turn = guard.enter()) {
-                    sequences.classTokenBackward(gradient(dy), VectorTensor.ofNullable(dx), dWeight);
+                    sequences.classTokenBackward(gradient(dy), VectorTensor.ofNullable(dx), NdArray.of(dWeight));
                 }
             }
         };

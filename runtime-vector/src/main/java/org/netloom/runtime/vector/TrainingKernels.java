@@ -3,12 +3,13 @@ package org.netloom.runtime.vector;
 import static org.netloom.runtime.vector.Operands.inBlocks;
 import static org.netloom.runtime.vector.Operands.written;
 
+import org.netloom.op.AdamUpdate;
+import org.netloom.op.CrossEntropyLoss;
+import org.netloom.op.MeanSquaredErrorLoss;
+import org.netloom.op.SgdUpdate;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
-import org.netloom.runtime.op.AdamUpdate;
-import org.netloom.runtime.op.CrossEntropyLoss;
-import org.netloom.runtime.op.MeanSquaredErrorLoss;
-import org.netloom.runtime.op.SgdUpdate;
 
 /** The kernels of losses and optimizers. */
 final class TrainingKernels {
@@ -35,7 +36,7 @@ final class TrainingKernels {
     MeanSquaredErrorLoss.Kernel meanSquaredError(MeanSquaredErrorLoss op) {
         return (y, target, dy) -> {
             try (Turn turn = guard.enter()) {
-                return squaredErrors.mean(inBlocks(y), target, written(dy));
+                return squaredErrors.mean(inBlocks(y), NdArray.of(target), written(dy));
             }
         };
     }
@@ -43,7 +44,7 @@ final class TrainingKernels {
     SgdUpdate.Kernel sgd(SgdUpdate op) {
         return (p, g, buffer) -> {
             try (Turn turn = guard.enter()) {
-                parameterSteps.sgd(op, p, g, buffer);
+                parameterSteps.sgd(op, NdArray.of(p), NdArray.of(g), NdArray.ofNullable(buffer));
             }
         };
     }
@@ -51,7 +52,7 @@ final class TrainingKernels {
     AdamUpdate.Kernel adam(AdamUpdate op) {
         return (rate, eps, p, g, m, v) -> {
             try (Turn turn = guard.enter()) {
-                parameterSteps.adam(op, rate, eps, p, g, m, v);
+                parameterSteps.adam(op, rate, eps, NdArray.of(p), NdArray.of(g), NdArray.of(m), NdArray.of(v));
             }
         };
     }

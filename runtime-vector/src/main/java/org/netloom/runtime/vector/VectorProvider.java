@@ -2,9 +2,9 @@ package org.netloom.runtime.vector;
 
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.netloom.op.Conv2d;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.EngineProvider;
-import org.netloom.runtime.op.Conv2d;
 import org.netloom.runtime.vector.kernel.Extent;
 import org.netloom.runtime.vector.kernel.WinogradForm;
 

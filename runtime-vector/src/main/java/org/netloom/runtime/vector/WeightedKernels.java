@@ -6,18 +6,19 @@ import static org.netloom.runtime.vector.Operands.inBlocks;
 import static org.netloom.runtime.vector.Operands.written;
 
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.op.Activation;
+import org.netloom.op.Array;
+import org.netloom.op.Conv2d;
+import org.netloom.op.Conv2dActivation;
+import org.netloom.op.ConvTranspose2d;
+import org.netloom.op.Dense;
+import org.netloom.op.DenseActivation;
+import org.netloom.op.Op;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
-import org.netloom.runtime.op.Activation;
-import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.Conv2dActivation;
-import org.netloom.runtime.op.ConvTranspose2d;
-import org.netloom.runtime.op.Dense;
-import org.netloom.runtime.op.DenseActivation;
-import org.netloom.runtime.op.Op;
 import org.netloom.runtime.vector.kernel.CurveLoops;
 
 /** The kernels of layers that are linear in their weights, alone and with the activation behind them. */
@@ -57,23 +58,30 @@ final class WeightedKernels {
         }
 
         @Override
-        public void forward(Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
+        public void forward(Tensor x, Array weight, @Nullable Array bias, Tensor y) {
             try (Turn turn = guard.enter()) {
                 VectorTensor in = completed(x);
                 VectorTensor out = VectorTensor.of(y);
                 if (OneExample.suits(op, in, out)) {
-                    oneExample.forward(op, in, weight, bias, out);
+                    oneExample.forward(op, in, NdArray.of(weight), NdArray.ofNullable(bias), out);
                 } else {
-                    weighted.forward(op, inBlocks(x), weight, bias, null, written(y));
+                    weighted.forward(op, inBlocks(x), NdArray.of(weight), NdArray.ofNullable(bias), null, written(y));
                 }
             }
         }
 
         @Override
         public void backward(
-                Tensor x, INDArray weight, Tensor dy, @Nullable Tensor dx, INDArray dWeight, @Nullable INDArray dBias) {
+                Tensor x, Array weight, Tensor dy, @Nullable Tensor dx, Array dWeight, @Nullable Array dBias) {
             try (Turn turn = guard.enter()) {
-                weighted.backward(op, inBlocks(x), weight, gradient(dy), VectorTensor.ofNullable(dx), dWeight, dBias);
+                weighted.backward(
+                        op,
+                        inBlocks(x),
+                        NdArray.of(weight),
+                        gradient(dy),
+                        VectorTensor.ofNullable(dx),
+                        NdArray.of(dWeight),
+                        NdArray.ofNullable(dBias));
             }
         }
     }
@@ -103,8 +111,8 @@ final class WeightedKernels {
     private void compute(
             Op<?> op,
             Tensor x,
-            INDArray weight,
-            @Nullable INDArray bias,
+            Array weight,
+            @Nullable Array bias,
             Tensor linear,
             CurveLoops curve,
             Activation.Kernel activation,
@@ -112,12 +120,12 @@ final class WeightedKernels {
         VectorTensor in = completed(x);
         VectorTensor out = VectorTensor.of(y);
         if (OneExample.suits(op, in, out)) {
-            oneExample.forward(op, in, weight, bias, out);
+            oneExample.forward(op, in, NdArray.of(weight), NdArray.ofNullable(bias), out);
             activation.forward(y, y);
         } else {
-            weighted.forward(op, inBlocks(x), weight, bias, curve, written(y));
+            weighted.forward(op, inBlocks(x), NdArray.of(weight), NdArray.ofNullable(bias), curve, written(y));
         }
-        weighted.leaveOut(VectorTensor.of(linear), op, in, weight, bias);
+        weighted.leaveOut(VectorTensor.of(linear), op, in, NdArray.of(weight), NdArray.ofNullable(bias));
     }
 
     void close() {

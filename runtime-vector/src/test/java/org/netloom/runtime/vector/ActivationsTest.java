@@ -3,8 +3,8 @@ package org.netloom.runtime.vector;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Activation;
+import org.netloom.op.Activation;
+import org.netloom.op.Tensor;
 
 /** All activation functions, forward and backward, against nd4j in double. */
 class ActivationsTest {

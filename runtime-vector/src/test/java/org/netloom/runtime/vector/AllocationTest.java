@@ -13,12 +13,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.op.CrossEntropyLoss;
+import org.netloom.op.MeanSquaredErrorLoss;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.CrossEntropyLoss;
-import org.netloom.runtime.op.MeanSquaredErrorLoss;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.optim.AdamConfig;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.OptimizerConfig;
@@ -164,7 +165,7 @@ class AllocationTest {
                         + " upsample(2) avgpool(4) tokens class_token positions(learned=true) layernorm positions mean dense(10)";
         try (Network network = Nets.make(Nets.compile(body), Rig.VECTOR, 1);
                 TrainingPass pass = network.training();
-                INDArray target = Nd4j.rand(BATCH, 10)) {
+                NdArray target = new NdArray(Nd4j.rand(BATCH, 10))) {
             requireNone("training", () -> {
                 Tensor y = pass.forward(x);
                 SQUARED_ERROR.compute(y, target, pass.outputGradient());

@@ -10,8 +10,8 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Attention;
+import org.netloom.op.Attention;
+import org.netloom.op.Tensor;
 
 /** Self-attention, forward and backward, against nd4j in double. */
 class AttentionsTest {

@@ -11,11 +11,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchStatistics;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.NetworkException;
-import org.netloom.runtime.engine.BatchStatistics;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.BatchNorm;
+import org.netloom.runtime.engine.NdArray;
 
 /** Batch normalization in all its modes, forward and backward, against nd4j in double. */
 class BatchNormsTest {
@@ -31,11 +31,11 @@ class BatchNormsTest {
             return n * Math.max(1, h * w);
         }
 
-        @Nullable INDArray gamma(Rig rig) {
+        @Nullable NdArray gamma(Rig rig) {
             return gamma ? rig.parameter(c) : null;
         }
 
-        @Nullable INDArray beta(Rig rig) {
+        @Nullable NdArray beta(Rig rig) {
             return beta ? rig.parameter(c) : null;
         }
     }
@@ -83,9 +83,9 @@ class BatchNormsTest {
     void normalizesWithGivenStatistics(@ForAll("cases") Case c) {
         Rig.agree(c.n, Rig.roundings(c.count()), rig -> {
             Tensor x = rig.input(c.shape());
-            INDArray mean = rig.parameter(c.c);
-            INDArray variance = rig.parameter(Math::abs, c.c);
-            INDArray gamma = c.gamma(rig);
+            NdArray mean = rig.parameter(c.c);
+            NdArray variance = rig.parameter(Math::abs, c.c);
+            NdArray gamma = c.gamma(rig);
             rig.engine.kernel(OP).inference(x, gamma, c.beta(rig), mean, variance, rig.output(c.shape()));
             rig.engine
                     .kernel(OP)
@@ -127,7 +127,7 @@ class BatchNormsTest {
     static void training(Rig rig, Case c, BatchNorm op, DoubleUnaryOperator map) {
         BatchStatistics statistics = new BatchStatistics(c.c, true);
         Tensor x = rig.input(map, c.shape());
-        INDArray gamma = c.gamma(rig);
+        NdArray gamma = c.gamma(rig);
         rig.engine.kernel(op).forward(x, gamma, c.beta(rig), statistics, rig.output(c.shape()));
         putOut(rig, statistics);
         rig.engine

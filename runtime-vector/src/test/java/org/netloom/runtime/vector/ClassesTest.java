@@ -8,11 +8,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.CrossEntropyLoss;
-import org.netloom.runtime.op.MeanSquaredErrorLoss;
-import org.netloom.runtime.op.Softmax;
+import org.netloom.op.CrossEntropyLoss;
+import org.netloom.op.MeanSquaredErrorLoss;
+import org.netloom.op.Softmax;
+import org.netloom.op.Tensor;
+import org.netloom.runtime.engine.NdArray;
 
 /** Softmax and the losses, against nd4j in double. */
 class ClassesTest {
@@ -73,7 +73,7 @@ class ClassesTest {
                 full[i + 1] = shape[i];
             }
             Tensor y = rig.input(shape);
-            INDArray target = rig.parameter(full);
+            NdArray target = rig.parameter(full);
             rig.result(
                     new double[] {rig.engine.kernel(new MeanSquaredErrorLoss()).compute(y, target, rig.gradient(shape))
                     });

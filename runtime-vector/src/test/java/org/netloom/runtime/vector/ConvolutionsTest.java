@@ -7,10 +7,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.ConvTranspose2d;
+import org.netloom.op.Conv2d;
+import org.netloom.op.ConvTranspose2d;
+import org.netloom.op.Tensor;
+import org.netloom.runtime.engine.NdArray;
 
 /** Convolutions and their transposes, forward and backward, against nd4j in double. */
 class ConvolutionsTest {
@@ -178,8 +178,8 @@ class ConvolutionsTest {
     }
 
     static Tensor forward(Rig rig, Case c, Tensor x) {
-        INDArray weight = rig.parameter(weightShape(c));
-        INDArray bias = c.bias ? rig.parameter(c.o) : null;
+        NdArray weight = rig.parameter(weightShape(c));
+        NdArray bias = c.bias ? rig.parameter(c.o) : null;
         Tensor y = rig.output(c.o, c.oh(), c.ow());
         rig.engine.kernel(c.op).forward(x, weight, bias, y);
         return y;

@@ -4,8 +4,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Dense;
+import org.netloom.op.Dense;
+import org.netloom.op.Tensor;
 
 /** Dense layers of vectors and of sequences, forward and backward, against nd4j in double. */
 class DensesTest {

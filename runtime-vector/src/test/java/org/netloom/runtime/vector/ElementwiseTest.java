@@ -3,13 +3,13 @@ package org.netloom.runtime.vector;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Add;
-import org.netloom.runtime.op.Concat;
-import org.netloom.runtime.op.Dropout;
-import org.netloom.runtime.op.Recurrent;
-import org.netloom.runtime.op.Site;
+import org.netloom.op.Add;
+import org.netloom.op.Concat;
+import org.netloom.op.Dropout;
+import org.netloom.op.Recurrent;
+import org.netloom.op.Site;
+import org.netloom.op.Tensor;
+import org.netloom.runtime.engine.NdArray;
 
 /** Sums, copies, concatenations, dropout and what goes through the nd4j engine, against nd4j in double. */
 class ElementwiseTest {
@@ -102,8 +102,8 @@ class ElementwiseTest {
         // Steps magnify the roundings of those before them.
         Rig.agree(batch, steps * Rig.roundings(Math.max(batch * steps, in + hidden)), rig -> {
             Tensor x = rig.input(steps, in);
-            INDArray ofInput = rig.parameter(value -> value / 2, rows, in);
-            INDArray ofState = rig.parameter(value -> value / 2, rows, hidden);
+            NdArray ofInput = rig.parameter(value -> value / 2, rows, in);
+            NdArray ofState = rig.parameter(value -> value / 2, rows, hidden);
             Tensor kept = cell.kept() == 0 ? null : rig.output(steps, cell.kept() * hidden);
             Tensor y = rig.output(steps, hidden);
             rig.engine.kernel(op).forward(x, ofInput, ofState, rig.parameter(rows), rig.parameter(rows), kept, y);

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.op.Embedding;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Embedding;
 import org.netloom.runtime.vector.kernel.Lanes;
 
 /** Embeddings, forward and backward, against nd4j in double. */
@@ -71,7 +71,7 @@ class EmbeddingsTest {
                 .require(
                         (rig, none, weights, y) -> rig.engine.kernel(OP).forward(rig.input(tokens, 4), weights[0], y),
                         (rig, none, weights, dy, dx, gradients) -> {
-                            try (INDArray zeros = rig.engine.zeros(n, 1)) {
+                            try (INDArray zeros = rig.engine.zeros(n, 1).values()) {
                                 rig.engine.write(zeros, dx);
                             }
                             rig.engine.kernel(OP).backward(rig.input(tokens, 4), dy, gradients[0]);

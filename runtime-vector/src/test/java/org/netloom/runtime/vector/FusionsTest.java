@@ -10,18 +10,18 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.BatchStatistics;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Activation;
-import org.netloom.runtime.op.BatchNorm;
-import org.netloom.runtime.op.BatchNormActivation;
-import org.netloom.runtime.op.BatchNormActivationPool;
-import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.Conv2dActivation;
-import org.netloom.runtime.op.Dense;
-import org.netloom.runtime.op.DenseActivation;
-import org.netloom.runtime.op.Pool2d;
+import org.netloom.op.Activation;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNormActivation;
+import org.netloom.op.BatchNormActivationPool;
+import org.netloom.op.BatchStatistics;
+import org.netloom.op.Conv2d;
+import org.netloom.op.Conv2dActivation;
+import org.netloom.op.Dense;
+import org.netloom.op.DenseActivation;
+import org.netloom.op.Pool2d;
+import org.netloom.op.Tensor;
+import org.netloom.runtime.engine.NdArray;
 
 /** Neighbors in one pass, against nd4j's single operations in double; what lies between is there when it is asked for. */
 class FusionsTest {
@@ -152,15 +152,15 @@ class FusionsTest {
         });
     }
 
-    private static @Nullable INDArray parameter(Rig rig, Case c, boolean there) {
+    private static @Nullable NdArray parameter(Rig rig, Case c, boolean there) {
         return there ? rig.parameter(c.c) : null;
     }
 
     private static void activated(Rig rig, Case c, DoubleUnaryOperator map) {
         BatchStatistics statistics = new BatchStatistics(c.c, true);
         Tensor x = rig.input(map, c.shape());
-        INDArray gamma = parameter(rig, c, c.gamma);
-        INDArray beta = parameter(rig, c, c.beta);
+        NdArray gamma = parameter(rig, c, c.gamma);
+        NdArray beta = parameter(rig, c, c.beta);
         Tensor normalized = rig.output(c.shape());
         Tensor y = rig.output(c.shape());
         rig.engine
@@ -195,8 +195,8 @@ class FusionsTest {
         }
         BatchStatistics statistics = new BatchStatistics(c.c, false);
         Tensor x = rig.input(map, c.shape());
-        INDArray gamma = parameter(rig, c, c.gamma);
-        INDArray beta = parameter(rig, c, c.beta);
+        NdArray gamma = parameter(rig, c, c.gamma);
+        NdArray beta = parameter(rig, c, c.beta);
         Tensor normalized = rig.output(c.shape());
         Tensor activated = rig.output(c.shape());
         Tensor y = rig.output(out);

@@ -9,9 +9,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import org.netloom.runtime.engine.BatchStatistics;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.BatchNorm;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchStatistics;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.vector.BatchNormsTest.Case;
 import org.netloom.runtime.vector.kernel.Lanes;
 

@@ -17,13 +17,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.compiler.layer.Layers;
+import org.netloom.op.CrossEntropyLoss;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.CrossEntropyLoss;
 import org.netloom.runtime.vector.kernel.Lanes;
 
 /** Whole networks on both engines: outputs, losses and gradients, training and inference. */
@@ -107,7 +107,7 @@ class NetworksTest {
                 training.gradients()
                         .forEach(gradient -> results.put(
                                 "gradient by " + gradient.parameter(),
-                                gradient.value().dup('c').data().asDouble()));
+                                gradient.value().values().dup('c').data().asDouble()));
                 if (network.outputShape().size() == 1) {
                     int[] labels =
                             random.ints(batch, 0, network.outputShape().get(0)).toArray();
@@ -119,7 +119,7 @@ class NetworksTest {
                     training.gradients()
                             .forEach(gradient -> results.put(
                                     "gradient of the loss by " + gradient.parameter(),
-                                    gradient.value().dup('c').data().asDouble()));
+                                    gradient.value().values().dup('c').data().asDouble()));
                 }
                 results.put("output of inference", Rig.get(engine, inference.forward(x)));
                 try (INDArray first = x.slice(0).reshape(shapeOfOne(x)).dup('c')) {

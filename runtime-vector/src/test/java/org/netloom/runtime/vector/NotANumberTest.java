@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.netloom.runtime.engine.BatchStatistics;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Activation;
-import org.netloom.runtime.op.Add;
-import org.netloom.runtime.op.BatchNorm;
-import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.CrossEntropyLoss;
-import org.netloom.runtime.op.Dense;
-import org.netloom.runtime.op.LayerNorm;
-import org.netloom.runtime.op.MeanSquaredErrorLoss;
-import org.netloom.runtime.op.Pool2d;
-import org.netloom.runtime.op.Softmax;
+import org.netloom.op.Activation;
+import org.netloom.op.Add;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchStatistics;
+import org.netloom.op.Conv2d;
+import org.netloom.op.CrossEntropyLoss;
+import org.netloom.op.Dense;
+import org.netloom.op.LayerNorm;
+import org.netloom.op.MeanSquaredErrorLoss;
+import org.netloom.op.Pool2d;
+import org.netloom.op.Softmax;
+import org.netloom.op.Tensor;
 
 /** A NaN in one example is seen in what is computed of it, so that no training goes on with it unseen. */
 class NotANumberTest {

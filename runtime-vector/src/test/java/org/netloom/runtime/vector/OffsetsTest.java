@@ -8,14 +8,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.BatchStatistics;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Activation;
-import org.netloom.runtime.op.BatchNorm;
-import org.netloom.runtime.op.BatchNormActivation;
-import org.netloom.runtime.op.GroupNorm;
-import org.netloom.runtime.op.LayerNorm;
+import org.netloom.op.Activation;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNormActivation;
+import org.netloom.op.BatchStatistics;
+import org.netloom.op.GroupNorm;
+import org.netloom.op.LayerNorm;
+import org.netloom.op.Tensor;
+import org.netloom.runtime.engine.NdArray;
 
 /**
  * Normalizations of floats far from 0 against nd4j in double: an offset costs no digits. Neighboring floats around 1e7 are 1
@@ -84,7 +84,7 @@ class OffsetsTest {
 
     private static void training(Rig rig, BatchNorm op, double offset, Kind kind, int pixels) {
         Tensor x = rig.input(kind.values(offset, BATCH, pixels), shape(pixels));
-        INDArray gamma = rig.parameter(1);
+        NdArray gamma = rig.parameter(1);
         BatchStatistics statistics = new BatchStatistics(1, true);
         rig.engine.kernel(op).forward(x, gamma, rig.parameter(1), statistics, rig.output(shape(pixels)));
         putOut(rig, statistics, offset);
@@ -116,8 +116,8 @@ class OffsetsTest {
     void withAnActivationBehind(double offset, Kind kind, int pixels) {
         Rig.agree(BATCH, TOLERANCE, rig -> {
             Tensor x = rig.input(kind.values(offset, BATCH, pixels), shape(pixels));
-            INDArray gamma = rig.parameter(1);
-            INDArray beta = rig.parameter(1);
+            NdArray gamma = rig.parameter(1);
+            NdArray beta = rig.parameter(1);
             BatchStatistics statistics = new BatchStatistics(1, false);
             Activation tanh = Activation.of("tanh1", "a.net:1:1", Activation.Function.TANH);
             Tensor normalized = rig.between(shape(pixels));
@@ -158,9 +158,9 @@ class OffsetsTest {
         double variance =
                 Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / values.length;
         Tensor x = rig.input(Arrays.copyOf(values, examples * pixels), shape(pixels));
-        INDArray gamma = rig.parameter(1);
-        INDArray moving = rig.parameter(ignored -> mean, 1);
-        INDArray movingVariance = rig.parameter(ignored -> variance, 1);
+        NdArray gamma = rig.parameter(1);
+        NdArray moving = rig.parameter(ignored -> mean, 1);
+        NdArray movingVariance = rig.parameter(ignored -> variance, 1);
         rig.engine.kernel(OP).inference(x, gamma, rig.parameter(1), moving, movingVariance, rig.output(shape(pixels)));
         if (examples > 1) {
             rig.engine
@@ -186,14 +186,14 @@ class OffsetsTest {
             Tensor x = rig.input(kind.values(offset, BATCH * width, 1), shape);
             if (pixels == 1) {
                 LayerNorm op = LayerNorm.of("layernorm1", "a.net:1:1", EPS);
-                INDArray gamma = rig.parameter(24);
+                NdArray gamma = rig.parameter(24);
                 rig.engine.kernel(op).forward(x, gamma, rig.parameter(24), rig.output(shape));
                 rig.engine
                         .kernel(op)
                         .backward(x, gamma, rig.input(shape), rig.gradient(shape), rig.result(24), rig.result(24));
             } else {
                 GroupNorm op = GroupNorm.of("groupnorm1", "a.net:1:1", 2, EPS);
-                INDArray gamma = rig.parameter(2);
+                NdArray gamma = rig.parameter(2);
                 rig.engine.kernel(op).forward(x, gamma, rig.parameter(2), rig.output(shape));
                 rig.engine
                         .kernel(op)

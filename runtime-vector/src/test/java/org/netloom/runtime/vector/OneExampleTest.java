@@ -12,21 +12,22 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.op.Activation;
+import org.netloom.op.Add;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.Concat;
+import org.netloom.op.Conv2d;
+import org.netloom.op.Dense;
+import org.netloom.op.Pool2d;
+import org.netloom.op.Site;
+import org.netloom.op.Softmax;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Buffers;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Activation;
-import org.netloom.runtime.op.Add;
-import org.netloom.runtime.op.BatchNorm;
-import org.netloom.runtime.op.Concat;
-import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.Dense;
-import org.netloom.runtime.op.Pool2d;
-import org.netloom.runtime.op.Site;
-import org.netloom.runtime.op.Softmax;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.vector.ConvolutionsTest.Case;
 import org.netloom.runtime.vector.kernel.Form;
 import org.netloom.runtime.vector.kernel.Lanes;
@@ -210,8 +211,8 @@ class OneExampleTest {
     void lenetIsComputedInTheFormsOfASingleExample() {
         try (Buffers buffers = Rig.VECTOR.inferenceBuffers();
                 INDArray x = Nd4j.rand(1, 1, 28, 28);
-                INDArray weight = Rig.VECTOR.zeros(6, 1, 5, 5);
-                INDArray more = Rig.VECTOR.zeros(16, 6, 5, 5)) {
+                NdArray weight = Rig.VECTOR.zeros(6, 1, 5, 5);
+                NdArray more = Rig.VECTOR.zeros(16, 6, 5, 5)) {
             Tensor input = buffers.tensor(1, 28, 28);
             Tensor conv1 = buffers.tensor(6, 24, 24);
             Tensor pool1 = buffers.tensor(6, 12, 12);

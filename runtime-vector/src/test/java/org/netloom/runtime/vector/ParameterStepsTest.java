@@ -9,9 +9,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.op.AdamUpdate;
-import org.netloom.runtime.op.SgdUpdate;
+import org.netloom.op.AdamUpdate;
+import org.netloom.op.SgdUpdate;
+import org.netloom.runtime.engine.NdArray;
 
 /** Steps of optimizers against nd4j in double. */
 class ParameterStepsTest {
@@ -64,10 +64,23 @@ class ParameterStepsTest {
         adam(new AdamUpdate(0.9, 0.999, 0.02), length);
     }
 
+    /** A parameter that the work puts out. */
+    private static NdArray copied(Rig rig, int length) {
+        NdArray result = rig.result(length);
+        result.values().assign(rig.parameter(length).values());
+        return result;
+    }
+
+    private static NdArray zeros(Rig rig, int length) {
+        NdArray result = rig.result(length);
+        result.values().assign(0);
+        return result;
+    }
+
     private static void sgd(SgdUpdate rule, int length) {
         Rig.agree(1, TOLERANCE, rig -> {
-            INDArray p = rig.result(length).assign(rig.parameter(length));
-            INDArray buffer = rule.momentum() == 0 ? null : rig.result(length).assign(0);
+            NdArray p = copied(rig, length);
+            NdArray buffer = rule.momentum() == 0 ? null : zeros(rig, length);
             for (int step = 0; step < STEPS; step++) {
                 rig.engine.kernel(rule).update(p, rig.parameter(length), buffer);
             }
@@ -76,9 +89,9 @@ class ParameterStepsTest {
 
     private static void adam(AdamUpdate rule, int length) {
         Rig.agree(1, TOLERANCE, rig -> {
-            INDArray p = rig.result(length).assign(rig.parameter(length));
-            INDArray m = rig.result(length).assign(0);
-            INDArray v = rig.result(length).assign(0);
+            NdArray p = copied(rig, length);
+            NdArray m = zeros(rig, length);
+            NdArray v = zeros(rig, length);
             for (int step = 0; step < STEPS; step++) {
                 rig.engine.kernel(rule).update(0.1, 1e-3, p, rig.parameter(length), m, v);
             }

@@ -9,8 +9,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Pool2d;
+import org.netloom.op.Pool2d;
+import org.netloom.op.Tensor;
 
 /** Pooling, forward and backward, against nd4j in double; what it does with equal values, NaN and infinities. */
 class PoolingsTest {

@@ -6,9 +6,9 @@ import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Recurrent;
-import org.netloom.runtime.op.Recurrent.Cell;
+import org.netloom.op.Recurrent;
+import org.netloom.op.Recurrent.Cell;
+import org.netloom.op.Tensor;
 
 /** Recurrent layers, forward and backward, against nd4j in double. */
 class RecurrencesTest {

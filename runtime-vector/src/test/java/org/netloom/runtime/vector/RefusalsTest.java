@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,37 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.op.Activation;
+import org.netloom.op.AdamUpdate;
+import org.netloom.op.Add;
+import org.netloom.op.Attention;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNormActivation;
+import org.netloom.op.BatchNormActivationPool;
+import org.netloom.op.ClassToken;
+import org.netloom.op.Concat;
+import org.netloom.op.Conv2d;
+import org.netloom.op.Conv2dActivation;
+import org.netloom.op.ConvTranspose2d;
+import org.netloom.op.CrossEntropyLoss;
+import org.netloom.op.Dense;
+import org.netloom.op.DenseActivation;
+import org.netloom.op.Dropout;
+import org.netloom.op.Embedding;
+import org.netloom.op.GroupNorm;
+import org.netloom.op.LayerNorm;
+import org.netloom.op.MeanSquaredErrorLoss;
+import org.netloom.op.Op;
+import org.netloom.op.Pad2d;
+import org.netloom.op.Pool2d;
+import org.netloom.op.Positions;
+import org.netloom.op.Recurrent;
+import org.netloom.op.SequencePool;
+import org.netloom.op.SgdUpdate;
+import org.netloom.op.Softmax;
+import org.netloom.op.Tensor;
+import org.netloom.op.Tokens;
+import org.netloom.op.Upsample2d;
 import org.netloom.runtime.CalibrationPass;
 import org.netloom.runtime.ClosedException;
 import org.netloom.runtime.ConcurrentUseException;
@@ -47,40 +79,9 @@ import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
-import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.init.Initializer;
 import org.netloom.runtime.inspect.Inspection;
-import org.netloom.runtime.op.Activation;
-import org.netloom.runtime.op.AdamUpdate;
-import org.netloom.runtime.op.Add;
-import org.netloom.runtime.op.Attention;
-import org.netloom.runtime.op.BatchNorm;
-import org.netloom.runtime.op.BatchNormActivation;
-import org.netloom.runtime.op.BatchNormActivationPool;
-import org.netloom.runtime.op.ClassToken;
-import org.netloom.runtime.op.Concat;
-import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.Conv2dActivation;
-import org.netloom.runtime.op.ConvTranspose2d;
-import org.netloom.runtime.op.CrossEntropyLoss;
-import org.netloom.runtime.op.Dense;
-import org.netloom.runtime.op.DenseActivation;
-import org.netloom.runtime.op.Dropout;
-import org.netloom.runtime.op.Embedding;
-import org.netloom.runtime.op.GroupNorm;
-import org.netloom.runtime.op.LayerNorm;
-import org.netloom.runtime.op.MeanSquaredErrorLoss;
-import org.netloom.runtime.op.Op;
-import org.netloom.runtime.op.Pad2d;
-import org.netloom.runtime.op.Pool2d;
-import org.netloom.runtime.op.Positions;
-import org.netloom.runtime.op.Recurrent;
-import org.netloom.runtime.op.SequencePool;
-import org.netloom.runtime.op.SgdUpdate;
-import org.netloom.runtime.op.Softmax;
-import org.netloom.runtime.op.Tokens;
-import org.netloom.runtime.op.Upsample2d;
 import org.netloom.runtime.optim.AdamConfig;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.SgdConfig;
@@ -199,7 +200,10 @@ class RefusalsTest {
             Object[] nothing = Arrays.stream(method.getParameterTypes())
                     .map(RefusalsTest::nothing)
                     .toArray();
-            calls.put(type.getName() + " " + method.getName() + " with " + nothing.length, () -> {
+            String types = Arrays.stream(method.getParameterTypes())
+                    .map(Class::getSimpleName)
+                    .collect(Collectors.joining(", ", "(", ")"));
+            calls.put(type.getName() + "." + method.getName() + types, () -> {
                 try {
                     method.invoke(target, nothing);
                 } catch (InvocationTargetException e) {
@@ -223,7 +227,7 @@ class RefusalsTest {
         Path root = Files.isDirectory(classes)
                 ? classes
                 : FileSystems.newFileSystem(classes).getPath("/");
-        try (Stream<Path> files = Files.list(root.resolve("org/netloom/runtime/op"))) {
+        try (Stream<Path> files = Files.list(root.resolve("org/netloom/op"))) {
             List<String> all = files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith("$Kernel.class"))
                     .map(name -> name.substring(0, name.indexOf('$')))
@@ -454,7 +458,7 @@ class RefusalsTest {
         try (World world = new World(engine, directory)) {
             Map<String, ThrowingCallable> calls = operations(engine, kernels(engine));
             engine.close();
-            calls.remove(Engine.class.getName() + " close with 0");
+            calls.remove(Engine.class.getName() + ".close()");
             calls.putAll(world.ofNetwork());
             calls.putAll(world.ofPass(world.training));
             calls.putAll(world.ofBuffers());
@@ -490,7 +494,7 @@ class RefusalsTest {
     @MethodSource("engines")
     void aClosedPassGoesNowhere(Engine engine, @TempDir Path directory) {
         try (World world = new World(engine, directory)) {
-            INDArray gradient = world.training.gradients().get(0).value();
+            INDArray gradient = world.training.gradients().get(0).value().values();
             world.training.close();
             world.inference.close();
             world.calibration.close();

@@ -10,11 +10,11 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.Pad2d;
-import org.netloom.runtime.op.Upsample2d;
-import org.netloom.runtime.op.Upsample2d.Mode;
+import org.netloom.op.Conv2d;
+import org.netloom.op.Pad2d;
+import org.netloom.op.Tensor;
+import org.netloom.op.Upsample2d;
+import org.netloom.op.Upsample2d.Mode;
 import org.netloom.runtime.vector.kernel.Lanes;
 
 /** Padding and upsampling, forward and backward, against nd4j in double. */

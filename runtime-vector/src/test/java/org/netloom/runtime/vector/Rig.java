@@ -11,9 +11,10 @@ import java.util.function.DoubleUnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 import org.netloom.runtime.vector.kernel.Lanes;
 
@@ -34,7 +35,7 @@ final class Rig implements AutoCloseable {
     private final SplittableRandom random;
     private final List<Object> results = new ArrayList<>();
     private final List<Tensor> gradients = new ArrayList<>();
-    private final List<INDArray> arrays = new ArrayList<>();
+    private final List<NdArray> arrays = new ArrayList<>();
 
     private Rig(Engine engine, Buffers buffers, int batch, long seed) {
         this.engine = engine;
@@ -149,24 +150,24 @@ final class Rig implements AutoCloseable {
     }
 
     /** A parameter of values in ±1, none of them near 0. */
-    INDArray parameter(long... shape) {
+    NdArray parameter(long... shape) {
         return parameter(value -> value, shape);
     }
 
     /** A parameter of such values, each of them mapped. */
-    INDArray parameter(DoubleUnaryOperator map, long... shape) {
-        INDArray array = engine.zeros(shape);
+    NdArray parameter(DoubleUnaryOperator map, long... shape) {
+        NdArray array = engine.zeros(shape);
         try (INDArray values = Nd4j.createFromArray(values(map, size(shape)))) {
-            array.assign(values.reshape(shape));
+            array.values().assign(values.reshape(shape));
         }
         arrays.add(array);
         return array;
     }
 
     /** A gradient by a parameter that the work puts out. */
-    INDArray result(long... shape) {
-        INDArray array = engine.zeros(shape);
-        array.assign(Double.NaN);
+    NdArray result(long... shape) {
+        NdArray array = engine.zeros(shape);
+        array.values().assign(Double.NaN);
         arrays.add(array);
         results.add(array);
         return array;
@@ -209,7 +210,7 @@ final class Rig implements AutoCloseable {
         for (Object result : results) {
             switch (result) {
                 case Tensor tensor -> all.add(get(engine, tensor));
-                case INDArray array -> all.add(array.dup('c').data().asDouble());
+                case NdArray array -> all.add(array.values().dup('c').data().asDouble());
                 default -> all.add((double[]) result);
             }
         }
@@ -273,6 +274,6 @@ final class Rig implements AutoCloseable {
     @Override
     public void close() {
         buffers.close();
-        arrays.forEach(INDArray::close);
+        arrays.forEach(NdArray::close);
     }
 }

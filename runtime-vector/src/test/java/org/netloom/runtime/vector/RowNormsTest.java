@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.GroupNorm;
-import org.netloom.runtime.op.LayerNorm;
+import org.netloom.op.GroupNorm;
+import org.netloom.op.LayerNorm;
+import org.netloom.op.Tensor;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.vector.kernel.Lanes;
 
 /** Layer and group normalization, forward and backward, against nd4j in double. */
@@ -57,7 +57,7 @@ class RowNormsTest {
             return 4 * Rig.roundings(Math.max(width(), sharing()));
         }
 
-        void forward(Rig rig, Tensor x, INDArray gamma, INDArray beta, Tensor y) {
+        void forward(Rig rig, Tensor x, NdArray gamma, NdArray beta, Tensor y) {
             if (groups > 0) {
                 rig.engine
                         .kernel(GroupNorm.of("groupnorm1", "a.net:1:1", groups, EPS))
@@ -67,8 +67,7 @@ class RowNormsTest {
             }
         }
 
-        void backward(
-                Rig rig, Tensor x, INDArray gamma, Tensor dy, @Nullable Tensor dx, INDArray dGamma, INDArray dBeta) {
+        void backward(Rig rig, Tensor x, NdArray gamma, Tensor dy, @Nullable Tensor dx, NdArray dGamma, NdArray dBeta) {
             if (groups > 0) {
                 GroupNorm op = GroupNorm.of("groupnorm1", "a.net:1:1", groups, EPS);
                 rig.engine.kernel(op).backward(x, gamma, dy, dx, dGamma, dBeta);
@@ -153,7 +152,7 @@ class RowNormsTest {
 
     private static void both(Rig rig, Case c, DoubleUnaryOperator map) {
         Tensor x = rig.input(map, c.shape);
-        INDArray gamma = rig.parameter(c.parameters());
+        NdArray gamma = rig.parameter(c.parameters());
         c.forward(rig, x, gamma, rig.parameter(c.parameters()), rig.output(c.shape));
         c.backward(
                 rig,
@@ -189,8 +188,8 @@ class RowNormsTest {
         double[] x = new double[5 * 3];
         Arrays.setAll(x, i -> 1 + i / 3);
         List<double[]> results = Rig.results(Rig.VECTOR, 5, rig -> {
-            INDArray beta = rig.result(3);
-            beta.assign(4);
+            NdArray beta = rig.result(3);
+            beta.values().assign(4);
             rig.engine.kernel(op).forward(rig.input(x, 3), rig.parameter(3), beta, rig.output(3));
         });
         assertThat(results.get(1)).containsOnly(4);
@@ -207,7 +206,7 @@ class RowNormsTest {
         x[n * 8 - 1] = Double.NaN; // of the last example, which spare lanes repeat
         List<double[]> results = Rig.results(Rig.VECTOR, n, rig -> {
             Tensor in = rig.input(x, c.shape);
-            INDArray gamma = rig.parameter(c.parameters());
+            NdArray gamma = rig.parameter(c.parameters());
             c.forward(rig, in, gamma, rig.parameter(c.parameters()), rig.output(c.shape));
             // No gradient(): of an example that is NaN, spare lanes may be.
             c.backward(

@@ -1,10 +1,10 @@
 package org.netloom.runtime.vector;
 
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Attention;
-import org.netloom.runtime.op.Recurrent;
+import org.netloom.op.Attention;
+import org.netloom.op.Recurrent;
+import org.netloom.op.Tensor;
+import org.netloom.runtime.engine.NdArray;
 
 /** The layers of sequences whose steps have to do with one another, with small weights. */
 enum SequenceLayer {
@@ -40,9 +40,9 @@ enum SequenceLayer {
     }
 
     /** Random parameters of these shapes. */
-    INDArray[] draw(Rig rig, int features) {
+    NdArray[] draw(Rig rig, int features) {
         long[][] shapes = parameters(features);
-        INDArray[] all = new INDArray[shapes.length];
+        NdArray[] all = new NdArray[shapes.length];
         for (int i = 0; i < all.length; i++) {
             all[i] = rig.parameter(value -> value / Math.sqrt(features), shapes[i]);
         }
@@ -50,13 +50,13 @@ enum SequenceLayer {
     }
 
     /** Puts out y, then the gradient by x, then those by the parameters. */
-    void run(Rig rig, Tensor x, INDArray[] parameters, Tensor dy) {
+    void run(Rig rig, Tensor x, NdArray[] parameters, Tensor dy) {
         int steps = x.shape().get(0);
         int features = x.shape().get(1);
         long[][] shapes = parameters(features);
         Tensor y = rig.output(steps, features);
         Tensor dx = rig.gradient(steps, features);
-        INDArray[] results = new INDArray[shapes.length];
+        NdArray[] results = new NdArray[shapes.length];
         for (int i = 0; i < results.length; i++) {
             results[i] = rig.result(shapes[i]);
         }
@@ -67,7 +67,7 @@ enum SequenceLayer {
         }
     }
 
-    private void attention(Rig rig, Tensor x, INDArray[] p, Tensor y, Tensor dy, Tensor dx, INDArray[] gradients) {
+    private void attention(Rig rig, Tensor x, NdArray[] p, Tensor y, Tensor dy, Tensor dx, NdArray[] gradients) {
         int steps = x.shape().get(0);
         int features = x.shape().get(1);
         Attention op = Attention.of("attention1", "a.net:1:1", HEADS, causal);
@@ -93,14 +93,7 @@ enum SequenceLayer {
     }
 
     private static void recurrent(
-            Rig rig,
-            Recurrent.Cell cell,
-            Tensor x,
-            INDArray[] p,
-            Tensor y,
-            Tensor dy,
-            Tensor dx,
-            INDArray[] gradients) {
+            Rig rig, Recurrent.Cell cell, Tensor x, NdArray[] p, Tensor y, Tensor dy, Tensor dx, NdArray[] gradients) {
         Recurrent op = Recurrent.of("rnn1", "a.net:1:1", cell);
         int steps = x.shape().get(0);
         int kept = cell.kept() * x.shape().get(1);

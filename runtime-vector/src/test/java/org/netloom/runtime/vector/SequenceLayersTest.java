@@ -9,9 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Attention;
-import org.netloom.runtime.op.Recurrent;
+import org.netloom.op.Attention;
+import org.netloom.op.Recurrent;
+import org.netloom.op.Tensor;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.vector.kernel.Lanes;
 
 /** What holds of recurrent layers and attention alike; {@link RecurrencesTest} and {@link AttentionsTest} compare numbers. */
@@ -42,9 +43,9 @@ class SequenceLayersTest {
             x[index] += by;
         }
         double[] y = Rig.results(Rig.VECTOR, batch, rig -> {
-                    INDArray[] parameters = layer.draw(rig, FEATURES);
+                    NdArray[] parameters = layer.draw(rig, FEATURES);
                     if (operand > 0) {
-                        INDArray moved = parameters[operand - 1];
+                        INDArray moved = parameters[operand - 1].values();
                         moved.putScalar(index, moved.getFloat(index) + by);
                     }
                     Tensor gradient = rig.input(dy, STEPS, FEATURES);

@@ -11,12 +11,12 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.ClassToken;
-import org.netloom.runtime.op.Positions;
-import org.netloom.runtime.op.SequencePool;
-import org.netloom.runtime.op.Tokens;
+import org.netloom.op.ClassToken;
+import org.netloom.op.Positions;
+import org.netloom.op.SequencePool;
+import org.netloom.op.Tensor;
+import org.netloom.op.Tokens;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.vector.kernel.Lanes;
 
 /** What adds, takes away or rearranges steps, forward and backward, against nd4j in double. */
@@ -28,7 +28,7 @@ class SequencesTest {
 
     private static void positions(int batch, int steps, int features, boolean trained, boolean needsDx) {
         Rig.agree(batch, Rig.roundings(batch), rig -> {
-            INDArray weight = trained ? rig.parameter(steps, features) : null;
+            NdArray weight = trained ? rig.parameter(steps, features) : null;
             rig.engine.kernel(POSITIONS).forward(rig.input(steps, features), weight, rig.output(steps, features));
             rig.engine
                     .kernel(POSITIONS)

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.netloom.runtime.engine.Tensor;
+import org.netloom.op.Tensor;
+import org.netloom.runtime.engine.NdArray;
 
 /**
  * Whether the vector engine's backward pass is the slope of its own forward pass: with {@code L = Σ r y} and random r, the central
@@ -21,12 +22,12 @@ final class Slopes {
 
     /** Computes y of x and the parameters. */
     interface Forward {
-        void run(Rig rig, Tensor x, INDArray[] parameters, Tensor y);
+        void run(Rig rig, Tensor x, NdArray[] parameters, Tensor y);
     }
 
     /** Computes the gradients of it. */
     interface Backward {
-        void run(Rig rig, Tensor x, INDArray[] parameters, Tensor dy, Tensor dx, INDArray[] gradients);
+        void run(Rig rig, Tensor x, NdArray[] parameters, Tensor dy, Tensor dx, NdArray[] gradients);
     }
 
     private final int batch;
@@ -56,8 +57,8 @@ final class Slopes {
         double[] r = values(batch * size(out));
         List<double[]> point = point();
         List<double[]> gradients = Rig.results(Rig.VECTOR, batch, rig -> {
-            INDArray[] parameters = parameters(point);
-            INDArray[] results = Arrays.stream(shapes).map(rig::result).toArray(INDArray[]::new);
+            NdArray[] parameters = parameters(point);
+            NdArray[] results = Arrays.stream(shapes).map(rig::result).toArray(NdArray[]::new);
             Tensor x = rig.input(point.get(0), in);
             backward.run(rig, x, parameters, rig.input(r, out), rig.gradient(in), results);
             close(parameters);
@@ -79,7 +80,7 @@ final class Slopes {
 
     private double loss(List<double[]> point, double[] r, Forward forward) {
         double[] y = Rig.results(Rig.VECTOR, batch, rig -> {
-                    INDArray[] parameters = parameters(point);
+                    NdArray[] parameters = parameters(point);
                     forward.run(rig, rig.input(point.get(0), in), parameters, rig.output(out));
                     close(parameters);
                 })
@@ -100,19 +101,19 @@ final class Slopes {
         return random.doubles(length, -1, 1).map(value -> (float) value).toArray();
     }
 
-    private INDArray[] parameters(List<double[]> point) {
-        INDArray[] arrays = new INDArray[shapes.length];
+    private NdArray[] parameters(List<double[]> point) {
+        NdArray[] arrays = new NdArray[shapes.length];
         for (int i = 0; i < arrays.length; i++) {
             arrays[i] = Rig.VECTOR.zeros(shapes[i]);
             try (INDArray values = Nd4j.createFromArray(point.get(i + 1))) {
-                arrays[i].assign(values.reshape(shapes[i]));
+                arrays[i].values().assign(values.reshape(shapes[i]));
             }
         }
         return arrays;
     }
 
-    private static void close(INDArray[] arrays) {
-        Arrays.stream(arrays).forEach(INDArray::close);
+    private static void close(NdArray[] arrays) {
+        Arrays.stream(arrays).forEach(NdArray::close);
     }
 
     private static List<double[]> moved(List<double[]> point, List<double[]> direction, double step) {

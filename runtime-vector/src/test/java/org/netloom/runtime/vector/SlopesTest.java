@@ -7,17 +7,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.netloom.runtime.engine.BatchStatistics;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Activation;
-import org.netloom.runtime.op.BatchNorm;
-import org.netloom.runtime.op.BatchNormActivation;
-import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.Conv2d.Algorithm;
-import org.netloom.runtime.op.ConvTranspose2d;
-import org.netloom.runtime.op.Dense;
-import org.netloom.runtime.op.Pool2d;
-import org.netloom.runtime.op.Softmax;
+import org.netloom.op.Activation;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNormActivation;
+import org.netloom.op.BatchStatistics;
+import org.netloom.op.Conv2d;
+import org.netloom.op.Conv2d.Algorithm;
+import org.netloom.op.ConvTranspose2d;
+import org.netloom.op.Dense;
+import org.netloom.op.Pool2d;
+import org.netloom.op.Softmax;
+import org.netloom.op.Tensor;
 
 /** Gradients of layers with weights, normalizations and curves by finite differences of the same kernels' way there. */
 class SlopesTest {

@@ -11,17 +11,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.netloom.runtime.engine.BatchStatistics;
+import org.netloom.op.Activation;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchStatistics;
+import org.netloom.op.Conv2d;
+import org.netloom.op.CrossEntropyLoss;
+import org.netloom.op.Dense;
+import org.netloom.op.Dropout;
+import org.netloom.op.Pool2d;
+import org.netloom.op.Softmax;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.Buffers;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Activation;
-import org.netloom.runtime.op.BatchNorm;
-import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.CrossEntropyLoss;
-import org.netloom.runtime.op.Dense;
-import org.netloom.runtime.op.Dropout;
-import org.netloom.runtime.op.Pool2d;
-import org.netloom.runtime.op.Softmax;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.vector.kernel.Lanes;
 
 /** What lies in lanes without an example never reaches a result. */
@@ -41,12 +42,12 @@ class SpareLanesTest {
         private final List<Tensor> activations = new ArrayList<>();
         private final List<Tensor> gradients = new ArrayList<>();
         private final BatchStatistics statistics = new BatchStatistics(5, true);
-        private final INDArray kernel;
-        private final INDArray bias;
-        private final INDArray gamma;
-        private final INDArray beta;
-        private final INDArray weight;
-        private final INDArray[] results;
+        private final NdArray kernel;
+        private final NdArray bias;
+        private final NdArray gamma;
+        private final NdArray beta;
+        private final NdArray weight;
+        private final NdArray[] results;
         private final Tensor mask;
         private final Tensor flat;
         private final Tensor flatGradient;
@@ -67,16 +68,16 @@ class SpareLanesTest {
             gamma = parameter(4, 5);
             beta = parameter(5, 5);
             weight = parameter(6, 7, 45);
-            results = new INDArray[] {
+            results = new NdArray[] {
                 engine.zeros(5, 2, 3, 3), engine.zeros(5), engine.zeros(5), engine.zeros(5), engine.zeros(7, 45)
             };
         }
 
-        private INDArray parameter(long seed, long... shape) {
-            INDArray array = engine.zeros(shape);
+        private NdArray parameter(long seed, long... shape) {
+            NdArray array = engine.zeros(shape);
             SplittableRandom random = new SplittableRandom(seed);
-            for (long i = 0; i < array.length(); i++) {
-                array.putScalar(i, random.nextDouble(-1, 1));
+            for (long i = 0; i < array.values().length(); i++) {
+                array.values().putScalar(i, random.nextDouble(-1, 1));
             }
             return array;
         }
@@ -117,8 +118,8 @@ class SpareLanesTest {
             all.add(statistics.exampleVariance().clone());
             activations.forEach(tensor -> all.add(Rig.get(engine, tensor)));
             gradients.subList(0, 7).forEach(tensor -> all.add(Rig.get(engine, tensor)));
-            for (INDArray result : results) {
-                all.add(result.dup('c').data().asDouble());
+            for (NdArray result : results) {
+                all.add(result.values().dup('c').data().asDouble());
             }
             return all;
         }
@@ -178,7 +179,7 @@ class SpareLanesTest {
         double[] values = images(all, 1);
         try (Chain chain = new Chain(Rig.VECTOR);
                 Buffers buffers = Rig.VECTOR.buffers();
-                INDArray kernel = chain.parameter(7, 5, 2, 3, 3)) {
+                NdArray kernel = chain.parameter(7, 5, 2, 3, 3)) {
             Tensor x = buffers.tensor(2, 6, 6);
             Tensor y = buffers.tensor(5, 6, 6);
             double[] expected = new double[0];

@@ -10,16 +10,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.op.MeanSquaredErrorLoss;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.NetworkException;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.MeanSquaredErrorLoss;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.vector.kernel.Lanes;
 
 /** What {@link ClassesTest} leaves of the mean squared error: sizes, ranges, targets that are views, its slope. */
 class SquaredErrorsTest {
-    private static void loss(Rig rig, INDArray target, double scale, int... shape) {
+    private static void loss(Rig rig, NdArray target, double scale, int... shape) {
         Tensor y = rig.input(value -> scale * value, shape);
         rig.result(
                 new double[] {rig.engine.kernel(new MeanSquaredErrorLoss()).compute(y, target, rig.gradient(shape))});
@@ -43,10 +43,10 @@ class SquaredErrorsTest {
     @Test
     void takesTargetsThatAreViews() {
         Rig.agree(20, Rig.roundings(1), 1.0 / 60, rig -> {
-            INDArray columns = rig.parameter(20, 7).get(all(), interval(2, 5));
+            NdArray columns = new NdArray(rig.parameter(20, 7).values().get(all(), interval(2, 5)));
             loss(rig, columns, 1, 3);
-            loss(rig, rig.parameter(3, 20).transpose(), 1, 3);
-            loss(rig, rig.parameter(40, 3).get(interval(20, 40), all()), 1, 3);
+            loss(rig, new NdArray(rig.parameter(3, 20).values().transpose()), 1, 3);
+            loss(rig, new NdArray(rig.parameter(40, 3).values().get(interval(20, 40), all())), 1, 3);
             loss(rig, rig.parameter(20, 1, 3), 1, 3);
         });
     }
@@ -91,7 +91,7 @@ class SquaredErrorsTest {
         double[] moved = new double[y.length];
         Arrays.setAll(moved, i -> y[i] + step * direction[i]);
         return Rig.results(Rig.VECTOR, n, rig -> {
-            INDArray target = rig.parameter(n, 4);
+            NdArray target = rig.parameter(n, 4);
             Tensor gradient = rig.gradient(4);
             rig.result(new double[] {
                 rig.engine.kernel(new MeanSquaredErrorLoss()).compute(rig.input(moved, 4), target, gradient)
@@ -102,7 +102,7 @@ class SquaredErrorsTest {
     @Test
     void refusesATargetOfAnotherShape() {
         assertThatThrownBy(() -> Rig.results(Rig.VECTOR, 4, rig -> {
-                    try (INDArray target = Nd4j.zeros(4, 2)) {
+                    try (NdArray target = new NdArray(Nd4j.zeros(4, 2))) {
                         rig.engine.kernel(new MeanSquaredErrorLoss()).compute(rig.input(3), target, rig.output(3));
                     }
                 }))

@@ -14,14 +14,14 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Activation;
-import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.Conv2d.Algorithm;
-import org.netloom.runtime.op.Conv2dActivation;
-import org.netloom.runtime.op.Dense;
-import org.netloom.runtime.op.DenseActivation;
+import org.netloom.op.Activation;
+import org.netloom.op.Conv2d;
+import org.netloom.op.Conv2d.Algorithm;
+import org.netloom.op.Conv2dActivation;
+import org.netloom.op.Dense;
+import org.netloom.op.DenseActivation;
+import org.netloom.op.Tensor;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.vector.ConvolutionsTest.Case;
 
 /**
@@ -186,8 +186,8 @@ class SumsThenCurvesTest {
     private static void convolve(Rig rig, Case c, Activation function, boolean fused, DoubleUnaryOperator map) {
         Conv2d op = c.op();
         Tensor x = rig.input(map, c.c(), c.h(), c.w());
-        INDArray weight = rig.parameter(c.o(), c.c() / op.groups(), op.kernelHeight(), op.kernelWidth());
-        INDArray bias = c.bias() ? rig.parameter(c.o()) : null;
+        NdArray weight = rig.parameter(c.o(), c.c() / op.groups(), op.kernelHeight(), op.kernelWidth());
+        NdArray bias = c.bias() ? rig.parameter(c.o()) : null;
         Tensor linear = rig.output(c.o(), c.oh(), c.ow());
         Tensor y = rig.output(c.o(), c.oh(), c.ow());
         if (fused) {
@@ -200,8 +200,8 @@ class SumsThenCurvesTest {
 
     private static void transform(Rig rig, Product p, Activation function, boolean fused, DoubleUnaryOperator map) {
         Tensor x = rig.input(map, p.shape(p.in));
-        INDArray weight = rig.parameter(p.out, p.in);
-        INDArray bias = p.bias ? rig.parameter(p.out) : null;
+        NdArray weight = rig.parameter(p.out, p.in);
+        NdArray bias = p.bias ? rig.parameter(p.out) : null;
         Tensor linear = rig.output(p.shape(p.out));
         Tensor y = rig.output(p.shape(p.out));
         if (fused) {

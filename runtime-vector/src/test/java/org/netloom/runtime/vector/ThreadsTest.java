@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.op.CrossEntropyLoss;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.ClosedException;
 import org.netloom.runtime.ConcurrentUseException;
 import org.netloom.runtime.InferencePass;
@@ -32,8 +34,6 @@ import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.CrossEntropyLoss;
 import org.netloom.runtime.optim.AdamConfig;
 import org.netloom.runtime.optim.Optimizer;
 

@@ -16,9 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.Conv2d.Algorithm;
+import org.netloom.op.Conv2d;
+import org.netloom.op.Conv2d.Algorithm;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.vector.ConvolutionsTest.Case;
 
 /** Convolutions by Winograd's algorithm, forward and backward, against nd4j in double. */
@@ -135,7 +135,7 @@ class WinogradTest {
     }
 
     /** The same ones, however many numbers were drawn before. */
-    private static INDArray weights(Rig rig) {
+    private static NdArray weights(Rig rig) {
         int[] next = {0};
         return rig.parameter(value -> Math.sin(next[0]++), 5, 6, 3, 3);
     }

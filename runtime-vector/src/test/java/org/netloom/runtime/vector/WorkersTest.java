@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.op.Add;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.ClosedException;
 import org.netloom.runtime.ConcurrentUseException;
 import org.netloom.runtime.engine.Buffers;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Add;
 
 /** The threads of an engine: they come, share work, sleep and go. */
 class WorkersTest {

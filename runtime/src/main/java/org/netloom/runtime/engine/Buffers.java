@@ -1,5 +1,7 @@
 package org.netloom.runtime.engine;
 
+import org.netloom.op.Tensor;
+
 /**
  * The activations of one pass through a network. All of its tensors have the same batch size, which may change from
  * call to call: memory is taken once for the largest batch seen, and a smaller one uses a part of it.

@@ -2,22 +2,26 @@ package org.netloom.runtime.engine;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.op.Op;
+import org.netloom.op.Array;
+import org.netloom.op.Kernels;
+import org.netloom.op.Op;
+import org.netloom.op.Tensor;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
 
 /**
  * Computes the operations of a network: memory, and for each operation a kernel. A generated class is straight-line calls
  * to kernels.
  *
- * <p>Parameters and their gradients are {@link INDArray}s in row-major order and PyTorch's shapes, whatever the engine;
+ * <p>Parameters and their gradients are {@link NdArray}s in row-major order and PyTorch's shapes, whatever the engine;
  * activations are {@link Tensor}s, whose layout only the engine knows. What a kernel computes its {@linkplain Op operation}
- * says; a failure names the operation's {@linkplain org.netloom.runtime.op.Site site}.
+ * says; a failure names the operation's {@linkplain org.netloom.op.Site site}.
  *
  * <p>An engine and what runs on it, kernels, networks, passes, optimizers and tensors, are for one thread at a time: a call
  * of a second thread while one is inside throws a {@link org.netloom.runtime.ConcurrentUseException}, by {@link #guard}, one
  * after {@link #close} a {@link org.netloom.runtime.ClosedException}. Engines of their own compute side by side in as many
  * threads.
  */
-public interface Engine extends AutoCloseable {
+public interface Engine extends Kernels, AutoCloseable {
 
     /** The name that {@code --engine} knows it by. */
     String name();
@@ -43,7 +47,7 @@ public interface Engine extends AutoCloseable {
     }
 
     /** A parameter, a gradient or a statistic: zeros in row-major order. Whoever asks for it closes it. */
-    INDArray zeros(long... shape);
+    NdArray zeros(long... shape);
 
     /** Copies a batch [N, …] of any data type into a tensor of N examples. */
     void write(INDArray values, Tensor x);
@@ -51,12 +55,45 @@ public interface Engine extends AutoCloseable {
     /** Copies a tensor of N examples into an array [N, …] in row-major order. */
     void read(Tensor x, INDArray values);
 
+    @Override
+    default void read(Tensor x, double[] values) {
+        try (Turn turn = guard().enter();
+                INDArray copy = RowMajor.room(dataType(), x, values.length)) {
+            read(x, copy);
+            RowMajor.read(copy, values);
+        }
+    }
+
+    @Override
+    default void write(double[] values, Tensor x) {
+        try (Turn turn = guard().enter();
+                INDArray copy = RowMajor.room(dataType(), x, values.length)) {
+            RowMajor.write(values, copy);
+            write(copy, x);
+        }
+    }
+
+    @Override
+    default void read(Array x, double[] values) {
+        try (Turn turn = guard().enter()) {
+            RowMajor.read(NdArray.of(x), values);
+        }
+    }
+
+    @Override
+    default void write(double[] values, Array x) {
+        try (Turn turn = guard().enter()) {
+            RowMajor.write(values, NdArray.of(x));
+        }
+    }
+
     /**
      * What computes this operation here, for tensors of this engine. The same object each time: a pass asks once for each of
      * its operations, when it is made.
      *
      * @throws org.netloom.runtime.NetworkException if the engine cannot compute it; the message names its site
      */
+    @Override
     <K> K kernel(Op<K> op);
 
     /**

@@ -3,7 +3,7 @@ package org.netloom.runtime.engine;
 import java.util.Optional;
 import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.netloom.runtime.op.Conv2d;
+import org.netloom.op.Conv2d;
 
 /**
  * An engine that programs ask for by its name, in a module of its own: {@link java.util.ServiceLoader} finds it by the line
@@ -34,7 +34,7 @@ public interface EngineProvider {
     /**
      * The operations that go through the nd4j engine, because there is no kernel of its own for them yet: the full names of
      * their classes, or, where only some of a class do, of the method that makes them such, {@code
-     * org.netloom.runtime.op.BatchNorm.ghost}.
+     * org.netloom.op.BatchNorm.ghost}.
      */
     default Set<String> fallbacks() {
         return Set.of();

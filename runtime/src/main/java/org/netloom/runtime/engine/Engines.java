@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.op.Conv2d;
 import org.netloom.runtime.NetworkException;
-import org.netloom.runtime.op.Conv2d;
 
 /** Makes engines by name. */
 public final class Engines {

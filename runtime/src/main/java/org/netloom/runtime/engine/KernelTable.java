@@ -3,14 +3,13 @@ package org.netloom.runtime.engine;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.netloom.op.Op;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
-import org.netloom.runtime.op.FusedOp;
-import org.netloom.runtime.op.Op;
 
 /**
  * The kernels of an engine: for each class of operations, how one of them gets its kernel. What an engine has no kernel for
- * is composed of its parts, where it has any.
+ * gets the {@linkplain Op#defaultKernel operation's own}, where there is one.
  */
 public final class KernelTable {
     private final Engine engine;
@@ -55,8 +54,9 @@ public final class KernelTable {
         if (factory != null) {
             return factory.apply(op);
         }
-        if (op instanceof FusedOp<?> fused) {
-            return fused.composed(engine);
+        Object kernel = op.defaultKernel(engine);
+        if (kernel != null) {
+            return kernel;
         }
         throw new NetworkException("%s: the %s engine has no kernel for %s"
                 .formatted(op.site(), engine.name(), op.getClass().getSimpleName()));

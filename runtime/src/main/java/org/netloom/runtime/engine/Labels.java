@@ -1,6 +1,7 @@
 package org.netloom.runtime.engine;
 
 import java.util.Locale;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.NetworkException;
 
 /** The labels of a classification, as every engine checks them. */

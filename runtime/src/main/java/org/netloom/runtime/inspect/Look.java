@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.netloom.op.BatchStatistics;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
@@ -16,8 +18,6 @@ import org.netloom.runtime.data.Batches;
 import org.netloom.runtime.data.Batches.Batch;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.data.Datasets;
-import org.netloom.runtime.engine.BatchStatistics;
-import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.inspect.BatchNormReport.Channel;
 import org.netloom.runtime.inspect.BatchNormReport.Measured;
 import org.netloom.runtime.inspect.Inspection.Sample;
@@ -102,8 +102,8 @@ final class Look implements AutoCloseable {
     private BatchNormReport report(String layer, MovingStatistics statistics) {
         double @Nullable [] gamma = values(layer, Parameter.Role.GAMMA);
         double @Nullable [] beta = values(layer, Parameter.Role.BETA);
-        double[] mean = Values.of(statistics.mean());
-        double[] variance = Values.of(statistics.variance());
+        double[] mean = Values.of(statistics.mean().values());
+        double[] variance = Values.of(statistics.variance().values());
         double largest = gamma == null ? 0 : largest(gamma);
         Measuring data = measuring.get(statistics);
         BatchStatistics population = data == null || data.moments.examples() == 0 ? null : data.moments.population();

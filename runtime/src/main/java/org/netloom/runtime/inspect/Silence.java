@@ -3,10 +3,10 @@ package org.netloom.runtime.inspect;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.op.Site;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.TracedPass.LayerOutput;
 import org.netloom.runtime.TrainingPass;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Site;
 
 /**
  * Which channels of a batch normalization a relu right behind it never lets through.

@@ -48,7 +48,7 @@ final class Step {
         try (Optimizer optimizer = Optimizer.of(config, pass)) {
             List<double[]> gradients = new ArrayList<>();
             for (Gradient gradient : pass.gradients()) {
-                gradients.add(Values.of(gradient.value()));
+                gradients.add(Values.of(gradient.value().values()));
                 before.add(gradient.parameter().value().dup('c'));
             }
             optimizer.step();

@@ -1,17 +1,17 @@
 package org.netloom.runtime.optim;
 
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.op.AdamUpdate;
 import org.netloom.runtime.TrainingPass.Gradient;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.op.AdamUpdate;
+import org.netloom.runtime.engine.NdArray;
 
 /** Adam, in place. */
 final class Adam extends PassOptimizer {
     private final AdamConfig config;
     private final AdamUpdate.Kernel kernel;
-    private final List<INDArray> firstMoments;
-    private final List<INDArray> secondMoments;
+    private final List<NdArray> firstMoments;
+    private final List<NdArray> secondMoments;
     private double steps;
     /** Of this step. */
     private double rate;
@@ -37,7 +37,7 @@ final class Adam extends PassOptimizer {
     }
 
     @Override
-    void move(int i, INDArray parameter, INDArray gradient) {
+    void move(int i, NdArray parameter, NdArray gradient) {
         kernel.update(rate, eps, parameter, gradient, firstMoments.get(i), secondMoments.get(i));
     }
 }

@@ -2,10 +2,10 @@ package org.netloom.runtime.optim;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.ClosedException;
 import org.netloom.runtime.TrainingPass.Gradient;
 import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 
 /** What all optimizers have in common: whose gradients they take, that they are open, and what they keep of each. */
@@ -14,7 +14,7 @@ abstract class PassOptimizer implements Optimizer {
     final Engine engine;
 
     private final List<Gradient> gradients;
-    private final List<INDArray> states = new ArrayList<>();
+    private final List<NdArray> states = new ArrayList<>();
     private boolean closed;
 
     PassOptimizer(List<Gradient> gradients, Engine engine) {
@@ -39,7 +39,7 @@ abstract class PassOptimizer implements Optimizer {
         try (Turn turn = enter()) {
             Gradient moving = gradients.get(gradient);
             moving.parameter().changed();
-            move(gradient, moving.parameter().value(), moving.value());
+            move(gradient, moving.parameter().array(), moving.value());
         }
     }
 
@@ -61,13 +61,13 @@ abstract class PassOptimizer implements Optimizer {
      *
      * @param i the gradient's index
      */
-    abstract void move(int i, INDArray parameter, INDArray gradient);
+    abstract void move(int i, NdArray parameter, NdArray gradient);
 
     /** Zeros of each gradient's shape and type, which go when the optimizer is closed. */
-    final List<INDArray> zeros() {
+    final List<NdArray> zeros() {
         try (Turn turn = enter()) {
-            List<INDArray> made = gradients.stream()
-                    .map(gradient -> engine.zeros(gradient.value().shape()))
+            List<NdArray> made = gradients.stream()
+                    .map(gradient -> engine.zeros(gradient.value().values().shape()))
                     .toList();
             states.addAll(made);
             return made;
@@ -80,7 +80,7 @@ abstract class PassOptimizer implements Optimizer {
             turn.close();
             throw new ClosedException("this optimizer is closed; Optimizer.of makes another");
         }
-        if (!gradients.isEmpty() && gradients.get(0).value().wasClosed()) {
+        if (!gradients.isEmpty() && gradients.get(0).value().isClosed()) {
             turn.close();
             throw new ClosedException("the pass is closed whose gradients this optimizer takes, and they with it");
         }
@@ -91,7 +91,7 @@ abstract class PassOptimizer implements Optimizer {
     public final void close() {
         try (Turn turn = engine.guard().enterToClose()) {
             closed = true;
-            states.forEach(INDArray::close);
+            states.forEach(NdArray::close);
             states.clear();
         }
     }

@@ -1,16 +1,16 @@
 package org.netloom.runtime.optim;
 
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.op.SgdUpdate;
 import org.netloom.runtime.TrainingPass.Gradient;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.op.SgdUpdate;
+import org.netloom.runtime.engine.NdArray;
 
 /** Stochastic gradient descent, in place. */
 final class Sgd extends PassOptimizer {
     private final SgdUpdate.Kernel kernel;
     /** The momentum buffer of each gradient; none without momentum. */
-    private final List<INDArray> buffers;
+    private final List<NdArray> buffers;
 
     Sgd(SgdConfig config, List<Gradient> gradients, Engine engine) {
         super(gradients, engine);
@@ -25,7 +25,7 @@ final class Sgd extends PassOptimizer {
     }
 
     @Override
-    void move(int i, INDArray parameter, INDArray gradient) {
+    void move(int i, NdArray parameter, NdArray gradient) {
         kernel.update(parameter, gradient, buffers.isEmpty() ? null : buffers.get(i));
     }
 }

@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.ClosedException;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.io.HostMemory;
 
 /**
@@ -16,6 +17,7 @@ import org.netloom.runtime.io.HostMemory;
  * stop far from where it is going.
  */
 final class ChannelValues {
+    private final NdArray owner;
     private final INDArray array;
     private final boolean isDouble;
     private final FloatBuffer floats;
@@ -23,10 +25,11 @@ final class ChannelValues {
     /** What was set last, in full. */
     private final double[] exact;
 
-    /** @param array [C], FLOAT or DOUBLE, no view */
-    ChannelValues(INDArray array) {
+    /** @param owner [C], FLOAT or DOUBLE, no view */
+    ChannelValues(NdArray owner) {
+        this.owner = owner;
+        this.array = owner.values();
         HostMemory memory = new HostMemory(array);
-        this.array = array;
         this.isDouble = memory.isDouble();
         this.floats = memory.floats();
         this.doubles = memory.doubles();
@@ -34,8 +37,8 @@ final class ChannelValues {
         round();
     }
 
-    INDArray array() {
-        return array;
+    NdArray array() {
+        return owner;
     }
 
     /** Refuses memory that went with its network, which the buffers here would still write to. */

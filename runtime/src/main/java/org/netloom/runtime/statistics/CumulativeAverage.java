@@ -1,7 +1,7 @@
 package org.netloom.runtime.statistics;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.BatchStatistics;
+import org.netloom.op.BatchStatistics;
+import org.netloom.runtime.engine.NdArray;
 
 /**
  * The mean of all batches, by the recursion {@code x[k] = x[k - 1] + (z[k] - x[k - 1]) / k}: the first batch counts
@@ -11,7 +11,7 @@ final class CumulativeAverage extends MovingStatistics {
     private final ChannelValues count;
 
     /** @param count [1], how many batches were seen; 0 at first */
-    CumulativeAverage(INDArray mean, INDArray variance, Variance kind, INDArray count) {
+    CumulativeAverage(NdArray mean, NdArray variance, Variance kind, NdArray count) {
         super(mean, variance, kind);
         this.count = new ChannelValues(count);
     }

@@ -1,8 +1,8 @@
 package org.netloom.runtime.statistics;
 
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.Parameter.Role;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.statistics.MovingStatistics.Variance;
 
 /**
@@ -60,7 +60,7 @@ public sealed interface Estimator {
     /** Makes parameters of the layer at hand. */
     interface Arrays {
         /** @param name in the layer: {@code running_mean} */
-        INDArray array(String name, Role role, int length);
+        NdArray array(String name, Role role, int length);
     }
 
     /** See {@link #ema}. */
@@ -131,15 +131,15 @@ public sealed interface Estimator {
         }
     }
 
-    private static INDArray runningMean(Arrays arrays, int channels) {
+    private static NdArray runningMean(Arrays arrays, int channels) {
         return arrays.array("running_mean", Role.MOVING_MEAN, channels);
     }
 
-    private static INDArray runningVar(Arrays arrays, int channels) {
+    private static NdArray runningVar(Arrays arrays, int channels) {
         return arrays.array("running_var", Role.MOVING_VARIANCE, channels);
     }
 
-    private static INDArray runningCount(Arrays arrays) {
+    private static NdArray runningCount(Arrays arrays) {
         return arrays.array("running_count", Role.ESTIMATOR, 1);
     }
 }

@@ -1,13 +1,13 @@
 package org.netloom.runtime.statistics;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.BatchStatistics;
+import org.netloom.op.BatchStatistics;
+import org.netloom.runtime.engine.NdArray;
 
 /** {@code moving = decay * moving + (1 - decay) * batch}, from the starting values on. */
 final class ExponentialAverage extends MovingStatistics {
     private final double decay;
 
-    ExponentialAverage(INDArray mean, INDArray variance, Variance kind, double decay) {
+    ExponentialAverage(NdArray mean, NdArray variance, Variance kind, double decay) {
         super(mean, variance, kind);
         this.decay = decay;
     }

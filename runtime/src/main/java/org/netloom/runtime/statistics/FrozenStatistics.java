@@ -1,12 +1,12 @@
 package org.netloom.runtime.statistics;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.BatchStatistics;
+import org.netloom.op.BatchStatistics;
+import org.netloom.runtime.engine.NdArray;
 
 /** Statistics that training uses as inference does, and leaves as they are. */
 final class FrozenStatistics extends MovingStatistics {
 
-    FrozenStatistics(INDArray mean, INDArray variance) {
+    FrozenStatistics(NdArray mean, NdArray variance) {
         super(mean, variance, Variance.BIASED);
     }
 

@@ -2,8 +2,8 @@ package org.netloom.runtime.statistics;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.BatchStatistics;
+import org.netloom.op.BatchStatistics;
+import org.netloom.runtime.engine.NdArray;
 
 /**
  * A Kalman filter for each channel's mean and one for its variance (Kalman, 1960; the local level model, Durbin and
@@ -41,10 +41,10 @@ final class KalmanFilter extends MovingStatistics {
      *     batches
      */
     KalmanFilter(
-            INDArray mean,
-            INDArray variance,
+            NdArray mean,
+            NdArray variance,
             Variance kind,
-            INDArray count,
+            NdArray count,
             Uncertainty ofMean,
             Uncertainty ofVariance,
             double smoothing,
@@ -64,7 +64,7 @@ final class KalmanFilter extends MovingStatistics {
      * @param jump the mean of d²
      * @param turn the mean of d[k] d[k - 1]
      */
-    record Uncertainty(INDArray error, INDArray jump, INDArray turn) {}
+    record Uncertainty(NdArray error, NdArray jump, NdArray turn) {}
 
     @Override
     public boolean needsExampleVariance() {

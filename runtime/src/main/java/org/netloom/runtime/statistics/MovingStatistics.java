@@ -1,7 +1,7 @@
 package org.netloom.runtime.statistics;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.BatchStatistics;
+import org.netloom.op.BatchStatistics;
+import org.netloom.runtime.engine.NdArray;
 
 /**
  * Mean and variance of each channel of the population, for inference to use: an {@link Estimator} makes them out of a
@@ -31,19 +31,19 @@ public abstract class MovingStatistics {
      * @param mean [C], zeros at first
      * @param variance [C], ones at first
      */
-    MovingStatistics(INDArray mean, INDArray variance, Variance kind) {
+    MovingStatistics(NdArray mean, NdArray variance, Variance kind) {
         this.mean = new ChannelValues(mean);
         this.variance = new ChannelValues(variance);
         this.kind = kind;
     }
 
     /** The estimate of the population's mean, [C], the array itself. */
-    public final INDArray mean() {
+    public final NdArray mean() {
         return mean.array();
     }
 
     /** The estimate of the population's variance, [C], the array itself. */
-    public final INDArray variance() {
+    public final NdArray variance() {
         return variance.array();
     }
 

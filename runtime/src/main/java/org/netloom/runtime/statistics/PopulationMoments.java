@@ -1,7 +1,7 @@
 package org.netloom.runtime.statistics;
 
 import java.util.Arrays;
-import org.netloom.runtime.engine.BatchStatistics;
+import org.netloom.op.BatchStatistics;
 
 /**
  * Mean and variance of each channel over many batches, exactly: the moments of each batch are merged into those of all

@@ -2,6 +2,7 @@ package org.netloom.runtime.train;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.op.Site;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.NetworkException;
@@ -11,7 +12,6 @@ import org.netloom.runtime.data.Batches.Batch;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
-import org.netloom.runtime.op.Site;
 
 /**
  * Runs a network in inference mode over a data set. For one thread at a time, which keeps all others off the engine while

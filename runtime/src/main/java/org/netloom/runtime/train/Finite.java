@@ -5,14 +5,14 @@ import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.op.Site;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TracedPass;
 import org.netloom.runtime.TracedPass.LayerOutput;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.io.HostMemory;
-import org.netloom.runtime.op.Site;
 
 /** Finds where the first number is that is none. */
 final class Finite {

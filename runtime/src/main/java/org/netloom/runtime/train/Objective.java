@@ -2,14 +2,14 @@ package org.netloom.runtime.train;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.op.CrossEntropyLoss;
+import org.netloom.op.MeanSquaredErrorLoss;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.io.HostMemory;
-import org.netloom.runtime.op.CrossEntropyLoss;
-import org.netloom.runtime.op.MeanSquaredErrorLoss;
 
 /**
  * What training makes small: the loss of a batch, and its gradient by the network's output. For one thread at a time, like
@@ -21,7 +21,7 @@ public final class Objective implements AutoCloseable {
     private final CrossEntropyLoss.Kernel crossEntropy;
     private final MeanSquaredErrorLoss.Kernel squaredError;
     /** One-hot targets of the mean squared error, [N,K] or [N,T,K], an array for each N that occurs. */
-    private final Map<Integer, INDArray> targets = new HashMap<>();
+    private final Map<Integer, NdArray> targets = new HashMap<>();
 
     public Objective(Loss loss, Engine engine) {
         this.loss = loss;
@@ -45,11 +45,12 @@ public final class Objective implements AutoCloseable {
         }
     }
 
-    private INDArray oneHot(int[] labels, Tensor y) {
+    private NdArray oneHot(int[] labels, Tensor y) {
         int classes = y.shape().get(y.shape().size() - 1);
-        INDArray target = targets.computeIfAbsent(
-                y.batch(), n -> Nd4j.createUninitialized(engine.dataType(), Outputs.batched(y.shape(), n)));
-        HostMemory memory = new HostMemory(target);
+        NdArray target = targets.computeIfAbsent(
+                y.batch(),
+                n -> new NdArray(Nd4j.createUninitialized(engine.dataType(), Outputs.batched(y.shape(), n))));
+        HostMemory memory = new HostMemory(target.values());
         for (int row = 0; row < labels.length; row++) {
             for (int k = 0; k < classes; k++) {
                 int i = row * classes + k;
@@ -68,7 +69,7 @@ public final class Objective implements AutoCloseable {
     @Override
     public void close() {
         try (Turn turn = engine.guard().enterToClose()) {
-            targets.values().forEach(INDArray::close);
+            targets.values().forEach(NdArray::close);
             targets.clear();
         }
     }

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.io.HostMemory;
 
 /**

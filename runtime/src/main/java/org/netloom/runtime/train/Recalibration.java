@@ -66,7 +66,7 @@ public final class Recalibration implements AutoCloseable {
         network.movingStatistics().forEach((name, layer) -> {
             if (!layer.isFrozen()) {
                 PopulationMoments moments =
-                        new PopulationMoments(Math.toIntExact(layer.mean().length()));
+                        new PopulationMoments(layer.mean().shape().get(0));
                 measured.put(name, moments);
                 pass.measure(layer, moments);
             }
@@ -101,7 +101,7 @@ public final class Recalibration implements AutoCloseable {
                     continue;
                 }
                 PopulationMoments moments =
-                        new PopulationMoments(Math.toIntExact(layer.mean().length()));
+                        new PopulationMoments(layer.mean().shape().get(0));
                 pass.measureNothing();
                 pass.measure(layer, moments);
                 batches.start(round++);

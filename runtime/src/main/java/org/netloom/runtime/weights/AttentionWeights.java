@@ -1,7 +1,7 @@
 package org.netloom.runtime.weights;
 
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.NdArray;
 
 /**
  * The parameters of a self-attention over E features.
@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param outBias [E], or null where the layer has none
  */
 public record AttentionWeights(
-        INDArray inWeight,
-        @Nullable INDArray inBias,
-        INDArray outWeight,
-        @Nullable INDArray outBias) {}
+        NdArray inWeight,
+        @Nullable NdArray inBias,
+        NdArray outWeight,
+        @Nullable NdArray outBias) {}

@@ -1,7 +1,7 @@
 package org.netloom.runtime.weights;
 
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.statistics.MovingStatistics;
 
 /**
@@ -12,14 +12,14 @@ import org.netloom.runtime.statistics.MovingStatistics;
  * @param statistics what training estimates of the population, for inference to use
  */
 public record BatchNormWeights(
-        @Nullable INDArray gamma, @Nullable INDArray beta, MovingStatistics statistics) {
+        @Nullable NdArray gamma, @Nullable NdArray beta, MovingStatistics statistics) {
     /** The estimate of the population's mean, [C]; 0 at first. */
-    public INDArray movingMean() {
+    public NdArray movingMean() {
         return statistics.mean();
     }
 
     /** The estimate of the population's variance, [C]; 1 at first. */
-    public INDArray movingVariance() {
+    public NdArray movingVariance() {
         return statistics.variance();
     }
 }

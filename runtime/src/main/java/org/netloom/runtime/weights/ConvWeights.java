@@ -1,7 +1,7 @@
 package org.netloom.runtime.weights;
 
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.NdArray;
 
 /**
  * The parameters of a convolution.
@@ -9,4 +9,4 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param weight [out, in/groups, kernelHeight, kernelWidth]
  * @param bias [out], or null where the layer has none
  */
-public record ConvWeights(INDArray weight, @Nullable INDArray bias) {}
+public record ConvWeights(NdArray weight, @Nullable NdArray bias) {}

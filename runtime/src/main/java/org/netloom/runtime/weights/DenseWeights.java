@@ -1,7 +1,7 @@
 package org.netloom.runtime.weights;
 
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.NdArray;
 
 /**
  * The parameters of a dense layer.
@@ -9,4 +9,4 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param weight [out, in]
  * @param bias [out], or null where the layer has none
  */
-public record DenseWeights(INDArray weight, @Nullable INDArray bias) {}
+public record DenseWeights(NdArray weight, @Nullable NdArray bias) {}

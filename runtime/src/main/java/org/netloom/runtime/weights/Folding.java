@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.netloom.runtime.op.BatchNorm;
+import org.netloom.op.BatchNorm;
+import org.netloom.runtime.engine.NdArray;
 
 /**
  * A batch normalization with fixed statistics is a scale and a shift of each channel, which a convolution or a dense
@@ -39,11 +40,12 @@ public final class Folding {
     /**
      * Scales weights that are [C, …], a row for each channel.
      *
-     * @param into becomes s W, of the weights' shape
+     * @param folded becomes s W, of the weights' shape
      */
-    public void weight(BatchNorm op, BatchNormWeights bn, INDArray weight, INDArray into) {
-        long channels = weight.size(0);
-        INDArray rows = into.assign(weight).reshape(channels, into.length() / channels);
+    public void weight(BatchNorm op, BatchNormWeights bn, NdArray weight, NdArray folded) {
+        INDArray into = folded.values();
+        long channels = into.size(0);
+        INDArray rows = into.assign(weight.values()).reshape(channels, into.length() / channels);
         try (INDArray scale = Nd4j.createUninitialized(into.dataType(), channels, 1)) {
             double[] values = scale(op, bn);
             for (int c = 0; c < values.length; c++) {
@@ -57,17 +59,20 @@ public final class Folding {
      * The bias of the folded layer: s b + beta - s mean.
      *
      * @param bias b, or null for 0
-     * @param into [C]
+     * @param folded [C]
      */
-    public void bias(BatchNorm op, BatchNormWeights bn, @Nullable INDArray bias, INDArray into) {
+    public void bias(BatchNorm op, BatchNormWeights bn, @Nullable NdArray bias, NdArray folded) {
+        INDArray into = folded.values();
+        INDArray own = NdArray.ofNullable(bias);
+        INDArray mean = bn.movingMean().values();
+        INDArray variance = bn.movingVariance().values();
         double[] scale = scale(op, bn);
-        INDArray beta = bn.beta();
+        INDArray beta = NdArray.ofNullable(bn.beta());
         // A double has 29 bits more than a float.
         double most = into.dataType() == DataType.DOUBLE ? MEAN_OVER_DEVIATION * (1 << 29) : MEAN_OVER_DEVIATION;
         for (int c = 0; c < scale.length; c++) {
-            double away =
-                    (bias == null ? 0 : bias.getDouble(c)) - bn.movingMean().getDouble(c);
-            if (Math.abs(away) > most * Math.sqrt(bn.movingVariance().getDouble(c) + op.eps())) {
+            double away = (own == null ? 0 : own.getDouble(c)) - mean.getDouble(c);
+            if (Math.abs(away) > most * Math.sqrt(variance.getDouble(c) + op.eps())) {
                 keepsDigits = false;
             }
             into.putScalar(c, away * scale[c] + (beta == null ? 0 : beta.getDouble(c)));
@@ -75,19 +80,21 @@ public final class Folding {
     }
 
     /** The bias of one of several layers that are added up, of which another takes the shift: s b. */
-    public void scaledBias(BatchNorm op, BatchNormWeights bn, INDArray bias, INDArray into) {
+    public void scaledBias(BatchNorm op, BatchNormWeights bn, NdArray bias, NdArray folded) {
+        INDArray own = bias.values();
+        INDArray into = folded.values();
         double[] scale = scale(op, bn);
         for (int c = 0; c < scale.length; c++) {
-            into.putScalar(c, bias.getDouble(c) * scale[c]);
+            into.putScalar(c, own.getDouble(c) * scale[c]);
         }
     }
 
     private static double[] scale(BatchNorm op, BatchNormWeights bn) {
-        INDArray gamma = bn.gamma();
-        double[] scale = new double[Math.toIntExact(bn.movingVariance().length())];
+        INDArray gamma = NdArray.ofNullable(bn.gamma());
+        INDArray variance = bn.movingVariance().values();
+        double[] scale = new double[Math.toIntExact(variance.length())];
         for (int c = 0; c < scale.length; c++) {
-            scale[c] = (gamma == null ? 1 : gamma.getDouble(c))
-                    / Math.sqrt(bn.movingVariance().getDouble(c) + op.eps());
+            scale[c] = (gamma == null ? 1 : gamma.getDouble(c)) / Math.sqrt(variance.getDouble(c) + op.eps());
         }
         return scale;
     }

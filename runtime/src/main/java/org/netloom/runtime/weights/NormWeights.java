@@ -1,6 +1,6 @@
 package org.netloom.runtime.weights;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.NdArray;
 
 /**
  * The parameters of a normalization that keeps no statistics: [C] of a group normalization, the shape of what is
@@ -9,4 +9,4 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param gamma the trained scale, 1 at first
  * @param beta the trained shift, 0 at first
  */
-public record NormWeights(INDArray gamma, INDArray beta) {}
+public record NormWeights(NdArray gamma, NdArray beta) {}

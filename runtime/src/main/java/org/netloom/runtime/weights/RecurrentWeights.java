@@ -1,7 +1,7 @@
 package org.netloom.runtime.weights;
 
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.engine.NdArray;
 
 /**
  * The parameters of a recurrent layer of H units and G gates.
@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param biasHh [G·H], or null where the layer has none
  */
 public record RecurrentWeights(
-        INDArray weightIh,
-        INDArray weightHh,
-        @Nullable INDArray biasIh,
-        @Nullable INDArray biasHh) {}
+        NdArray weightIh,
+        NdArray weightHh,
+        @Nullable NdArray biasIh,
+        @Nullable NdArray biasHh) {}

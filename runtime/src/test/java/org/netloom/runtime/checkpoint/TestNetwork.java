@@ -11,6 +11,7 @@ import org.netloom.runtime.Network;
 import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard;
 import org.netloom.runtime.statistics.Estimator;
 
@@ -121,7 +122,7 @@ final class TestNetwork extends Network {
                 Engine.class.getClassLoader(),
                 new Class<?>[] {Engine.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
-                    case "zeros" -> Nd4j.zeros(type, (long[]) arguments[0]);
+                    case "zeros" -> new NdArray(Nd4j.zeros(type, (long[]) arguments[0]));
                     case "dataType" -> type;
                     case "guard" -> guard;
                     default -> throw new UnsupportedOperationException(method.getName());

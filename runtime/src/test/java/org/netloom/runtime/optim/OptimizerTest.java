@@ -17,6 +17,7 @@ import org.netloom.runtime.Parameters;
 import org.netloom.runtime.TrainingPass.Gradient;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
+import org.netloom.runtime.engine.NdArray;
 
 /** The optimizers against PyTorch's formulas, written down in double in plain Java. */
 class OptimizerTest {
@@ -58,7 +59,8 @@ class OptimizerTest {
             INDArray value = Nd4j.create(type, shape);
             double[] start = fill(value, random, 1);
             gradients.add(new Gradient(
-                    Parameters.of("p" + gradients.size(), Parameter.Role.WEIGHT, value), Nd4j.create(type, shape)));
+                    Parameters.of("p" + gradients.size(), Parameter.Role.WEIGHT, value),
+                    new NdArray(Nd4j.create(type, shape))));
             expected.add(start);
             references.add(new Reference(config, start.length));
         }
@@ -71,7 +73,7 @@ class OptimizerTest {
             for (int step = 0; step < STEPS; step++) {
                 for (int i = 0; i < gradients.size(); i++) {
                     // Gradients over many sizes, so that eps and the roots matter.
-                    double[] gradient = fill(gradients.get(i).value(), random, Math.pow(10, -step % 5));
+                    double[] gradient = fill(gradients.get(i).value().values(), random, Math.pow(10, -step % 5));
                     references.get(i).step(expected.get(i), gradient);
                 }
                 optimizer.step();

@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.op.BatchStatistics;
 import org.netloom.runtime.Parameter.Role;
-import org.netloom.runtime.engine.BatchStatistics;
+import org.netloom.runtime.engine.NdArray;
 
 /** Each estimator against its formula in float64, and the Kalman filter against the limits that it is known to have. */
 class EstimatorTest {
@@ -25,18 +26,19 @@ class EstimatorTest {
     /** Some hundred roundings of a double. */
     private static final double ROUNDING = 1e-13;
 
-    private final Map<String, INDArray> arrays = new HashMap<>();
+    private final Map<String, NdArray> arrays = new HashMap<>();
     private final SplittableRandom random = new SplittableRandom(5);
 
     @AfterEach
     void close() {
-        arrays.values().forEach(INDArray::close);
+        arrays.values().forEach(NdArray::close);
     }
 
     private MovingStatistics create(Estimator estimator) {
         return estimator.create(
                 (name, role, length) -> {
-                    INDArray array = Nd4j.create(DataType.DOUBLE, length).assign(role == Role.MOVING_VARIANCE ? 1 : 0);
+                    NdArray array = new NdArray(
+                            Nd4j.create(DataType.DOUBLE, length).assign(role == Role.MOVING_VARIANCE ? 1 : 0));
                     arrays.put(name, array);
                     return array;
                 },
@@ -44,7 +46,7 @@ class EstimatorTest {
     }
 
     private INDArray array(String name) {
-        return requireNonNull(arrays.get(name));
+        return requireNonNull(arrays.get(name)).values();
     }
 
     /** A batch of 8 examples of 6 values each, with any mean and variance and the given sampling error. */
@@ -78,8 +80,8 @@ class EstimatorTest {
             mean = decay * mean + (1 - decay) * batch.mean()[1];
             variance = decay * variance + (1 - decay) * batch.variance()[1];
         }
-        assertThat(statistics.mean().getDouble(1)).isCloseTo(mean, within(ROUNDING));
-        assertThat(statistics.variance().getDouble(1)).isCloseTo(variance, within(ROUNDING));
+        assertThat(statistics.mean().values().getDouble(1)).isCloseTo(mean, within(ROUNDING));
+        assertThat(statistics.variance().values().getDouble(1)).isCloseTo(variance, within(ROUNDING));
     }
 
     @Test
@@ -87,7 +89,7 @@ class EstimatorTest {
         MovingStatistics statistics = create(Estimator.ema(0.5).unbiased());
         BatchStatistics batch = batch(0.7);
         statistics.update(batch);
-        assertThat(statistics.variance().getDouble(2))
+        assertThat(statistics.variance().values().getDouble(2))
                 .isCloseTo(0.5 + 0.5 * batch.variance()[2] * 48 / 47, within(ROUNDING));
     }
 
@@ -122,8 +124,8 @@ class EstimatorTest {
                     .mapToDouble(batch -> batch.variance()[channel])
                     .average()
                     .orElseThrow();
-            assertThat(statistics.mean().getDouble(c)).isCloseTo(mean, within(ROUNDING));
-            assertThat(statistics.variance().getDouble(c)).isCloseTo(variance, within(ROUNDING));
+            assertThat(statistics.mean().values().getDouble(c)).isCloseTo(mean, within(ROUNDING));
+            assertThat(statistics.variance().values().getDouble(c)).isCloseTo(variance, within(ROUNDING));
         }
     }
 
@@ -136,13 +138,13 @@ class EstimatorTest {
         for (BatchStatistics batch : batches(400)) {
             kalman.update(batch);
         }
-        double expected = kalman.mean().getDouble(0);
+        double expected = kalman.mean().values().getDouble(0);
         for (BatchStatistics batch : batches(20)) {
             kalman.update(batch);
             expected = 0.9 * expected + 0.1 * batch.mean()[0];
         }
         // The gain nears its limit as 0.9 to the power of 2 k.
-        assertThat(kalman.mean().getDouble(0)).isCloseTo(expected, within(1e-12));
+        assertThat(kalman.mean().values().getDouble(0)).isCloseTo(expected, within(1e-12));
     }
 
     /** Where nothing but sampling moves the batches, their noise of 0.5 is averaged. */
@@ -173,7 +175,7 @@ class EstimatorTest {
     /** The root mean squared errors of kalman and ema(0.9) after each of the last 200 of 300 batches. */
     private double[] followed(Population population, double sampling) {
         MovingStatistics kalman = create(Estimator.kalman(0.9));
-        Map<String, INDArray> ofKalman = Map.copyOf(arrays);
+        Map<String, NdArray> ofKalman = Map.copyOf(arrays);
         MovingStatistics ema = create(Estimator.ema(0.9));
         double[] squares = new double[2];
         for (int k = 0; k < 300; k++) {
@@ -189,8 +191,8 @@ class EstimatorTest {
             // What comes back has its middle for a truth.
             double truth = population.mean(k) * population.mean(k + 1) < 0 ? 0 : population.mean(k);
             for (int c = 0; c < CHANNELS && k >= 100; c++) {
-                squares[0] += Math.pow(kalman.mean().getDouble(c) - truth, 2);
-                squares[1] += Math.pow(ema.mean().getDouble(c) - truth, 2);
+                squares[0] += Math.pow(kalman.mean().values().getDouble(c) - truth, 2);
+                squares[1] += Math.pow(ema.mean().values().getDouble(c) - truth, 2);
             }
         }
         ofKalman.forEach(arrays::putIfAbsent);
@@ -211,8 +213,8 @@ class EstimatorTest {
         for (int k = 0; k < 5; k++) {
             statistics.update(still);
         }
-        assertThat(statistics.mean().getDouble(0)).isEqualTo(4);
-        assertThat(statistics.variance().getDouble(0)).isEqualTo(0);
+        assertThat(statistics.mean().values().getDouble(0)).isEqualTo(4);
+        assertThat(statistics.variance().values().getDouble(0)).isEqualTo(0);
     }
 
     @ParameterizedTest
@@ -227,12 +229,12 @@ class EstimatorTest {
         batches(7).forEach(statistics::update);
         BatchStatistics population = batch(0.2);
         statistics.restart(population);
-        assertThat(statistics.mean().toDoubleVector()).containsExactly(population.mean());
-        assertThat(statistics.variance().toDoubleVector()).containsExactly(population.variance());
+        assertThat(statistics.mean().values().toDoubleVector()).containsExactly(population.mean());
+        assertThat(statistics.variance().values().toDoubleVector()).containsExactly(population.variance());
         if (name.equals("cumulative")) {
             BatchStatistics second = batch(0.7);
             statistics.update(second);
-            assertThat(statistics.mean().getDouble(0))
+            assertThat(statistics.mean().values().getDouble(0))
                     .isCloseTo((population.mean()[0] + second.mean()[0]) / 2, within(ROUNDING));
         }
     }
@@ -243,14 +245,14 @@ class EstimatorTest {
         MovingStatistics statistics = create(Estimator.kalmanWithNoise(0.3));
         batches(6).forEach(statistics::update);
         MovingStatistics again = Estimator.kalmanWithNoise(0.3)
-                .create((name, role, length) -> array(name).dup(), CHANNELS);
+                .create((name, role, length) -> new NdArray(array(name).dup()), CHANNELS);
         BatchStatistics next = batch(0.7);
         statistics.update(next);
         again.update(next);
-        assertThat(again.mean().toDoubleVector())
-                .containsExactly(statistics.mean().toDoubleVector());
-        assertThat(again.variance().toDoubleVector())
-                .containsExactly(statistics.variance().toDoubleVector());
+        assertThat(again.mean().values().toDoubleVector())
+                .containsExactly(statistics.mean().values().toDoubleVector());
+        assertThat(again.variance().values().toDoubleVector())
+                .containsExactly(statistics.variance().values().toDoubleVector());
     }
 
     /**
@@ -267,7 +269,7 @@ class EstimatorTest {
         };
         MovingStatistics floats = estimator.create(
                 (array, role, length) ->
-                        Nd4j.create(DataType.FLOAT, length).assign(role == Role.MOVING_VARIANCE ? 1 : 0),
+                        new NdArray(Nd4j.create(DataType.FLOAT, length).assign(role == Role.MOVING_VARIANCE ? 1 : 0)),
                 CHANNELS);
         MovingStatistics doubles = create(estimator);
         for (int k = 0; k < 5000; k++) {
@@ -279,10 +281,10 @@ class EstimatorTest {
             doubles.update(batch);
         }
         for (int c = 0; c < CHANNELS; c++) {
-            assertThat(floats.mean().getFloat(c))
-                    .isEqualTo((float) doubles.mean().getDouble(c));
-            assertThat(floats.variance().getFloat(c))
-                    .isEqualTo((float) doubles.variance().getDouble(c));
+            assertThat(floats.mean().values().getFloat(c))
+                    .isEqualTo((float) doubles.mean().values().getDouble(c));
+            assertThat(floats.variance().values().getFloat(c))
+                    .isEqualTo((float) doubles.variance().values().getDouble(c));
         }
     }
 
@@ -291,18 +293,18 @@ class EstimatorTest {
     void digitsBesideAFloatAreForgottenWithIt() {
         MovingStatistics statistics = Estimator.ema(0.5)
                 .create(
-                        (array, role, length) ->
-                                Nd4j.create(DataType.FLOAT, length).assign(role == Role.MOVING_VARIANCE ? 1 : 0),
+                        (array, role, length) -> new NdArray(
+                                Nd4j.create(DataType.FLOAT, length).assign(role == Role.MOVING_VARIANCE ? 1 : 0)),
                         CHANNELS);
         BatchStatistics batch = batch(0.7);
         batch.mean()[0] = 1e6 + 1e-3;
         statistics.update(batch);
-        statistics.mean().putScalar(0, 8);
+        statistics.mean().values().putScalar(0, 8);
         statistics.update(batch);
-        assertThat(statistics.mean().getFloat(0)).isEqualTo((float) (4 + batch.mean()[0] / 2));
+        assertThat(statistics.mean().values().getFloat(0)).isEqualTo((float) (4 + batch.mean()[0] / 2));
         statistics.forget();
-        double stored = statistics.mean().getFloat(0);
+        double stored = statistics.mean().values().getFloat(0);
         statistics.update(batch);
-        assertThat(statistics.mean().getFloat(0)).isEqualTo((float) (stored / 2 + batch.mean()[0] / 2));
+        assertThat(statistics.mean().values().getFloat(0)).isEqualTo((float) (stored / 2 + batch.mean()[0] / 2));
     }
 }

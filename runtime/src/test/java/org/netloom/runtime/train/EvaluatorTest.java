@@ -64,8 +64,8 @@ class EvaluatorTest {
     @Test
     void lossIsStableForLargeLogits() {
         // One output at +1000, one at -1000: softmax is 1 and 0, and a loss is 0, 1000 or 2000.
-        net.dense1().weight().assign(0);
-        INDArray bias = requireNonNull(net.dense1().bias());
+        net.dense1().weight().values().assign(0);
+        INDArray bias = requireNonNull(net.dense1().bias()).values();
         bias.putScalar(0, 1000);
         bias.putScalar(1, -1000);
         double expected = 0;
@@ -103,7 +103,7 @@ class EvaluatorTest {
 
     @Test
     void refusesANetThatIsNotFinite() {
-        net.bn1().movingVariance().putScalar(2, Float.NaN);
+        net.bn1().movingVariance().values().putScalar(2, Float.NaN);
         try (Evaluator evaluator = new Evaluator(net, 16)) {
             assertThatThrownBy(() -> evaluator.evaluate(data, Loss.CROSS_ENTROPY))
                     .isInstanceOf(NetworkException.class)
@@ -113,13 +113,13 @@ class EvaluatorTest {
 
     @Test
     void leavesTheNetworkAsItIs() {
-        INDArray mean = net.bn1().movingMean().dup();
-        INDArray weight = net.dense1().weight().dup();
+        INDArray mean = net.bn1().movingMean().values().dup();
+        INDArray weight = net.dense1().weight().values().dup();
         try (Evaluator evaluator = new Evaluator(net, 16)) {
             evaluator.evaluate(data, Loss.CROSS_ENTROPY);
         }
-        assertThat(net.bn1().movingMean()).isEqualTo(mean);
-        assertThat(net.dense1().weight()).isEqualTo(weight);
+        assertThat(net.bn1().movingMean().values()).isEqualTo(mean);
+        assertThat(net.dense1().weight().values()).isEqualTo(weight);
     }
 
     /** The outputs by the inference pass itself, all in one batch. */

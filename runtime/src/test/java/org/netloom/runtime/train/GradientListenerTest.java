@@ -35,14 +35,14 @@ class GradientListenerTest {
         }
 
         private double[] parameter() {
-            return net.conv1().weight().dup('c').data().asDouble();
+            return net.conv1().weight().values().dup('c').data().asDouble();
         }
 
         @Override
         public void backward(TrainingPass pass) {
             looks++;
             assertThat(parameter()).isEqualTo(parameter);
-            gradient = pass.gradients().get(0).value().dup('c').data().asDouble();
+            gradient = pass.gradients().get(0).value().values().dup('c').data().asDouble();
         }
 
         @Override
@@ -113,7 +113,7 @@ class GradientListenerTest {
                 TinyNet net = new TinyNet(engine)) {
             Hearing alone = new Hearing();
             train(net, alone);
-            double[] expected = net.conv1().weight().dup('c').data().asDouble();
+            double[] expected = net.conv1().weight().values().dup('c').data().asDouble();
 
             // As training starts.
             net.initialize(TinyNet.trainConfig().init(), TinyNet.trainConfig().seed());

@@ -147,14 +147,14 @@ class TrainerTest {
                         config().build(),
                         DATA,
                         TrainOptions.defaults(),
-                        net -> net.dense1().weight().assign(3e38f)))
+                        net -> net.dense1().weight().values().assign(3e38f)))
                 .hasMessageEndingWith("; no step was made before it, and the largest starting value is "
                         + (double) 3e38f + ", of dense1.weight");
         assertThatThrownBy(() -> train(
                         config().build(),
                         DATA,
                         TrainOptions.defaults(),
-                        net -> net.dense1().weight().putScalar(0, Float.NaN)))
+                        net -> net.dense1().weight().values().putScalar(0, Float.NaN)))
                 .hasMessageEndingWith("; dense1.weight was NaN or infinite before the first step");
     }
 
@@ -229,7 +229,7 @@ class TrainerTest {
                     public void step(Step done) {
                         // As the last step of an epoch may, which is not written any more.
                         if (done.step() == epoch * STEPS_PER_EPOCH) {
-                            requireNonNull(trained[0]).conv1().weight().putScalar(1, Float.NaN);
+                            requireNonNull(trained[0]).conv1().weight().values().putScalar(1, Float.NaN);
                         }
                     }
                 });
@@ -375,14 +375,14 @@ class TrainerTest {
             net.initialize(config.init(), config.seed());
             TrainReport report =
                     new Trainer(net, config, DATA, recorder.options().withCheckpoints(directory)).train();
-            double[] mean = net.bn1().movingMean().toDoubleVector();
+            double[] mean = net.bn1().movingMean().values().toDoubleVector();
             try (Recalibration again = new Recalibration(net, DATA.train(), 50, config.batch(), config.seed())) {
                 again.run();
             }
-            assertThat(net.bn1().movingMean().toDoubleVector()).containsExactly(mean);
-            net.bn1().movingMean().assign(0);
+            assertThat(net.bn1().movingMean().values().toDoubleVector()).containsExactly(mean);
+            net.bn1().movingMean().values().assign(0);
             Checkpoint.load(net, requireNonNull(report.checkpoint()));
-            assertThat(net.bn1().movingMean().toDoubleVector()).containsExactly(mean);
+            assertThat(net.bn1().movingMean().values().toDoubleVector()).containsExactly(mean);
             return report;
         }
     }
@@ -395,13 +395,13 @@ class TrainerTest {
         try (Nd4jEngine engine = new Nd4jEngine(DataType.FLOAT);
                 TinyNet net = new TinyNet(engine)) {
             Checkpoint.load(net, requireNonNull(report.checkpoint()));
-            double[] mean = net.bn1().movingMean().toDoubleVector();
+            double[] mean = net.bn1().movingMean().values().toDoubleVector();
             TrainConfig config = config().build();
             try (Recalibration again =
                     new Recalibration(net, DATA.train(), config.recalibrate(), config.batch(), config.seed())) {
                 again.run();
             }
-            assertThat(net.bn1().movingMean().toDoubleVector()).containsExactly(mean);
+            assertThat(net.bn1().movingMean().values().toDoubleVector()).containsExactly(mean);
         }
     }
 

@@ -2,7 +2,7 @@ package org.netloom.benchmarks.kernels;
 
 import java.lang.foreign.Arena;
 import java.util.concurrent.TimeUnit;
-import org.netloom.runtime.op.Activation;
+import org.netloom.op.Activation;
 import org.netloom.runtime.vector.kernel.CurveLoops;
 import org.netloom.runtime.vector.kernel.Lanes;
 import org.netloom.runtime.vector.kernel.Moments;

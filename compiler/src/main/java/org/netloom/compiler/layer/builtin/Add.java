@@ -5,9 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
-import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
@@ -71,14 +69,14 @@ public final class Add implements Operator {
 
     @Override
     public Constant constant(Use use) {
-        return Constant.of(RuntimeNames.ADD);
+        return Constant.of(org.netloom.op.Add.class);
     }
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.ADD, code.x(0), code.x(1), code.y());
+        code.step("forward", code.x(0), code.x(1), code.y());
         for (int i = 2; i < code.use().in().size(); i++) {
-            code.engine(EngineOperation.ADD, code.y(), code.x(i), code.y());
+            code.step("forward", code.y(), code.x(i), code.y());
         }
     }
 
@@ -87,7 +85,7 @@ public final class Add implements Operator {
         // dy goes to each branch as it is
         for (int i = 0; i < code.use().in().size(); i++) {
             if (code.needsDx(i)) {
-                code.engine(EngineOperation.ADD_BACKWARD, code.dy(), code.dx(i));
+                code.step("backward", code.dy(), code.dx(i));
             }
         }
     }

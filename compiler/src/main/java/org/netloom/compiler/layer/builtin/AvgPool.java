@@ -3,13 +3,13 @@ package org.netloom.compiler.layer.builtin;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.Pool2d;
 
 /** The mean of each window of each channel; padding is zeros, counted or not. */
 public final class AvgPool implements Operator {
@@ -52,17 +52,17 @@ public final class AvgPool implements Operator {
 
     @Override
     public Constant constant(Use use) {
-        return Pooling.constant(use, "AVERAGE").with("countPadding", use.get(COUNT_PAD), true);
+        return Pooling.constant(use, Pool2d.Kind.AVERAGE).with("countPadding", use.get(COUNT_PAD), true);
     }
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.POOL2D, code.x(), code.y());
+        code.step("forward", code.x(), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // Each element of a window gets dy / (number of elements that the mean counted)
-        code.engine(EngineOperation.POOL2D_BACKWARD, code.x(), code.y(), code.dy(), code.dx());
+        code.step("backward", code.x(), code.y(), code.dy(), code.dx());
     }
 }

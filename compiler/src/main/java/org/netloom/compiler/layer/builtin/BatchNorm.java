@@ -10,7 +10,6 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
@@ -156,7 +155,7 @@ public final class BatchNorm implements Operator {
 
     @Override
     public Constant constant(Use use) {
-        return Constant.of(RuntimeNames.BATCH_NORM, use.get(EPS)).with("ghost", use.get(GHOST), 0);
+        return Constant.of(org.netloom.op.BatchNorm.class, use.get(EPS)).with("ghost", use.get(GHOST), 0);
     }
 
     @Override
@@ -176,20 +175,14 @@ public final class BatchNorm implements Operator {
             inference(code);
             return;
         }
-        code.engine(
-                EngineOperation.BATCH_NORM,
-                code.x(),
-                code.weight("gamma"),
-                code.weight("beta"),
-                code.kept("Batch"),
-                code.y());
+        code.step("forward", code.x(), code.weight("gamma"), code.weight("beta"), code.kept("Batch"), code.y());
         code.updateStatistics(code.kept("Batch"));
     }
 
     @Override
     public void inference(Code code) {
-        code.engine(
-                EngineOperation.BATCH_NORM_INFERENCE,
+        code.step(
+                "inference",
                 code.x(),
                 code.weight("gamma"),
                 code.weight("beta"),
@@ -202,8 +195,8 @@ public final class BatchNorm implements Operator {
     public void backward(Code code) {
         if (isFrozen(code.use())) {
             // Mean and variance are constants: dx = gamma/σ dy
-            code.engine(
-                    EngineOperation.BATCH_NORM_FROZEN_BACKWARD,
+            code.step(
+                    "frozenBackward",
                     code.x(),
                     code.weight("gamma"),
                     code.weight("movingMean"),
@@ -215,8 +208,8 @@ public final class BatchNorm implements Operator {
             return;
         }
         // Through mean and variance, which depend on x too: dx = gamma/σ (dy - mean(dy) - x̂ mean(dy x̂))
-        code.engine(
-                EngineOperation.BATCH_NORM_BACKWARD,
+        code.step(
+                "backward",
                 code.x(),
                 code.weight("gamma"),
                 code.kept("Batch"),

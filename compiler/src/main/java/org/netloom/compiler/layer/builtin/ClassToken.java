@@ -4,7 +4,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.RuntimeNames;
@@ -50,7 +49,7 @@ public final class ClassToken implements Operator {
 
     @Override
     public Constant constant(Use use) {
-        return Constant.of(RuntimeNames.CLASS_TOKEN);
+        return Constant.of(org.netloom.op.ClassToken.class);
     }
 
     @Override
@@ -60,12 +59,12 @@ public final class ClassToken implements Operator {
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.CLASS_TOKEN, code.x(), code.weight("weight"), code.y());
+        code.step("forward", code.x(), code.weight("weight"), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dx: the later steps of dy; the first, summed over the batch, is the gradient by the weight
-        code.engine(EngineOperation.CLASS_TOKEN_BACKWARD, code.dy(), code.dx(), code.gradient("weight"));
+        code.step("backward", code.dy(), code.dx(), code.gradient("weight"));
     }
 }

@@ -5,9 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
-import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
@@ -88,14 +86,14 @@ public final class Concat implements Operator {
 
     @Override
     public Constant constant(Use use) {
-        return Constant.of(RuntimeNames.CONCAT);
+        return Constant.of(org.netloom.op.Concat.class);
     }
 
     @Override
     public void forward(Code code) {
         int from = 0;
         for (int i = 0; i < code.use().in().size(); i++) {
-            code.engine(EngineOperation.CONCAT, code.x(i), code.number(from), code.y());
+            code.step("forward", code.x(i), code.number(from), code.y());
             from += channels(code.use().in().get(i));
         }
     }
@@ -106,7 +104,7 @@ public final class Concat implements Operator {
         int from = 0;
         for (int i = 0; i < code.use().in().size(); i++) {
             if (code.needsDx(i)) {
-                code.engine(EngineOperation.CONCAT_BACKWARD, code.dy(), code.number(from), code.dx(i));
+                code.step("backward", code.dy(), code.number(from), code.dx(i));
             }
             from += channels(code.use().in().get(i));
         }

@@ -10,8 +10,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
-import org.netloom.compiler.layer.JavaValue;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Pair;
@@ -23,6 +21,7 @@ import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
+import org.netloom.op.Conv2d;
 
 /** Two-dimensional cross-correlation, as deep learning calls convolution. */
 public final class Conv implements Operator {
@@ -213,16 +212,16 @@ public final class Conv implements Operator {
     public Constant constant(Use use) {
         Pair kernel = use.get(KERNEL);
         ImageWindow window = new ImageWindow(kernel, use.get(STRIDE), use.get(PAD), use.get(DILATION));
-        return Constant.of(RuntimeNames.CONV2D, kernel.height(), kernel.width())
+        return Constant.of(Conv2d.class, kernel.height(), kernel.width())
                 .withBothAxes("stride", window.strideWithin((Shape.Image) use.input()), Pair.of(1))
                 .withBothAxes("pad", use.get(PAD), Pair.of(0))
                 .withBothAxes("dilation", window.dilationWithin(), Pair.of(1))
                 .with("groups", use.get(GROUPS), 1)
-                .with("algorithm", algorithm(use.get(ALGORITHM)), algorithm("auto"));
+                .with("algorithm", algorithm(use.get(ALGORITHM)), Conv2d.Algorithm.AUTO);
     }
 
-    private static JavaValue algorithm(String word) {
-        return RuntimeNames.CONV_ALGORITHM.constant(word.toUpperCase(Locale.ROOT));
+    private static Conv2d.Algorithm algorithm(String word) {
+        return Conv2d.Algorithm.valueOf(word.toUpperCase(Locale.ROOT));
     }
 
     @Override
@@ -232,14 +231,14 @@ public final class Conv implements Operator {
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.CONV2D, code.x(), code.weight("weight"), code.weight("bias"), code.y());
+        code.step("forward", code.x(), code.weight("weight"), code.weight("bias"), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dx: dy correlated with the turned weights; dWeight: x correlated with dy; dBias: dy summed over places
-        code.engine(
-                EngineOperation.CONV2D_BACKWARD,
+        code.step(
+                "backward",
                 code.x(),
                 code.weight("weight"),
                 code.dy(),

@@ -10,7 +10,6 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Pair;
@@ -22,6 +21,7 @@ import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
+import org.netloom.op.ConvTranspose2d;
 
 /**
  * The transpose of a convolution, also called deconvolution (Zeiler et al., 2010): each value adds the kernel, times
@@ -163,7 +163,7 @@ public final class ConvTranspose implements Operator {
     @Override
     public Constant constant(Use use) {
         Pair kernel = use.get(KERNEL);
-        return Constant.of(RuntimeNames.CONV_TRANSPOSE2D, kernel.height(), kernel.width())
+        return Constant.of(ConvTranspose2d.class, kernel.height(), kernel.width())
                 .withBothAxes("stride", stride(use), Pair.of(1))
                 .withBothAxes("pad", use.get(PAD), Pair.of(0))
                 .withBothAxes("outputPad", use.get(OUTPUT_PAD), Pair.of(0));
@@ -186,14 +186,14 @@ public final class ConvTranspose implements Operator {
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.CONV_TRANSPOSE2D, code.x(), code.weight("weight"), code.weight("bias"), code.y());
+        code.step("forward", code.x(), code.weight("weight"), code.weight("bias"), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dx: dy correlated with the weights, a plain convolution; dBias: dy summed over places
-        code.engine(
-                EngineOperation.CONV_TRANSPOSE2D_BACKWARD,
+        code.step(
+                "backward",
                 code.x(),
                 code.weight("weight"),
                 code.dy(),

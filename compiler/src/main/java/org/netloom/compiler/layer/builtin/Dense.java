@@ -8,7 +8,6 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
@@ -95,7 +94,7 @@ public final class Dense implements Operator {
 
     @Override
     public Constant constant(Use use) {
-        return Constant.of(RuntimeNames.DENSE);
+        return Constant.of(org.netloom.op.Dense.class);
     }
 
     @Override
@@ -105,14 +104,14 @@ public final class Dense implements Operator {
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.DENSE, code.x(), code.weight("weight"), code.weight("bias"), code.y());
+        code.step("forward", code.x(), code.weight("weight"), code.weight("bias"), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dx = dy weight; dWeight = dyᵀ x; dBias: dy summed over the batch, and the steps of a sequence
-        code.engine(
-                EngineOperation.DENSE_BACKWARD,
+        code.step(
+                "backward",
                 code.x(),
                 code.weight("weight"),
                 code.dy(),

@@ -5,10 +5,8 @@ import static org.netloom.compiler.layer.Parameter.real;
 import java.util.List;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
-import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
@@ -63,17 +61,17 @@ public final class Dropout implements Operator {
 
     @Override
     public Constant constant(Use use) {
-        return Constant.of(RuntimeNames.DROPOUT, use.get(P));
+        return Constant.of(org.netloom.op.Dropout.class, use.get(P));
     }
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.DROPOUT, code.x(), code.seed(), code.kept("Mask"), code.y());
+        code.step("forward", code.x(), code.seed(), code.kept("Mask"), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dy times the mask, 0 or 1 / (1 - p), that the forward pass drew
-        code.engine(EngineOperation.DROPOUT_BACKWARD, code.kept("Mask"), code.dy(), code.dx());
+        code.step("backward", code.kept("Mask"), code.dy(), code.dx());
     }
 }

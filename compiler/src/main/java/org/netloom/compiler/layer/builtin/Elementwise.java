@@ -1,35 +1,42 @@
 package org.netloom.compiler.layer.builtin;
 
+import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
-import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.Activation;
 
 /** An activation: one function of each value alone, so that every shape passes through it. */
 public interface Elementwise extends Operator {
 
-    /** The engine's name for the function: {@code SIGMOID}. */
-    String function(Use use);
+    /** Which function. */
+    Activation.Function function(Use use);
+
+    /** The function's constant; null where it has none. */
+    default @Nullable Double constantOfFunction(Use use) {
+        return null;
+    }
 
     /** Operations for each value; an elementary function such as the exponential counts as one. */
     int operations(Use use);
 
-    /**
-     * Whether a larger x never gives a smaller y, for every x that there is: then the function of the largest value is the
-     * largest value of the function.
-     */
+    /** Whether a larger x never gives a smaller y: see {@link Activation.Function#neverDecreases}. */
     default boolean neverDecreases(Use use) {
-        return false;
+        return function(use).neverDecreases(constantOrZero(use));
     }
 
-    /** Whether the derivative follows from y alone, so that the backward pass needs no x. */
+    /** Whether the backward pass needs no x: see {@link Activation.Function#slopeFollowsFromOutput}. */
     default boolean slopeFollowsFromOutput(Use use) {
-        return false;
+        return function(use).slopeFollowsFromOutput(constantOrZero(use));
+    }
+
+    private double constantOrZero(Use use) {
+        Double constant = constantOfFunction(use);
+        return constant == null ? 0 : constant;
     }
 
     @Override
@@ -42,25 +49,23 @@ public interface Elementwise extends Operator {
         return Sizes.times(operations(use), use.out().size());
     }
 
-    /** {@code Activation.of("sigmoid1", "lenet.net:4:18", Activation.Function.SIGMOID)}. */
+    /** {@code Activation.of("relu1", "lenet.net:4:18", Activation.Function.CLIPPED_RELU, 6.0)}. */
     @Override
     default Constant constant(Use use) {
-        return Constant.of(RuntimeNames.ACTIVATION, RuntimeNames.FUNCTION.constant(function(use)));
-    }
-
-    /** The same with the function's constant as a last argument. */
-    static Constant constant(String function, double constant) {
-        return Constant.of(RuntimeNames.ACTIVATION, RuntimeNames.FUNCTION.constant(function), constant);
+        Double constant = constantOfFunction(use);
+        return constant == null
+                ? Constant.of(Activation.class, function(use))
+                : Constant.of(Activation.class, function(use), constant);
     }
 
     @Override
     default void forward(Code code) {
-        code.engine(EngineOperation.ACTIVATION, code.x(), code.y());
+        code.step("forward", code.x(), code.y());
     }
 
     @Override
     default void backward(Code code) {
         // dy times the derivative, which follows from x or from y: each layer's documentation has it
-        code.engine(EngineOperation.ACTIVATION_BACKWARD, code.x(), code.y(), code.dy(), code.dx());
+        code.step("backward", code.x(), code.y(), code.dy(), code.dx());
     }
 }

@@ -2,10 +2,10 @@ package org.netloom.compiler.layer.builtin;
 
 import static org.netloom.compiler.layer.Parameter.real;
 
-import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.Activation;
 
 /**
  * The exponential linear unit: {@code y = x} above 0, otherwise {@code alpha (eˣ - 1)} (Clevert, Unterthiner and
@@ -32,13 +32,8 @@ public final class Elu implements Elementwise {
     }
 
     @Override
-    public String function(Use use) {
-        return "ELU";
-    }
-
-    @Override
-    public boolean neverDecreases(Use use) {
-        return true;
+    public Activation.Function function(Use use) {
+        return Activation.Function.ELU;
     }
 
     @Override
@@ -47,7 +42,7 @@ public final class Elu implements Elementwise {
     }
 
     @Override
-    public Constant constant(Use use) {
-        return Elementwise.constant(function(use), use.get(ALPHA));
+    public Double constantOfFunction(Use use) {
+        return use.get(ALPHA);
     }
 }

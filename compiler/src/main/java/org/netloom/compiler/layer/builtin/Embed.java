@@ -6,7 +6,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
@@ -17,6 +16,7 @@ import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
+import org.netloom.op.Embedding;
 
 /**
  * A table of one row of features for each token of a vocabulary: T tokens become a sequence [T, features].
@@ -74,7 +74,7 @@ public final class Embed implements Operator {
 
     @Override
     public Constant constant(Use use) {
-        return Constant.of(RuntimeNames.EMBEDDING);
+        return Constant.of(Embedding.class);
     }
 
     @Override
@@ -84,12 +84,12 @@ public final class Embed implements Operator {
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.EMBEDDING, code.x(), code.weight("weight"), code.y());
+        code.step("forward", code.x(), code.weight("weight"), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // each row: the sum of dy over the places of its token
-        code.engine(EngineOperation.EMBEDDING_BACKWARD, code.x(), code.dy(), code.gradient("weight"));
+        code.step("backward", code.x(), code.dy(), code.gradient("weight"));
     }
 }

@@ -2,6 +2,7 @@ package org.netloom.compiler.layer.builtin;
 
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.SequencePool;
 
 /** The first step of a sequence, as a vector. */
 public final class First implements SequencePooling {
@@ -16,8 +17,8 @@ public final class First implements SequencePooling {
     }
 
     @Override
-    public String kind() {
-        return "FIRST";
+    public SequencePool.Kind kind() {
+        return SequencePool.Kind.FIRST;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.netloom.compiler.layer.builtin;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.Activation;
 
 /**
  * The Gaussian error linear unit: {@code y = x Φ(x)} with the normal distribution {@code Φ(x) = (1 + erf(x/√2)) / 2}
@@ -31,8 +32,8 @@ public final class Gelu implements Elementwise {
     }
 
     @Override
-    public String function(Use use) {
-        return use.get(APPROXIMATE).equals("tanh") ? "GELU_TANH" : "GELU";
+    public Activation.Function function(Use use) {
+        return use.get(APPROXIMATE).equals("tanh") ? Activation.Function.GELU_TANH : Activation.Function.GELU;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.netloom.compiler.layer.builtin;
 
 import org.netloom.compiler.layer.Signature;
+import org.netloom.op.Pool2d;
 
 /**
  * The mean of each channel, as an image of one row and one column (Lin, Chen and Yan, 2014).
@@ -18,7 +19,7 @@ public final class GlobalAvgPool implements GlobalPooling {
     }
 
     @Override
-    public String kind() {
-        return "AVERAGE";
+    public Pool2d.Kind kind() {
+        return Pool2d.Kind.AVERAGE;
     }
 }

@@ -1,6 +1,7 @@
 package org.netloom.compiler.layer.builtin;
 
 import org.netloom.compiler.layer.Signature;
+import org.netloom.op.Pool2d;
 
 /**
  * The largest value of each channel, as an image of one row and one column (Lin, Chen and Yan, 2014).
@@ -18,8 +19,8 @@ public final class GlobalMaxPool implements GlobalPooling {
     }
 
     @Override
-    public String kind() {
-        return "MAX";
+    public Pool2d.Kind kind() {
+        return Pool2d.Kind.MAX;
     }
 
     @Override

@@ -3,18 +3,17 @@ package org.netloom.compiler.layer.builtin;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
-import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.Pool2d;
 
 /** Layers that make one value of each channel of an image: a pooling whose window is the whole image. */
 interface GlobalPooling extends Operator {
 
-    /** The engine's name for it: {@code AVERAGE}. */
-    String kind();
+    /** What is taken of a channel. */
+    Pool2d.Kind kind();
 
     @Override
     default @Nullable Shape shape(ShapeRule rule) {
@@ -37,17 +36,17 @@ interface GlobalPooling extends Operator {
     @Override
     default Constant constant(Use use) {
         Shape.Image in = (Shape.Image) use.input();
-        return Constant.of(RuntimeNames.POOL2D, RuntimeNames.POOL_KIND.constant(kind()), in.height(), in.width());
+        return Constant.of(Pool2d.class, kind(), in.height(), in.width());
     }
 
     @Override
     default void forward(Code code) {
-        code.engine(EngineOperation.POOL2D, code.x(), code.y());
+        code.step("forward", code.x(), code.y());
     }
 
     @Override
     default void backward(Code code) {
         // each value of a channel gets dy / (height width), or the first of the largest all of it
-        code.engine(EngineOperation.POOL2D_BACKWARD, code.x(), code.y(), code.dy(), code.dx());
+        code.step("backward", code.x(), code.y(), code.dy(), code.dx());
     }
 }

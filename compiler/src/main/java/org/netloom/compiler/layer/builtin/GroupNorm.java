@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
@@ -98,7 +97,7 @@ public final class GroupNorm implements Operator {
 
     @Override
     public Constant constant(Use use) {
-        return Constant.of(RuntimeNames.GROUP_NORM, use.get(GROUPS), use.get(EPS));
+        return Constant.of(org.netloom.op.GroupNorm.class, use.get(GROUPS), use.get(EPS));
     }
 
     @Override
@@ -109,14 +108,14 @@ public final class GroupNorm implements Operator {
     /** The statistics are the example's own, so that training and inference do the same. */
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.GROUP_NORM, code.x(), code.weight("gamma"), code.weight("beta"), code.y());
+        code.step("forward", code.x(), code.weight("gamma"), code.weight("beta"), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // Through mean and variance, with g = gamma dy: dx = (g - mean(g) - x̂ mean(g x̂)) / σ
-        code.engine(
-                EngineOperation.GROUP_NORM_BACKWARD,
+        code.step(
+                "backward",
                 code.x(),
                 code.weight("gamma"),
                 code.dy(),

@@ -1,7 +1,8 @@
 package org.netloom.compiler.layer.builtin;
 
+import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Signature;
-import org.netloom.compiler.layer.Use;
+import org.netloom.op.Recurrent;
 
 /**
  * Gated recurrent units (Cho et al., 2014): {@code h = (1 - z) n + z h'}, {@code n = tanh(weight_ih x + bias_ih + r
@@ -26,17 +27,7 @@ public final class Gru implements Recurrence {
     }
 
     @Override
-    public String cell(Use use) {
-        return "GRU";
-    }
-
-    @Override
-    public int gates() {
-        return 3;
-    }
-
-    @Override
-    public int kept() {
-        return 4;
+    public Recurrent.Cell cell(Arguments arguments) {
+        return Recurrent.Cell.GRU;
     }
 }

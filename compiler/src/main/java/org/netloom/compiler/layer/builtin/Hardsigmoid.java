@@ -2,6 +2,7 @@ package org.netloom.compiler.layer.builtin;
 
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.Activation;
 
 /**
  * A sigmoid of straight lines: {@code y = min(max(0, x + 3), 6) / 6} (Courbariaux, Bengio and David, 2015; the slope is
@@ -22,13 +23,8 @@ public final class Hardsigmoid implements Elementwise {
     }
 
     @Override
-    public String function(Use use) {
-        return "HARDSIGMOID";
-    }
-
-    @Override
-    public boolean neverDecreases(Use use) {
-        return true;
+    public Activation.Function function(Use use) {
+        return Activation.Function.HARDSIGMOID;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.netloom.compiler.layer.builtin;
 
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.Activation;
 
 /**
  * The swish of MobileNetV3: {@code y = x min(max(0, x + 3), 6) / 6} (Howard et al., 2019).
@@ -21,8 +22,8 @@ public final class Hardswish implements Elementwise {
     }
 
     @Override
-    public String function(Use use) {
-        return "HARDSWISH";
+    public Activation.Function function(Use use) {
+        return Activation.Function.HARDSWISH;
     }
 
     @Override

@@ -3,14 +3,13 @@ package org.netloom.compiler.layer.builtin;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
-import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.Tokens;
 
 /** An image [C,H,W] as a sequence [H·W, C] of its places, row by row: the patches behind a conv with a stride. */
 public final class ImageTokens implements Operator {
@@ -41,17 +40,17 @@ public final class ImageTokens implements Operator {
 
     @Override
     public Constant constant(Use use) {
-        return Constant.of(RuntimeNames.TOKENS);
+        return Constant.of(Tokens.class);
     }
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.TOKENS, code.x(), code.y());
+        code.step("forward", code.x(), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dy, with features as channels again
-        code.engine(EngineOperation.TOKENS_BACKWARD, code.dy(), code.dx());
+        code.step("backward", code.dy(), code.dx());
     }
 }

@@ -2,6 +2,7 @@ package org.netloom.compiler.layer.builtin;
 
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.SequencePool;
 
 /** The last step of a sequence, as a vector: the final state of a recurrent layer. */
 public final class Last implements SequencePooling {
@@ -17,8 +18,8 @@ public final class Last implements SequencePooling {
     }
 
     @Override
-    public String kind() {
-        return "LAST";
+    public SequencePool.Kind kind() {
+        return SequencePool.Kind.LAST;
     }
 
     @Override

@@ -5,7 +5,6 @@ import static org.netloom.compiler.layer.Parameter.real;
 import java.util.List;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
@@ -76,7 +75,7 @@ public final class LayerNorm implements Operator {
 
     @Override
     public Constant constant(Use use) {
-        return Constant.of(RuntimeNames.LAYER_NORM, use.get(EPS));
+        return Constant.of(org.netloom.op.LayerNorm.class, use.get(EPS));
     }
 
     @Override
@@ -87,14 +86,14 @@ public final class LayerNorm implements Operator {
     /** The statistics are the example's own, so that training and inference do the same. */
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.LAYER_NORM, code.x(), code.weight("gamma"), code.weight("beta"), code.y());
+        code.step("forward", code.x(), code.weight("gamma"), code.weight("beta"), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // Through mean and variance, with g = gamma dy: dx = (g - mean(g) - x̂ mean(g x̂)) / σ
-        code.engine(
-                EngineOperation.LAYER_NORM_BACKWARD,
+        code.step(
+                "backward",
                 code.x(),
                 code.weight("gamma"),
                 code.dy(),

@@ -2,10 +2,10 @@ package org.netloom.compiler.layer.builtin;
 
 import static org.netloom.compiler.layer.Parameter.real;
 
-import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.Activation;
 
 /**
  * The rectifier that leaks: {@code y = x} above 0, otherwise {@code slope x} (Maas, Hannun and Ng, 2013).
@@ -31,20 +31,8 @@ public final class LeakyRelu implements Elementwise {
     }
 
     @Override
-    public String function(Use use) {
-        return "LEAKY_RELU";
-    }
-
-    /** Of a slope of 0 not: 0 times minus infinity is NaN. */
-    @Override
-    public boolean neverDecreases(Use use) {
-        return use.get(SLOPE) > 0;
-    }
-
-    /** Where the slope is above 0, y has the sign of x. */
-    @Override
-    public boolean slopeFollowsFromOutput(Use use) {
-        return use.get(SLOPE) > 0;
+    public Activation.Function function(Use use) {
+        return Activation.Function.LEAKY_RELU;
     }
 
     @Override
@@ -53,7 +41,7 @@ public final class LeakyRelu implements Elementwise {
     }
 
     @Override
-    public Constant constant(Use use) {
-        return Elementwise.constant(function(use), use.get(SLOPE));
+    public Double constantOfFunction(Use use) {
+        return use.get(SLOPE);
     }
 }

@@ -1,7 +1,8 @@
 package org.netloom.compiler.layer.builtin;
 
+import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Signature;
-import org.netloom.compiler.layer.Use;
+import org.netloom.op.Recurrent;
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber, 1997; with forget gates, Gers, Schmidhuber and Cummins, 2000):
@@ -27,17 +28,7 @@ public final class Lstm implements Recurrence {
     }
 
     @Override
-    public String cell(Use use) {
-        return "LSTM";
-    }
-
-    @Override
-    public int gates() {
-        return 4;
-    }
-
-    @Override
-    public int kept() {
-        return 5;
+    public Recurrent.Cell cell(Arguments arguments) {
+        return Recurrent.Cell.LSTM;
     }
 }

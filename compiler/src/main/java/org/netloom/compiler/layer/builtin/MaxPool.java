@@ -3,12 +3,12 @@ package org.netloom.compiler.layer.builtin;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.Pool2d;
 
 /** The largest value of each window of each channel; padding is minus infinity. */
 public final class MaxPool implements Operator {
@@ -45,18 +45,18 @@ public final class MaxPool implements Operator {
 
     @Override
     public Constant constant(Use use) {
-        return Pooling.constant(use, "MAX");
+        return Pooling.constant(use, Pool2d.Kind.MAX);
     }
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.POOL2D, code.x(), code.y());
+        code.step("forward", code.x(), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dy goes to the place of the maximum, the first one of a tie; everything else gets 0
-        code.engine(EngineOperation.POOL2D_BACKWARD, code.x(), code.y(), code.dy(), code.dx());
+        code.step("backward", code.x(), code.y(), code.dy(), code.dx());
     }
 
     @Override

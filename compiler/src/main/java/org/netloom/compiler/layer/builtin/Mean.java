@@ -2,6 +2,7 @@ package org.netloom.compiler.layer.builtin;
 
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.SequencePool;
 
 /** The mean over the steps of a sequence, as a vector. */
 public final class Mean implements SequencePooling {
@@ -17,8 +18,8 @@ public final class Mean implements SequencePooling {
     }
 
     @Override
-    public String kind() {
-        return "MEAN";
+    public SequencePool.Kind kind() {
+        return SequencePool.Kind.MEAN;
     }
 
     @Override

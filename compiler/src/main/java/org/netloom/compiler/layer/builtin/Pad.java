@@ -5,15 +5,14 @@ import static org.netloom.compiler.layer.Parameter.integer;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
-import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.Pad2d;
 
 /**
  * Rows and columns of zeros around an image; {@code conv} and the poolings have a {@code pad} of their own, this one may
@@ -71,17 +70,17 @@ public final class Pad implements Operator {
 
     @Override
     public Constant constant(Use use) {
-        return Constant.of(RuntimeNames.PAD2D, use.get(TOP), use.get(BOTTOM), use.get(LEFT), use.get(RIGHT));
+        return Constant.of(Pad2d.class, use.get(TOP), use.get(BOTTOM), use.get(LEFT), use.get(RIGHT));
     }
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.PAD2D, code.x(), code.y());
+        code.step("forward", code.x(), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dy without its margins
-        code.engine(EngineOperation.PAD2D_BACKWARD, code.dy(), code.dx());
+        code.step("backward", code.dy(), code.dx());
     }
 }

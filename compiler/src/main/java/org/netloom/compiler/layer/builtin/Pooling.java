@@ -4,14 +4,13 @@ import static org.netloom.compiler.layer.Parameter.pair;
 
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.JavaValue;
 import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Parameter;
-import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.Pool2d;
 
 /** What maxpool and avgpool have in common: their window. */
 public final class Pooling {
@@ -80,11 +79,10 @@ public final class Pooling {
     }
 
     /** {@code Pool2d.of("maxpool1", "lenet.net:4:25", Pool2d.Kind.MAX, 2, 2)}. */
-    static Constant constant(Use use, String kind) {
+    static Constant constant(Use use, Pool2d.Kind kind) {
         Pair kernel = use.get(KERNEL);
         ImageWindow window = new ImageWindow(kernel, use.get(STRIDE), use.get(PAD), Pair.of(1));
-        JavaValue constant = RuntimeNames.POOL_KIND.constant(kind);
-        return Constant.of(RuntimeNames.POOL2D, constant, kernel.height(), kernel.width())
+        return Constant.of(Pool2d.class, kind, kernel.height(), kernel.width())
                 .withBothAxes("stride", window.strideWithin((Shape.Image) use.input()), kernel)
                 .withBothAxes("pad", use.get(PAD), Pair.of(0));
     }

@@ -6,7 +6,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
@@ -16,6 +15,7 @@ import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
+import org.netloom.op.Positions;
 
 /**
  * Adds to each step what says where it is, which attention alone cannot tell: the sinusoids of Vaswani et al. (2017),
@@ -65,7 +65,7 @@ public final class PositionalEncoding implements Operator {
 
     @Override
     public Constant constant(Use use) {
-        return Constant.of(RuntimeNames.POSITIONS);
+        return Constant.of(Positions.class);
     }
 
     @Override
@@ -75,12 +75,12 @@ public final class PositionalEncoding implements Operator {
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.POSITIONS, code.x(), code.weight("weight"), code.y());
+        code.step("forward", code.x(), code.weight("weight"), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // dx = dy; a trained offset gets dy summed over the batch
-        code.engine(EngineOperation.POSITIONS_BACKWARD, code.dy(), code.dx(), code.gradient("weight"));
+        code.step("backward", code.dy(), code.dx(), code.gradient("weight"));
     }
 }

@@ -3,9 +3,9 @@ package org.netloom.compiler.layer.builtin;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operand;
 import org.netloom.compiler.layer.Operator;
@@ -17,6 +17,7 @@ import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
+import org.netloom.op.Recurrent;
 
 /**
  * A recurrent layer: from a sequence [T,F] and a state of zeros it makes the sequence [T,H] of the states after each step.
@@ -39,14 +40,8 @@ public interface Recurrence extends Operator {
                 .hint("num_layers", "write the layer again, once for each");
     }
 
-    /** The engine's name for what happens at a step: {@code LSTM}. */
-    String cell(Use use);
-
-    /** How many blocks of rows its weights have. */
-    int gates();
-
-    /** What the backward pass needs of each step beside the output, in multiples of the state's size. */
-    int kept();
+    /** What happens at a step. */
+    Recurrent.Cell cell(Arguments arguments);
 
     @Override
     default @Nullable Shape shape(ShapeRule rule) {
@@ -55,7 +50,7 @@ public interface Recurrence extends Operator {
             return null;
         }
         long hidden = rule.get(HIDDEN);
-        long largest = Sizes.product(gates(), hidden, Math.max(in.features(), hidden));
+        long largest = Sizes.product(cell(rule.arguments()).gates(), hidden, Math.max(in.features(), hidden));
         return rule.fits(HIDDEN, largest) ? rule.sequence(in.steps(), hidden) : null;
     }
 
@@ -63,7 +58,7 @@ public interface Recurrence extends Operator {
     @Override
     default List<Weight> weights(Use use) {
         int hidden = use.get(HIDDEN);
-        int rows = gates() * hidden;
+        int rows = cell(use.arguments()).gates() * hidden;
         List<Weight> weights = new ArrayList<>();
         weights.add(weight(
                 "weightIh", "weight_ih_l0", Weight.Role.WEIGHT, rows, ((Shape.Sequence) use.input()).features()));
@@ -84,20 +79,20 @@ public interface Recurrence extends Operator {
     default long flops(Use use) {
         Shape.Sequence in = (Shape.Sequence) use.input();
         long hidden = use.get(HIDDEN);
-        return Sizes.product(in.steps(), gates(), hidden, Sizes.plus(10, 2L * in.features() + 2 * hidden));
+        return Sizes.product(
+                in.steps(), cell(use.arguments()).gates(), hidden, Sizes.plus(10, 2L * in.features() + 2 * hidden));
     }
 
     @Override
     default List<Kept> kept(Use use) {
         int steps = ((Shape.Sequence) use.input()).steps();
-        return kept() == 0
-                ? List.of()
-                : List.of(Kept.tensor("Gates", new Shape.Sequence(steps, kept() * use.get(HIDDEN))));
+        int kept = cell(use.arguments()).kept();
+        return kept == 0 ? List.of() : List.of(Kept.tensor("Gates", new Shape.Sequence(steps, kept * use.get(HIDDEN))));
     }
 
     @Override
     default Constant constant(Use use) {
-        return Constant.of(RuntimeNames.RECURRENT, RuntimeNames.CELL.constant(cell(use)));
+        return Constant.of(Recurrent.class, cell(use.arguments()));
     }
 
     @Override
@@ -116,12 +111,12 @@ public interface Recurrence extends Operator {
     }
 
     private Operand kept(Code code) {
-        return kept() == 0 ? code.absent() : code.kept("Gates");
+        return cell(code.use().arguments()).kept() == 0 ? code.absent() : code.kept("Gates");
     }
 
     private static void forward(Code code, Operand kept) {
-        code.engine(
-                EngineOperation.RECURRENT,
+        code.step(
+                "forward",
                 code.x(),
                 code.weight("weightIh"),
                 code.weight("weightHh"),
@@ -134,8 +129,8 @@ public interface Recurrence extends Operator {
     @Override
     default void backward(Code code) {
         // from the last step to the first; the gradient by each state comes from dy and from the step behind
-        code.engine(
-                EngineOperation.RECURRENT_BACKWARD,
+        code.step(
+                "backward",
                 code.x(),
                 code.weight("weightIh"),
                 code.weight("weightHh"),

@@ -2,10 +2,11 @@ package org.netloom.compiler.layer.builtin;
 
 import static org.netloom.compiler.layer.Parameter.real;
 
-import org.netloom.compiler.layer.Constant;
+import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.Activation;
 
 /**
  * The rectifier: {@code y = max(0, x)} (Nair and Hinton, 2010); with a maximum {@code y = min(max(0, x), max)}, of which
@@ -34,18 +35,8 @@ public final class Relu implements Elementwise {
     }
 
     @Override
-    public String function(Use use) {
-        return use.find(MAX) == null ? "RELU" : "CLIPPED_RELU";
-    }
-
-    @Override
-    public boolean neverDecreases(Use use) {
-        return true;
-    }
-
-    @Override
-    public boolean slopeFollowsFromOutput(Use use) {
-        return true;
+    public Activation.Function function(Use use) {
+        return use.find(MAX) == null ? Activation.Function.RELU : Activation.Function.CLIPPED_RELU;
     }
 
     @Override
@@ -64,8 +55,7 @@ public final class Relu implements Elementwise {
     }
 
     @Override
-    public Constant constant(Use use) {
-        Double max = use.find(MAX);
-        return max == null ? Elementwise.super.constant(use) : Elementwise.constant(function(use), max);
+    public @Nullable Double constantOfFunction(Use use) {
+        return use.find(MAX);
     }
 }

@@ -1,8 +1,9 @@
 package org.netloom.compiler.layer.builtin;
 
+import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Signature;
-import org.netloom.compiler.layer.Use;
+import org.netloom.op.Recurrent;
 
 /**
  * {@code h = tanh(weight_ih x + bias_ih + weight_hh h' + bias_hh)} (Elman, 1990), with the state h' before the step; or
@@ -33,17 +34,7 @@ public final class Rnn implements Recurrence {
     }
 
     @Override
-    public String cell(Use use) {
-        return use.get(ACTIVATION).equals("relu") ? "RELU" : "TANH";
-    }
-
-    @Override
-    public int gates() {
-        return 1;
-    }
-
-    @Override
-    public int kept() {
-        return 0;
+    public Recurrent.Cell cell(Arguments arguments) {
+        return arguments.get(ACTIVATION).equals("relu") ? Recurrent.Cell.RELU : Recurrent.Cell.TANH;
     }
 }

@@ -9,7 +9,6 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
@@ -20,6 +19,7 @@ import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
+import org.netloom.op.Attention;
 
 /**
  * Multi-head self-attention (Vaswani et al., 2017): each head mixes the values of all steps by {@code softmax(q kᵀ / √d)}.
@@ -114,7 +114,7 @@ public final class SelfAttention implements Operator {
 
     @Override
     public Constant constant(Use use) {
-        return Constant.of(RuntimeNames.ATTENTION, use.get(HEADS), use.get(CAUSAL));
+        return Constant.of(Attention.class, use.get(HEADS), use.get(CAUSAL));
     }
 
     @Override
@@ -124,8 +124,8 @@ public final class SelfAttention implements Operator {
 
     @Override
     public void forward(Code code) {
-        code.engine(
-                EngineOperation.ATTENTION,
+        code.step(
+                "forward",
                 code.x(),
                 code.weight("inWeight"),
                 code.weight("inBias"),
@@ -140,8 +140,8 @@ public final class SelfAttention implements Operator {
     @Override
     public void backward(Code code) {
         // through the output map, each head's softmax, and the map to queries, keys and values
-        code.engine(
-                EngineOperation.ATTENTION_BACKWARD,
+        code.step(
+                "backward",
                 code.x(),
                 code.weight("inWeight"),
                 code.weight("outWeight"),

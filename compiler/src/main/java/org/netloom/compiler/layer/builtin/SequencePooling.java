@@ -3,17 +3,16 @@ package org.netloom.compiler.layer.builtin;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
-import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.SequencePool;
 
 /** Makes one vector [F] of a sequence [T,F]. */
 interface SequencePooling extends Operator {
-    /** The engine's name for it: {@code LAST}. */
-    String kind();
+    /** Which step counts. */
+    SequencePool.Kind kind();
 
     @Override
     default @Nullable Shape shape(ShapeRule rule) {
@@ -23,17 +22,17 @@ interface SequencePooling extends Operator {
 
     @Override
     default Constant constant(Use use) {
-        return Constant.of(RuntimeNames.SEQUENCE_POOL, RuntimeNames.SEQUENCE_POOL_KIND.constant(kind()));
+        return Constant.of(SequencePool.class, kind());
     }
 
     @Override
     default void forward(Code code) {
-        code.engine(EngineOperation.SEQUENCE_POOL, code.x(), code.y());
+        code.step("forward", code.x(), code.y());
     }
 
     @Override
     default void backward(Code code) {
         // dy goes to the step that was taken, or to all in equal parts
-        code.engine(EngineOperation.SEQUENCE_POOL_BACKWARD, code.dy(), code.dx());
+        code.step("backward", code.dy(), code.dx());
     }
 }

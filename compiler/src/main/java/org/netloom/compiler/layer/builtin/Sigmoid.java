@@ -2,6 +2,7 @@ package org.netloom.compiler.layer.builtin;
 
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.Activation;
 
 /**
  * The logistic function: {@code y = 1 / (1 + e⁻ˣ)}.
@@ -23,18 +24,8 @@ public final class Sigmoid implements Elementwise {
     }
 
     @Override
-    public String function(Use use) {
-        return "SIGMOID";
-    }
-
-    @Override
-    public boolean neverDecreases(Use use) {
-        return true;
-    }
-
-    @Override
-    public boolean slopeFollowsFromOutput(Use use) {
-        return true;
+    public Activation.Function function(Use use) {
+        return Activation.Function.SIGMOID;
     }
 
     @Override

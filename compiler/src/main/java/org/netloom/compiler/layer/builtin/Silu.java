@@ -2,6 +2,7 @@ package org.netloom.compiler.layer.builtin;
 
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.Activation;
 
 /**
  * The sigmoid-weighted linear unit, also called swish: {@code y = x σ(x) = x / (1 + e⁻ˣ)} (Elfwing, Uchibe and Doya,
@@ -24,8 +25,8 @@ public final class Silu implements Elementwise {
     }
 
     @Override
-    public String function(Use use) {
-        return "SILU";
+    public Activation.Function function(Use use) {
+        return Activation.Function.SILU;
     }
 
     @Override

@@ -2,9 +2,7 @@ package org.netloom.compiler.layer.builtin;
 
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
-import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
@@ -49,17 +47,17 @@ public final class Softmax implements Operator {
 
     @Override
     public Constant constant(Use use) {
-        return Constant.of(RuntimeNames.SOFTMAX);
+        return Constant.of(org.netloom.op.Softmax.class);
     }
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.SOFTMAX, code.x(), code.y());
+        code.step("forward", code.x(), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // y (dy - Σ y dy): needs the output, not the input
-        code.engine(EngineOperation.SOFTMAX_BACKWARD, code.y(), code.dy(), code.dx());
+        code.step("backward", code.y(), code.dy(), code.dx());
     }
 }

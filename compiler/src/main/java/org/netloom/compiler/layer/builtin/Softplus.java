@@ -2,6 +2,7 @@ package org.netloom.compiler.layer.builtin;
 
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.Activation;
 
 /**
  * A smooth rectifier: {@code y = ln(1 + eˣ)} (Dugas et al., 2001).
@@ -23,13 +24,8 @@ public final class Softplus implements Elementwise {
     }
 
     @Override
-    public String function(Use use) {
-        return "SOFTPLUS";
-    }
-
-    @Override
-    public boolean neverDecreases(Use use) {
-        return true;
+    public Activation.Function function(Use use) {
+        return Activation.Function.SOFTPLUS;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.netloom.compiler.layer.builtin;
 
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.Activation;
 
 /**
  * The hyperbolic tangent: {@code y = (eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)}.
@@ -23,18 +24,8 @@ public final class Tanh implements Elementwise {
     }
 
     @Override
-    public String function(Use use) {
-        return "TANH";
-    }
-
-    @Override
-    public boolean neverDecreases(Use use) {
-        return true;
-    }
-
-    @Override
-    public boolean slopeFollowsFromOutput(Use use) {
-        return true;
+    public Activation.Function function(Use use) {
+        return Activation.Function.TANH;
     }
 
     @Override

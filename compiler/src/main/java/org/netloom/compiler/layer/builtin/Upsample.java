@@ -6,16 +6,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.EngineOperation;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Parameter;
-import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
+import org.netloom.op.Upsample2d;
 
 /**
  * An image with {@code scale} times as many rows and columns: each value repeated, or linear between the centers of the
@@ -72,20 +71,19 @@ public final class Upsample implements Operator {
     /** {@code Upsample2d.of("upsample1", "unet.net:9:3", Upsample2d.Mode.NEAREST, 2, 2)}. */
     @Override
     public Constant constant(Use use) {
-        String mode = use.get(MODE).toUpperCase(Locale.ROOT);
+        Upsample2d.Mode mode = Upsample2d.Mode.valueOf(use.get(MODE).toUpperCase(Locale.ROOT));
         Pair scale = use.get(SCALE);
-        return Constant.of(
-                RuntimeNames.UPSAMPLE2D, RuntimeNames.UPSAMPLE_MODE.constant(mode), scale.height(), scale.width());
+        return Constant.of(Upsample2d.class, mode, scale.height(), scale.width());
     }
 
     @Override
     public void forward(Code code) {
-        code.engine(EngineOperation.UPSAMPLE2D, code.x(), code.y());
+        code.step("forward", code.x(), code.y());
     }
 
     @Override
     public void backward(Code code) {
         // Each value gets the dy of those that it went into, weighted as it was there
-        code.engine(EngineOperation.UPSAMPLE2D_BACKWARD, code.dy(), code.dx());
+        code.step("backward", code.dy(), code.dx());
     }
 }

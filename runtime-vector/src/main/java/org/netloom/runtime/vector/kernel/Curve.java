@@ -7,7 +7,7 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import static org.netloom.runtime.vector.kernel.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
-import org.netloom.runtime.op.Activation;
+import org.netloom.op.Activation;
 
 /**
  * An activation function and its derivative, lane by lane; NaN stays NaN. The largest errors, which {@code CurveTest}
@@ -17,18 +17,11 @@ import org.netloom.runtime.op.Activation;
 interface Curve {
     FloatVector value(FloatVector x);
 
-    /** The derivative, from x or from y, whichever {@link #fromOutput} says; the other argument may be anything. */
+    /**
+     * The derivative, from y where {@link Activation#slopeFollowsFromOutput} and from x elsewhere; the other argument may be
+     * anything.
+     */
     FloatVector slope(FloatVector x, FloatVector y);
-
-    /** Whether the derivative follows from y alone. */
-    default boolean fromOutput() {
-        return false;
-    }
-
-    /** Whether a larger x never gives a smaller y, so that a maximum may be taken before it. */
-    default boolean neverDecreases() {
-        return false;
-    }
 
     static Curve of(Activation op) {
         float constant = (float) op.constant();
@@ -37,7 +30,7 @@ interface Curve {
             case TANH -> new Tanh();
             case RELU -> new Relu();
             case CLIPPED_RELU -> new ClippedRelu(constant);
-            case LEAKY_RELU -> new LeakyRelu(constant);
+            case LEAKY_RELU -> new LeakyRelu(constant, op.slopeFollowsFromOutput());
             case ELU -> new Elu(constant);
             case GELU -> new Gelu();
             case GELU_TANH -> new GeluTanh();
@@ -46,6 +39,20 @@ interface Curve {
             case HARDSIGMOID -> new Hardsigmoid();
             case HARDSWISH -> new Hardswish();
         };
+    }
+
+    /**
+     * A curve and what its operation says of it.
+     *
+     * @param fromOutput whether the derivative follows from y alone
+     * @param neverDecreases whether a larger x never gives a smaller y, so that a maximum may be taken before it
+     */
+    record Described(Curve curve, boolean fromOutput, boolean neverDecreases) {
+        static final Described IDENTITY = new Described(new Identity(), true, true);
+
+        static Described of(Activation op) {
+            return new Described(Curve.of(op), op.slopeFollowsFromOutput(), op.neverDecreases());
+        }
     }
 
     /** x where it is above 0, else 0, or NaN: {@code max} takes HotSpot more instructions. */
@@ -65,16 +72,6 @@ interface Curve {
         public FloatVector slope(FloatVector x, FloatVector y) {
             return FloatVector.broadcast(SPECIES, 1f);
         }
-
-        @Override
-        public boolean fromOutput() {
-            return true;
-        }
-
-        @Override
-        public boolean neverDecreases() {
-            return true;
-        }
     }
 
     record Sigmoid() implements Curve {
@@ -86,16 +83,6 @@ interface Curve {
         @Override
         public FloatVector slope(FloatVector x, FloatVector y) {
             return y.mul(FloatVector.broadcast(SPECIES, 1f).sub(y));
-        }
-
-        @Override
-        public boolean fromOutput() {
-            return true;
-        }
-
-        @Override
-        public boolean neverDecreases() {
-            return true;
         }
     }
 
@@ -109,16 +96,6 @@ interface Curve {
         public FloatVector slope(FloatVector x, FloatVector y) {
             return FloatVector.broadcast(SPECIES, 1f).sub(y.mul(y));
         }
-
-        @Override
-        public boolean fromOutput() {
-            return true;
-        }
-
-        @Override
-        public boolean neverDecreases() {
-            return true;
-        }
     }
 
     record Relu() implements Curve {
@@ -130,16 +107,6 @@ interface Curve {
         @Override
         public FloatVector slope(FloatVector x, FloatVector y) {
             return FloatVector.broadcast(SPECIES, 0f).blend(1f, y.compare(GT, 0f));
-        }
-
-        @Override
-        public boolean fromOutput() {
-            return true;
-        }
-
-        @Override
-        public boolean neverDecreases() {
-            return true;
         }
     }
 
@@ -154,19 +121,9 @@ interface Curve {
             return FloatVector.broadcast(SPECIES, 0f)
                     .blend(1f, y.compare(GT, 0f).and(y.compare(LT, top)));
         }
-
-        @Override
-        public boolean fromOutput() {
-            return true;
-        }
-
-        @Override
-        public boolean neverDecreases() {
-            return true;
-        }
     }
 
-    record LeakyRelu(float below) implements Curve {
+    record LeakyRelu(float below, boolean fromOutput) implements Curve {
         @Override
         public FloatVector value(FloatVector x) {
             return x.mul(below).blend(x, x.compare(GT, 0f));
@@ -174,17 +131,7 @@ interface Curve {
 
         @Override
         public FloatVector slope(FloatVector x, FloatVector y) {
-            return FloatVector.broadcast(SPECIES, below).blend(1f, (fromOutput() ? y : x).compare(GT, 0f));
-        }
-
-        @Override
-        public boolean fromOutput() {
-            return below > 0;
-        }
-
-        @Override
-        public boolean neverDecreases() {
-            return below >= 0;
+            return FloatVector.broadcast(SPECIES, below).blend(1f, (fromOutput ? y : x).compare(GT, 0f));
         }
     }
 
@@ -197,11 +144,6 @@ interface Curve {
         @Override
         public FloatVector slope(FloatVector x, FloatVector y) {
             return Exponentials.exp(x).mul(alpha).blend(1f, x.compare(GT, 0f));
-        }
-
-        @Override
-        public boolean neverDecreases() {
-            return alpha >= 0;
         }
     }
 
@@ -280,11 +222,6 @@ interface Curve {
         public FloatVector slope(FloatVector x, FloatVector y) {
             return Exponentials.sigmoid(x);
         }
-
-        @Override
-        public boolean neverDecreases() {
-            return true;
-        }
     }
 
     record Hardsigmoid() implements Curve {
@@ -297,11 +234,6 @@ interface Curve {
         public FloatVector slope(FloatVector x, FloatVector y) {
             return FloatVector.broadcast(SPECIES, 1 / 6f)
                     .blend(0f, x.compare(LE, -3f).or(x.compare(GE, 3f)));
-        }
-
-        @Override
-        public boolean neverDecreases() {
-            return true;
         }
     }
 

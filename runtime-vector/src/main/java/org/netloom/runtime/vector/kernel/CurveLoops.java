@@ -1,6 +1,6 @@
 package org.netloom.runtime.vector.kernel;
 
-import org.netloom.runtime.op.Activation;
+import org.netloom.op.Activation;
 
 /**
  * The loops that compute one activation function over planes of an activation: alone, behind a layer's sums, behind a
@@ -11,12 +11,12 @@ public interface CurveLoops {
 
     /** The loops of an activation. */
     static CurveLoops of(Activation op) {
-        return CurveTemplate.copyFor(Curve.of(op));
+        return CurveTemplate.copyFor(Curve.Described.of(op));
     }
 
     /** The loops of {@code y = x}, for a batch normalization without an activation. */
     static CurveLoops identity() {
-        return CurveTemplate.copyFor(new Curve.Identity());
+        return CurveTemplate.copyFor(Curve.Described.IDENTITY);
     }
 
     /** Whether a maximum may be taken before the function. */

@@ -12,19 +12,21 @@ import jdk.incubator.vector.VectorOperators;
 
 /** What {@link CurveLoops} does, for the one function that is the class data of each {@linkplain Specialized copy}. */
 final class CurveTemplate implements CurveLoops {
-    private static final Curve CURVE = curve();
+    private static final Curve.Described GIVEN = given();
+    private static final Curve CURVE = GIVEN.curve();
+    private static final boolean FROM_OUTPUT = GIVEN.fromOutput();
 
     CurveTemplate() {}
 
-    static CurveLoops copyFor(Curve curve) {
+    static CurveLoops copyFor(Curve.Described curve) {
         return Specialized.copy(MethodHandles.lookup(), CurveLoops.class, curve);
     }
 
     /** The template itself, which nobody runs, has none. */
-    private static Curve curve() {
+    private static Curve.Described given() {
         try {
-            Curve curve = MethodHandles.classData(MethodHandles.lookup(), "_", Curve.class);
-            return curve == null ? new Curve.Identity() : curve;
+            Curve.Described given = MethodHandles.classData(MethodHandles.lookup(), "_", Curve.Described.class);
+            return given == null ? Curve.Described.IDENTITY : given;
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }
@@ -32,12 +34,12 @@ final class CurveTemplate implements CurveLoops {
 
     @Override
     public boolean neverDecreases() {
-        return CURVE.neverDecreases();
+        return GIVEN.neverDecreases();
     }
 
     @Override
     public boolean slopeFromOutput() {
-        return CURVE.fromOutput();
+        return FROM_OUTPUT;
     }
 
     @Override
@@ -64,8 +66,8 @@ final class CurveTemplate implements CurveLoops {
     @Override
     public void backward(long x, long y, long dy, long dx, int vectors) {
         // The one that the slope does not need may have no memory of its own.
-        long in = CURVE.fromOutput() ? y : x;
-        long out = CURVE.fromOutput() ? y : x;
+        long in = FROM_OUTPUT ? y : x;
+        long out = FROM_OUTPUT ? y : x;
         for (int i = 0; i < vectors; i++) {
             long at = (long) i * BYTES;
             FloatVector slope = CURVE.slope(
@@ -140,7 +142,7 @@ final class CurveTemplate implements CurveLoops {
     }
 
     private static FloatVector slope(FloatVector x, long y, FloatVector scale, FloatVector shift) {
-        if (CURVE.fromOutput()) {
+        if (FROM_OUTPUT) {
             FloatVector out = FloatVector.fromMemorySegment(SPECIES, MEMORY, y, ORDER);
             return CURVE.slope(out, out);
         }

@@ -1,6 +1,6 @@
 package org.netloom.runtime.vector.kernel;
 
-import org.netloom.runtime.op.Conv2d;
+import org.netloom.op.Conv2d;
 
 /**
  * The sizes of one axis of a convolution: {@code source = place · stride - pad + tap · dilation}, where a place is one of

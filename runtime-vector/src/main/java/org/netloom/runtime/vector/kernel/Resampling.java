@@ -6,7 +6,7 @@ import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
 import static org.netloom.runtime.vector.kernel.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
-import org.netloom.runtime.op.Upsample2d;
+import org.netloom.op.Upsample2d;
 
 /**
  * One axis of an image that is made larger, or of the backward pass: each of {@code to} values is a weighted sum of neighbors

@@ -1,6 +1,6 @@
 package org.netloom.runtime.vector.kernel;
 
-import org.netloom.runtime.op.Pool2d;
+import org.netloom.op.Pool2d;
 
 /** The windows of a pooling over a plane of {@code height} by {@code width}, in vectors. */
 public record Windows(

@@ -7,7 +7,7 @@ import static org.netloom.runtime.vector.kernel.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
-import org.netloom.runtime.op.Conv2d;
+import org.netloom.op.Conv2d;
 
 /**
  * Winograd's minimal filtering for kernels of 3 by 3 and stride 1 (Lavin and Gray, 2015, Fast algorithms for convolutional

@@ -1,7 +1,7 @@
 package org.netloom.runtime.engine.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.op.Activation;
+import org.netloom.op.Activation;
 
 /**
  * Elementwise functions and their derivatives; NaN stays NaN in each of them.

@@ -2,7 +2,7 @@ package org.netloom.runtime.engine.nd4j;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.op.Attention;
+import org.netloom.op.Attention;
 
 /** Self-attention: products over all heads at once, between arrays [N,heads,T,E/heads]; the softmax on the host. */
 final class Attentions {

@@ -3,8 +3,9 @@ package org.netloom.runtime.engine.nd4j;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.BatchStatistics;
-import org.netloom.runtime.op.BatchNorm;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchStatistics;
+import org.netloom.runtime.engine.BatchVariance;
 
 /**
  * Batch normalization of [N·C, H·W] rows or [N,F] columns, of the whole batch or of its parts.
@@ -30,7 +31,7 @@ final class BatchNorms {
             BatchStatistics statistics,
             Nd4jTensor y) {
         statistics.begin(x.batch(), x.pixels(), op.parts(x.batch()));
-        statistics.requireVariance(op);
+        BatchVariance.require(op, statistics);
         INDArray centered = y.matrix();
         double[] rest = measure(x, centered, statistics);
 

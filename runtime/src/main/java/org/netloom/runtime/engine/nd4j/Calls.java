@@ -1,9 +1,9 @@
 package org.netloom.runtime.engine.nd4j;
 
+import org.netloom.op.Op;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.engine.ThreadGuard;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
-import org.netloom.runtime.op.Op;
 
 /** The one way to the native side for an operation: one thread at a time, and what fails says which layer it was. */
 final class Calls {

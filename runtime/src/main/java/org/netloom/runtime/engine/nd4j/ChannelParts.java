@@ -2,7 +2,7 @@ package org.netloom.runtime.engine.nd4j;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.BatchStatistics;
+import org.netloom.op.BatchStatistics;
 
 /**
  * Sums over the channels of each part of a batch, and the backward pass from one value for each to a broadcast. A part's

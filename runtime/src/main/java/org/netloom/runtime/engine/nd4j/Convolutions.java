@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.netloom.runtime.op.Conv2d;
+import org.netloom.op.Conv2d;
 
 /** Convolution by ND4J's conv2d and conv2d_bp, group by group. */
 final class Convolutions {

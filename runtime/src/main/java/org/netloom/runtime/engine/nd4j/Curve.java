@@ -1,6 +1,6 @@
 package org.netloom.runtime.engine.nd4j;
 
-import org.netloom.runtime.op.Activation;
+import org.netloom.op.Activation;
 
 /**
  * An activation function of one value and its derivative, in double. Where the derivative does not exist it is the one

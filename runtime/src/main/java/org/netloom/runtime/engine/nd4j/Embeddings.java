@@ -2,7 +2,8 @@ package org.netloom.runtime.engine.nd4j;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.op.Embedding;
+import org.netloom.op.Embedding;
+import org.netloom.runtime.engine.Vocabulary;
 
 /** Rows of a table, on the host. */
 final class Embeddings {
@@ -68,7 +69,7 @@ final class Embeddings {
             rows = new int[count];
         }
         for (int i = 0; i < count; i++) {
-            rows[i] = op.row(values.get(i), vocabulary, i % elements, i / elements);
+            rows[i] = Vocabulary.row(op, values.get(i), vocabulary, i % elements, i / elements);
         }
         return count;
     }

@@ -1,6 +1,6 @@
 package org.netloom.runtime.engine.nd4j;
 
-import org.netloom.runtime.op.Recurrent;
+import org.netloom.op.Recurrent;
 
 /**
  * What happens at one step of one example, as {@link Recurrent.Cell} has the formulas. {@code place} is n·T + t, and

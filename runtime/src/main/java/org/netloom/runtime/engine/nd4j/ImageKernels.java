@@ -1,9 +1,9 @@
 package org.netloom.runtime.engine.nd4j;
 
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Pad2d;
-import org.netloom.runtime.op.Pool2d;
-import org.netloom.runtime.op.Upsample2d;
+import org.netloom.op.Pad2d;
+import org.netloom.op.Pool2d;
+import org.netloom.op.Tensor;
+import org.netloom.op.Upsample2d;
 
 /** The kernels of what changes the size of images. */
 final class ImageKernels {

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.ClosedException;
 import org.netloom.runtime.engine.Buffers;
-import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.engine.ThreadGuard;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 

@@ -5,39 +5,40 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.op.Activation;
+import org.netloom.op.AdamUpdate;
+import org.netloom.op.Add;
+import org.netloom.op.Attention;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.ClassToken;
+import org.netloom.op.Concat;
+import org.netloom.op.Conv2d;
+import org.netloom.op.ConvTranspose2d;
+import org.netloom.op.CrossEntropyLoss;
+import org.netloom.op.Dense;
+import org.netloom.op.Dropout;
+import org.netloom.op.Embedding;
+import org.netloom.op.GroupNorm;
+import org.netloom.op.LayerNorm;
+import org.netloom.op.MeanSquaredErrorLoss;
+import org.netloom.op.Op;
+import org.netloom.op.Pad2d;
+import org.netloom.op.Pool2d;
+import org.netloom.op.Positions;
+import org.netloom.op.Recurrent;
+import org.netloom.op.SequencePool;
+import org.netloom.op.SgdUpdate;
+import org.netloom.op.Softmax;
+import org.netloom.op.Tensor;
+import org.netloom.op.Tokens;
+import org.netloom.op.Upsample2d;
 import org.netloom.runtime.NetworkException;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.KernelTable;
-import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
-import org.netloom.runtime.op.Activation;
-import org.netloom.runtime.op.AdamUpdate;
-import org.netloom.runtime.op.Add;
-import org.netloom.runtime.op.Attention;
-import org.netloom.runtime.op.BatchNorm;
-import org.netloom.runtime.op.ClassToken;
-import org.netloom.runtime.op.Concat;
-import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.ConvTranspose2d;
-import org.netloom.runtime.op.CrossEntropyLoss;
-import org.netloom.runtime.op.Dense;
-import org.netloom.runtime.op.Dropout;
-import org.netloom.runtime.op.Embedding;
-import org.netloom.runtime.op.GroupNorm;
-import org.netloom.runtime.op.LayerNorm;
-import org.netloom.runtime.op.MeanSquaredErrorLoss;
-import org.netloom.runtime.op.Op;
-import org.netloom.runtime.op.Pad2d;
-import org.netloom.runtime.op.Pool2d;
-import org.netloom.runtime.op.Positions;
-import org.netloom.runtime.op.Recurrent;
-import org.netloom.runtime.op.SequencePool;
-import org.netloom.runtime.op.SgdUpdate;
-import org.netloom.runtime.op.Softmax;
-import org.netloom.runtime.op.Tokens;
-import org.netloom.runtime.op.Upsample2d;
 
 /**
  * Computes with ND4J's operations, on whichever of its back ends the application has on its class path.
@@ -137,12 +138,12 @@ public final class Nd4jEngine implements Engine {
     }
 
     @Override
-    public INDArray zeros(long... shape) {
+    public NdArray zeros(long... shape) {
         try (Turn turn = guard.enter();
                 MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
             INDArray array = Nd4j.createUninitialized(type, shape, 'c');
             array.assign(0);
-            return array;
+            return new NdArray(array);
         }
     }
 

@@ -3,7 +3,7 @@ package org.netloom.runtime.engine.nd4j;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.Tensor;
+import org.netloom.op.Tensor;
 
 /** An activation as an array [N, …] in row-major order: NCHW for images, [N,T,F] for sequences. */
 final class Nd4jTensor implements Tensor {

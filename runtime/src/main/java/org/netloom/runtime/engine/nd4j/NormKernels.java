@@ -1,12 +1,13 @@
 package org.netloom.runtime.engine.nd4j;
 
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.BatchStatistics;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.BatchNorm;
-import org.netloom.runtime.op.GroupNorm;
-import org.netloom.runtime.op.LayerNorm;
+import org.netloom.op.Array;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchStatistics;
+import org.netloom.op.GroupNorm;
+import org.netloom.op.LayerNorm;
+import org.netloom.op.Tensor;
+import org.netloom.runtime.engine.NdArray;
 
 /** The kernels of normalizations. */
 final class NormKernels {
@@ -24,69 +25,77 @@ final class NormKernels {
         return new BatchNorm.Kernel() {
             @Override
             public void forward(
-                    Tensor x, @Nullable INDArray gamma, @Nullable INDArray beta, BatchStatistics statistics, Tensor y) {
+                    Tensor x, @Nullable Array gamma, @Nullable Array beta, BatchStatistics statistics, Tensor y) {
                 calls.run(
-                        op, () -> batchNorms.forward(op, Nd4jTensor.of(x), gamma, beta, statistics, Nd4jTensor.of(y)));
+                        op,
+                        () -> batchNorms.forward(
+                                op,
+                                Nd4jTensor.of(x),
+                                NdArray.ofNullable(gamma),
+                                NdArray.ofNullable(beta),
+                                statistics,
+                                Nd4jTensor.of(y)));
             }
 
             @Override
             public void backward(
                     Tensor x,
-                    @Nullable INDArray gamma,
+                    @Nullable Array gamma,
                     BatchStatistics statistics,
                     Tensor dy,
                     @Nullable Tensor dx,
-                    @Nullable INDArray dGamma,
-                    @Nullable INDArray dBeta) {
+                    @Nullable Array dGamma,
+                    @Nullable Array dBeta) {
                 calls.run(
                         op,
                         () -> batchNorms.backward(
                                 op,
                                 Nd4jTensor.of(x),
-                                gamma,
+                                NdArray.ofNullable(gamma),
                                 statistics,
                                 Nd4jTensor.of(dy),
                                 Nd4jTensor.ofNullable(dx),
-                                dGamma,
-                                dBeta));
+                                NdArray.ofNullable(dGamma),
+                                NdArray.ofNullable(dBeta)));
             }
 
             @Override
             public void inference(
-                    Tensor x,
-                    @Nullable INDArray gamma,
-                    @Nullable INDArray beta,
-                    INDArray mean,
-                    INDArray variance,
-                    Tensor y) {
+                    Tensor x, @Nullable Array gamma, @Nullable Array beta, Array mean, Array variance, Tensor y) {
                 calls.run(
                         op,
                         () -> batchNorms.inference(
-                                op, Nd4jTensor.of(x), gamma, beta, mean, variance, Nd4jTensor.of(y)));
+                                op,
+                                Nd4jTensor.of(x),
+                                NdArray.ofNullable(gamma),
+                                NdArray.ofNullable(beta),
+                                NdArray.of(mean),
+                                NdArray.of(variance),
+                                Nd4jTensor.of(y)));
             }
 
             @Override
             public void frozenBackward(
                     Tensor x,
-                    @Nullable INDArray gamma,
-                    INDArray mean,
-                    INDArray variance,
+                    @Nullable Array gamma,
+                    Array mean,
+                    Array variance,
                     Tensor dy,
                     @Nullable Tensor dx,
-                    @Nullable INDArray dGamma,
-                    @Nullable INDArray dBeta) {
+                    @Nullable Array dGamma,
+                    @Nullable Array dBeta) {
                 calls.run(
                         op,
                         () -> batchNorms.frozenBackward(
                                 op,
                                 Nd4jTensor.of(x),
-                                gamma,
-                                mean,
-                                variance,
+                                NdArray.ofNullable(gamma),
+                                NdArray.of(mean),
+                                NdArray.of(variance),
                                 Nd4jTensor.of(dy),
                                 Nd4jTensor.ofNullable(dx),
-                                dGamma,
-                                dBeta));
+                                NdArray.ofNullable(dGamma),
+                                NdArray.ofNullable(dBeta)));
             }
 
             @Override
@@ -99,23 +108,25 @@ final class NormKernels {
     LayerNorm.Kernel layerNorm(LayerNorm op) {
         return new LayerNorm.Kernel() {
             @Override
-            public void forward(Tensor x, INDArray gamma, INDArray beta, Tensor y) {
-                calls.run(op, () -> rowNorms.layerNorm(op, Nd4jTensor.of(x), gamma, beta, Nd4jTensor.of(y)));
+            public void forward(Tensor x, Array gamma, Array beta, Tensor y) {
+                calls.run(
+                        op,
+                        () -> rowNorms.layerNorm(
+                                op, Nd4jTensor.of(x), NdArray.of(gamma), NdArray.of(beta), Nd4jTensor.of(y)));
             }
 
             @Override
-            public void backward(
-                    Tensor x, INDArray gamma, Tensor dy, @Nullable Tensor dx, INDArray dGamma, INDArray dBeta) {
+            public void backward(Tensor x, Array gamma, Tensor dy, @Nullable Tensor dx, Array dGamma, Array dBeta) {
                 calls.run(
                         op,
                         () -> rowNorms.layerNormBackward(
                                 op,
                                 Nd4jTensor.of(x),
-                                gamma,
+                                NdArray.of(gamma),
                                 Nd4jTensor.of(dy),
                                 Nd4jTensor.ofNullable(dx),
-                                dGamma,
-                                dBeta));
+                                NdArray.of(dGamma),
+                                NdArray.of(dBeta)));
             }
         };
     }
@@ -123,23 +134,25 @@ final class NormKernels {
     GroupNorm.Kernel groupNorm(GroupNorm op) {
         return new GroupNorm.Kernel() {
             @Override
-            public void forward(Tensor x, INDArray gamma, INDArray beta, Tensor y) {
-                calls.run(op, () -> rowNorms.groupNorm(op, Nd4jTensor.of(x), gamma, beta, Nd4jTensor.of(y)));
+            public void forward(Tensor x, Array gamma, Array beta, Tensor y) {
+                calls.run(
+                        op,
+                        () -> rowNorms.groupNorm(
+                                op, Nd4jTensor.of(x), NdArray.of(gamma), NdArray.of(beta), Nd4jTensor.of(y)));
             }
 
             @Override
-            public void backward(
-                    Tensor x, INDArray gamma, Tensor dy, @Nullable Tensor dx, INDArray dGamma, INDArray dBeta) {
+            public void backward(Tensor x, Array gamma, Tensor dy, @Nullable Tensor dx, Array dGamma, Array dBeta) {
                 calls.run(
                         op,
                         () -> rowNorms.groupNormBackward(
                                 op,
                                 Nd4jTensor.of(x),
-                                gamma,
+                                NdArray.of(gamma),
                                 Nd4jTensor.of(dy),
                                 Nd4jTensor.ofNullable(dx),
-                                dGamma,
-                                dBeta));
+                                NdArray.of(dGamma),
+                                NdArray.of(dBeta)));
             }
         };
     }

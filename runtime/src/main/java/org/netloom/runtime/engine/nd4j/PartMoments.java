@@ -1,7 +1,7 @@
 package org.netloom.runtime.engine.nd4j;
 
 import org.jspecify.annotations.Nullable;
-import org.netloom.runtime.engine.BatchStatistics;
+import org.netloom.op.BatchStatistics;
 
 /** From the statistics of the parts of a batch to those of the whole. */
 final class PartMoments {

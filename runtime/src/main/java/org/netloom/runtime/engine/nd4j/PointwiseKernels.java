@@ -1,13 +1,13 @@
 package org.netloom.runtime.engine.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.op.Activation;
+import org.netloom.op.Add;
+import org.netloom.op.Concat;
+import org.netloom.op.Dropout;
+import org.netloom.op.Softmax;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.DropoutMask;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Activation;
-import org.netloom.runtime.op.Add;
-import org.netloom.runtime.op.Concat;
-import org.netloom.runtime.op.Dropout;
-import org.netloom.runtime.op.Softmax;
 
 /** The kernels of what goes value by value, and softmax. */
 final class PointwiseKernels {

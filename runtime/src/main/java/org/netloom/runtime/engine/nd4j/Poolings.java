@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.netloom.runtime.op.Pool2d;
+import org.netloom.op.Pool2d;
 
 /** Pooling by ND4J's maxpool2d and avgpool2d. */
 final class Poolings {

@@ -2,7 +2,7 @@ package org.netloom.runtime.engine.nd4j;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.op.Recurrent;
+import org.netloom.op.Recurrent;
 
 /**
  * Recurrent layers: one product for the inputs of all steps, one for the state at each step, and the gates between them

@@ -6,9 +6,9 @@ import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 import java.util.HashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.op.Pad2d;
-import org.netloom.runtime.op.Upsample2d;
-import org.netloom.runtime.op.Upsample2d.Mode;
+import org.netloom.op.Pad2d;
+import org.netloom.op.Upsample2d;
+import org.netloom.op.Upsample2d.Mode;
 
 /** Larger images: zeros around them, or more pixels. */
 final class Resamplings {

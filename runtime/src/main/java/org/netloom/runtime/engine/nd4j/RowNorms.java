@@ -2,8 +2,8 @@ package org.netloom.runtime.engine.nd4j;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.op.GroupNorm;
-import org.netloom.runtime.op.LayerNorm;
+import org.netloom.op.GroupNorm;
+import org.netloom.op.LayerNorm;
 
 /**
  * Normalizations with the statistics of a part of one example, on the host, in double: such a part is a row of the

@@ -1,15 +1,16 @@
 package org.netloom.runtime.engine.nd4j;
 
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Attention;
-import org.netloom.runtime.op.ClassToken;
-import org.netloom.runtime.op.Embedding;
-import org.netloom.runtime.op.Positions;
-import org.netloom.runtime.op.Recurrent;
-import org.netloom.runtime.op.SequencePool;
-import org.netloom.runtime.op.Tokens;
+import org.netloom.op.Array;
+import org.netloom.op.Attention;
+import org.netloom.op.ClassToken;
+import org.netloom.op.Embedding;
+import org.netloom.op.Positions;
+import org.netloom.op.Recurrent;
+import org.netloom.op.SequencePool;
+import org.netloom.op.Tensor;
+import org.netloom.op.Tokens;
+import org.netloom.runtime.engine.NdArray;
 
 /** The kernels of sequences. */
 final class SequenceKernels {
@@ -30,13 +31,16 @@ final class SequenceKernels {
     Embedding.Kernel embedding(Embedding op) {
         return new Embedding.Kernel() {
             @Override
-            public void forward(Tensor tokens, INDArray weight, Tensor y) {
-                calls.run(op, () -> embeddings.forward(op, Nd4jTensor.of(tokens), weight, Nd4jTensor.of(y)));
+            public void forward(Tensor tokens, Array weight, Tensor y) {
+                calls.run(
+                        op, () -> embeddings.forward(op, Nd4jTensor.of(tokens), NdArray.of(weight), Nd4jTensor.of(y)));
             }
 
             @Override
-            public void backward(Tensor tokens, Tensor dy, INDArray dWeight) {
-                calls.run(op, () -> embeddings.backward(op, Nd4jTensor.of(tokens), Nd4jTensor.of(dy), dWeight));
+            public void backward(Tensor tokens, Tensor dy, Array dWeight) {
+                calls.run(
+                        op,
+                        () -> embeddings.backward(op, Nd4jTensor.of(tokens), Nd4jTensor.of(dy), NdArray.of(dWeight)));
             }
         };
     }
@@ -46,10 +50,10 @@ final class SequenceKernels {
             @Override
             public void forward(
                     Tensor x,
-                    INDArray weightIh,
-                    INDArray weightHh,
-                    @Nullable INDArray biasIh,
-                    @Nullable INDArray biasHh,
+                    Array weightIh,
+                    Array weightHh,
+                    @Nullable Array biasIh,
+                    @Nullable Array biasHh,
                     @Nullable Tensor kept,
                     Tensor y) {
                 calls.run(
@@ -57,10 +61,10 @@ final class SequenceKernels {
                         () -> recurrences.forward(
                                 op.cell(),
                                 Nd4jTensor.of(x),
-                                weightIh,
-                                weightHh,
-                                biasIh,
-                                biasHh,
+                                NdArray.of(weightIh),
+                                NdArray.of(weightHh),
+                                NdArray.ofNullable(biasIh),
+                                NdArray.ofNullable(biasHh),
                                 Nd4jTensor.ofNullable(kept),
                                 Nd4jTensor.of(y)));
             }
@@ -68,31 +72,31 @@ final class SequenceKernels {
             @Override
             public void backward(
                     Tensor x,
-                    INDArray weightIh,
-                    INDArray weightHh,
+                    Array weightIh,
+                    Array weightHh,
                     @Nullable Tensor kept,
                     Tensor y,
                     Tensor dy,
                     @Nullable Tensor dx,
-                    INDArray dWeightIh,
-                    INDArray dWeightHh,
-                    @Nullable INDArray dBiasIh,
-                    @Nullable INDArray dBiasHh) {
+                    Array dWeightIh,
+                    Array dWeightHh,
+                    @Nullable Array dBiasIh,
+                    @Nullable Array dBiasHh) {
                 calls.run(
                         op,
                         () -> recurrences.backward(
                                 op.cell(),
                                 Nd4jTensor.of(x),
-                                weightIh,
-                                weightHh,
+                                NdArray.of(weightIh),
+                                NdArray.of(weightHh),
                                 Nd4jTensor.ofNullable(kept),
                                 Nd4jTensor.of(y),
                                 Nd4jTensor.of(dy),
                                 Nd4jTensor.ofNullable(dx),
-                                dWeightIh,
-                                dWeightHh,
-                                dBiasIh,
-                                dBiasHh));
+                                NdArray.of(dWeightIh),
+                                NdArray.of(dWeightHh),
+                                NdArray.ofNullable(dBiasIh),
+                                NdArray.ofNullable(dBiasHh)));
             }
         };
     }
@@ -102,10 +106,10 @@ final class SequenceKernels {
             @Override
             public void forward(
                     Tensor x,
-                    INDArray inWeight,
-                    @Nullable INDArray inBias,
-                    INDArray outWeight,
-                    @Nullable INDArray outBias,
+                    Array inWeight,
+                    @Nullable Array inBias,
+                    Array outWeight,
+                    @Nullable Array outBias,
                     Tensor projected,
                     Tensor shares,
                     Tensor mixed,
@@ -115,10 +119,10 @@ final class SequenceKernels {
                         () -> attentions.forward(
                                 op,
                                 Nd4jTensor.of(x),
-                                inWeight,
-                                inBias,
-                                outWeight,
-                                outBias,
+                                NdArray.of(inWeight),
+                                NdArray.ofNullable(inBias),
+                                NdArray.of(outWeight),
+                                NdArray.ofNullable(outBias),
                                 Nd4jTensor.of(projected),
                                 Nd4jTensor.of(shares),
                                 Nd4jTensor.of(mixed),
@@ -128,33 +132,33 @@ final class SequenceKernels {
             @Override
             public void backward(
                     Tensor x,
-                    INDArray inWeight,
-                    INDArray outWeight,
+                    Array inWeight,
+                    Array outWeight,
                     Tensor projected,
                     Tensor shares,
                     Tensor mixed,
                     Tensor dy,
                     @Nullable Tensor dx,
-                    INDArray dInWeight,
-                    @Nullable INDArray dInBias,
-                    INDArray dOutWeight,
-                    @Nullable INDArray dOutBias) {
+                    Array dInWeight,
+                    @Nullable Array dInBias,
+                    Array dOutWeight,
+                    @Nullable Array dOutBias) {
                 calls.run(
                         op,
                         () -> attentions.backward(
                                 op,
                                 Nd4jTensor.of(x),
-                                inWeight,
-                                outWeight,
+                                NdArray.of(inWeight),
+                                NdArray.of(outWeight),
                                 Nd4jTensor.of(projected),
                                 Nd4jTensor.of(shares),
                                 Nd4jTensor.of(mixed),
                                 Nd4jTensor.of(dy),
                                 Nd4jTensor.ofNullable(dx),
-                                dInWeight,
-                                dInBias,
-                                dOutWeight,
-                                dOutBias));
+                                NdArray.of(dInWeight),
+                                NdArray.ofNullable(dInBias),
+                                NdArray.of(dOutWeight),
+                                NdArray.ofNullable(dOutBias)));
             }
         };
     }
@@ -162,13 +166,16 @@ final class SequenceKernels {
     Positions.Kernel positions(Positions op) {
         return new Positions.Kernel() {
             @Override
-            public void forward(Tensor x, @Nullable INDArray weight, Tensor y) {
-                calls.run(op, () -> steps.positions(Nd4jTensor.of(x), weight, Nd4jTensor.of(y)));
+            public void forward(Tensor x, @Nullable Array weight, Tensor y) {
+                calls.run(op, () -> steps.positions(Nd4jTensor.of(x), NdArray.ofNullable(weight), Nd4jTensor.of(y)));
             }
 
             @Override
-            public void backward(Tensor dy, @Nullable Tensor dx, @Nullable INDArray dWeight) {
-                calls.run(op, () -> steps.positionsBackward(Nd4jTensor.of(dy), Nd4jTensor.ofNullable(dx), dWeight));
+            public void backward(Tensor dy, @Nullable Tensor dx, @Nullable Array dWeight) {
+                calls.run(
+                        op,
+                        () -> steps.positionsBackward(
+                                Nd4jTensor.of(dy), Nd4jTensor.ofNullable(dx), NdArray.ofNullable(dWeight)));
             }
         };
     }
@@ -204,13 +211,16 @@ final class SequenceKernels {
     ClassToken.Kernel classToken(ClassToken op) {
         return new ClassToken.Kernel() {
             @Override
-            public void forward(Tensor x, INDArray weight, Tensor y) {
-                calls.run(op, () -> steps.classToken(Nd4jTensor.of(x), weight, Nd4jTensor.of(y)));
+            public void forward(Tensor x, Array weight, Tensor y) {
+                calls.run(op, () -> steps.classToken(Nd4jTensor.of(x), NdArray.of(weight), Nd4jTensor.of(y)));
             }
 
             @Override
-            public void backward(Tensor dy, @Nullable Tensor dx, INDArray dWeight) {
-                calls.run(op, () -> steps.classTokenBackward(Nd4jTensor.of(dy), Nd4jTensor.ofNullable(dx), dWeight));
+            public void backward(Tensor dy, @Nullable Tensor dx, Array dWeight) {
+                calls.run(
+                        op,
+                        () -> steps.classTokenBackward(
+                                Nd4jTensor.of(dy), Nd4jTensor.ofNullable(dx), NdArray.of(dWeight)));
             }
         };
     }

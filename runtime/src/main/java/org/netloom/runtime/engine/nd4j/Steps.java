@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.op.Positions;
-import org.netloom.runtime.op.SequencePool;
+import org.netloom.op.Positions;
+import org.netloom.op.SequencePool;
 
 /** What adds, takes away or rearranges the steps of sequences [N,T,F]. */
 final class Steps {

@@ -1,10 +1,11 @@
 package org.netloom.runtime.engine.nd4j;
 
+import org.netloom.op.AdamUpdate;
+import org.netloom.op.CrossEntropyLoss;
+import org.netloom.op.MeanSquaredErrorLoss;
+import org.netloom.op.SgdUpdate;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
-import org.netloom.runtime.op.AdamUpdate;
-import org.netloom.runtime.op.CrossEntropyLoss;
-import org.netloom.runtime.op.MeanSquaredErrorLoss;
-import org.netloom.runtime.op.SgdUpdate;
 
 /** The kernels of losses and optimizers. */
 final class TrainingKernels {
@@ -27,7 +28,7 @@ final class TrainingKernels {
     MeanSquaredErrorLoss.Kernel meanSquaredError(MeanSquaredErrorLoss op) {
         return (y, target, dy) -> {
             try (Turn turn = calls.enter()) {
-                return losses.meanSquaredError(Nd4jTensor.of(y), target, Nd4jTensor.of(dy));
+                return losses.meanSquaredError(Nd4jTensor.of(y), NdArray.of(target), Nd4jTensor.of(dy));
             }
         };
     }
@@ -35,7 +36,7 @@ final class TrainingKernels {
     SgdUpdate.Kernel sgd(SgdUpdate op) {
         return (p, g, buffer) -> {
             try (Turn turn = calls.enter()) {
-                Updates.sgd(op, p, g, buffer);
+                Updates.sgd(op, NdArray.of(p), NdArray.of(g), NdArray.ofNullable(buffer));
             }
         };
     }
@@ -43,7 +44,7 @@ final class TrainingKernels {
     AdamUpdate.Kernel adam(AdamUpdate op) {
         return (rate, eps, p, g, m, v) -> {
             try (Turn turn = calls.enter()) {
-                Updates.adam(op, rate, eps, p, g, m, v);
+                Updates.adam(op, rate, eps, NdArray.of(p), NdArray.of(g), NdArray.of(m), NdArray.of(v));
             }
         };
     }

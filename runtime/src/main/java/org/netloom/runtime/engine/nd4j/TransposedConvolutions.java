@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.op.ConvTranspose2d;
+import org.netloom.op.ConvTranspose2d;
 
 /**
  * Transposed convolution by ND4J's deconv2d. Its backward pass is that of a convolution c from y to x: the input gradient is

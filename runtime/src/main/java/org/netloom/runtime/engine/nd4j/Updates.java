@@ -5,8 +5,8 @@ import org.nd4j.linalg.api.blas.Level1;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
 import org.nd4j.linalg.factory.Nd4j;
-import org.netloom.runtime.op.AdamUpdate;
-import org.netloom.runtime.op.SgdUpdate;
+import org.netloom.op.AdamUpdate;
+import org.netloom.op.SgdUpdate;
 
 /** Steps of optimizers by vector operations of BLAS, one to five for each parameter, and ND4J's for Adam. */
 final class Updates {

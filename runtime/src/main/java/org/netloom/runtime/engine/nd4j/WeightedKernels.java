@@ -1,11 +1,12 @@
 package org.netloom.runtime.engine.nd4j;
 
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.ConvTranspose2d;
-import org.netloom.runtime.op.Dense;
+import org.netloom.op.Array;
+import org.netloom.op.Conv2d;
+import org.netloom.op.ConvTranspose2d;
+import org.netloom.op.Dense;
+import org.netloom.op.Tensor;
+import org.netloom.runtime.engine.NdArray;
 
 /** The kernels of layers that are linear in their weights. */
 final class WeightedKernels {
@@ -24,28 +25,26 @@ final class WeightedKernels {
     Conv2d.Kernel conv2d(Conv2d op) {
         return new Conv2d.Kernel() {
             @Override
-            public void forward(Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
-                calls.run(op, () -> convolutions.forward(op, Nd4jTensor.of(x), weight, bias, Nd4jTensor.of(y)));
+            public void forward(Tensor x, Array weight, @Nullable Array bias, Tensor y) {
+                calls.run(
+                        op,
+                        () -> convolutions.forward(
+                                op, Nd4jTensor.of(x), NdArray.of(weight), NdArray.ofNullable(bias), Nd4jTensor.of(y)));
             }
 
             @Override
             public void backward(
-                    Tensor x,
-                    INDArray weight,
-                    Tensor dy,
-                    @Nullable Tensor dx,
-                    INDArray dWeight,
-                    @Nullable INDArray dBias) {
+                    Tensor x, Array weight, Tensor dy, @Nullable Tensor dx, Array dWeight, @Nullable Array dBias) {
                 calls.run(
                         op,
                         () -> convolutions.backward(
                                 op,
                                 Nd4jTensor.of(x),
-                                weight,
+                                NdArray.of(weight),
                                 Nd4jTensor.of(dy),
                                 Nd4jTensor.ofNullable(dx),
-                                dWeight,
-                                dBias));
+                                NdArray.of(dWeight),
+                                NdArray.ofNullable(dBias)));
             }
         };
     }
@@ -53,29 +52,26 @@ final class WeightedKernels {
     ConvTranspose2d.Kernel convTranspose2d(ConvTranspose2d op) {
         return new ConvTranspose2d.Kernel() {
             @Override
-            public void forward(Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
+            public void forward(Tensor x, Array weight, @Nullable Array bias, Tensor y) {
                 calls.run(
-                        op, () -> transposedConvolutions.forward(op, Nd4jTensor.of(x), weight, bias, Nd4jTensor.of(y)));
+                        op,
+                        () -> transposedConvolutions.forward(
+                                op, Nd4jTensor.of(x), NdArray.of(weight), NdArray.ofNullable(bias), Nd4jTensor.of(y)));
             }
 
             @Override
             public void backward(
-                    Tensor x,
-                    INDArray weight,
-                    Tensor dy,
-                    @Nullable Tensor dx,
-                    INDArray dWeight,
-                    @Nullable INDArray dBias) {
+                    Tensor x, Array weight, Tensor dy, @Nullable Tensor dx, Array dWeight, @Nullable Array dBias) {
                 calls.run(
                         op,
                         () -> transposedConvolutions.backward(
                                 op,
                                 Nd4jTensor.of(x),
-                                weight,
+                                NdArray.of(weight),
                                 Nd4jTensor.of(dy),
                                 Nd4jTensor.ofNullable(dx),
-                                dWeight,
-                                dBias));
+                                NdArray.of(dWeight),
+                                NdArray.ofNullable(dBias)));
             }
         };
     }
@@ -83,27 +79,25 @@ final class WeightedKernels {
     Dense.Kernel dense(Dense op) {
         return new Dense.Kernel() {
             @Override
-            public void forward(Tensor x, INDArray weight, @Nullable INDArray bias, Tensor y) {
-                calls.run(op, () -> denseLayers.forward(Nd4jTensor.of(x), weight, bias, Nd4jTensor.of(y)));
+            public void forward(Tensor x, Array weight, @Nullable Array bias, Tensor y) {
+                calls.run(
+                        op,
+                        () -> denseLayers.forward(
+                                Nd4jTensor.of(x), NdArray.of(weight), NdArray.ofNullable(bias), Nd4jTensor.of(y)));
             }
 
             @Override
             public void backward(
-                    Tensor x,
-                    INDArray weight,
-                    Tensor dy,
-                    @Nullable Tensor dx,
-                    INDArray dWeight,
-                    @Nullable INDArray dBias) {
+                    Tensor x, Array weight, Tensor dy, @Nullable Tensor dx, Array dWeight, @Nullable Array dBias) {
                 calls.run(
                         op,
                         () -> denseLayers.backward(
                                 Nd4jTensor.of(x),
-                                weight,
+                                NdArray.of(weight),
                                 Nd4jTensor.of(dy),
                                 Nd4jTensor.ofNullable(dx),
-                                dWeight,
-                                dBias));
+                                NdArray.of(dWeight),
+                                NdArray.ofNullable(dBias)));
             }
         };
     }

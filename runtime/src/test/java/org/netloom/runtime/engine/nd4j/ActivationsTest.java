@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Activation;
-import org.netloom.runtime.op.Activation.Function;
+import org.netloom.op.Activation;
+import org.netloom.op.Activation.Function;
+import org.netloom.op.Tensor;
 
 class ActivationsTest {
     private static final double FAR = 1_000;

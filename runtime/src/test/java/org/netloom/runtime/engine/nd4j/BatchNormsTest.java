@@ -13,11 +13,11 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchStatistics;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.NetworkException;
-import org.netloom.runtime.engine.BatchStatistics;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.BatchNorm;
+import org.netloom.runtime.engine.NdArray;
 
 class BatchNormsTest {
     private static final BatchNorm OP = BatchNorm.of("bn1", "a.net:4:7", 1e-5);
@@ -67,8 +67,8 @@ class BatchNormsTest {
         double[][] statistics = Naive.statistics(c.x(), c.n, c.c, c.pixels());
         double[] expected = Naive.normalize(c.x(), c.n, c.c, c.pixels(), statistics, c.gamma(), c.beta(), OP.eps());
         try (Rig rig = new Rig(Rig.engine(c.type));
-                INDArray gamma = rig.array(c.gamma(), c.c);
-                INDArray beta = rig.array(c.beta(), c.c)) {
+                NdArray gamma = rig.array(c.gamma(), c.c);
+                NdArray beta = rig.array(c.beta(), c.c)) {
             Tensor x = rig.tensor(c.shape());
             Tensor y = rig.tensor(c.shape());
             BatchStatistics batch = new BatchStatistics(c.c, false);
@@ -89,10 +89,10 @@ class BatchNormsTest {
     void backwardIsTheDerivative(@ForAll("cases") Case c, @ForAll boolean needsDx) {
         double[] dy = Rig.random(7, c.x().length);
         try (Rig rig = new Rig(Rig.DOUBLE);
-                INDArray gamma = rig.array(c.gamma(), c.c);
-                INDArray beta = rig.array(c.beta(), c.c);
-                INDArray dGamma = rig.engine.zeros(c.c);
-                INDArray dBeta = rig.engine.zeros(c.c)) {
+                NdArray gamma = rig.array(c.gamma(), c.c);
+                NdArray beta = rig.array(c.beta(), c.c);
+                NdArray dGamma = rig.engine.zeros(c.c);
+                NdArray dBeta = rig.engine.zeros(c.c)) {
             Tensor x = rig.tensor(c.shape());
             Tensor y = rig.tensor(c.shape());
             Tensor gradientOfY = rig.tensor(c.shape());
@@ -129,10 +129,10 @@ class BatchNormsTest {
             java.util.Arrays.stream(Rig.random(6, c.c)).map(Math::abs).toArray()
         };
         try (Rig rig = new Rig(Rig.engine(c.type));
-                INDArray gamma = rig.array(c.gamma(), c.c);
-                INDArray beta = rig.array(c.beta(), c.c);
-                INDArray mean = rig.array(statistics[0], c.c);
-                INDArray variance = rig.array(statistics[1], c.c)) {
+                NdArray gamma = rig.array(c.gamma(), c.c);
+                NdArray beta = rig.array(c.beta(), c.c);
+                NdArray mean = rig.array(statistics[0], c.c);
+                NdArray variance = rig.array(statistics[1], c.c)) {
             Tensor x = rig.tensor(c.shape());
             Tensor y = rig.tensor(c.shape());
             rig.batch(c.n);
@@ -156,8 +156,8 @@ class BatchNormsTest {
         }
         double[][] expected = Naive.statistics(x, n, 1, pixels);
         try (Rig rig = new Rig(Rig.FLOAT);
-                INDArray gamma = rig.array(new double[] {1}, 1);
-                INDArray beta = rig.array(new double[] {0}, 1)) {
+                NdArray gamma = rig.array(new double[] {1}, 1);
+                NdArray beta = rig.array(new double[] {0}, 1)) {
             BatchStatistics batch = new BatchStatistics(1, false);
             Tensor input = rig.tensor(1, 24, 24);
             Tensor y = rig.tensor(1, 24, 24);
@@ -177,7 +177,7 @@ class BatchNormsTest {
     @Test
     void refusesABatchWithoutVariance() {
         try (Rig rig = new Rig(Rig.FLOAT);
-                INDArray ones = rig.array(new double[] {1, 1}, 2)) {
+                NdArray ones = rig.array(new double[] {1, 1}, 2)) {
             Tensor x = rig.tensor(2);
             Tensor y = rig.tensor(2);
             rig.batch(1);
@@ -210,10 +210,10 @@ class BatchNormsTest {
         BatchNorm op = OP.ghost(ghost);
         double[] dy = Rig.random(8, c.x().length);
         try (Rig rig = new Rig(Rig.DOUBLE);
-                INDArray gamma = rig.array(c.gamma(), c.c);
-                INDArray beta = rig.array(c.beta(), c.c);
-                INDArray dGamma = rig.engine.zeros(c.c);
-                INDArray dBeta = rig.engine.zeros(c.c)) {
+                NdArray gamma = rig.array(c.gamma(), c.c);
+                NdArray beta = rig.array(c.beta(), c.c);
+                NdArray dGamma = rig.engine.zeros(c.c);
+                NdArray dBeta = rig.engine.zeros(c.c)) {
             Tensor x = rig.tensor(c.shape());
             Tensor y = rig.tensor(c.shape());
             Tensor gradientOfY = rig.tensor(c.shape());
@@ -260,11 +260,11 @@ class BatchNormsTest {
         double[] gammas = trained ? c.gamma() : ones(c.c);
         double[] dy = Rig.random(7, c.x().length);
         try (Rig rig = new Rig(Rig.DOUBLE);
-                INDArray gamma = rig.array(gammas, c.c);
-                INDArray mean = rig.array(statistics[0], c.c);
-                INDArray variance = rig.array(statistics[1], c.c);
-                INDArray dGamma = rig.engine.zeros(c.c);
-                INDArray dBeta = rig.engine.zeros(c.c)) {
+                NdArray gamma = rig.array(gammas, c.c);
+                NdArray mean = rig.array(statistics[0], c.c);
+                NdArray variance = rig.array(statistics[1], c.c);
+                NdArray dGamma = rig.engine.zeros(c.c);
+                NdArray dBeta = rig.engine.zeros(c.c)) {
             Tensor x = rig.tensor(c.shape());
             Tensor gradientOfY = rig.tensor(c.shape());
             Tensor gradientOfX = rig.tensor(c.shape());

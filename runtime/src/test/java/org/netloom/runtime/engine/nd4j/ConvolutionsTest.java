@@ -11,9 +11,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Conv2d;
+import org.netloom.op.Conv2d;
+import org.netloom.op.Tensor;
+import org.netloom.runtime.engine.NdArray;
 
 class ConvolutionsTest {
     /** A convolution, and x [n,c,h,w], y [n,o,oh,ow]. */
@@ -97,9 +97,9 @@ class ConvolutionsTest {
         double[] dBias = Rig.differences(c.biases(), b -> Rig.dot(dy, naive(c, c.x(), c.weight(), b)));
 
         try (Rig rig = new Rig(Rig.engine(c.type));
-                INDArray weight = rig.array(c.weight(), c.weightShape());
-                INDArray gradientOfWeight = rig.array(Rig.random(9, c.weight().length), c.weightShape());
-                INDArray gradientOfBias = rig.engine.zeros(c.o)) {
+                NdArray weight = rig.array(c.weight(), c.weightShape());
+                NdArray gradientOfWeight = rig.array(Rig.random(9, c.weight().length), c.weightShape());
+                NdArray gradientOfBias = rig.engine.zeros(c.o)) {
             Tensor x = rig.tensor(c.c, c.h, c.w);
             Tensor gradientOfX = rig.tensor(c.c, c.h, c.w);
             Tensor gradientOfY = rig.tensor(c.o, c.oh(), c.ow());
@@ -133,8 +133,8 @@ class ConvolutionsTest {
     }
 
     private static double[] forward(Rig rig, Case c, double[] x, double[] weight, double[] bias) {
-        try (INDArray weights = rig.array(weight, c.weightShape());
-                INDArray biases = c.bias ? rig.array(bias, c.o) : rig.engine.zeros(1)) {
+        try (NdArray weights = rig.array(weight, c.weightShape());
+                NdArray biases = c.bias ? rig.array(bias, c.o) : rig.engine.zeros(1)) {
             Tensor input = rig.tensor(c.c, c.h, c.w);
             Tensor output = rig.tensor(c.o, c.oh(), c.ow());
             rig.batch(c.n);

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.op.Add;
+import org.netloom.op.Dense;
+import org.netloom.op.Dropout;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.DropoutMask;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Add;
-import org.netloom.runtime.op.Dense;
-import org.netloom.runtime.op.Dropout;
+import org.netloom.runtime.engine.NdArray;
 
 /** Dropout, addition and dense layers. */
 class ElementwiseTest {
@@ -50,10 +50,10 @@ class ElementwiseTest {
             }
         }
         try (Rig rig = new Rig(Rig.engine(type));
-                INDArray weight = rig.array(w, out, in);
-                INDArray biases = rig.array(b, out);
-                INDArray dWeight = rig.engine.zeros(out, in);
-                INDArray dBias = rig.engine.zeros(out)) {
+                NdArray weight = rig.array(w, out, in);
+                NdArray biases = rig.array(b, out);
+                NdArray dWeight = rig.engine.zeros(out, in);
+                NdArray dBias = rig.engine.zeros(out)) {
             Tensor input = rig.tensor(in);
             Tensor output = rig.tensor(out);
             Tensor gradientOfOutput = rig.tensor(out);

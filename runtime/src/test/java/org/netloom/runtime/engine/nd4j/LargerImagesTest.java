@@ -9,12 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.ConvTranspose2d;
-import org.netloom.runtime.op.Pad2d;
-import org.netloom.runtime.op.Upsample2d;
-import org.netloom.runtime.op.Upsample2d.Mode;
+import org.netloom.op.ConvTranspose2d;
+import org.netloom.op.Pad2d;
+import org.netloom.op.Tensor;
+import org.netloom.op.Upsample2d;
+import org.netloom.op.Upsample2d.Mode;
+import org.netloom.runtime.engine.NdArray;
 
 /** Padding, upsampling and transposed convolution, which are linear: a gradient is their transpose. */
 class LargerImagesTest {
@@ -190,10 +190,10 @@ class LargerImagesTest {
             rig.batch(n);
             rig.set(input, x);
             rig.set(dOutput, dy);
-            INDArray weights = rig.array(weight, c, o, op.kernelHeight(), op.kernelWidth());
-            INDArray biases = rig.array(bias, o);
-            INDArray dWeights = rig.array(weight, c, o, op.kernelHeight(), op.kernelWidth());
-            INDArray dBiases = rig.array(bias, o);
+            NdArray weights = rig.array(weight, c, o, op.kernelHeight(), op.kernelWidth());
+            NdArray biases = rig.array(bias, o);
+            NdArray dWeights = rig.array(weight, c, o, op.kernelHeight(), op.kernelWidth());
+            NdArray dBiases = rig.array(bias, o);
             rig.engine.kernel(op).forward(input, weights, biases, output);
             Case all = new Case(op, n, c, o, h, w, oh, ow);
             assertThat(Rig.error(rig.get(output), all.forward(x, weight, bias))).isLessThan(Rig.tolerance(type));

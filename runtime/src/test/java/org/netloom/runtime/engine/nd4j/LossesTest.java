@@ -11,10 +11,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.op.CrossEntropyLoss;
+import org.netloom.op.MeanSquaredErrorLoss;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.NetworkException;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.CrossEntropyLoss;
-import org.netloom.runtime.op.MeanSquaredErrorLoss;
+import org.netloom.runtime.engine.NdArray;
 
 class LossesTest {
     /** A loss, and the gradient that it left. */
@@ -128,7 +129,7 @@ class LossesTest {
     @Test
     void aTargetOfAnotherShapeIsRefused() {
         try (Rig rig = new Rig(Rig.FLOAT);
-                INDArray target = Nd4j.rand(DataType.FLOAT, 4, 2)) {
+                NdArray target = new NdArray(Nd4j.rand(DataType.FLOAT, 4, 2))) {
             Tensor y = rig.tensor(3);
             Tensor dy = rig.tensor(3);
             rig.batch(4);
@@ -164,7 +165,9 @@ class LossesTest {
             rig.batch(4);
             rig.set(output, y);
             return new Result(
-                    rig.engine.kernel(new MeanSquaredErrorLoss()).compute(output, wanted.reshape(4, 3), gradient),
+                    rig.engine
+                            .kernel(new MeanSquaredErrorLoss())
+                            .compute(output, new NdArray(wanted.reshape(4, 3)), gradient),
                     rig.get(gradient));
         }
     }

@@ -1,7 +1,7 @@
 package org.netloom.runtime.engine.nd4j;
 
-import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.Pool2d;
+import org.netloom.op.Conv2d;
+import org.netloom.op.Pool2d;
 
 /** The operations as their definitions say them, in float64: what the engine is compared with. */
 final class Naive {

@@ -9,10 +9,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.op.Conv2d;
+import org.netloom.op.Dense;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.NetworkException;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Conv2d;
-import org.netloom.runtime.op.Dense;
+import org.netloom.runtime.engine.NdArray;
 
 /** What goes in and out of the engine, and what it says when something fails. */
 class Nd4jEngineTest {
@@ -78,8 +79,8 @@ class Nd4jEngineTest {
     @Test
     void aFailureNamesTheLayerAndItsPlace() {
         try (Rig rig = new Rig(Rig.FLOAT);
-                INDArray weight = rig.array(Rig.random(1, 12), 3, 4);
-                INDArray kernel = rig.array(Rig.random(1, 18), 1, 2, 3, 3)) {
+                NdArray weight = rig.array(Rig.random(1, 12), 3, 4);
+                NdArray kernel = rig.array(Rig.random(1, 18), 1, 2, 3, 3)) {
             Tensor vector = rig.tensor(5);
             Tensor out = rig.tensor(3);
             Tensor image = rig.tensor(1, 4, 4);

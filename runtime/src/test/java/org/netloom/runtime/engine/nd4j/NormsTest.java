@@ -11,11 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.GroupNorm;
-import org.netloom.runtime.op.LayerNorm;
-import org.netloom.runtime.op.Softmax;
+import org.netloom.op.GroupNorm;
+import org.netloom.op.LayerNorm;
+import org.netloom.op.Softmax;
+import org.netloom.op.Tensor;
+import org.netloom.runtime.engine.NdArray;
 
 /** Softmax, layer and group normalization against loops in float64 and against central differences. */
 class NormsTest {
@@ -117,8 +117,8 @@ class NormsTest {
             Tensor out = rig.tensor(2_000);
             rig.batch(2);
             rig.set(in, x);
-            INDArray gamma = rig.array(ones, 2_000);
-            INDArray beta = rig.array(new double[2_000], 2_000);
+            NdArray gamma = rig.array(ones, 2_000);
+            NdArray beta = rig.array(new double[2_000], 2_000);
             rig.engine.kernel(LayerNorm.of("layernorm1", "a.net:1:1", EPS)).forward(in, gamma, beta, out);
             // One unit of the last place of 5,000 is 5e-4, but x is rounded to float before, so nothing is lost.
             assertThat(Rig.error(rig.get(out), normalized(x, 2_000, ones, new double[2_000], i -> i % 2_000)))
@@ -127,11 +127,11 @@ class NormsTest {
     }
 
     interface Forward {
-        void run(Rig rig, Tensor x, INDArray gamma, INDArray beta, Tensor y);
+        void run(Rig rig, Tensor x, NdArray gamma, NdArray beta, Tensor y);
     }
 
     interface Backward {
-        void run(Rig rig, Tensor x, INDArray gamma, Tensor dy, @Nullable Tensor dx, INDArray dGamma, INDArray dBeta);
+        void run(Rig rig, Tensor x, NdArray gamma, Tensor dy, @Nullable Tensor dx, NdArray dGamma, NdArray dBeta);
     }
 
     interface Index {
@@ -152,10 +152,10 @@ class NormsTest {
             rig.batch(BATCH);
             rig.set(tensors.get(0), x);
             rig.set(tensors.get(2), dy);
-            INDArray scale = rig.array(gamma, affine);
-            INDArray shift = rig.array(beta, affine);
-            INDArray dGamma = rig.array(Rig.random(8, parameters), affine);
-            INDArray dBeta = rig.array(Rig.random(9, parameters), affine);
+            NdArray scale = rig.array(gamma, affine);
+            NdArray shift = rig.array(beta, affine);
+            NdArray dGamma = rig.array(Rig.random(8, parameters), affine);
+            NdArray dBeta = rig.array(Rig.random(9, parameters), affine);
             forward.run(rig, tensors.get(0), scale, shift, tensors.get(1));
             assertThat(Rig.error(rig.get(tensors.get(1)), normalized(x, width, gamma, beta, index)))
                     .isLessThan(Rig.tolerance(type));

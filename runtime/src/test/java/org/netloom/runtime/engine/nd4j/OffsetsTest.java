@@ -9,12 +9,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.engine.BatchStatistics;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.BatchNorm;
-import org.netloom.runtime.op.GroupNorm;
-import org.netloom.runtime.op.LayerNorm;
+import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchStatistics;
+import org.netloom.op.GroupNorm;
+import org.netloom.op.LayerNorm;
+import org.netloom.op.Tensor;
+import org.netloom.runtime.engine.NdArray;
 
 /** Normalizations of floats far from 0, in float, against their definitions in float64: an offset costs no digits. */
 class OffsetsTest {
@@ -134,10 +134,10 @@ class OffsetsTest {
         double[] dy = Rig.random(2, values.length);
         Definition expected = new Definition(values);
         try (Rig rig = new Rig(Rig.FLOAT);
-                INDArray gamma = rig.array(new double[] {1.5}, 1);
-                INDArray beta = rig.array(new double[] {-0.25}, 1);
-                INDArray dGamma = rig.engine.zeros(1);
-                INDArray dBeta = rig.engine.zeros(1)) {
+                NdArray gamma = rig.array(new double[] {1.5}, 1);
+                NdArray beta = rig.array(new double[] {-0.25}, 1);
+                NdArray dGamma = rig.engine.zeros(1);
+                NdArray dBeta = rig.engine.zeros(1)) {
             Tensor x = tensor(rig, image);
             Tensor y = tensor(rig, image);
             Tensor gradient = tensor(rig, image);
@@ -180,8 +180,8 @@ class OffsetsTest {
         double[] values = values(offset, kind, BATCH * size(image), size(image));
         double[] dy = Rig.random(2, values.length);
         try (Rig rig = new Rig(Rig.FLOAT);
-                INDArray gamma = rig.array(new double[] {1.5}, 1);
-                INDArray dGamma = rig.engine.zeros(1)) {
+                NdArray gamma = rig.array(new double[] {1.5}, 1);
+                NdArray dGamma = rig.engine.zeros(1)) {
             Tensor x = tensor(rig, image);
             Tensor y = tensor(rig, image);
             Tensor gradient = tensor(rig, image);
@@ -218,12 +218,12 @@ class OffsetsTest {
         double moving = (float) Definition.mean(values);
         Definition expected = new Definition(values, moving, (float) Definition.variance(values));
         try (Rig rig = new Rig(Rig.FLOAT);
-                INDArray gamma = rig.array(new double[] {1.5}, 1);
-                INDArray beta = rig.array(new double[] {-0.25}, 1);
-                INDArray mean = rig.array(new double[] {expected.mean}, 1);
-                INDArray variance = rig.array(new double[] {expected.variance}, 1);
-                INDArray dGamma = rig.engine.zeros(1);
-                INDArray dBeta = rig.engine.zeros(1)) {
+                NdArray gamma = rig.array(new double[] {1.5}, 1);
+                NdArray beta = rig.array(new double[] {-0.25}, 1);
+                NdArray mean = rig.array(new double[] {expected.mean}, 1);
+                NdArray variance = rig.array(new double[] {expected.variance}, 1);
+                NdArray dGamma = rig.engine.zeros(1);
+                NdArray dBeta = rig.engine.zeros(1)) {
             Tensor x = tensor(rig, image);
             Tensor y = tensor(rig, image);
             Tensor gradient = tensor(rig, image);
@@ -253,10 +253,10 @@ class OffsetsTest {
         double[] ones = new double[groups ? 2 : width];
         Arrays.fill(ones, 1);
         try (Rig rig = new Rig(Rig.FLOAT);
-                INDArray gamma = rig.array(ones, ones.length);
-                INDArray beta = rig.engine.zeros(ones.length);
-                INDArray dGamma = rig.engine.zeros(ones.length);
-                INDArray dBeta = rig.engine.zeros(ones.length)) {
+                NdArray gamma = rig.array(ones, ones.length);
+                NdArray beta = rig.engine.zeros(ones.length);
+                NdArray dGamma = rig.engine.zeros(ones.length);
+                NdArray dBeta = rig.engine.zeros(ones.length)) {
             int[] shape = groups ? new int[] {2, 3, 4} : new int[] {width};
             Tensor x = rig.tensor(shape);
             Tensor y = rig.tensor(shape);

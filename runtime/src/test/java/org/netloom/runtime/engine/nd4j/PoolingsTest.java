@@ -11,8 +11,8 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Pool2d;
+import org.netloom.op.Pool2d;
+import org.netloom.op.Tensor;
 
 class PoolingsTest {
     record Case(Pool2d op, int n, int c, int h, int w, DataType type) {

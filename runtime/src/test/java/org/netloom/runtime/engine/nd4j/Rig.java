@@ -5,10 +5,11 @@ import java.util.function.ToDoubleFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
-import org.netloom.runtime.engine.Tensor;
+import org.netloom.runtime.engine.NdArray;
 
 /** One operation of an engine between Java arrays, and finite differences through it. */
 final class Rig implements AutoCloseable {
@@ -57,20 +58,20 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    INDArray array(double[] values, long... shape) {
-        INDArray array = engine.zeros(shape);
+    NdArray array(double[] values, long... shape) {
+        NdArray array = engine.zeros(shape);
         set(array, values);
         return array;
     }
 
-    static void set(INDArray target, double[] values) {
+    static void set(NdArray target, double[] values) {
         try (INDArray array = Nd4j.createFromArray(values)) {
-            target.assign(array.reshape(target.shape()));
+            target.values().assign(array.reshape(target.values().shape()));
         }
     }
 
-    static double[] get(INDArray array) {
-        return array.dup('c').data().asDouble();
+    static double[] get(NdArray array) {
+        return array.values().dup('c').data().asDouble();
     }
 
     private static long[] fullShape(Tensor tensor) {

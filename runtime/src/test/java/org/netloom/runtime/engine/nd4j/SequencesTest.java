@@ -8,14 +8,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.netloom.op.Attention;
+import org.netloom.op.Embedding;
+import org.netloom.op.Positions;
+import org.netloom.op.Recurrent;
+import org.netloom.op.Recurrent.Cell;
+import org.netloom.op.Tensor;
+import org.netloom.op.Tokens;
 import org.netloom.runtime.NetworkException;
-import org.netloom.runtime.engine.Tensor;
-import org.netloom.runtime.op.Attention;
-import org.netloom.runtime.op.Embedding;
-import org.netloom.runtime.op.Positions;
-import org.netloom.runtime.op.Recurrent;
-import org.netloom.runtime.op.Recurrent.Cell;
-import org.netloom.runtime.op.Tokens;
 
 /** Operations on sequences against loops in float64, one example, step and unit at a time. */
 class SequencesTest {

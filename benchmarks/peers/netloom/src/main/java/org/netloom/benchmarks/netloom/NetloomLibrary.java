@@ -15,6 +15,8 @@ import org.netloom.models.Mlp;
 import org.netloom.models.MobileNetV2;
 import org.netloom.models.ResNet18;
 import org.netloom.models.Vgg11;
+import org.netloom.op.CrossEntropyLoss;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.NetworkException;
@@ -22,9 +24,7 @@ import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
 import org.netloom.runtime.engine.NativeVariant;
-import org.netloom.runtime.engine.Tensor;
 import org.netloom.runtime.init.Initializer;
-import org.netloom.runtime.op.CrossEntropyLoss;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.SgdConfig;
 

@@ -3,6 +3,7 @@ package org.netloom.benchmarks.onnxruntime;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.models.LeNetBn;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.weights.BatchNormWeights;
 
 /** The network of {@code lenet_bn.net} as an ONNX model, its batch normalizations folded into the weights before them. */
@@ -14,13 +15,13 @@ final class FoldedLeNet {
 
     static OnnxModel of(LeNetBn net) {
         OnnxModel model = new OnnxModel(new long[] {1, 1, 28, 28}, new long[] {1, 10});
-        conv(model, net.conv1().weight(), net.bn1());
-        conv(model, net.conv2().weight(), net.bn2());
+        conv(model, net.conv1().weight().values(), net.bn1());
+        conv(model, net.conv2().weight().values(), net.bn2());
         model.flatten();
-        dense(model, net.dense1().weight(), net.bn3()).sigmoid();
-        dense(model, net.dense2().weight(), net.bn4()).sigmoid();
-        INDArray bias = net.dense3().bias();
-        INDArray weight = net.dense3().weight();
+        dense(model, net.dense1().weight().values(), net.bn3()).sigmoid();
+        dense(model, net.dense2().weight().values(), net.bn4()).sigmoid();
+        INDArray bias = NdArray.ofNullable(net.dense3().bias());
+        INDArray weight = net.dense3().weight().values();
         return model.dense(floats(weight), weight.shape(), bias == null ? new float[10] : floats(bias));
     }
 
@@ -44,19 +45,19 @@ final class FoldedLeNet {
 
     /** beta - mean · gamma / sqrt(variance + eps). */
     private static float[] bias(BatchNormWeights bn) {
-        float[] values = new float[(int) bn.movingMean().length()];
+        float[] values = new float[bn.movingMean().shape().get(0)];
         for (int c = 0; c < values.length; c++) {
-            values[c] = (float) (at(bn.beta(), c, 0) - bn.movingMean().getDouble(c) * scale(bn, c));
+            values[c] = (float) (at(bn.beta(), c, 0) - bn.movingMean().values().getDouble(c) * scale(bn, c));
         }
         return values;
     }
 
     private static double scale(BatchNormWeights bn, int channel) {
-        return at(bn.gamma(), channel, 1) / Math.sqrt(bn.movingVariance().getDouble(channel) + EPS);
+        return at(bn.gamma(), channel, 1) / Math.sqrt(bn.movingVariance().values().getDouble(channel) + EPS);
     }
 
-    private static double at(@Nullable INDArray array, int i, double otherwise) {
-        return array == null ? otherwise : array.getDouble(i);
+    private static double at(@Nullable NdArray array, int i, double otherwise) {
+        return array == null ? otherwise : array.values().getDouble(i);
     }
 
     private static float[] floats(INDArray array) {

@@ -21,12 +21,12 @@ import org.netloom.benchmarks.measuring.Net;
 import org.netloom.benchmarks.measuring.Program;
 import org.netloom.benchmarks.measuring.Workload;
 import org.netloom.models.LeNetBn;
+import org.netloom.op.CrossEntropyLoss;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
 import org.netloom.runtime.init.Initializer;
-import org.netloom.runtime.op.CrossEntropyLoss;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.SgdConfig;
 

@@ -1,0 +1,33 @@
+package org.netloom.op;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation of a network with the constants that the compiler knows: what an engine is asked to compute. Operations are
+ * immutable and hold no data.
+ *
+ * <p>Each operation is one file, with an interface {@code Kernel} of what computes it. Images are [N,C,H,W], vectors [N,F],
+ * sequences [N,T,F]; parameters and their gradients are arrays in row-major order and PyTorch's shapes. What a kernel's
+ * methods take comes in the order: inputs, parameters, outputs. Every output is overwritten, never added to. {@code backward}
+ * takes null for the gradient of an input that nobody needs.
+ *
+ * <p>The compiler reads the methods of a kernel that steps of a pass call: the names of their parameters, which are kept in
+ * the class file ({@code javac -parameters}), their types, {@link Tensor}, {@link Array}, {@link BatchStatistics}, {@code
+ * long} for a seed and {@code int} for a number that the compiler knows, and which of them are {@link Nullable}. So no two
+ * methods have one name.
+ *
+ * @param <K> the interface of its kernels
+ */
+public interface Op<K> {
+    /** The layer that asks for this operation and its place in the {@code .net} file. */
+    Site site();
+
+    /**
+     * The kernel of an engine that has none of its own for this operation; null where every engine must bring one.
+     *
+     * @param kernels of that engine
+     */
+    default @Nullable K defaultKernel(Kernels kernels) {
+        return null;
+    }
+}
