@@ -2,6 +2,7 @@ package org.netloom.runtime.vector;
 
 import org.netloom.runtime.vector.kernel.Classes;
 import org.netloom.runtime.vector.kernel.LaneProducts;
+import org.netloom.runtime.vector.kernel.LaneProducts.Distances;
 import org.netloom.runtime.vector.kernel.Lanes;
 import org.netloom.runtime.vector.kernel.Share;
 
@@ -33,6 +34,30 @@ abstract class AttentionTask implements Workers.Task {
     /** The bytes from one step to the next in outputs. */
     long output;
 
+    Products products = new Products(1, 1);
+
+    /** How the matrices of all products lie: a row is a step. */
+    static final class Products {
+        private final LaneProducts scores;
+        private final LaneProducts mix;
+        private final LaneProducts dShares;
+        private final LaneProducts dQueries;
+        private final LaneProducts dKeys;
+        private final LaneProducts dValues;
+
+        Products(int steps, int features) {
+            Distances shares = new Distances((long) steps * Lanes.BYTES, Lanes.BYTES);
+            Distances mixed = new Distances((long) features * Lanes.BYTES, Lanes.BYTES);
+            Distances projected = new Distances(3L * features * Lanes.BYTES, Lanes.BYTES);
+            scores = new LaneProducts(projected, projected.turned(), shares);
+            mix = new LaneProducts(shares, projected, mixed);
+            dShares = new LaneProducts(mixed, projected.turned(), shares);
+            dQueries = new LaneProducts(shares, projected, projected);
+            dKeys = new LaneProducts(shares.turned(), projected, projected);
+            dValues = new LaneProducts(shares.turned(), mixed, projected);
+        }
+    }
+
     private AttentionTask() {}
 
     final void sizes(Attentions.Plan plan, VectorTensor shares) {
@@ -40,6 +65,7 @@ abstract class AttentionTask implements Workers.Task {
         steps = plan.steps;
         heads = plan.heads;
         causal = plan.causal;
+        products = plan.products;
         ofHead = plan.ofHead();
         scale = (float) (1 / Math.sqrt(ofHead));
         row = (long) steps * Lanes.BYTES;
@@ -103,16 +129,10 @@ abstract class AttentionTask implements Workers.Task {
 
         @Override
         void rows(int block, int head, int first, int end) {
-            LaneProducts.run(
+            products.scores.run(
                     projected(projected, block, QUERY, head, first),
-                    projection,
-                    Lanes.BYTES,
                     projected(projected, block, KEY, head, 0),
-                    projection,
-                    Lanes.BYTES,
                     shares(shares, block, head, first),
-                    row,
-                    Lanes.BYTES,
                     end - first,
                     seen(end - 1),
                     ofHead,
@@ -158,16 +178,10 @@ abstract class AttentionTask implements Workers.Task {
                 Classes.normalize(at, seen(t), 1);
                 clearUnseen(at, t);
             }
-            LaneProducts.run(
+            products.mix.run(
                     shares(shares, block, head, first),
-                    row,
-                    Lanes.BYTES,
                     projected(projected, block, VALUE, head, 0),
-                    Lanes.BYTES,
-                    projection,
                     mixed(mixed, block, head, first),
-                    output,
-                    Lanes.BYTES,
                     end - first,
                     ofHead,
                     seen(end - 1),
@@ -198,16 +212,10 @@ abstract class AttentionTask implements Workers.Task {
         @Override
         void rows(int block, int head, int first, int end) {
             long gradient = shares(dScores, block, head, first);
-            LaneProducts.run(
+            products.dShares.run(
                     mixed(dMixed, block, head, first),
-                    output,
-                    Lanes.BYTES,
                     projected(projected, block, VALUE, head, 0),
-                    projection,
-                    Lanes.BYTES,
                     gradient,
-                    row,
-                    Lanes.BYTES,
                     end - first,
                     seen(end - 1),
                     ofHead,
@@ -217,16 +225,10 @@ abstract class AttentionTask implements Workers.Task {
                 Classes.softmaxBackward(shares(shares, block, head, t), at, at, seen(t), 1);
                 clearUnseen(at, t);
             }
-            LaneProducts.run(
+            products.dQueries.run(
                     gradient,
-                    row,
-                    Lanes.BYTES,
                     projected(projected, block, KEY, head, 0),
-                    Lanes.BYTES,
-                    projection,
                     projected(dProjected, block, QUERY, head, first),
-                    projection,
-                    Lanes.BYTES,
                     end - first,
                     ofHead,
                     seen(end - 1),
@@ -240,30 +242,18 @@ abstract class AttentionTask implements Workers.Task {
         void rows(int block, int head, int first, int end) {
             int from = seenFrom(first);
             long column = (long) first * Lanes.BYTES;
-            LaneProducts.run(
+            products.dValues.run(
                     shares(shares, block, head, from) + column,
-                    Lanes.BYTES,
-                    row,
                     mixed(dMixed, block, head, from),
-                    Lanes.BYTES,
-                    output,
                     projected(dProjected, block, VALUE, head, first),
-                    projection,
-                    Lanes.BYTES,
                     end - first,
                     ofHead,
                     steps - from,
                     1);
-            LaneProducts.run(
+            products.dKeys.run(
                     shares(dScores, block, head, from) + column,
-                    Lanes.BYTES,
-                    row,
                     projected(projected, block, QUERY, head, from),
-                    Lanes.BYTES,
-                    projection,
                     projected(dProjected, block, KEY, head, first),
-                    projection,
-                    Lanes.BYTES,
                     end - first,
                     ofHead,
                     steps - from,

@@ -34,6 +34,7 @@ final class Attentions implements AutoCloseable {
         final int features;
         final int heads;
         final boolean causal;
+        final AttentionTask.Products products;
         private final DenseSteps.Layer in;
         private final DenseSteps.Layer out;
         final VectorTensor dProjected;
@@ -45,6 +46,7 @@ final class Attentions implements AutoCloseable {
             this.features = features;
             heads = op.heads();
             causal = op.causal();
+            products = new AttentionTask.Products(steps, features);
             in = dense.layer(steps, features, 3 * features);
             out = dense.layer(steps, features, features);
             dProjected = scratch.tensor(Part.PROJECTED, steps, 3 * features);

@@ -62,10 +62,6 @@ abstract class Cell {
         return first ? Lanes.ZEROS : at - next;
     }
 
-    static long beforeNext(boolean first) {
-        return first ? 0 : Lanes.BYTES;
-    }
-
     private static final class Plain extends Cell {
         private final CurveLoops curve;
 
@@ -105,7 +101,7 @@ abstract class Cell {
             }
             long c = kept + 4 * next;
             // c' is the last of the five of the step before.
-            GateLoops.cell(kept, kept + next, kept + 2 * next, before(kept, first), beforeNext(first), c, units);
+            GateLoops.cell(kept, kept + next, kept + 2 * next, before(kept, first), c, units);
             tanh.forward(c, h, units);
             Planes.multiply(kept + 3 * next, h, h, units);
         }
@@ -113,7 +109,7 @@ abstract class Cell {
         @Override
         void backward(long kept, long h, long dh, long carried, long da, long db, boolean first, int units) {
             tanh.forward(kept + 4 * next, da + 3 * next, units);
-            GateLoops.lstmBackward(kept, before(kept, first), beforeNext(first), dh, carried, da, next, units);
+            GateLoops.lstmBackward(kept, before(kept, first), dh, carried, da, next, units);
         }
     }
 
@@ -144,13 +140,13 @@ abstract class Cell {
             Lanes.copy(product + 2 * next, ofState, (long) units * Lanes.BYTES);
             GateLoops.multiplyAdd(kept, ofState, n, n, units);
             tanh.forward(n, n, units);
-            GateLoops.mix(z, n, before(h, first), beforeNext(first), h, units);
+            GateLoops.mix(z, n, before(h, first), h, units);
         }
 
         @Override
         void backward(long kept, long h, long dh, long carried, long da, long db, boolean first, int units) {
             Planes.add(dh, carried, dh, units);
-            GateLoops.gruBackward(kept, before(h, first), beforeNext(first), dh, carried, da, db, next, units);
+            GateLoops.gruBackward(kept, before(h, first), dh, carried, da, db, next, units);
         }
     }
 }

@@ -9,6 +9,7 @@ import org.netloom.op.Conv2d;
 import org.netloom.op.ConvTranspose2d;
 import org.netloom.op.Dense;
 import org.netloom.op.Op;
+import org.netloom.runtime.vector.kernel.Addresses;
 import org.netloom.runtime.vector.kernel.Axis;
 import org.netloom.runtime.vector.kernel.CurveLoops;
 import org.netloom.runtime.vector.kernel.Extent;
@@ -101,7 +102,9 @@ final class Linear implements AutoCloseable {
 
     /** Parameters are in row-major order and begin at the start of their memory. */
     static long address(INDArray array) {
-        return array.data().address();
+        long address = array.data().address();
+        Addresses.lent(address, array.length() * array.dataType().width());
+        return address;
     }
 
     private Plan plan(Op<?> op, VectorTensor x, VectorTensor y) {

@@ -1,11 +1,11 @@
 package org.netloom.runtime.vector;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.op.BatchNorm;
 import org.netloom.op.BatchStatistics;
 import org.netloom.runtime.engine.BatchVariance;
+import org.netloom.runtime.vector.kernel.ChannelAffines;
 import org.netloom.runtime.vector.kernel.CurveLoops;
 import org.netloom.runtime.vector.kernel.Lanes;
 import org.netloom.runtime.vector.kernel.Moments;
@@ -29,12 +29,7 @@ final class Normalization implements AutoCloseable {
     private final VectorMemory scratch = new VectorMemory();
     private long sumsAt;
     private double[] ofPlanes = new double[0];
-    private float[] mean = new float[0];
-    private float[] factor = new float[0];
-    private float[] offset = new float[0];
-    private float[] ofGradient = new float[0];
-    private float[] ofCentered = new float[0];
-    private float[] rest = new float[0];
+    private final ChannelAffines affines = new ChannelAffines();
 
     Normalization(Workers workers) {
         this.workers = workers;
@@ -156,14 +151,14 @@ final class Normalization implements AutoCloseable {
         double count = statistics.count();
         for (int c = 0; c < channels; c++) {
             double inverse = 1 / Math.sqrt(statistics.variance()[c] + op.eps());
-            double drift = statistics.mean()[c] - mean[c];
+            double drift = statistics.mean()[c] - affines.mean[c];
             double ofBeta = total(x.blocks(), channels, c, 0);
             double ofGamma = (total(x.blocks(), channels, c, 1) - drift * ofBeta) * inverse;
             double scale = at(gamma, c, 1) * inverse;
             double slope = -scale * inverse * ofGamma / count;
-            ofGradient[c] = (float) scale;
-            ofCentered[c] = (float) slope;
-            rest[c] = (float) (-scale * ofBeta / count - slope * drift);
+            affines.ofGradient[c] = (float) scale;
+            affines.ofCentered[c] = (float) slope;
+            affines.rest[c] = (float) (-scale * ofBeta / count - slope * drift);
             put(dGamma, c, ofGamma);
             put(dBeta, c, ofBeta);
         }
@@ -194,9 +189,9 @@ final class Normalization implements AutoCloseable {
                 put(dBeta, c, total(x.blocks(), channels, c, 0));
                 put(dGamma, c, total(x.blocks(), channels, c, 1) * inverse);
             }
-            ofGradient[c] = (float) (at(gamma, c, 1) * inverse);
-            ofCentered[c] = 0;
-            rest[c] = 0;
+            affines.ofGradient[c] = (float) (at(gamma, c, 1) * inverse);
+            affines.ofCentered[c] = 0;
+            affines.rest[c] = 0;
         }
         if (dx != null) {
             propagate(x, null, dy, dx, CurveCache.IDENTITY, null);
@@ -270,9 +265,9 @@ final class Normalization implements AutoCloseable {
     private void affine(
             BatchNorm op, @Nullable INDArray gamma, @Nullable INDArray beta, int c, double center, double variance) {
         double scale = at(gamma, c, 1) / Math.sqrt(variance + op.eps());
-        mean[c] = (float) center;
-        factor[c] = (float) scale;
-        offset[c] = (float) (at(beta, c, 0) - scale * (center - mean[c]));
+        affines.mean[c] = (float) center;
+        affines.factor[c] = (float) scale;
+        affines.offset[c] = (float) (at(beta, c, 0) - scale * (center - affines.mean[c]));
     }
 
     private void apply(VectorTensor x, CurveLoops curve, @Nullable Windows windows, VectorTensor y) {
@@ -324,14 +319,7 @@ final class Normalization implements AutoCloseable {
         if (ofPlanes.length < planes) {
             ofPlanes = new double[planes];
         }
-        if (mean.length < channels) {
-            mean = Arrays.copyOf(mean, channels);
-            factor = Arrays.copyOf(factor, channels);
-            offset = Arrays.copyOf(offset, channels);
-            ofGradient = Arrays.copyOf(ofGradient, channels);
-            ofCentered = Arrays.copyOf(ofCentered, channels);
-            rest = Arrays.copyOf(rest, channels);
-        }
+        affines.room(channels);
     }
 
     /** Of small planes a whole channel at a time, of others a plane. */
@@ -415,9 +403,9 @@ final class Normalization implements AutoCloseable {
         @Override
         void plane(int worker, int block, int channel, int number, int lanes) {
             if (windows == null) {
-                curve.affine(x + in(number), y + out(number), pixels, mean[channel], factor[channel], offset[channel]);
+                curve.affine(x + in(number), y + out(number), pixels, affines, channel);
             } else {
-                curve.pooled(x + in(number), y + out(number), windows, mean[channel], factor[channel], offset[channel]);
+                curve.pooled(x + in(number), y + out(number), windows, affines, channel);
             }
         }
     }
@@ -437,17 +425,14 @@ final class Normalization implements AutoCloseable {
 
         @Override
         void plane(int worker, int block, int channel, int number, int lanes) {
-            float a = factor[channel];
-            float b = offset[channel];
             if (windows == null) {
                 curve.sums(
                         x + in(number),
                         y + out(number),
                         dy + out(number),
                         pixels,
-                        mean[channel],
-                        a,
-                        b,
+                        affines,
+                        channel,
                         sumsAt + 2L * number * Lanes.BYTES);
             } else {
                 curve.pooledSums(
@@ -455,9 +440,8 @@ final class Normalization implements AutoCloseable {
                         y + out(number),
                         dy + out(number),
                         windows,
-                        mean[channel],
-                        a,
-                        b,
+                        affines,
+                        channel,
                         sumsAt + 2L * number * Lanes.BYTES);
             }
         }
@@ -484,30 +468,10 @@ final class Normalization implements AutoCloseable {
             long target = dx + in(number);
             if (windows == null) {
                 curve.affineBackward(
-                        x + in(number),
-                        y + out(number),
-                        dy + out(number),
-                        target,
-                        pixels,
-                        mean[channel],
-                        factor[channel],
-                        offset[channel],
-                        ofGradient[channel],
-                        ofCentered[channel],
-                        rest[channel]);
+                        x + in(number), y + out(number), dy + out(number), target, pixels, affines, channel);
             } else {
                 curve.pooledBackward(
-                        x + in(number),
-                        y + out(number),
-                        dy + out(number),
-                        target,
-                        windows,
-                        mean[channel],
-                        factor[channel],
-                        offset[channel],
-                        ofGradient[channel],
-                        ofCentered[channel],
-                        rest[channel]);
+                        x + in(number), y + out(number), dy + out(number), target, windows, affines, channel);
             }
             if (lanes < Lanes.COUNT) {
                 Planes.clearLanes(target, pixels, lanes);

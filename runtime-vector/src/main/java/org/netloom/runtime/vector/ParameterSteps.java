@@ -24,20 +24,13 @@ final class ParameterSteps {
     void sgd(SgdUpdate op, INDArray p, INDArray g, @Nullable INDArray buffer) {
         sgd.rate = (float) op.rate();
         sgd.decay = (float) op.weightDecay();
-        sgd.momentum = (float) op.momentum();
-        sgd.nesterov = op.nesterov();
+        sgd.momentum.set(sgd.rate, sgd.decay, (float) op.momentum(), op.nesterov());
         sgd.buffer = buffer == null ? 0 : Linear.address(buffer);
         run(sgd, p, g);
     }
 
     void adam(AdamUpdate op, double rate, double eps, INDArray p, INDArray g, INDArray m, INDArray v) {
-        adam.rate = (float) rate;
-        adam.eps = (float) eps;
-        adam.decay = (float) op.weightDecay();
-        adam.beta1 = (float) op.beta1();
-        adam.new1 = (float) (1 - op.beta1());
-        adam.beta2 = (float) op.beta2();
-        adam.new2 = (float) (1 - op.beta2());
+        adam.numbers.set(rate, eps, op.weightDecay(), op.beta1(), op.beta2());
         adam.m = Linear.address(m);
         adam.v = Linear.address(v);
         run(adam, p, g);
@@ -59,8 +52,6 @@ final class ParameterSteps {
         long p;
         long g;
         int length;
-        float rate;
-        float decay;
 
         @Override
         public final void run(int share, int shares) {
@@ -76,8 +67,9 @@ final class ParameterSteps {
     }
 
     private static final class SgdTask extends UpdateTask {
-        private float momentum;
-        private boolean nesterov;
+        private final Updates.Momentum momentum = new Updates.Momentum();
+        private float rate;
+        private float decay;
         private long buffer;
 
         @Override
@@ -85,32 +77,19 @@ final class ParameterSteps {
             if (buffer == 0) {
                 Updates.descent(p + at, g + at, floats, rate, decay);
             } else {
-                Updates.momentum(
-                        p + at,
-                        g + at,
-                        buffer + at,
-                        floats,
-                        rate,
-                        decay,
-                        momentum,
-                        nesterov ? 1 : 0,
-                        nesterov ? momentum : 1);
+                Updates.momentum(p + at, g + at, buffer + at, floats, momentum);
             }
         }
     }
 
     private static final class AdamTask extends UpdateTask {
-        private float eps;
-        private float beta1;
-        private float new1;
-        private float beta2;
-        private float new2;
+        private final Updates.Adam numbers = new Updates.Adam();
         private long m;
         private long v;
 
         @Override
         void update(long at, int floats) {
-            Updates.adam(p + at, g + at, m + at, v + at, floats, rate, eps, decay, beta1, new1, beta2, new2);
+            Updates.adam(p + at, g + at, m + at, v + at, floats, numbers);
         }
     }
 }

@@ -97,6 +97,11 @@ final class RowNorms implements AutoCloseable {
         parameters.dGamma = Linear.address(dGamma);
         parameters.dBeta = Linear.address(dBeta);
         parameters.scratch = scratch.address(workers.count());
+        parameters.sums.over(
+                parameters.rows / parameters.turns,
+                parameters.at(parameters.turns),
+                parameters.run,
+                (long) parameters.turns * OF_ROW * Lanes.BYTES);
         workers.run(parameters, x.vectors());
     }
 
@@ -210,6 +215,7 @@ final class RowNorms implements AutoCloseable {
         private long dGamma;
         private long dBeta;
         private long scratch;
+        private final RowParameters sums = new RowParameters();
 
         @Override
         public void run(int share, int shares) {
@@ -222,31 +228,11 @@ final class RowNorms implements AutoCloseable {
                 long first = at(row) + (long) (p % ofRow()) * run * Lanes.BYTES;
                 long ofGamma = dGamma + (long) p * Float.BYTES;
                 long ofBeta = dBeta + (long) p * Float.BYTES;
-                long nextMoments = momentsAt(turns) - moments;
                 if (run == 1 && p + RowParameters.SEVERAL <= Math.min(end, (row + 1) * ofRow())) {
-                    RowParameters.several(
-                            x + first,
-                            dy + first,
-                            rows / turns,
-                            at(turns),
-                            momentsAt(row),
-                            nextMoments,
-                            room,
-                            ofGamma,
-                            ofBeta);
+                    sums.several(x + first, dy + first, momentsAt(row), room, ofGamma, ofBeta);
                     p += RowParameters.SEVERAL;
                 } else {
-                    RowParameters.one(
-                            x + first,
-                            dy + first,
-                            rows / turns,
-                            at(turns),
-                            run,
-                            momentsAt(row),
-                            nextMoments,
-                            room,
-                            ofGamma,
-                            ofBeta);
+                    sums.one(x + first, dy + first, momentsAt(row), room, ofGamma, ofBeta);
                     p++;
                 }
             }

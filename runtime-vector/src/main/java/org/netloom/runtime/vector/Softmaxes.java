@@ -131,17 +131,12 @@ final class Softmaxes {
             switch (kind) {
                 case FORWARD -> Classes.normalize(y + at, classes, classStep);
                 case BACKWARD -> Classes.softmaxBackward(x + at, dy + at, y + at, classes, classStep);
-                case CROSS_ENTROPY ->
-                    Classes.crossEntropy(
-                            x + at,
-                            y + at,
-                            classes,
-                            block == blocks - 1 ? lanesOfLast : Lanes.COUNT,
-                            labels,
-                            block * Lanes.COUNT * positions + place,
-                            positions,
-                            1f / labels.length,
-                            losses);
+                case CROSS_ENTROPY -> {
+                    int lanes = block == blocks - 1 ? lanesOfLast : Lanes.COUNT;
+                    int label = block * Lanes.COUNT * positions + place;
+                    Classes.crossEntropy(x + at, y + at, classes, lanes, labels, label, positions, losses);
+                    Classes.crossEntropyBackward(y + at, classes, lanes, labels, label, positions, 1f / labels.length);
+                }
             }
         }
     }

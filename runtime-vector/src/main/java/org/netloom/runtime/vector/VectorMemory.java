@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.ClosedException;
 import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.vector.kernel.Addresses;
 import org.netloom.runtime.vector.kernel.Form;
 
 /**
@@ -95,6 +96,7 @@ final class VectorMemory implements AutoCloseable {
         skipped = misaligned == 0 ? 0 : (ALIGNMENT - misaligned) / Float.BYTES;
         room = length;
         array = grown;
+        Addresses.allocated(grown.data().address() + skipped * Float.BYTES, length * Float.BYTES);
         return grown;
     }
 
@@ -106,6 +108,7 @@ final class VectorMemory implements AutoCloseable {
 
     private void release() {
         if (array != null) {
+            Addresses.released(array.data().address() + skipped * Float.BYTES);
             array.close();
             array = null;
             room = 0;

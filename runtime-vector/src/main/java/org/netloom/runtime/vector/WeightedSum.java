@@ -55,15 +55,10 @@ interface WeightedSum {
         private final WinogradLoop loop;
         private final VectorMemory transformed;
         private final VectorMemory scratch;
+        private final WinogradLoop.Operands operands = new WinogradLoop.Operands();
         private boolean transforming;
-        private long x;
-        private long y;
         private long w;
-        private long start;
-        private @Nullable CurveLoops curve;
-        private long transformedAt;
         private long scratchAt;
-        private int blocks;
 
         /** @param transformed, scratch memory that all layers use, one after the other */
         ByWinograd(Workers workers, WinogradLoop loop, VectorMemory transformed, VectorMemory scratch) {
@@ -76,13 +71,13 @@ interface WeightedSum {
         @Override
         public Workers.Task begin(
                 VectorTensor in, long weights, long first, @Nullable CurveLoops function, VectorTensor out) {
-            x = in.address();
-            y = out.address();
+            operands.x = in.address();
+            operands.y = out.address();
             w = weights;
-            start = first;
-            curve = function;
-            blocks = in.blocks();
-            transformedAt = transformed.address(loop.weightFloats());
+            operands.start = first;
+            operands.curve = function;
+            operands.blocks = in.blocks();
+            operands.weights = transformed.address(loop.weightFloats());
             scratchAt = scratch.address(Math.multiplyExact(workers.count(), loop.scratchFloats()));
             transforming = true;
             workers.run(this);
@@ -94,9 +89,9 @@ interface WeightedSum {
         public void run(int worker, int count) {
             long own = scratchAt + (long) worker * loop.scratchFloats() * Float.BYTES;
             if (transforming) {
-                loop.transformWeights(worker, count, w, transformedAt, own);
+                loop.transformWeights(worker, count, w, operands.weights, own);
             } else {
-                loop.run(worker, count, x, y, transformedAt, start, curve, blocks, own);
+                loop.run(worker, count, operands, own);
             }
         }
     }

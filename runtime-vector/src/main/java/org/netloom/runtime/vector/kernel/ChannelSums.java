@@ -34,6 +34,9 @@ public final class ChannelSums implements Sums {
         DEPTHWISE
     }
 
+    /** How many groups of channels there are, and how many channels in all. */
+    private record Channels(int groups, int in, int out) {}
+
     /** Where tap {@code number} of a window lies in a channel of x, from the window's place on. */
     private interface Taps {
         int distance(int channel, int number);
@@ -42,12 +45,14 @@ public final class ChannelSums implements Sums {
     /**
      * Blocks of output channels that are sums of the same inputs.
      *
+     * @param x the layer's input
+     * @param at where each output pixel's first tap lies in it
+     * @param taps the taps' distances from there
      * @param first the first block
      * @param firstInput the channel that the first tap reads
-     * @param taps the taps' distances
      * @param packed how many vectors of weights lie before those of these blocks
      */
-    private record Part(int first, int blocks, int firstInput, int[] taps, int packed) {
+    record Part(float[] x, int[] at, int[] taps, int first, int blocks, int firstInput, int packed) {
         int end() {
             return first + blocks;
         }
@@ -80,9 +85,7 @@ public final class ChannelSums implements Sums {
                         : sharing && columns.kernel() == 5 ? Tile.ROWS_OF_5 : Tile.PIXELS;
         return new ChannelSums(
                 input,
-                groups,
-                in,
-                out,
+                new Channels(groups, in, out),
                 rows.kernel() * columns.kernel(),
                 columns.out(),
                 at,
@@ -94,11 +97,19 @@ public final class ChannelSums implements Sums {
     /** A dense layer of a vector, which may be an image in another form. */
     public static ChannelSums dense(Padded input, int in, int out) {
         return new ChannelSums(
-                input, 1, in, out, 1, 1, new int[1], Tile.BLOCKS, (channel, number) -> input.element(channel));
+                input,
+                new Channels(1, in, out),
+                1,
+                1,
+                new int[1],
+                Tile.BLOCKS,
+                (channel, number) -> input.element(channel));
     }
 
-    private ChannelSums(
-            Padded input, int groups, int in, int out, int window, int width, int[] at, Tile tile, Taps taps) {
+    private ChannelSums(Padded input, Channels channels, int window, int width, int[] at, Tile tile, Taps taps) {
+        int groups = channels.groups;
+        int in = channels.in;
+        int out = channels.out;
         this.x = input.values();
         this.outputs = out;
         this.outputsOfGroup = out / groups;
@@ -112,16 +123,16 @@ public final class ChannelSums implements Sums {
         parts = new ArrayList<>();
         int blocks = Lanes.blocks(out);
         if (tile == Tile.DEPTHWISE) {
-            parts.add(new Part(0, blocks, 0, taps(taps, 0, 1), 0));
+            parts.add(new Part(x, at, taps(taps, 0, 1), 0, blocks, 0, 0));
         } else if (groups == 1) {
-            parts.add(new Part(0, blocks, 0, taps(taps, 0, in), 0));
+            parts.add(new Part(x, at, taps(taps, 0, in), 0, blocks, 0, 0));
         } else {
             int packed = 0;
             for (int block = 0; block < blocks; block++) {
                 int last = Math.min(out, (block + 1) * Lanes.COUNT) - 1;
                 int from = block * Lanes.COUNT / outputsOfGroup * inputsOfGroup;
                 int to = (last / outputsOfGroup + 1) * inputsOfGroup;
-                parts.add(new Part(block, 1, from, taps(taps, from, to), packed));
+                parts.add(new Part(x, at, taps(taps, from, to), block, 1, from, packed));
                 packed += (to - from) * window;
             }
         }
@@ -233,126 +244,39 @@ public final class ChannelSums implements Sums {
                 // The last tile begins earlier; what two tiles have in common is computed twice, to the same end.
                 int pixel = row * width + Math.min(column, width - PIXELS);
                 if (tile == Tile.ROWS_OF_3) {
-                    ChannelTiles.rows3(x, part.taps, at[pixel], step, weights, start, y(y, block, pixel));
+                    ChannelTiles.rows3(part, pixel, step, weights, start, y(y, block, pixel));
                 } else {
-                    ChannelTiles.rows5(x, part.taps, at[pixel], step, weights, start, y(y, block, pixel));
+                    ChannelTiles.rows5(part, pixel, step, weights, start, y(y, block, pixel));
                 }
             }
         }
     }
 
     private void pixels(Part part, int block, int first, int end, long w, long bias, long y) {
+        long start = bias + (long) block * Lanes.BYTES;
         for (int p = first; p < end; p += PIXELS) {
-            int p1 = Math.min(p + 1, end - 1);
-            int p2 = Math.min(p + 2, end - 1);
-            int p3 = Math.min(p + 3, end - 1);
-            int p4 = Math.min(p + 4, end - 1);
-            int p5 = Math.min(p + 5, end - 1);
-            int p6 = Math.min(p + 6, end - 1);
-            int p7 = Math.min(p + 7, end - 1);
-            ChannelTiles.pixels(
-                    x,
-                    part.taps,
-                    at[p],
-                    at[p1],
-                    at[p2],
-                    at[p3],
-                    at[p4],
-                    at[p5],
-                    at[p6],
-                    at[p7],
-                    w + part.weights(block),
-                    bias + (long) block * Lanes.BYTES,
-                    y(y, block, p),
-                    y(y, block, p1),
-                    y(y, block, p2),
-                    y(y, block, p3),
-                    y(y, block, p4),
-                    y(y, block, p5),
-                    y(y, block, p6),
-                    y(y, block, p7));
+            ChannelTiles.pixels(part, p, end - 1, w + part.weights(block), start, y(y, block, 0));
         }
     }
 
     private void squares(Part part, int block, int first, int end, long w, long bias, long y) {
+        long start = bias + (long) block * Lanes.BYTES;
         for (int p = first; p < end; p += PIXELS_OF_SQUARE) {
-            int p1 = Math.min(p + 1, end - 1);
-            int p2 = Math.min(p + 2, end - 1);
-            int p3 = Math.min(p + 3, end - 1);
-            ChannelTiles.square(
-                    x,
-                    part.taps,
-                    at[p],
-                    at[p1],
-                    at[p2],
-                    at[p3],
-                    w + part.weights(block),
-                    (long) part.taps.length * Lanes.BYTES,
-                    bias + (long) block * Lanes.BYTES,
-                    y(y, block, p),
-                    y(y, block, p1),
-                    y(y, block, p2),
-                    y(y, block, p3),
-                    (long) at.length * Lanes.BYTES);
+            ChannelTiles.square(part, p, end - 1, w + part.weights(block), start, y(y, block, 0));
         }
     }
 
     private void depthwise(Part part, int block, int first, int end, long w, long bias, long y) {
-        int plane = block * planeOfInput();
+        int plane = block * (x.length / Lanes.blocks(outputs));
+        long start = bias + (long) block * Lanes.BYTES;
         for (int p = first; p < end; p += PIXELS_OF_SQUARE) {
-            int p1 = Math.min(p + 1, end - 1);
-            int p2 = Math.min(p + 2, end - 1);
-            int p3 = Math.min(p + 3, end - 1);
-            ChannelTiles.depthwise(
-                    x,
-                    part.taps,
-                    plane + at[p],
-                    plane + at[p1],
-                    plane + at[p2],
-                    plane + at[p3],
-                    w + part.weights(block),
-                    bias + (long) block * Lanes.BYTES,
-                    y(y, block, p),
-                    y(y, block, p1),
-                    y(y, block, p2),
-                    y(y, block, p3));
+            ChannelTiles.depthwise(part, p, end - 1, plane, w + part.weights(block), start, y(y, block, 0));
         }
     }
 
-    private int planeOfInput() {
-        return x.length / Lanes.blocks(outputs);
-    }
-
-    private void vector(Part part, int from, int to, long w, long bias, long y) {
+    private static void vector(Part part, int from, int to, long w, long bias, long y) {
         for (int block = from; block < to; block += PIXELS) {
-            int b1 = Math.min(block + 1, to - 1);
-            int b2 = Math.min(block + 2, to - 1);
-            int b3 = Math.min(block + 3, to - 1);
-            int b4 = Math.min(block + 4, to - 1);
-            int b5 = Math.min(block + 5, to - 1);
-            int b6 = Math.min(block + 6, to - 1);
-            int b7 = Math.min(block + 7, to - 1);
-            ChannelTiles.blocks(
-                    x,
-                    part.taps,
-                    w + part.weights(block),
-                    w + part.weights(b1),
-                    w + part.weights(b2),
-                    w + part.weights(b3),
-                    w + part.weights(b4),
-                    w + part.weights(b5),
-                    w + part.weights(b6),
-                    w + part.weights(b7),
-                    bias,
-                    y,
-                    (long) block * Lanes.BYTES,
-                    (long) b1 * Lanes.BYTES,
-                    (long) b2 * Lanes.BYTES,
-                    (long) b3 * Lanes.BYTES,
-                    (long) b4 * Lanes.BYTES,
-                    (long) b5 * Lanes.BYTES,
-                    (long) b6 * Lanes.BYTES,
-                    (long) b7 * Lanes.BYTES);
+            ChannelTiles.blocks(part, block, to - 1, w, bias, y);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.netloom.runtime.vector.kernel;
 
+import static org.netloom.runtime.vector.kernel.Addresses.CHECKED;
 import static org.netloom.runtime.vector.kernel.Lanes.BYTES;
 import static org.netloom.runtime.vector.kernel.Lanes.MEMORY;
 import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
@@ -17,6 +18,9 @@ public final class Classes {
      * @param step vectors from one class to the next
      */
     public static void normalize(long y, int classes, int step) {
+        if (CHECKED) {
+            Addresses.vectors(y, classes, (long) step * BYTES);
+        }
         FloatVector total = FloatVector.zero(SPECIES);
         for (int k = 0; k < classes; k++) {
             total = total.add(FloatVector.fromMemorySegment(SPECIES, MEMORY, y + (long) k * step * BYTES, ORDER));
@@ -30,6 +34,11 @@ public final class Classes {
 
     /** dx = y (dy - Σ y dy). */
     public static void softmaxBackward(long y, long dy, long dx, int classes, int step) {
+        if (CHECKED) {
+            Addresses.vectors(y, classes, (long) step * BYTES);
+            Addresses.vectors(dy, classes, (long) step * BYTES);
+            Addresses.vectors(dx, classes, (long) step * BYTES);
+        }
         FloatVector sum = FloatVector.zero(SPECIES);
         for (int k = 0; k < classes; k++) {
             long at = (long) k * step * BYTES;
@@ -46,24 +55,47 @@ public final class Classes {
     }
 
     /**
-     * -log softmax(x)[label] of each example, and its gradient.
+     * -log softmax(x)[label] of each example.
      *
-     * @param dx holds the {@link #exponentials} and becomes the gradient
-     * @param lanes how many lanes hold examples; the gradient is 0 in the others
+     * @param exponentials the {@link #exponentials} of x
+     * @param lanes how many lanes hold examples
      * @param labels the classes, one every {@code labelStep} from {@code label} on
-     * @param scale what the gradient is multiplied by
      * @param losses get the losses, at the labels' places
      */
     public static void crossEntropy(
             long x,
-            long dx,
+            long exponentials,
             int classes,
             int lanes,
             int[] labels,
             int label,
             int labelStep,
-            float scale,
             double[] losses) {
+        for (int lane = 0; lane < lanes; lane++) {
+            int place = label + lane * labelStep;
+            double sum = 0;
+            float top = Float.NEGATIVE_INFINITY;
+            for (int k = 0; k < classes; k++) {
+                long at = (long) k * BYTES + (long) lane * Float.BYTES;
+                top = Math.max(top, Lanes.get(x + at)); // NaN if one is
+                sum += Lanes.get(exponentials + at);
+            }
+            float ofLabel = Lanes.get(x + (long) labels[place] * BYTES + (long) lane * Float.BYTES);
+            losses[place] = Math.log(sum) - ((double) ofLabel - top);
+        }
+    }
+
+    /**
+     * The gradient of {@link #crossEntropy}.
+     *
+     * @param dx holds the {@link #exponentials} and becomes the gradient, which is 0 in lanes without an example
+     * @param scale what the gradient is multiplied by
+     */
+    public static void crossEntropyBackward(
+            long dx, int classes, int lanes, int[] labels, int label, int labelStep, float scale) {
+        if (CHECKED) {
+            Addresses.vectors(dx, classes);
+        }
         FloatVector total = FloatVector.zero(SPECIES);
         for (int k = 0; k < classes; k++) {
             total = total.add(FloatVector.fromMemorySegment(SPECIES, MEMORY, dx + (long) k * BYTES, ORDER));
@@ -72,18 +104,6 @@ public final class Classes {
         FloatVector share = FloatVector.fromMemorySegment(SPECIES, MEMORY, Lanes.ones(lanes), ORDER)
                 .mul(scale)
                 .div(total);
-        for (int lane = 0; lane < lanes; lane++) {
-            int place = label + lane * labelStep;
-            double sum = 0;
-            float top = Float.NEGATIVE_INFINITY;
-            for (int k = 0; k < classes; k++) {
-                long at = (long) k * BYTES + (long) lane * Float.BYTES;
-                top = Math.max(top, Lanes.get(x + at)); // NaN if one is
-                sum += Lanes.get(dx + at);
-            }
-            float ofLabel = Lanes.get(x + (long) labels[place] * BYTES + (long) lane * Float.BYTES);
-            losses[place] = Math.log(sum) - ((double) ofLabel - top);
-        }
         for (int k = 0; k < classes; k++) {
             long at = dx + (long) k * BYTES;
             FloatVector gradient =
@@ -98,6 +118,10 @@ public final class Classes {
 
     /** y = e^(x - max x), of which one is 1 and none overflows. */
     public static void exponentials(long x, long y, int classes, int step) {
+        if (CHECKED) {
+            Addresses.vectors(x, classes, (long) step * BYTES);
+            Addresses.vectors(y, classes, (long) step * BYTES);
+        }
         FloatVector top = FloatVector.fromMemorySegment(SPECIES, MEMORY, x, ORDER);
         for (int k = 1; k < classes; k++) {
             top = top.max(FloatVector.fromMemorySegment(SPECIES, MEMORY, x + (long) k * step * BYTES, ORDER));

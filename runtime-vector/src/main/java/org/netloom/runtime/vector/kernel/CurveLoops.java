@@ -40,8 +40,8 @@ public interface CurveLoops {
     /** dx = f'(x) dy. */
     void backward(long x, long y, long dy, long dx, int vectors);
 
-    /** y = f(a (x - mean) + b). */
-    void affine(long x, long y, int vectors, float mean, float a, float b);
+    /** y = f(a (x - mean) + b), with a the channel's factor and b its offset. */
+    void affine(long x, long y, int vectors, ChannelAffines of, int channel);
 
     /**
      * With g = f'(a (x - mean) + b) dy: Σ g goes into the vector at {@code into}, Σ g (x - mean) into the one behind it, lane
@@ -49,39 +49,17 @@ public interface CurveLoops {
      *
      * @param y f(a (x - mean) + b), read only where the slope follows from it
      */
-    void sums(long x, long y, long dy, int vectors, float mean, float a, float b, long into);
+    void sums(long x, long y, long dy, int vectors, ChannelAffines of, int channel, long into);
 
-    /** dx = scale g + slope (x - mean) + shift, with g as in {@link #sums}. */
-    void affineBackward(
-            long x,
-            long y,
-            long dy,
-            long dx,
-            int vectors,
-            float mean,
-            float a,
-            float b,
-            float scale,
-            float slope,
-            float shift);
+    /** dx = ofGradient g + ofCentered (x - mean) + rest, with g as in {@link #sums}. */
+    void affineBackward(long x, long y, long dy, long dx, int vectors, ChannelAffines of, int channel);
 
     /** y = f(a (m - mean) + b), where m is a window's largest x, or the smallest where a is negative. */
-    void pooled(long x, long y, Windows windows, float mean, float a, float b);
+    void pooled(long x, long y, Windows windows, ChannelAffines of, int channel);
 
     /** As {@link #sums}, where g comes to the first element of each window that m is. */
-    void pooledSums(long x, long y, long dy, Windows windows, float mean, float a, float b, long into);
+    void pooledSums(long x, long y, long dy, Windows windows, ChannelAffines of, int channel, long into);
 
     /** As {@link #affineBackward}, where g comes to the first element of each window that m is, and 0 to the others. */
-    void pooledBackward(
-            long x,
-            long y,
-            long dy,
-            long dx,
-            Windows windows,
-            float mean,
-            float a,
-            float b,
-            float scale,
-            float slope,
-            float shift);
+    void pooledBackward(long x, long y, long dy, long dx, Windows windows, ChannelAffines of, int channel);
 }

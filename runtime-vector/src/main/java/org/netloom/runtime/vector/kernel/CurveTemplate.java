@@ -1,5 +1,6 @@
 package org.netloom.runtime.vector.kernel;
 
+import static org.netloom.runtime.vector.kernel.Addresses.CHECKED;
 import static org.netloom.runtime.vector.kernel.Lanes.BYTES;
 import static org.netloom.runtime.vector.kernel.Lanes.MEMORY;
 import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
@@ -44,6 +45,10 @@ final class CurveTemplate implements CurveLoops {
 
     @Override
     public void forward(long x, long y, int vectors) {
+        if (CHECKED) {
+            Addresses.vectors(x, vectors);
+            Addresses.vectors(y, vectors);
+        }
         for (int i = 0; i < vectors; i++) {
             long at = (long) i * BYTES;
             CURVE.value(FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER))
@@ -55,6 +60,9 @@ final class CurveTemplate implements CurveLoops {
     public void inPlace(long y, long next, int channels, int[] at, int from, int to) {
         for (int channel = 0; channel < channels; channel++) {
             long begin = y + channel * next;
+            if (CHECKED) {
+                Addresses.taps(begin, at, from, to, BYTES, BYTES);
+            }
             for (int i = from; i < to; i++) {
                 long place = begin + (long) at[i] * BYTES;
                 CURVE.value(FloatVector.fromMemorySegment(SPECIES, MEMORY, place, ORDER))
@@ -68,6 +76,11 @@ final class CurveTemplate implements CurveLoops {
         // The one that the slope does not need may have no memory of its own.
         long in = FROM_OUTPUT ? y : x;
         long out = FROM_OUTPUT ? y : x;
+        if (CHECKED) {
+            Addresses.vectors(in, vectors);
+            Addresses.vectors(dy, vectors);
+            Addresses.vectors(dx, vectors);
+        }
         for (int i = 0; i < vectors; i++) {
             long at = (long) i * BYTES;
             FloatVector slope = CURVE.slope(
@@ -79,10 +92,14 @@ final class CurveTemplate implements CurveLoops {
     }
 
     @Override
-    public void affine(long x, long y, int vectors, float mean, float a, float b) {
-        FloatVector scale = FloatVector.broadcast(SPECIES, a);
-        FloatVector shift = FloatVector.broadcast(SPECIES, b);
-        FloatVector center = FloatVector.broadcast(SPECIES, mean);
+    public void affine(long x, long y, int vectors, ChannelAffines of, int channel) {
+        if (CHECKED) {
+            Addresses.vectors(x, vectors);
+            Addresses.vectors(y, vectors);
+        }
+        FloatVector scale = FloatVector.broadcast(SPECIES, of.factor[channel]);
+        FloatVector shift = FloatVector.broadcast(SPECIES, of.offset[channel]);
+        FloatVector center = FloatVector.broadcast(SPECIES, of.mean[channel]);
         for (int i = 0; i < vectors; i++) {
             long at = (long) i * BYTES;
             CURVE.value(FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER)
@@ -93,10 +110,16 @@ final class CurveTemplate implements CurveLoops {
     }
 
     @Override
-    public void sums(long x, long y, long dy, int vectors, float mean, float a, float b, long into) {
-        FloatVector scale = FloatVector.broadcast(SPECIES, a);
-        FloatVector shift = FloatVector.broadcast(SPECIES, b);
-        FloatVector center = FloatVector.broadcast(SPECIES, mean);
+    public void sums(long x, long y, long dy, int vectors, ChannelAffines of, int channel, long into) {
+        if (CHECKED) {
+            ofSlope(y, vectors);
+            Addresses.vectors(x, vectors);
+            Addresses.vectors(dy, vectors);
+            Addresses.vectors(into, 2);
+        }
+        FloatVector scale = FloatVector.broadcast(SPECIES, of.factor[channel]);
+        FloatVector shift = FloatVector.broadcast(SPECIES, of.offset[channel]);
+        FloatVector center = FloatVector.broadcast(SPECIES, of.mean[channel]);
         FloatVector all = FloatVector.zero(SPECIES);
         FloatVector centered = FloatVector.zero(SPECIES);
         for (int i = 0; i < vectors; i++) {
@@ -113,24 +136,19 @@ final class CurveTemplate implements CurveLoops {
     }
 
     @Override
-    public void affineBackward(
-            long x,
-            long y,
-            long dy,
-            long dx,
-            int vectors,
-            float mean,
-            float a,
-            float b,
-            float scale,
-            float slope,
-            float shift) {
-        FloatVector factor = FloatVector.broadcast(SPECIES, a);
-        FloatVector offset = FloatVector.broadcast(SPECIES, b);
-        FloatVector center = FloatVector.broadcast(SPECIES, mean);
-        FloatVector ofGradient = FloatVector.broadcast(SPECIES, scale);
-        FloatVector ofCentered = FloatVector.broadcast(SPECIES, slope);
-        FloatVector rest = FloatVector.broadcast(SPECIES, shift);
+    public void affineBackward(long x, long y, long dy, long dx, int vectors, ChannelAffines of, int channel) {
+        if (CHECKED) {
+            ofSlope(y, vectors);
+            Addresses.vectors(x, vectors);
+            Addresses.vectors(dy, vectors);
+            Addresses.vectors(dx, vectors);
+        }
+        FloatVector factor = FloatVector.broadcast(SPECIES, of.factor[channel]);
+        FloatVector offset = FloatVector.broadcast(SPECIES, of.offset[channel]);
+        FloatVector center = FloatVector.broadcast(SPECIES, of.mean[channel]);
+        FloatVector ofGradient = FloatVector.broadcast(SPECIES, of.ofGradient[channel]);
+        FloatVector ofCentered = FloatVector.broadcast(SPECIES, of.ofCentered[channel]);
+        FloatVector rest = FloatVector.broadcast(SPECIES, of.rest[channel]);
         for (int i = 0; i < vectors; i++) {
             long at = (long) i * BYTES;
             FloatVector in = FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER)
@@ -138,6 +156,13 @@ final class CurveTemplate implements CurveLoops {
             FloatVector gradient = FloatVector.fromMemorySegment(SPECIES, MEMORY, dy + at, ORDER)
                     .mul(slope(in, y + at, factor, offset));
             gradient.fma(ofGradient, in.fma(ofCentered, rest)).intoMemorySegment(MEMORY, dx + at, ORDER);
+        }
+    }
+
+    /** Asks for the output, where the slope follows from it. */
+    private static void ofSlope(long y, int vectors) {
+        if (FROM_OUTPUT) {
+            Addresses.vectors(y, vectors);
         }
     }
 
@@ -151,11 +176,15 @@ final class CurveTemplate implements CurveLoops {
     }
 
     @Override
-    public void pooled(long x, long y, Windows windows, float mean, float a, float b) {
-        FloatVector scale = FloatVector.broadcast(SPECIES, a);
-        FloatVector shift = FloatVector.broadcast(SPECIES, b);
-        FloatVector center = FloatVector.broadcast(SPECIES, mean);
-        boolean largest = a >= 0;
+    public void pooled(long x, long y, Windows windows, ChannelAffines of, int channel) {
+        if (CHECKED) {
+            Addresses.vectors(x, windows.pixels());
+            Addresses.vectors(y, windows.outPixels());
+        }
+        FloatVector scale = FloatVector.broadcast(SPECIES, of.factor[channel]);
+        FloatVector shift = FloatVector.broadcast(SPECIES, of.offset[channel]);
+        FloatVector center = FloatVector.broadcast(SPECIES, of.mean[channel]);
+        boolean largest = of.factor[channel] >= 0;
         boolean quarters = windows.quarters();
         long line = (long) windows.width() * BYTES;
         for (int row = 0; row < windows.outHeight(); row++) {
@@ -170,13 +199,19 @@ final class CurveTemplate implements CurveLoops {
     }
 
     @Override
-    public void pooledSums(long x, long y, long dy, Windows windows, float mean, float a, float b, long into) {
-        FloatVector scale = FloatVector.broadcast(SPECIES, a);
-        FloatVector shift = FloatVector.broadcast(SPECIES, b);
-        FloatVector center = FloatVector.broadcast(SPECIES, mean);
+    public void pooledSums(long x, long y, long dy, Windows windows, ChannelAffines of, int channel, long into) {
+        if (CHECKED) {
+            ofSlope(y, windows.outPixels());
+            Addresses.vectors(x, windows.pixels());
+            Addresses.vectors(dy, windows.outPixels());
+            Addresses.vectors(into, 2);
+        }
+        FloatVector scale = FloatVector.broadcast(SPECIES, of.factor[channel]);
+        FloatVector shift = FloatVector.broadcast(SPECIES, of.offset[channel]);
+        FloatVector center = FloatVector.broadcast(SPECIES, of.mean[channel]);
         FloatVector all = FloatVector.zero(SPECIES);
         FloatVector centered = FloatVector.zero(SPECIES);
-        boolean largest = a >= 0;
+        boolean largest = of.factor[channel] >= 0;
         boolean quarters = windows.quarters();
         long line = (long) windows.width() * BYTES;
         for (int row = 0; row < windows.outHeight(); row++) {
@@ -197,28 +232,23 @@ final class CurveTemplate implements CurveLoops {
     }
 
     @Override
-    public void pooledBackward(
-            long x,
-            long y,
-            long dy,
-            long dx,
-            Windows windows,
-            float mean,
-            float a,
-            float b,
-            float scale,
-            float slope,
-            float shift) {
-        FloatVector factor = FloatVector.broadcast(SPECIES, a);
-        FloatVector offset = FloatVector.broadcast(SPECIES, b);
-        FloatVector center = FloatVector.broadcast(SPECIES, mean);
-        FloatVector ofGradient = FloatVector.broadcast(SPECIES, scale);
-        FloatVector ofCentered = FloatVector.broadcast(SPECIES, slope);
-        FloatVector rest = FloatVector.broadcast(SPECIES, shift);
-        boolean largest = a >= 0;
+    public void pooledBackward(long x, long y, long dy, long dx, Windows windows, ChannelAffines of, int channel) {
+        if (CHECKED) {
+            ofSlope(y, windows.outPixels());
+            Addresses.vectors(x, windows.pixels());
+            Addresses.vectors(dy, windows.outPixels());
+            Addresses.vectors(dx, windows.pixels());
+        }
+        FloatVector factor = FloatVector.broadcast(SPECIES, of.factor[channel]);
+        FloatVector offset = FloatVector.broadcast(SPECIES, of.offset[channel]);
+        FloatVector center = FloatVector.broadcast(SPECIES, of.mean[channel]);
+        FloatVector ofGradient = FloatVector.broadcast(SPECIES, of.ofGradient[channel]);
+        FloatVector ofCentered = FloatVector.broadcast(SPECIES, of.ofCentered[channel]);
+        FloatVector rest = FloatVector.broadcast(SPECIES, of.rest[channel]);
+        boolean largest = of.factor[channel] >= 0;
         boolean quarters = windows.quarters();
         if (!windows.cover()) {
-            uncovered(x, dx, windows.pixels(), mean, slope, shift);
+            uncovered(x, dx, windows.pixels(), of, channel);
         }
         long line = (long) windows.width() * BYTES;
         for (int row = 0; row < windows.outHeight(); row++) {
@@ -268,10 +298,10 @@ final class CurveTemplate implements CurveLoops {
     }
 
     /** The gradient by elements that are in no window. */
-    private static void uncovered(long x, long dx, int pixels, float mean, float slope, float shift) {
-        FloatVector center = FloatVector.broadcast(SPECIES, mean);
-        FloatVector ofCentered = FloatVector.broadcast(SPECIES, slope);
-        FloatVector rest = FloatVector.broadcast(SPECIES, shift);
+    private static void uncovered(long x, long dx, int pixels, ChannelAffines of, int channel) {
+        FloatVector center = FloatVector.broadcast(SPECIES, of.mean[channel]);
+        FloatVector ofCentered = FloatVector.broadcast(SPECIES, of.ofCentered[channel]);
+        FloatVector rest = FloatVector.broadcast(SPECIES, of.rest[channel]);
         for (int i = 0; i < pixels; i++) {
             long at = (long) i * BYTES;
             FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER)

@@ -1,5 +1,6 @@
 package org.netloom.runtime.vector.kernel;
 
+import static org.netloom.runtime.vector.kernel.Addresses.CHECKED;
 import static org.netloom.runtime.vector.kernel.Lanes.BYTES;
 import static org.netloom.runtime.vector.kernel.Lanes.MEMORY;
 import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
@@ -17,6 +18,9 @@ public final class GateLoops {
 
     /** y = a b + c. */
     public static void multiplyAdd(long a, long b, long c, long y, int units) {
+        if (CHECKED) {
+            Addresses.vectors(y, units);
+        }
         for (int unit = 0; unit < units; unit++) {
             long at = (long) unit * BYTES;
             load(a + at).fma(load(b + at), load(c + at)).intoMemorySegment(MEMORY, y + at, ORDER);
@@ -26,9 +30,13 @@ public final class GateLoops {
     /**
      * c = f c' + i g.
      *
-     * @param before c' of each unit, or a vector of zeros for all with {@code beforeNext} 0
+     * @param before c' of each unit, or {@link Lanes#ZEROS} for all
      */
-    public static void cell(long i, long f, long g, long before, long beforeNext, long c, int units) {
+    public static void cell(long i, long f, long g, long before, long c, int units) {
+        if (CHECKED) {
+            Addresses.vectors(c, units);
+        }
+        long beforeNext = Lanes.startNext(before);
         for (int unit = 0; unit < units; unit++) {
             long at = (long) unit * BYTES;
             load(f + at)
@@ -40,9 +48,13 @@ public final class GateLoops {
     /**
      * h = (1 - z) n + z h'.
      *
-     * @param before h' of each unit, or a vector of zeros for all with {@code beforeNext} 0
+     * @param before h' of each unit, or {@link Lanes#ZEROS} for all
      */
-    public static void mix(long z, long n, long before, long beforeNext, long h, int units) {
+    public static void mix(long z, long n, long before, long h, int units) {
+        if (CHECKED) {
+            Addresses.vectors(h, units);
+        }
+        long beforeNext = Lanes.startNext(before);
         for (int unit = 0; unit < units; unit++) {
             long at = (long) unit * BYTES;
             FloatVector share = load(z + at);
@@ -56,13 +68,17 @@ public final class GateLoops {
      * The gradients by the four sums of an LSTM.
      *
      * @param kept i, f, g, o of each unit, {@code next} bytes from one to the next
-     * @param before c' of each unit, or a vector of zeros for all with {@code beforeNext} 0
+     * @param before c' of each unit, or {@link Lanes#ZEROS} for all
      * @param dh the gradient by h
      * @param dCell the gradient by c from the step behind; becomes that by c'
      * @param da becomes the gradients, {@code next} bytes from one to the next; has tanh(c) in the last one's place
      */
-    public static void lstmBackward(
-            long kept, long before, long beforeNext, long dh, long dCell, long da, long next, int units) {
+    public static void lstmBackward(long kept, long before, long dh, long dCell, long da, long next, int units) {
+        if (CHECKED) {
+            Addresses.vectors(dCell, units);
+            Addresses.image(da, 1, 0, 4, next, units, BYTES);
+        }
+        long beforeNext = Lanes.startNext(before);
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
         for (int unit = 0; unit < units; unit++) {
             long at = (long) unit * BYTES;
@@ -88,13 +104,19 @@ public final class GateLoops {
      * The gradients by a and b of the three sums of a GRU.
      *
      * @param kept r, z, n and b of n of each unit, {@code next} bytes from one to the next
-     * @param before h' of each unit, or a vector of zeros for all with {@code beforeNext} 0
+     * @param before h' of each unit, or {@link Lanes#ZEROS} for all
      * @param dh the gradient by h
      * @param direct becomes the part of the gradient by h' that does not go through b
      * @param da, db become the gradients, {@code next} bytes from one to the next
      */
     public static void gruBackward(
-            long kept, long before, long beforeNext, long dh, long direct, long da, long db, long next, int units) {
+            long kept, long before, long dh, long direct, long da, long db, long next, int units) {
+        if (CHECKED) {
+            Addresses.vectors(direct, units);
+            Addresses.image(da, 1, 0, 3, next, units, BYTES);
+            Addresses.image(db, 1, 0, 3, next, units, BYTES);
+        }
+        long beforeNext = Lanes.startNext(before);
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
         for (int unit = 0; unit < units; unit++) {
             long at = (long) unit * BYTES;

@@ -1,6 +1,7 @@
 package org.netloom.runtime.vector.kernel;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,35 +20,56 @@ import java.util.Map;
  * @param xGroup from one group to the next in x
  * @param yGroup from one group to the next in y
  * @param wGroup from one group to the next in the weights
- * @param yChannel from one output channel to the next in y
- * @param wChannel from one output channel to the next in the weights
  * @param xBlock from one block to the next in x
  * @param yBlock from one block to the next in y
  */
 public record Gather(
-        List<Pattern> patterns,
-        int groups,
-        int outputs,
-        int xGroup,
-        int yGroup,
-        int wGroup,
-        int yChannel,
-        int wChannel,
-        int xBlock,
-        int yBlock) {
+        List<Pattern> patterns, int groups, int outputs, int xGroup, int yGroup, int wGroup, int xBlock, int yBlock) {
 
     /**
      * Output pixels and the taps that reach them.
      *
      * @param xAt for each pixel where its first tap's row and column lie in x
      * @param yAt for each pixel where it lies in y
-     * @param xTap for each tap its distance from there
-     * @param wTap for each tap its distance in the weights from the output channel's first
+     * @param yChannel from one output channel to the next in y
+     * @param wChannel from one output channel to the next in the weights
+     * @param taps a stretch of them after another; at least one, which may be empty
      */
-    public record Pattern(int[] xAt, int[] yAt, int[] xTap, int[] wTap) {
+    public record Pattern(int[] xAt, int[] yAt, int yChannel, int wChannel, List<Taps> taps) {
         /** How many pixels. */
         public int pixels() {
             return xAt.length;
+        }
+
+        /** The same of so many blocks at once, whose pixels follow one another, with these taps. */
+        Pattern over(int blocks, int xBlock, int yBlock, List<Taps> stretches) {
+            int[] x = new int[blocks * pixels()];
+            int[] y = new int[blocks * pixels()];
+            for (int i = 0; i < x.length; i++) {
+                x[i] = i / pixels() * xBlock + xAt[i % pixels()];
+                y[i] = i / pixels() * yBlock + yAt[i % pixels()];
+            }
+            return new Pattern(x, y, yChannel, wChannel, stretches);
+        }
+    }
+
+    /**
+     * Taps that follow one another in the sums.
+     *
+     * @param x for each its distance in x from where the pixel's first tap lies
+     * @param w for each its distance in the weights from the output channel's first
+     */
+    public record Taps(int[] x, int[] w) {
+        /** The same in stretches of this length, of which the last may be shorter: one, if there are none. */
+        List<Taps> stretches(int length) {
+            List<Taps> stretches = new ArrayList<>();
+            int from = 0;
+            do {
+                int to = Math.min(x.length, from + length);
+                stretches.add(new Taps(Arrays.copyOfRange(x, from, to), Arrays.copyOfRange(w, from, to)));
+                from = to;
+            } while (from < x.length);
+            return stretches;
         }
     }
 
@@ -58,7 +80,7 @@ public record Gather(
      * @param out channels of y in a group
      */
     public static Gather convolution(int groups, int in, int out, Axis rows, Axis columns, Window x, Window kernel) {
-        return images(groups, in, out, rows, columns, x, kernel, kernel.size(), in * kernel.size());
+        return images(groups, in, out, rows, columns, x, kernel, false);
     }
 
     /**
@@ -68,7 +90,7 @@ public record Gather(
      * @param out channels of its input in a group
      */
     public static Gather transposed(int groups, int in, int out, Axis rows, Axis columns, Window x, Window kernel) {
-        return images(groups, in, out, rows, columns, x, kernel, out * kernel.size(), kernel.size());
+        return images(groups, in, out, rows, columns, x, kernel, true);
     }
 
     /** Rows and columns of an image or a kernel. */
@@ -79,15 +101,10 @@ public record Gather(
     }
 
     private static Gather images(
-            int groups,
-            int in,
-            int out,
-            Axis rows,
-            Axis columns,
-            Window x,
-            Window kernel,
-            int weightsOfInput,
-            int weightsOfOutput) {
+            int groups, int in, int out, Axis rows, Axis columns, Window x, Window kernel, boolean transposed) {
+        int weightsOfInput = transposed ? out * kernel.size() : kernel.size();
+        int weightsOfOutput = transposed ? kernel.size() : in * kernel.size();
+        int pixelsOfImage = rows.length() * columns.length();
         Map<List<List<Integer>>, List<int[]>> byTaps = new LinkedHashMap<>();
         for (int row = 0; row < rows.length(); row++) {
             for (int column = 0; column < columns.length(); column++) {
@@ -126,20 +143,17 @@ public record Gather(
                                 + columns.at(column).get(0).source();
                 yAt[i] = row * columns.length() + column;
             }
-            patterns.add(new Pattern(xAt, yAt, xTap, wTap));
+            patterns.add(new Pattern(xAt, yAt, pixelsOfImage, weightsOfOutput, List.of(new Taps(xTap, wTap))));
         }
-        int pixels = rows.length() * columns.length();
         return new Gather(
                 patterns,
                 groups,
                 out,
                 in * x.size(),
-                out * pixels,
+                out * pixelsOfImage,
                 in * out * kernel.size(),
-                pixels,
-                weightsOfOutput,
                 groups * in * x.size(),
-                groups * out * pixels);
+                groups * out * pixelsOfImage);
     }
 
     /**
@@ -182,23 +196,7 @@ public record Gather(
             xTap[i] = i;
             wTap[i] = i * weightsOfInput;
         }
-        return new Gather(
-                List.of(new Pattern(xAt, yAt, xTap, wTap)), 1, out, 0, 0, 0, 1, weightsOfOutput, x.block(), y.block());
-    }
-
-    /** The same for {@code blocks} blocks at once: their pixels follow one another. */
-    Gather over(int blocks) {
-        List<Pattern> wide = new ArrayList<>();
-        for (Pattern pattern : patterns) {
-            int pixels = pattern.pixels();
-            int[] xAt = new int[blocks * pixels];
-            int[] yAt = new int[blocks * pixels];
-            for (int i = 0; i < xAt.length; i++) {
-                xAt[i] = i / pixels * xBlock + pattern.xAt()[i % pixels];
-                yAt[i] = i / pixels * yBlock + pattern.yAt()[i % pixels];
-            }
-            wide.add(new Pattern(xAt, yAt, pattern.xTap(), pattern.wTap()));
-        }
-        return new Gather(wide, groups, outputs, xGroup, yGroup, wGroup, yChannel, wChannel, xBlock, yBlock);
+        Pattern pattern = new Pattern(xAt, yAt, 1, weightsOfOutput, List.of(new Taps(xTap, wTap)));
+        return new Gather(List.of(pattern), 1, out, 0, 0, 0, x.block(), y.block());
     }
 }

@@ -1,7 +1,10 @@
 package org.netloom.runtime.vector.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.vector.kernel.Gather.Pattern;
+import org.netloom.runtime.vector.kernel.Gather.Taps;
 
 /**
  * Runs a {@link Gather} over a batch, in tiles.
@@ -33,25 +36,30 @@ public final class GatherLoop {
     private static final int CHANNELS = 4;
     private static final int PIXELS_OF_TILE = 4;
 
-    private final Gather[] ofBlocks;
-    private final int groups;
-    private final int outputs;
-    private final long xBlock;
-    private final long yBlock;
+    private final Gather gather;
+
+    /** The patterns of one block, of two, and so on. */
+    private final List<List<Pattern>> ofBlocks = new ArrayList<>();
 
     public GatherLoop(Gather gather) {
+        this.gather = gather;
         int pixels = gather.patterns().stream().mapToInt(Pattern::pixels).sum();
         int fewest = gather.patterns().stream().mapToInt(Pattern::pixels).min().orElse(1);
         int chunk = Math.clamp(
                 Math.max(PIXELS_OF_CHUNK / pixels, (PIXELS_OF_TILE + fewest - 1) / fewest), 1, BLOCKS_OF_CHUNK);
-        ofBlocks = new Gather[chunk];
         for (int blocks = 1; blocks <= chunk; blocks++) {
-            ofBlocks[blocks - 1] = gather.over(blocks);
+            ofBlocks.add(new ArrayList<>());
         }
-        groups = gather.groups();
-        outputs = gather.outputs();
-        xBlock = (long) gather.xBlock() * Lanes.BYTES;
-        yBlock = (long) gather.yBlock() * Lanes.BYTES;
+        for (Pattern pattern : gather.patterns()) {
+            Taps taps = pattern.taps().get(0);
+            List<Taps> stretches = taps.stretches(TAPS);
+            List<Taps> stretchesOfFew = taps.stretches(TAPS_OF_FEW_PIXELS);
+            for (int blocks = 1; blocks <= chunk; blocks++) {
+                boolean few = blocks * pattern.pixels() <= BLOCKS_OF_CHUNK;
+                ofBlocks.get(blocks - 1)
+                        .add(pattern.over(blocks, gather.xBlock(), gather.yBlock(), few ? stretchesOfFew : stretches));
+            }
+        }
     }
 
     /**
@@ -67,8 +75,8 @@ public final class GatherLoop {
     public void run(
             int worker, int workers, long x, long y, long w, long start, @Nullable CurveLoops curve, int blocks) {
         // Where there are too few chunks, workers share the channels, and where those are too few, chunks are smaller.
-        int units = groups * ((outputs + CHANNELS - 1) / CHANNELS);
-        int chunk = Math.min(ofBlocks.length, blocks);
+        int units = gather.groups() * ((gather.outputs() + CHANNELS - 1) / CHANNELS);
+        int chunk = Math.min(ofBlocks.size(), blocks);
         if (units < workers) {
             chunk = Math.max(1, Math.min(chunk, blocks / workers));
         }
@@ -78,166 +86,110 @@ public final class GatherLoop {
         int end = Share.first(chunks * parts, worker + 1, workers);
         for (int unit = first; unit < end; unit++) {
             int block = unit / parts * chunk;
-            Gather gather = ofBlocks[Math.min(chunk, blocks - block) - 1];
-            channels(gather, unit % parts, parts, x + block * xBlock, y + block * yBlock, w, start, curve);
+            long xOfBlock = x + (long) block * gather.xBlock() * Lanes.BYTES;
+            long yOfBlock = y + (long) block * gather.yBlock() * Lanes.BYTES;
+            List<Pattern> patterns = ofBlocks.get(Math.min(chunk, blocks - block) - 1);
+            part(patterns, unit % parts, parts, xOfBlock, yOfBlock, w, start, curve);
         }
     }
 
-    private void channels(
-            Gather gather, int part, int parts, long x, long y, long w, long start, @Nullable CurveLoops curve) {
-        if (groups >= parts) {
-            int end = Share.first(groups, part + 1, parts);
-            for (int group = Share.first(groups, part, parts); group < end; group++) {
-                group(gather, group, 0, outputs, x, y, w, start, curve);
-            }
-            return;
-        }
-        int tiles = (outputs + CHANNELS - 1) / CHANNELS;
-        int from = Share.first(tiles, part, parts) * CHANNELS;
-        int to = Math.min(outputs, Share.first(tiles, part + 1, parts) * CHANNELS);
-        for (int group = 0; group < groups; group++) {
-            group(gather, group, from, to, x, y, w, start, curve);
-        }
-    }
-
-    private void group(
-            Gather gather,
-            int group,
-            int from,
-            int to,
+    /** One of so many parts of the channels: of the groups, or where those are fewer of each group's channels. */
+    private void part(
+            List<Pattern> patterns,
+            int part,
+            int parts,
             long x,
             long y,
             long w,
             long start,
             @Nullable CurveLoops curve) {
-        long xOfGroup = x + (long) group * gather.xGroup() * Lanes.BYTES;
-        long yOfGroup = y + (long) group * gather.yGroup() * Lanes.BYTES;
-        long wOfGroup = w + (long) group * gather.wGroup() * Float.BYTES;
+        int groups = gather.groups();
+        int outputs = gather.outputs();
+        boolean whole = groups >= parts;
+        int tiles = (outputs + CHANNELS - 1) / CHANNELS;
+        int from = whole ? 0 : Share.first(tiles, part, parts) * CHANNELS;
+        int to = whole ? outputs : Math.min(outputs, Share.first(tiles, part + 1, parts) * CHANNELS);
+        int groupEnd = whole ? Share.first(groups, part + 1, parts) : groups;
         long startNext = Lanes.startNext(start);
-        long startOfGroup = start + (long) group * outputs * startNext;
-        for (int i = 0; i < gather.patterns().size(); i++) {
-            Pattern pattern = gather.patterns().get(i);
-            int taps = pattern.xTap().length;
-            int atOnce = pattern.pixels() <= BLOCKS_OF_CHUNK ? TAPS_OF_FEW_PIXELS : TAPS;
-            int tap = 0;
-            do {
-                int tapEnd = Math.min(taps, tap + atOnce);
-                for (int pixel = 0; pixel < pattern.pixels(); pixel += PIXELS) {
+        for (int group = whole ? Share.first(groups, part, parts) : 0; group < groupEnd; group++) {
+            for (int i = 0; i < patterns.size(); i++) {
+                Pattern pattern = patterns.get(i);
+                pattern(
+                        pattern,
+                        to - from,
+                        x + (long) group * gather.xGroup() * Lanes.BYTES,
+                        y + ((long) group * gather.yGroup() + (long) from * pattern.yChannel()) * Lanes.BYTES,
+                        w + ((long) group * gather.wGroup() + (long) from * pattern.wChannel()) * Float.BYTES,
+                        start + ((long) group * outputs + from) * startNext,
+                        curve);
+            }
+        }
+    }
+
+    /** Some channels of a group, the first of which y, the weights and the start are of. */
+    private static void pattern(
+            Pattern pattern, int channels, long x, long y, long w, long start, @Nullable CurveLoops curve) {
+        int last = pattern.taps().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            Taps taps = pattern.taps().get(i);
+            for (int pixel = 0; pixel < pattern.pixels(); pixel += PIXELS) {
+                stretch(pattern, taps, pixel, channels, x, y, w, i == 0 ? start : 0);
+                if (curve != null && i == last) {
                     int end = Math.min(pattern.pixels(), pixel + PIXELS);
-                    int left = end % PIXELS_OF_TILE;
-                    int whole = NarrowTiles.suits(left) ? end - left : end;
-                    if (pixel < whole) {
-                        stretch(
-                                gather,
-                                pattern,
-                                tap,
-                                tapEnd,
-                                pixel,
-                                whole,
-                                from,
-                                to,
-                                xOfGroup,
-                                yOfGroup,
-                                wOfGroup,
-                                startOfGroup,
-                                startNext);
-                    }
-                    if (whole < end) {
-                        rest(
-                                gather,
-                                pattern,
-                                tap,
-                                tapEnd,
-                                whole,
-                                end,
-                                from,
-                                to,
-                                xOfGroup,
-                                yOfGroup,
-                                wOfGroup,
-                                startOfGroup,
-                                startNext);
-                    }
-                    if (curve != null && tapEnd == taps) {
-                        long next = (long) gather.yChannel() * Lanes.BYTES;
-                        curve.inPlace(yOfGroup + from * next, next, to - from, pattern.yAt(), pixel, end);
-                    }
+                    curve.inPlace(y, (long) pattern.yChannel() * Lanes.BYTES, channels, pattern.yAt(), pixel, end);
                 }
-                tap = tapEnd;
-            } while (tap < taps);
+            }
         }
     }
 
-    /** One or two pixels. */
-    private static void rest(
-            Gather gather,
-            Pattern pattern,
-            int tap,
-            int tapEnd,
-            int pixel,
-            int pixelEnd,
-            int from,
-            int to,
-            long x,
-            long y,
-            long w,
-            long start,
-            long startNext) {
-        int left = NarrowTiles.run(gather, pattern, tap, tapEnd, pixel, pixelEnd, from, to, x, y, w, start, startNext);
-        if (left < to) {
-            stretch(gather, pattern, tap, tapEnd, pixel, pixelEnd, left, to, x, y, w, start, startNext);
-        }
-    }
-
+    /** A stretch of taps at the stretch of pixels from this one on; a start of 0 where the sums go on. */
     private static void stretch(
-            Gather gather,
-            Pattern pattern,
-            int tap,
-            int tapEnd,
-            int pixel,
-            int pixelEnd,
-            int from,
-            int to,
-            long x,
-            long y,
-            long w,
-            long start,
-            long startNext) {
-        int[] xAt = pattern.xAt();
-        int[] yAt = pattern.yAt();
-        int[] xTap = pattern.xTap();
-        int[] wTap = pattern.wTap();
-        long yNext = (long) gather.yChannel() * Lanes.BYTES;
-        long wNext = (long) gather.wChannel() * Float.BYTES;
-        boolean fresh = tap == 0;
-        long sNext = fresh ? startNext : yNext;
-        for (int o = from; o < to; ) {
-            int count = to - o >= 4 ? 4 : to - o >= 2 ? 2 : 1;
-            long yo = y + o * yNext;
-            long wo = w + o * wNext;
-            long so = start + o * startNext;
-            for (int p = pixel; p < pixelEnd; p += 4) {
-                // The last tile repeats its last pixel; it is computed and written twice, to the same end.
-                int p1 = Math.min(p + 1, pixelEnd - 1);
-                int p2 = Math.min(p + 2, pixelEnd - 1);
-                int p3 = Math.min(p + 3, pixelEnd - 1);
-                long x0 = x + (long) xAt[p] * Lanes.BYTES;
-                long x1 = x + (long) xAt[p1] * Lanes.BYTES;
-                long x2 = x + (long) xAt[p2] * Lanes.BYTES;
-                long x3 = x + (long) xAt[p3] * Lanes.BYTES;
-                long y0 = yo + (long) yAt[p] * Lanes.BYTES;
-                long y1 = yo + (long) yAt[p1] * Lanes.BYTES;
-                long y2 = yo + (long) yAt[p2] * Lanes.BYTES;
-                long y3 = yo + (long) yAt[p3] * Lanes.BYTES;
-                long s0 = fresh ? so : y0;
-                long s1 = fresh ? so : y1;
-                long s2 = fresh ? so : y2;
-                long s3 = fresh ? so : y3;
-                Tiles.run(
-                        count, xTap, wTap, tap, tapEnd, x0, x1, x2, x3, wo, wNext, s0, s1, s2, s3, sNext, y0, y1, y2,
-                        y3, yNext);
+            Pattern pattern, Taps taps, int pixel, int channels, long x, long y, long w, long start) {
+        long yNext = (long) pattern.yChannel() * Lanes.BYTES;
+        long wNext = (long) pattern.wChannel() * Float.BYTES;
+        long sNext = start == 0 ? 0 : Lanes.startNext(start);
+        int end = Math.min(pattern.pixels(), pixel + PIXELS);
+        int left = end % PIXELS_OF_TILE;
+        int whole = left == 1 || left == 2 ? end - left : end;
+        for (int o = 0; pixel < whole && o < channels; ) {
+            int count = atOnce(channels - o);
+            for (int p = pixel; p < whole; p += PIXELS_OF_TILE) {
+                tile(count, pattern, taps, p, x, y + o * yNext, w + o * wNext, start + o * sNext);
             }
             o += count;
+        }
+        if (whole == end) {
+            return;
+        }
+        // One or two pixels, of which a tile of four would compute each up to four times.
+        int o = 0;
+        if (left == 1) {
+            for (; o + 8 <= channels; o += 8) {
+                Tiles.eightByOne(pattern, taps, whole, x, y + o * yNext, w + o * wNext, start + o * sNext);
+            }
+        } else {
+            for (; o + 4 <= channels; o += 4) {
+                Tiles.fourByTwo(pattern, taps, whole, x, y + o * yNext, w + o * wNext, start + o * sNext);
+            }
+        }
+        while (o < channels) {
+            int count = atOnce(channels - o);
+            tile(count, pattern, taps, whole, x, y + o * yNext, w + o * wNext, start + o * sNext);
+            o += count;
+        }
+    }
+
+    /** How many of the channels that are left a tile of four pixels takes. */
+    static int atOnce(int channels) {
+        return channels >= 4 ? 4 : channels >= 2 ? 2 : 1;
+    }
+
+    /** A tile of four pixels, of as many channels as {@link #atOnce} says. */
+    static void tile(int channels, Pattern pattern, Taps taps, int pixel, long x, long y, long w, long start) {
+        switch (channels) {
+            case 4 -> Tiles.fourByFour(pattern, taps, pixel, x, y, w, start);
+            case 2 -> Tiles.twoByFour(pattern, taps, pixel, x, y, w, start);
+            default -> Tiles.oneByFour(pattern, taps, pixel, x, y, w, start);
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.netloom.runtime.vector.kernel;
 
+import static org.netloom.runtime.vector.kernel.Addresses.CHECKED;
 import static org.netloom.runtime.vector.kernel.Lanes.BYTES;
 import static org.netloom.runtime.vector.kernel.Lanes.MEMORY;
 import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
@@ -19,6 +20,11 @@ public final class LaneNorm {
 
     /** @param affine where mean, factor and offset lie */
     public static void forward(long x, long y, int pixels, long affine) {
+        if (CHECKED) {
+            Addresses.vectors(x, pixels);
+            Addresses.vectors(y, pixels);
+            Addresses.vectors(affine, 3);
+        }
         FloatVector mean = FloatVector.fromMemorySegment(SPECIES, MEMORY, affine, ORDER);
         FloatVector factor = FloatVector.fromMemorySegment(SPECIES, MEMORY, affine + BYTES, ORDER);
         FloatVector offset = FloatVector.fromMemorySegment(SPECIES, MEMORY, affine + 2 * BYTES, ORDER);
@@ -33,6 +39,11 @@ public final class LaneNorm {
 
     /** @param sums where the mean lies, and behind it Σ dy and Σ dy (x - mean) go */
     public static void sums(long x, long dy, int pixels, long sums) {
+        if (CHECKED) {
+            Addresses.vectors(x, pixels);
+            Addresses.vectors(dy, pixels);
+            Addresses.vectors(sums, 3);
+        }
         FloatVector mean = FloatVector.fromMemorySegment(SPECIES, MEMORY, sums, ORDER);
         FloatVector sum = FloatVector.zero(SPECIES);
         FloatVector products = sum;
@@ -54,6 +65,12 @@ public final class LaneNorm {
      * @param factors where mean, scale, slope and shift lie
      */
     public static void backward(long x, long dy, long dx, int pixels, long factors) {
+        if (CHECKED) {
+            Addresses.vectors(x, pixels);
+            Addresses.vectors(dy, pixels);
+            Addresses.vectors(dx, pixels);
+            Addresses.vectors(factors, 4);
+        }
         FloatVector mean = FloatVector.fromMemorySegment(SPECIES, MEMORY, factors, ORDER);
         FloatVector scale = FloatVector.fromMemorySegment(SPECIES, MEMORY, factors + BYTES, ORDER);
         FloatVector slope = FloatVector.fromMemorySegment(SPECIES, MEMORY, factors + 2 * BYTES, ORDER);

@@ -1,5 +1,7 @@
 package org.netloom.runtime.vector.kernel;
 
+import static org.netloom.runtime.vector.kernel.Addresses.CHECKED;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -16,7 +18,7 @@ import jdk.incubator.vector.VectorSpecies;
  * The vector that all kernels compute with, and the memory that they read and write by address.
  *
  * <p>Memory is one segment over all of the address space: who calls a kernel owns the arrays and has checked their
- * sizes, and a segment for each would cost a check in every load.
+ * sizes, and a segment for each would cost a check in every load. {@link Addresses} checks them in tests.
  *
  * <p>HotSpot stops inlining when a method that it compiles has come to 18,000 nodes, of which each load takes hundreds;
  * a vector that is passed to or from a method that is not inlined becomes an object. The Vector API's own methods are
@@ -45,9 +47,9 @@ public final class Lanes {
 
     static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     /** Where a vector of zeros lies: what sums without a bias begin with, those of all channels. */
-    public static final long ZEROS = Arena.global().allocate(64, 64).address();
+    public static final long ZEROS = allocate(1);
 
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+    static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
     static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     /** Vectors whose first 0, 1, 2 … lanes are 1 and the others 0: masks of the Vector API may become objects. */
@@ -59,7 +61,7 @@ public final class Lanes {
 
     private Lanes() {}
 
-    /** The bytes from one channel's start to the next, of sums that begin with a vector for each or with {@link #ZEROS}. */
+    /** The bytes to the next of what is a vector for each of several, or {@link #ZEROS} for all of them. */
     static long startNext(long start) {
         return start == ZEROS ? 0 : BYTES;
     }
@@ -78,6 +80,9 @@ public final class Lanes {
 
     /** The vector at this address. */
     public static FloatVector load(long address) {
+        if (CHECKED) {
+            Addresses.check(address, BYTES);
+        }
         return FloatVector.fromMemorySegment(SPECIES, MEMORY, address, ORDER);
     }
 
@@ -88,6 +93,9 @@ public final class Lanes {
 
     /** The float at this address in every lane. */
     public static FloatVector spread(long address) {
+        if (CHECKED) {
+            Addresses.check(address, Float.BYTES);
+        }
         return FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, address));
     }
 
@@ -96,16 +104,26 @@ public final class Lanes {
      * callers are: a vector that goes from one method to another is an object as long as one of them is not compiled.
      */
     public static void spread(long from, long to) {
+        if (CHECKED) {
+            Addresses.check(from, Float.BYTES);
+            Addresses.check(to, BYTES);
+        }
         FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, from)).intoMemorySegment(MEMORY, to, ORDER);
     }
 
     /** The float at this address. */
     public static float get(long address) {
+        if (CHECKED) {
+            Addresses.check(address, Float.BYTES);
+        }
         return MEMORY.get(FLOAT, address);
     }
 
     /** Writes a float to this address. */
     public static void put(long address, float value) {
+        if (CHECKED) {
+            Addresses.check(address, Float.BYTES);
+        }
         MEMORY.set(FLOAT, address, value);
     }
 
@@ -133,21 +151,43 @@ public final class Lanes {
 
     /** Copies bytes; the ranges do not overlap. */
     public static void copy(long from, long to, long bytes) {
+        if (CHECKED) {
+            Addresses.check(from, bytes);
+            Addresses.check(to, bytes);
+        }
         MemorySegment.copy(MEMORY, from, MEMORY, to, bytes);
     }
 
     /** Copies floats into the heap, where a kernel reads them one by one. */
     public static void copy(long from, float[] to, int count) {
-        MemorySegment.copy(MEMORY, FLOAT, from, to, 0, count);
+        copy(from, to, 0, count);
+    }
+
+    /** Copies floats into the heap, from {@code at} on. */
+    static void copy(long from, float[] to, int at, int count) {
+        if (CHECKED) {
+            Addresses.floats(from, count);
+        }
+        MemorySegment.copy(MEMORY, FLOAT, from, to, at, count);
     }
 
     /** Overwrites bytes with zeros. */
     public static void clear(long from, long bytes) {
+        if (CHECKED) {
+            Addresses.check(from, bytes);
+        }
         MEMORY.asSlice(from, bytes).fill((byte) 0);
     }
 
+    /** So many vectors, which begin as zeros, for as long as the JVM runs. */
+    private static long allocate(int vectors) {
+        long table = Arena.global().allocate((long) vectors * BYTES, 64).address();
+        Addresses.allocated(table, (long) vectors * BYTES);
+        return table;
+    }
+
     private static long ones() {
-        long table = Arena.global().allocate((COUNT + 1L) * BYTES, 64).address();
+        long table = allocate(COUNT + 1);
         for (int count = 0; count <= COUNT; count++) {
             for (int lane = 0; lane < COUNT; lane++) {
                 put(table + (long) count * BYTES + (long) lane * Float.BYTES, lane < count ? 1 : 0);

@@ -1,5 +1,6 @@
 package org.netloom.runtime.vector.kernel;
 
+import static org.netloom.runtime.vector.kernel.Addresses.CHECKED;
 import static org.netloom.runtime.vector.kernel.Lanes.BYTES;
 import static org.netloom.runtime.vector.kernel.Lanes.MEMORY;
 import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
@@ -33,6 +34,9 @@ public final class Moments {
      */
     public static void measure(
             long x, int pixels, int blocks, long blockBytes, int lanesOfLast, long scratch, double[] into, int at) {
+        if (CHECKED) {
+            Addresses.vectors(scratch, 3);
+        }
         int full = lanesOfLast == Lanes.COUNT ? blocks : blocks - 1;
         double examples = (double) (blocks - 1) * Lanes.COUNT + lanesOfLast;
         double count = examples * pixels;

@@ -1,8 +1,5 @@
 package org.netloom.runtime.vector.kernel;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-
 /**
  * A copy of a single example in the Java heap, with padding around each channel, so that no kernel has to know where an
  * image ends: [C/V][rows][columns][V] of {@link Form#CHANNELS}, else [C][rows][columns].
@@ -46,8 +43,7 @@ public final class Padded {
                     values[at + i] = Lanes.get(from + run * apart + (long) i * Lanes.BYTES);
                 }
             } else {
-                MemorySegment.copy(
-                        Lanes.MEMORY, ValueLayout.JAVA_FLOAT_UNALIGNED, from + run * apart, values, at, length);
+                Lanes.copy(from + run * apart, values, at, length);
             }
         }
     }

@@ -1,5 +1,6 @@
 package org.netloom.runtime.vector.kernel;
 
+import static org.netloom.runtime.vector.kernel.Addresses.CHECKED;
 import static org.netloom.runtime.vector.kernel.Lanes.BYTES;
 import static org.netloom.runtime.vector.kernel.Lanes.MEMORY;
 import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
@@ -23,6 +24,9 @@ public final class Planes {
 
     /** y = a + b. */
     public static void add(long a, long b, long y, int vectors) {
+        if (CHECKED) {
+            Addresses.vectors(y, vectors);
+        }
         for (int i = 0; i < vectors; i++) {
             long at = (long) i * BYTES;
             load(a + at).add(load(b + at)).intoMemorySegment(MEMORY, y + at, ORDER);
@@ -31,6 +35,9 @@ public final class Planes {
 
     /** y = a b. */
     public static void multiply(long a, long b, long y, int vectors) {
+        if (CHECKED) {
+            Addresses.vectors(y, vectors);
+        }
         for (int i = 0; i < vectors; i++) {
             long at = (long) i * BYTES;
             load(a + at).mul(load(b + at)).intoMemorySegment(MEMORY, y + at, ORDER);
@@ -71,6 +78,9 @@ public final class Planes {
 
     /** The largest of each window; a window with a NaN becomes NaN. */
     public static void maximum(long x, long y, Windows windows) {
+        if (CHECKED) {
+            Addresses.vectors(y, windows.outPixels());
+        }
         if (windows.quarters()) {
             maximumOfQuarters(x, y, windows);
             return;
@@ -110,6 +120,11 @@ public final class Planes {
      * @param planes how many channels there are
      */
     public static void maximumOfRows(long x, long y, int planes, Windows windows) {
+        if (CHECKED) {
+            long floats = (planes * windows.outHeight() - 1L) * windows.outWidth()
+                    + Lanes.blocks(windows.outWidth()) * (long) Lanes.COUNT;
+            Addresses.floats(y, floats);
+        }
         for (int row = 0; row < planes * windows.outHeight(); row++) {
             int plane = row / windows.outHeight();
             long in = x
@@ -152,6 +167,9 @@ public final class Planes {
 
     /** The average of each window, over all of the kernel or over what is inside the plane. */
     public static void average(long x, long y, Windows windows, boolean countPadding) {
+        if (CHECKED) {
+            Addresses.vectors(y, windows.outPixels());
+        }
         for (int row = 0; row < windows.outHeight(); row++) {
             for (int column = 0; column < windows.outWidth(); column++) {
                 FloatVector sum = FloatVector.zero(SPECIES);

@@ -1,5 +1,6 @@
 package org.netloom.runtime.vector.kernel;
 
+import static org.netloom.runtime.vector.kernel.Addresses.CHECKED;
 import static org.netloom.runtime.vector.kernel.Lanes.BYTES;
 import static org.netloom.runtime.vector.kernel.Lanes.MEMORY;
 import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
@@ -72,6 +73,10 @@ public final class Resampling {
 
     /** A plane, resampled along both axes. */
     public static void run(long x, long y, Resampling rows, Resampling columns) {
+        if (CHECKED) {
+            Addresses.vectors(x, (long) rows.from * columns.from);
+            Addresses.vectors(y, (long) rows.to * columns.to);
+        }
         for (int row = 0; row < rows.to; row++) {
             long in = x + (long) rows.first[row] * columns.from * BYTES;
             long out = y + (long) row * columns.to * BYTES;

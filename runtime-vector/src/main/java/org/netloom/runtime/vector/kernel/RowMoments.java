@@ -1,5 +1,6 @@
 package org.netloom.runtime.vector.kernel;
 
+import static org.netloom.runtime.vector.kernel.Addresses.CHECKED;
 import static org.netloom.runtime.vector.kernel.Lanes.BYTES;
 import static org.netloom.runtime.vector.kernel.Lanes.MEMORY;
 import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
@@ -32,6 +33,10 @@ public final class RowMoments {
      * deviation, as a sum in float is of equal values around 1e6, the second pass is made again around the corrected one.
      */
     public static void measure(long x, int width, long into) {
+        if (CHECKED) {
+            Addresses.vectors(x, width);
+            Addresses.vectors(into, VECTORS);
+        }
         mean(x, width, into);
         deviation(x, width, into);
         if (correct(width, into)) {
@@ -55,6 +60,9 @@ public final class RowMoments {
 
     /** Replaces Σ(x - mean)² of so many values by 1 / √(variance + eps). */
     public static void invert(long moments, int width, float eps) {
+        if (CHECKED) {
+            Addresses.vectors(moments, VECTORS);
+        }
         FloatVector squares = FloatVector.fromMemorySegment(SPECIES, MEMORY, moments + INVERSE, ORDER);
         FloatVector.broadcast(SPECIES, 1f)
                 .div(squares.div(width).add(eps).sqrt())

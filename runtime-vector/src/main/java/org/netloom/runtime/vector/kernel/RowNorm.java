@@ -1,5 +1,6 @@
 package org.netloom.runtime.vector.kernel;
 
+import static org.netloom.runtime.vector.kernel.Addresses.CHECKED;
 import static org.netloom.runtime.vector.kernel.Lanes.BYTES;
 import static org.netloom.runtime.vector.kernel.Lanes.MEMORY;
 import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
@@ -26,6 +27,11 @@ public final class RowNorm {
      */
     public static void forward(
             long x, long y, int parameters, int run, float[] gamma, float[] beta, int first, long moments) {
+        if (CHECKED) {
+            Addresses.vectors(x, (long) parameters * run);
+            Addresses.vectors(y, (long) parameters * run);
+            Addresses.vectors(moments, RowMoments.VECTORS);
+        }
         FloatVector center = FloatVector.fromMemorySegment(SPECIES, MEMORY, moments, ORDER);
         FloatVector rest = FloatVector.fromMemorySegment(SPECIES, MEMORY, moments + RowMoments.REST, ORDER);
         FloatVector inverse = FloatVector.fromMemorySegment(SPECIES, MEMORY, moments + RowMoments.INVERSE, ORDER);
@@ -46,6 +52,11 @@ public final class RowNorm {
 
     /** Leaves the means of g and of g x̂ behind the moments, with g = gamma dy. */
     public static void means(long x, long dy, int parameters, int run, float[] gamma, int first, long moments) {
+        if (CHECKED) {
+            Addresses.vectors(x, (long) parameters * run);
+            Addresses.vectors(dy, (long) parameters * run);
+            Addresses.vectors(moments, RowMoments.VECTORS + MEANS);
+        }
         FloatVector center = FloatVector.fromMemorySegment(SPECIES, MEMORY, moments, ORDER);
         FloatVector rest = FloatVector.fromMemorySegment(SPECIES, MEMORY, moments + RowMoments.REST, ORDER);
         FloatVector inverse = FloatVector.fromMemorySegment(SPECIES, MEMORY, moments + RowMoments.INVERSE, ORDER);
@@ -79,6 +90,12 @@ public final class RowNorm {
      */
     public static void backward(
             long x, long dy, long dx, int parameters, int run, float[] gamma, int first, long moments) {
+        if (CHECKED) {
+            Addresses.vectors(x, (long) parameters * run);
+            Addresses.vectors(dy, (long) parameters * run);
+            Addresses.vectors(dx, (long) parameters * run);
+            Addresses.vectors(moments, RowMoments.VECTORS + MEANS);
+        }
         FloatVector center = FloatVector.fromMemorySegment(SPECIES, MEMORY, moments, ORDER);
         FloatVector rest = FloatVector.fromMemorySegment(SPECIES, MEMORY, moments + RowMoments.REST, ORDER);
         FloatVector inverse = FloatVector.fromMemorySegment(SPECIES, MEMORY, moments + RowMoments.INVERSE, ORDER);

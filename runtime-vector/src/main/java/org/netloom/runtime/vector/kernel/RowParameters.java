@@ -1,5 +1,6 @@
 package org.netloom.runtime.vector.kernel;
 
+import static org.netloom.runtime.vector.kernel.Addresses.CHECKED;
 import static org.netloom.runtime.vector.kernel.Lanes.BYTES;
 import static org.netloom.runtime.vector.kernel.Lanes.MEMORY;
 import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
@@ -19,28 +20,40 @@ public final class RowParameters {
     /** The vectors that a worker needs for itself. */
     public static final int SCRATCH = 2 * SEVERAL;
 
-    private RowParameters() {}
+    private int rows;
+    private long next;
+    private int run;
+    private long nextMoments;
+
+    /**
+     * Says how the rows of a parameter lie.
+     *
+     * @param count how many rows there are
+     * @param bytes from one of them to the next
+     * @param vectors of a run
+     * @param ofMoments bytes from the moments of one row to those of the next
+     */
+    public void over(int count, long bytes, int vectors, long ofMoments) {
+        rows = count;
+        next = bytes;
+        run = vectors;
+        nextMoments = ofMoments;
+    }
 
     /**
      * Of one parameter.
      *
      * @param x where its run begins in its first row, like {@code dy}
-     * @param next bytes from one of its rows to the next
      * @param moments of its first row
-     * @param nextMoments bytes from the moments of one of its rows to those of the next
      * @param dGamma where the sum goes, like {@code dBeta}
      */
-    public static void one(
-            long x,
-            long dy,
-            int rows,
-            long next,
-            int run,
-            long moments,
-            long nextMoments,
-            long scratch,
-            long dGamma,
-            long dBeta) {
+    public void one(long x, long dy, long moments, long scratch, long dGamma, long dBeta) {
+        if (CHECKED) {
+            Addresses.image(x, 1, 0, rows, next, run, BYTES);
+            Addresses.image(dy, 1, 0, rows, next, run, BYTES);
+            Addresses.image(moments, 1, 0, rows, nextMoments, RowMoments.VECTORS, BYTES);
+            Addresses.vectors(scratch, 2);
+        }
         FloatVector ofGamma = FloatVector.zero(SPECIES);
         FloatVector ofGammaToo = ofGamma;
         FloatVector ofBeta = ofGamma;
@@ -89,16 +102,13 @@ public final class RowParameters {
      * Of {@link #SEVERAL} parameters of a row one after another, with runs of one vector, so that all that is read of a row
      * lies together; to the same bits as {@link #one}.
      */
-    public static void several(
-            long x,
-            long dy,
-            int rows,
-            long next,
-            long moments,
-            long nextMoments,
-            long scratch,
-            long dGamma,
-            long dBeta) {
+    public void several(long x, long dy, long moments, long scratch, long dGamma, long dBeta) {
+        if (CHECKED) {
+            Addresses.image(x, 1, 0, rows, next, SEVERAL, BYTES);
+            Addresses.image(dy, 1, 0, rows, next, SEVERAL, BYTES);
+            Addresses.image(moments, 1, 0, rows, nextMoments, RowMoments.VECTORS, BYTES);
+            Addresses.vectors(scratch, SCRATCH);
+        }
         FloatVector a = FloatVector.zero(SPECIES);
         FloatVector b = a;
         FloatVector c = a;

@@ -1,5 +1,6 @@
 package org.netloom.runtime.vector.kernel;
 
+import static org.netloom.runtime.vector.kernel.Addresses.CHECKED;
 import static org.netloom.runtime.vector.kernel.Lanes.BYTES;
 import static org.netloom.runtime.vector.kernel.Lanes.MEMORY;
 import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
@@ -22,6 +23,10 @@ public final class Squares {
      * @param sums get {@code Σ (y - target)²} of each lane, from {@code at} on
      */
     public static void differences(long y, long dy, int vectors, float scale, double[] sums, int at) {
+        if (CHECKED) {
+            Addresses.vectors(y, vectors);
+            Addresses.vectors(dy, vectors);
+        }
         DoubleVector first = DoubleVector.zero(DOUBLES);
         DoubleVector second = first;
         for (int i = 0; i < vectors; i++) {

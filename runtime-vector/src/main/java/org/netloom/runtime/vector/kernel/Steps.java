@@ -1,5 +1,6 @@
 package org.netloom.runtime.vector.kernel;
 
+import static org.netloom.runtime.vector.kernel.Addresses.CHECKED;
 import static org.netloom.runtime.vector.kernel.Lanes.BYTES;
 import static org.netloom.runtime.vector.kernel.Lanes.MEMORY;
 import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
@@ -13,6 +14,10 @@ public final class Steps {
 
     /** y = x + offset, with one offset for all lanes of a vector: those from {@code first} on. */
     public static void add(long x, long y, float[] offsets, int first, int vectors) {
+        if (CHECKED) {
+            Addresses.vectors(x, vectors);
+            Addresses.vectors(y, vectors);
+        }
         for (int i = 0; i < vectors; i++) {
             long at = (long) i * BYTES;
             FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at, ORDER)
@@ -23,6 +28,9 @@ public final class Steps {
 
     /** y = value, in all lanes of a vector. */
     public static void spread(float[] values, long y, int vectors) {
+        if (CHECKED) {
+            Addresses.vectors(y, vectors);
+        }
         for (int i = 0; i < vectors; i++) {
             FloatVector.broadcast(SPECIES, values[i]).intoMemorySegment(MEMORY, y + (long) i * BYTES, ORDER);
         }
@@ -30,6 +38,10 @@ public final class Steps {
 
     /** The mean of the steps. */
     public static void mean(long x, long y, int steps, int features) {
+        if (CHECKED) {
+            Addresses.vectors(x, (long) steps * features);
+            Addresses.vectors(y, features);
+        }
         for (int k = 0; k < features; k++) {
             long at = x + (long) k * BYTES;
             FloatVector sum = FloatVector.fromMemorySegment(SPECIES, MEMORY, at, ORDER);
@@ -43,6 +55,10 @@ public final class Steps {
 
     /** Gives each step its part of the gradient by their mean. */
     public static void meanBackward(long dy, long dx, int steps, int features) {
+        if (CHECKED) {
+            Addresses.vectors(dy, features);
+            Addresses.vectors(dx, (long) steps * features);
+        }
         for (int k = 0; k < features; k++) {
             long at = dx + (long) k * BYTES;
             FloatVector part = FloatVector.fromMemorySegment(SPECIES, MEMORY, dy + (long) k * BYTES, ORDER)
@@ -56,6 +72,10 @@ public final class Steps {
 
     /** Copies one vector after another from where they lie {@code distance} vectors apart. */
     public static void collect(long x, long y, int vectors, int distance) {
+        if (CHECKED) {
+            Addresses.vectors(x, vectors, (long) distance * BYTES);
+            Addresses.vectors(y, vectors);
+        }
         for (int i = 0; i < vectors; i++) {
             FloatVector.fromMemorySegment(SPECIES, MEMORY, x + (long) i * distance * BYTES, ORDER)
                     .intoMemorySegment(MEMORY, y + (long) i * BYTES, ORDER);

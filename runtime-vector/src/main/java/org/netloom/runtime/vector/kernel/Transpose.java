@@ -1,5 +1,6 @@
 package org.netloom.runtime.vector.kernel;
 
+import static org.netloom.runtime.vector.kernel.Addresses.CHECKED;
 import static org.netloom.runtime.vector.kernel.Lanes.BYTES;
 import static org.netloom.runtime.vector.kernel.Lanes.MEMORY;
 import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
@@ -20,18 +21,19 @@ public final class Transpose {
 
     private static final int V = Lanes.COUNT;
 
-    /** The first row's part of an exchange at a distance, and the second row's. */
-    private static final VectorShuffle<Float> FIRST_1 = first(1);
+    private static final Round ROUND_1 = round(1);
+    private static final Round ROUND_2 = round(2);
+    private static final Round ROUND_4 = round(4);
+    private static final Round ROUND_8 = round(8);
 
-    private static final VectorShuffle<Float> SECOND_1 = second(1);
-    private static final VectorShuffle<Float> FIRST_2 = first(2);
-    private static final VectorShuffle<Float> SECOND_2 = second(2);
-    private static final VectorShuffle<Float> FIRST_4 = first(4);
-    private static final VectorShuffle<Float> SECOND_4 = second(4);
-    private static final VectorShuffle<Float> FIRST_8 = first(8);
-    private static final VectorShuffle<Float> SECOND_8 = second(8);
+    /** An exchange of rows at a distance: the first row's part of both rows' columns, and the second row's. */
+    private record Round(int distance, VectorShuffle<Float> first, VectorShuffle<Float> second) {}
 
     private Transpose() {}
+
+    private static Round round(int distance) {
+        return new Round(distance, first(distance), second(distance));
+    }
 
     /** Columns without the bit from the first row, and for the others its partner in the second (numbers below 0). */
     private static VectorShuffle<Float> first(int distance) {
@@ -44,50 +46,40 @@ public final class Transpose {
 
     /** Turns a square; source and target may not overlap. */
     private static void square(long from, long fromNext, long to, long toNext) {
+        if (CHECKED) {
+            Addresses.vectors(from, V, fromNext);
+            Addresses.vectors(to, V, toNext);
+        }
         if (V == 16) {
             // Enough registers for two rounds at a time.
-            exchangeTwice(from, fromNext, to, toNext, 8, FIRST_8, SECOND_8, FIRST_4, SECOND_4);
-            exchangeTwice(to, toNext, to, toNext, 2, FIRST_2, SECOND_2, FIRST_1, SECOND_1);
+            exchangeTwice(from, fromNext, to, toNext, ROUND_8, ROUND_4);
+            exchangeTwice(to, toNext, to, toNext, ROUND_2, ROUND_1);
             return;
         }
         if (V == 8) {
-            exchange(from, fromNext, to, toNext, 4, FIRST_4, SECOND_4);
-            exchange(to, toNext, to, toNext, 2, FIRST_2, SECOND_2);
+            exchange(from, fromNext, to, toNext, ROUND_4);
+            exchange(to, toNext, to, toNext, ROUND_2);
         } else {
-            exchange(from, fromNext, to, toNext, 2, FIRST_2, SECOND_2);
+            exchange(from, fromNext, to, toNext, ROUND_2);
         }
-        exchange(to, toNext, to, toNext, 1, FIRST_1, SECOND_1);
+        exchange(to, toNext, to, toNext, ROUND_1);
     }
 
-    private static void exchange(
-            long from,
-            long fromNext,
-            long to,
-            long toNext,
-            int distance,
-            VectorShuffle<Float> first,
-            VectorShuffle<Float> second) {
+    private static void exchange(long from, long fromNext, long to, long toNext, Round round) {
+        int distance = round.distance;
         for (int i = 0; i < V / 2; i++) {
             int row = i / distance * 2 * distance + i % distance;
             FloatVector a = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + row * fromNext, ORDER);
             FloatVector b = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + (row + distance) * fromNext, ORDER);
-            a.rearrange(first, b).intoMemorySegment(MEMORY, to + row * toNext, ORDER);
-            a.rearrange(second, b).intoMemorySegment(MEMORY, to + (row + distance) * toNext, ORDER);
+            a.rearrange(round.first, b).intoMemorySegment(MEMORY, to + row * toNext, ORDER);
+            a.rearrange(round.second, b).intoMemorySegment(MEMORY, to + (row + distance) * toNext, ORDER);
         }
     }
 
-    /** The rounds of a distance and of half of it. */
-    private static void exchangeTwice(
-            long from,
-            long fromNext,
-            long to,
-            long toNext,
-            int distance,
-            VectorShuffle<Float> first,
-            VectorShuffle<Float> second,
-            VectorShuffle<Float> firstOfHalf,
-            VectorShuffle<Float> secondOfHalf) {
-        int half = distance / 2;
+    /** A round and the next one, whose distance is half of it. */
+    private static void exchangeTwice(long from, long fromNext, long to, long toNext, Round round, Round next) {
+        int distance = round.distance;
+        int half = next.distance;
         for (int i = 0; i < V / 4; i++) {
             int row = i / half * 2 * distance + i % half;
             long source = from + row * fromNext;
@@ -96,15 +88,15 @@ public final class Transpose {
             FloatVector c = FloatVector.fromMemorySegment(SPECIES, MEMORY, source + distance * fromNext, ORDER);
             FloatVector d =
                     FloatVector.fromMemorySegment(SPECIES, MEMORY, source + (half + distance) * fromNext, ORDER);
-            FloatVector ac = a.rearrange(first, c);
-            FloatVector ca = a.rearrange(second, c);
-            FloatVector bd = b.rearrange(first, d);
-            FloatVector db = b.rearrange(second, d);
+            FloatVector ac = a.rearrange(round.first, c);
+            FloatVector ca = a.rearrange(round.second, c);
+            FloatVector bd = b.rearrange(round.first, d);
+            FloatVector db = b.rearrange(round.second, d);
             long target = to + row * toNext;
-            ac.rearrange(firstOfHalf, bd).intoMemorySegment(MEMORY, target, ORDER);
-            ac.rearrange(secondOfHalf, bd).intoMemorySegment(MEMORY, target + half * toNext, ORDER);
-            ca.rearrange(firstOfHalf, db).intoMemorySegment(MEMORY, target + distance * toNext, ORDER);
-            ca.rearrange(secondOfHalf, db).intoMemorySegment(MEMORY, target + (half + distance) * toNext, ORDER);
+            ac.rearrange(next.first, bd).intoMemorySegment(MEMORY, target, ORDER);
+            ac.rearrange(next.second, bd).intoMemorySegment(MEMORY, target + half * toNext, ORDER);
+            ca.rearrange(next.first, db).intoMemorySegment(MEMORY, target + distance * toNext, ORDER);
+            ca.rearrange(next.second, db).intoMemorySegment(MEMORY, target + (half + distance) * toNext, ORDER);
         }
     }
 

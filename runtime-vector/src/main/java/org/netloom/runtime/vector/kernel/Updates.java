@@ -31,20 +31,34 @@ public final class Updates {
         }
     }
 
+    /** The numbers of steps with a momentum, which are set before and used again. */
+    public static final class Momentum {
+        private float rate;
+        private float decay;
+        private float momentum;
+        private float ofGradient;
+        private float ofBuffer;
+
+        /** Sets them. */
+        public void set(float newRate, float newDecay, float newMomentum, boolean nesterov) {
+            rate = newRate;
+            decay = newDecay;
+            momentum = newMomentum;
+            ofGradient = nesterov ? 1 : 0;
+            ofBuffer = nesterov ? newMomentum : 1;
+        }
+    }
+
     /**
      * {@code d = g + decay p}, {@code b = momentum b + d}, {@code p = p - rate (ofGradient d + ofBuffer b)}: 0 and 1, or
      * with Nesterov 1 and the momentum.
      */
-    public static void momentum(
-            long p,
-            long g,
-            long b,
-            int floats,
-            float rate,
-            float decay,
-            float momentum,
-            float ofGradient,
-            float ofBuffer) {
+    public static void momentum(long p, long g, long b, int floats, Momentum of) {
+        float rate = of.rate;
+        float decay = of.decay;
+        float momentum = of.momentum;
+        float ofGradient = of.ofGradient;
+        float ofBuffer = of.ofBuffer;
         FloatVector step = spread(-rate);
         FloatVector shrink = spread(decay);
         FloatVector keep = spread(momentum);
@@ -69,25 +83,41 @@ public final class Updates {
         }
     }
 
+    /** The numbers of steps of Adam, which are set before and used again. */
+    public static final class Adam {
+        private float rate;
+        private float eps;
+        private float decay;
+        private float beta1;
+        private float new1;
+        private float beta2;
+        private float new2;
+
+        /** Sets them. */
+        public void set(double newRate, double newEps, double newDecay, double newBeta1, double newBeta2) {
+            rate = (float) newRate;
+            eps = (float) newEps;
+            decay = (float) newDecay;
+            beta1 = (float) newBeta1;
+            beta2 = (float) newBeta2;
+            // Floats do not tell them from the betas to the last digit.
+            new1 = (float) (1 - newBeta1);
+            new2 = (float) (1 - newBeta2);
+        }
+    }
+
     /**
      * {@code d = g + decay p}, {@code m = beta1 m + (1 - beta1) d}, {@code v = beta2 v + (1 - beta2) d²}, {@code p = p - rate
      * m / (√v + eps)}.
-     *
-     * @param new1, new2 {@code 1 - beta1} and {@code 1 - beta2}, which floats do not tell from the betas to the last digit
      */
-    public static void adam(
-            long p,
-            long g,
-            long m,
-            long v,
-            int floats,
-            float rate,
-            float eps,
-            float decay,
-            float beta1,
-            float new1,
-            float beta2,
-            float new2) {
+    public static void adam(long p, long g, long m, long v, int floats, Adam of) {
+        float rate = of.rate;
+        float eps = of.eps;
+        float decay = of.decay;
+        float beta1 = of.beta1;
+        float new1 = of.new1;
+        float beta2 = of.beta2;
+        float new2 = of.new2;
         FloatVector step = spread(-rate);
         FloatVector small = spread(eps);
         FloatVector shrink = spread(decay);

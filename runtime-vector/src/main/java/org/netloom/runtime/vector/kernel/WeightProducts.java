@@ -2,6 +2,9 @@ package org.netloom.runtime.vector.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.netloom.runtime.vector.kernel.Gather.Pattern;
+import org.netloom.runtime.vector.kernel.Gather.Taps;
 
 /**
  * The gradient of a layer by its weights where it has many input channels and small images: a matrix product whose vectors
@@ -39,16 +42,16 @@ public final class WeightProducts {
     /** Blocks whose examples are one stretch, where an image has few pixels. */
     private final int together;
 
-    private final List<Meetings> ofTaps = new ArrayList<>();
-    private final List<Meetings> ofTapsInOneBlock = new ArrayList<>();
-
     /**
-     * Where a tap of the kernel multiplies: for each example at each pixel that it reaches.
-     *
-     * @param x distances in what is turned, in vectors
-     * @param dy distances in dy, in floats
+     * Where a tap of the kernel multiplies: for each example at each pixel that it reaches, in stretches. Distances are in
+     * what is turned and in dy.
      */
-    private record Meetings(int[] x, int[] dy) {}
+    private final List<List<Taps>> ofTaps = new ArrayList<>();
+
+    private final List<List<Taps>> ofTapsInOneBlock = new ArrayList<>();
+
+    /** The "pixels", with the output channels of products and of dy. */
+    private final Pattern pattern;
 
     private WeightProducts(
             Extent rows, Extent columns, int in, int out, int xChannel, int xPixel, int dyChannel, int dyPixel) {
@@ -69,6 +72,8 @@ public final class WeightProducts {
             ofTaps.add(meetings(tap, dyPixel, together));
             ofTapsInOneBlock.add(together == 1 ? ofTaps.get(tap) : meetings(tap, dyPixel, 1));
         }
+        int[] places = IntStream.range(0, vectors).toArray();
+        pattern = new Pattern(places, places, inPadded / Lanes.COUNT, dyChannel * Lanes.COUNT, List.of());
     }
 
     /** Of a convolution without groups. */
@@ -115,7 +120,7 @@ public final class WeightProducts {
         return taps() * out * inPadded;
     }
 
-    private Meetings meetings(int tap, int dyPixel, int blocks) {
+    private List<Taps> meetings(int tap, int dyPixel, int blocks) {
         int tapRow = tap / columns.kernel();
         int tapColumn = tap % columns.kernel();
         int[] down = rows.places(tapRow);
@@ -139,7 +144,7 @@ public final class WeightProducts {
                 }
             }
         }
-        return new Meetings(x, dy);
+        return count == 0 ? List.of() : new Taps(x, dy).stretches(STRETCH);
     }
 
     /** The share of a worker in turning blocks of x. */
@@ -167,15 +172,15 @@ public final class WeightProducts {
             int outputEnd = Math.min(out, (stripeEnd - stripe * outputTiles) * OUTPUTS);
             int tap = stripe / inputTiles;
             int vector = stripe % inputTiles * VECTORS;
+            long productsOf = products + (long) tap * out * inPadded * Float.BYTES;
             for (int b = 0; b < blocks; ) {
                 int step = blocks - b >= together ? together : 1;
-                Meetings meetings = (step == 1 ? ofTapsInOneBlock : ofTaps).get(tap);
+                List<Taps> meetings = (step == 1 ? ofTapsInOneBlock : ofTaps).get(tap);
                 long turnedOf = turned + (long) b * turnedFloats(1) * Float.BYTES;
                 long dyOf = dy + (long) (block + b) * dyBlock * Lanes.BYTES;
-                for (int from = 0; from < meetings.x.length; from += STRETCH) {
-                    int to = Math.min(meetings.x.length, from + STRETCH);
-                    boolean first = fresh && b == 0 && from == 0;
-                    tiles(meetings, from, to, tap, output, outputEnd, vector, turnedOf, dyOf, products, first);
+                for (int stretch = 0; stretch < meetings.size(); stretch++) {
+                    boolean first = fresh && b == 0 && stretch == 0;
+                    tiles(meetings.get(stretch), vector, output, outputEnd, turnedOf, dyOf, productsOf, first);
                 }
                 b += step;
             }
@@ -185,55 +190,12 @@ public final class WeightProducts {
 
     /** A stretch of meetings for some output channels and four vectors of input channels. */
     private void tiles(
-            Meetings meetings,
-            int from,
-            int to,
-            int tap,
-            int output,
-            int outputEnd,
-            int vector,
-            long turned,
-            long dy,
-            long products,
-            boolean fresh) {
-        int last = vectors - 1;
-        // The last tile repeats its last vector; it is computed and written twice, to the same end.
-        long v0 = (long) vector * Lanes.BYTES;
-        long v1 = (long) Math.min(vector + 1, last) * Lanes.BYTES;
-        long v2 = (long) Math.min(vector + 2, last) * Lanes.BYTES;
-        long v3 = (long) Math.min(vector + 3, last) * Lanes.BYTES;
-        long next = (long) inPadded * Float.BYTES;
-        long sNext = fresh ? 0 : next;
+            Taps meetings, int vector, int output, int outputEnd, long turned, long dy, long products, boolean fresh) {
         for (int o = output; o < outputEnd; ) {
-            int count = outputEnd - o >= 4 ? 4 : outputEnd - o >= 2 ? 2 : 1;
+            int count = GatherLoop.atOnce(outputEnd - o);
+            long y = products + (long) o * inPadded * Float.BYTES;
             long w = dy + (long) o * dyChannel * Lanes.BYTES;
-            long y = products + ((long) tap * out + o) * next;
-            long s0 = fresh ? Lanes.ZEROS : y + v0;
-            long s1 = fresh ? Lanes.ZEROS : y + v1;
-            long s2 = fresh ? Lanes.ZEROS : y + v2;
-            long s3 = fresh ? Lanes.ZEROS : y + v3;
-            Tiles.run(
-                    count,
-                    meetings.x,
-                    meetings.dy,
-                    from,
-                    to,
-                    turned + v0,
-                    turned + v1,
-                    turned + v2,
-                    turned + v3,
-                    w,
-                    (long) dyChannel * Lanes.BYTES,
-                    s0,
-                    s1,
-                    s2,
-                    s3,
-                    sNext,
-                    y + v0,
-                    y + v1,
-                    y + v2,
-                    y + v3,
-                    next);
+            GatherLoop.tile(count, pattern, meetings, vector, turned, y, w, fresh ? Lanes.ZEROS : 0);
             o += count;
         }
     }
@@ -246,7 +208,7 @@ public final class WeightProducts {
             long row = dw + (long) o * in * taps * Float.BYTES;
             for (int tap = 0; tap < taps; tap++) {
                 long from = products + ((long) tap * out + o) * inPadded * Float.BYTES;
-                boolean nowhere = ofTaps.get(tap).x.length == 0;
+                boolean nowhere = ofTaps.get(tap).isEmpty();
                 if (taps == 1 && !nowhere) {
                     Lanes.copy(from, row, (long) in * Float.BYTES);
                     continue;

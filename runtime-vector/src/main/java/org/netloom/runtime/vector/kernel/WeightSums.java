@@ -14,33 +14,27 @@ import java.util.Map;
  * @param areas cover each tap once
  * @param groups how many groups of channels have weights of their own
  * @param outputs the output channels of a group
- * @param xGroup from one group to the next in x
- * @param dyGroup from one group to the next in dy
- * @param wGroup from one group to the next in the weights
+ * @param x the distances in x
+ * @param dy the distances in dy
  * @param dyChannel from one output channel to the next in dy
+ * @param wGroup from one group to the next in the weights
  * @param wChannel from one output channel to the next in the weights
- * @param xRow from one row of the output to the next, in x
- * @param xColumn from one column of the output to the next, in x
- * @param dyRow from one row to the next in dy
- * @param dyColumn from one column to the next in dy
- * @param xBlock from one block to the next in x
- * @param dyBlock from one block to the next in dy
  */
 public record WeightSums(
-        List<Area> areas,
-        int groups,
-        int outputs,
-        int xGroup,
-        int dyGroup,
-        int wGroup,
-        int dyChannel,
-        int wChannel,
-        int xRow,
-        int xColumn,
-        int dyRow,
-        int dyColumn,
-        int xBlock,
-        int dyBlock) {
+        List<Area> areas, int groups, int outputs, Distances x, Distances dy, int dyChannel, int wGroup, int wChannel) {
+
+    /**
+     * How far apart the parts of an activation are.
+     *
+     * @param block from one block to the next
+     * @param group from one group of channels to the next
+     * @param row from one row of the output to the next
+     * @param column from one column of the output to the next
+     */
+    public record Distances(int block, int group, int row, int column) {}
+
+    /** The taps of an area from this one on, of which one tile computes the sums. */
+    record Tile(WeightSums sums, Area area, int tap) {}
 
     /**
      * Rows and columns of the output and the taps that stay inside the input there.
@@ -100,17 +94,11 @@ public record WeightSums(
                 areas,
                 groups,
                 out,
-                in * plane,
-                out * pixels,
-                in * out * rows.kernel() * columns.kernel(),
+                new Distances(groups * in * plane, in * plane, rows.stride() * columns.in(), columns.stride()),
+                new Distances(groups * out * pixels, out * pixels, columns.out(), 1),
                 pixels,
-                weightsOfOutput,
-                rows.stride() * columns.in(),
-                columns.stride(),
-                columns.out(),
-                1,
-                groups * in * plane,
-                groups * out * pixels);
+                in * out * rows.kernel() * columns.kernel(),
+                weightsOfOutput);
     }
 
     /** The matrix [out, in] of a dense layer, at each of {@code steps} steps of a sequence; a vector is one step. */
@@ -128,16 +116,10 @@ public record WeightSums(
                 List.of(new Area(0, 1, behind, steps, taps, taps)),
                 1,
                 out,
-                0,
-                0,
-                0,
+                new Distances(steps * in, 0, 0, in),
+                new Distances(steps * out, 0, 0, out),
                 1,
-                in,
                 0,
-                in,
-                0,
-                out,
-                steps * in,
-                steps * out);
+                in);
     }
 }

@@ -2,30 +2,70 @@ package org.netloom.runtime.vector.kernel;
 
 import org.netloom.op.Pool2d;
 
-/** The windows of a pooling over a plane of {@code height} by {@code width}, in vectors. */
-public record Windows(
-        int height,
-        int width,
-        int outHeight,
-        int outWidth,
-        int kernelHeight,
-        int kernelWidth,
-        int strideHeight,
-        int strideWidth,
-        int padHeight,
-        int padWidth) {
+/** The windows of a pooling over a plane of {@link #height} by {@link #width}, in vectors. */
+public final class Windows {
+    // In fields of its own: the loops ask for them all the time.
+    private final int height;
+    private final int width;
+    private final int outHeight;
+    private final int outWidth;
+    private final int kernelHeight;
+    private final int kernelWidth;
+    private final int strideHeight;
+    private final int strideWidth;
+    private final int padHeight;
+    private final int padWidth;
+
+    /** Windows of these rows and columns, without dilation. */
+    public Windows(Extent rows, Extent columns) {
+        height = rows.in();
+        width = columns.in();
+        outHeight = rows.out();
+        outWidth = columns.out();
+        kernelHeight = rows.kernel();
+        kernelWidth = columns.kernel();
+        strideHeight = rows.stride();
+        strideWidth = columns.stride();
+        padHeight = rows.pad();
+        padWidth = columns.pad();
+    }
+
     public static Windows of(Pool2d op, int height, int width, int outHeight, int outWidth) {
         return new Windows(
-                height,
-                width,
-                outHeight,
-                outWidth,
-                op.kernelHeight(),
-                op.kernelWidth(),
-                op.strideHeight(),
-                op.strideWidth(),
-                op.padHeight(),
-                op.padWidth());
+                new Extent(height, outHeight, op.kernelHeight(), op.strideHeight(), op.padHeight(), 1),
+                new Extent(width, outWidth, op.kernelWidth(), op.strideWidth(), op.padWidth(), 1));
+    }
+
+    public int height() {
+        return height;
+    }
+
+    public int width() {
+        return width;
+    }
+
+    public int outHeight() {
+        return outHeight;
+    }
+
+    public int outWidth() {
+        return outWidth;
+    }
+
+    int kernelHeight() {
+        return kernelHeight;
+    }
+
+    int kernelWidth() {
+        return kernelWidth;
+    }
+
+    int strideHeight() {
+        return strideHeight;
+    }
+
+    int strideWidth() {
+        return strideWidth;
     }
 
     /** Whether no element is in two windows and no window reaches beyond the plane. */
@@ -48,6 +88,10 @@ public record Windows(
 
     int pixels() {
         return height * width;
+    }
+
+    int outPixels() {
+        return outHeight * outWidth;
     }
 
     int firstRow(int row) {

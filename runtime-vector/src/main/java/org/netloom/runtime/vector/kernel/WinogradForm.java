@@ -1,5 +1,6 @@
 package org.netloom.runtime.vector.kernel;
 
+import static org.netloom.runtime.vector.kernel.Addresses.CHECKED;
 import static org.netloom.runtime.vector.kernel.Lanes.BYTES;
 import static org.netloom.runtime.vector.kernel.Lanes.MEMORY;
 import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
@@ -268,6 +269,11 @@ public enum WinogradForm {
      * @param between room for n² vectors
      */
     final void transformInputs(long d, long row, long column, long to, long next, long between) {
+        if (CHECKED) {
+            Addresses.image(d, 1, 0, inputs, row, inputs, column);
+            Addresses.vectors(to, products(), next);
+            Addresses.vectors(between, products());
+        }
         for (int j = 0; j < inputs; j++) {
             inputs(d + j * column, row, between + (long) j * BYTES, (long) inputs * BYTES);
         }
@@ -278,6 +284,11 @@ public enum WinogradForm {
 
     /** G g Gᵀ, with the same arguments. */
     final void transformWeights(long g, long row, long column, long to, long next, long between) {
+        if (CHECKED) {
+            Addresses.image(g, 1, 0, KERNEL, row, KERNEL, column);
+            Addresses.vectors(to, products(), next);
+            Addresses.vectors(between, products());
+        }
         for (int j = 0; j < KERNEL; j++) {
             weights(g + j * column, row, between + (long) j * BYTES, (long) KERNEL * BYTES);
         }
@@ -288,6 +299,11 @@ public enum WinogradForm {
 
     /** Aᵀ m A: {@code next} is from one of the n² products to the next, row and column are of the result. */
     final void transformOutputs(long m, long next, long to, long row, long column, long between) {
+        if (CHECKED) {
+            Addresses.vectors(m, products(), next);
+            Addresses.image(to, 1, 0, outputs, row, outputs, column);
+            Addresses.vectors(between, products());
+        }
         for (int j = 0; j < inputs; j++) {
             outputs(m + j * next, inputs * next, between + (long) j * BYTES, (long) inputs * BYTES);
         }
@@ -298,6 +314,11 @@ public enum WinogradForm {
 
     /** A dy Aᵀ, the backward pass of {@link #transformOutputs}. */
     final void transformOutputGradients(long dy, long row, long column, long to, long next, long between) {
+        if (CHECKED) {
+            Addresses.image(dy, 1, 0, outputs, row, outputs, column);
+            Addresses.vectors(to, products(), next);
+            Addresses.vectors(between, products());
+        }
         for (int j = 0; j < outputs; j++) {
             outputGradients(dy + j * column, row, between + (long) j * BYTES, (long) outputs * BYTES);
         }
@@ -308,6 +329,11 @@ public enum WinogradForm {
 
     /** Gᵀ u G, the backward pass of {@link #transformWeights}. */
     final void transformWeightGradients(long u, long next, long to, long row, long column, long between) {
+        if (CHECKED) {
+            Addresses.vectors(u, products(), next);
+            Addresses.image(to, 1, 0, KERNEL, row, KERNEL, column);
+            Addresses.vectors(between, products());
+        }
         for (int j = 0; j < inputs; j++) {
             weightGradients(u + j * next, inputs * next, between + (long) j * BYTES, (long) inputs * BYTES);
         }

@@ -9,7 +9,7 @@ package org.netloom.runtime.vector.kernel;
  * and [products][O][tiles·V] from dy, and their product is added to [products][C/4V][O][4].
  */
 public final class WinogradGradient {
-    private static final int FOUR = ProductTiles.FOUR;
+    private static final int FOUR = WinogradLoop.FOUR;
 
     /** The floats of x that are turned at a time: half of a second-level cache. */
     private static final int FLOATS_AT_ONCE = 1 << 17;
@@ -138,6 +138,8 @@ public final class WinogradGradient {
         int left = Math.max(0, -c);
         int bottom = Math.min(n, tiles.height() - r);
         int right = Math.min(n, tiles.width() - c);
+        long corner = top * row + left * column;
+        long target = scratch + ((long) top * n + left) * Lanes.BYTES;
         // What is not in the image stays 0 for all channels.
         Lanes.clear(scratch, (long) form.products() * Lanes.BYTES);
         for (int lane = 0; lane < Lanes.COUNT; lane++) {
@@ -149,7 +151,8 @@ public final class WinogradGradient {
                 if (inside) {
                     form.transformInputs(at, row, column, to, next, between);
                 } else {
-                    WinogradTiles.copy(at, row, column, scratch, (long) n * Lanes.BYTES, top, bottom, left, right);
+                    WinogradTiles.copy(
+                            at + corner, row, column, target, (long) n * Lanes.BYTES, bottom - top, right - left);
                     form.transformInputs(scratch, (long) n * Lanes.BYTES, Lanes.BYTES, to, next, between);
                 }
             }
@@ -172,7 +175,7 @@ public final class WinogradGradient {
             if (whole) {
                 form.transformOutputGradients(at, row, Lanes.BYTES, to, next, between);
             } else {
-                WinogradTiles.copy(at, row, Lanes.BYTES, scratch, (long) m * Lanes.BYTES, 0, rows, 0, columns);
+                WinogradTiles.copy(at, row, Lanes.BYTES, scratch, (long) m * Lanes.BYTES, rows, columns);
                 form.transformOutputGradients(scratch, (long) m * Lanes.BYTES, Lanes.BYTES, to, next, between);
             }
             at += channel;
@@ -203,11 +206,8 @@ public final class WinogradGradient {
                 for (int tile = from; tile < to; tile++) {
                     long numbers = dy + tile * FOUR * row + (long) tap * Float.BYTES;
                     long sums = y + tile * FOUR * next;
-                    if (fresh && tap == 0) {
-                        ProductTiles.run(stretch, numbers, Float.BYTES, row, length, Lanes.ZEROS, 0, 0, sums);
-                    } else {
-                        ProductTiles.run(stretch, numbers, Float.BYTES, row, length, sums, Lanes.BYTES, next, sums);
-                    }
+                    long begin = fresh && tap == 0 ? Lanes.ZEROS : 0;
+                    ProductTiles.fourByFour(stretch, numbers, Float.BYTES, row, length, begin, sums);
                 }
             }
             first += to - from;

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * so small that the caches keep it, and so large that the weights, which are read for each, do not cost more.
  */
 public final class WinogradLoop {
-    private static final int FOUR = ProductTiles.FOUR;
+    /** Tiles, and output channels, of a {@linkplain ProductTiles register tile}. */
+    static final int FOUR = 4;
 
     /** Input channels of a stretch: those of four tiles are two thirds of a first-level cache. */
     private static final int STRETCH = 128;
@@ -82,29 +83,37 @@ public final class WinogradLoop {
         }
     }
 
+    /** What a run reads and writes; it is set before and used again. */
+    public static final class Operands {
+        /** Where the input begins. */
+        public long x;
+
+        /** Where the output begins. */
+        public long y;
+
+        /** Where the transformed weights begin. */
+        public long weights;
+
+        /** A vector for each output channel that its sums begin with, and room for three more, or {@link Lanes#ZEROS}. */
+        public long start;
+
+        /** The function of the sums that y is; null where y is the sums. */
+        public @Nullable CurveLoops curve;
+
+        /** The blocks of the batch. */
+        public int blocks;
+    }
+
     /**
      * The share of one worker. Each output is computed by one worker and always in the same order, so the result does not
      * depend on how many there are.
      *
-     * @param x, y where the activations begin
-     * @param w where the transformed weights begin
-     * @param start a vector for each output channel that its sums begin with, and room for three more, or
-     *     {@link Lanes#ZEROS}
-     * @param curve the function of the sums that y is; null where y is the sums
-     * @param blocks of the batch
      * @param scratch the worker's own
      */
-    public void run(
-            int worker,
-            int workers,
-            long x,
-            long y,
-            long w,
-            long start,
-            @Nullable CurveLoops curve,
-            int blocks,
-            long scratch) {
-        int all = blocks * tiles.ofImage();
+    public void run(int worker, int workers, Operands of, long scratch) {
+        CurveLoops curve = of.curve;
+        long y = of.y;
+        int all = of.blocks * tiles.ofImage();
         int atOnce = Math.min(chunk, FOUR * Math.ceilDiv(Math.ceilDiv(all, workers), FOUR));
         int chunks = Math.ceilDiv(all, atOnce);
         // Where chunks do not come out even, workers share the output channels of each.
@@ -122,8 +131,8 @@ public final class WinogradLoop {
                 int tileEnd = Math.min(all, tile + atOnce);
                 long v = scratch + 2L * form.products() * Lanes.BYTES;
                 long m = v + form.products() * vNext * Lanes.BYTES;
-                transformInputs(tile, tileEnd, x, v, scratch);
-                multiply(tileEnd - tile, from, to, v, w, start, m);
+                transformInputs(tile, tileEnd, of.x, v, scratch);
+                multiply(tileEnd - tile, from, to, v, of.weights, of.start, m);
                 transformOutputs(tile, tileEnd, from, to, m, y, scratch);
                 if (curve != null) {
                     apply(curve, tile, tileEnd, from, to, y);
@@ -159,10 +168,13 @@ public final class WinogradLoop {
             int left = Math.max(0, -c);
             int bottom = Math.min(n, tiles.height() - r);
             int right = Math.min(n, tiles.width() - c);
+            long corner = at + top * row + (long) left * Lanes.BYTES;
+            long target = scratch + ((long) top * n + left) * Lanes.BYTES;
             for (int channels = 0; channels < in; channels++) {
-                WinogradTiles.copy(at, row, Lanes.BYTES, scratch, (long) n * Lanes.BYTES, top, bottom, left, right);
+                WinogradTiles.copy(
+                        corner, row, Lanes.BYTES, target, (long) n * Lanes.BYTES, bottom - top, right - left);
                 form.transformInputs(scratch, (long) n * Lanes.BYTES, Lanes.BYTES, to, next, between);
-                at += channel;
+                corner += channel;
                 to += (long) FOUR * Lanes.BYTES;
             }
         }
@@ -170,7 +182,6 @@ public final class WinogradLoop {
 
     private void multiply(int count, int from, int to, long v, long w, long start, long m) {
         long startNext = Lanes.startNext(start);
-        long mNext = (long) FOUR * Lanes.BYTES;
         // Aᵀ m A adds the product in the second row and column to every output, and so the bias that it begins with.
         int biased = form.inputs() + 1;
         for (int product = 0; product < form.products(); product++) {
@@ -189,20 +200,8 @@ public final class WinogradLoop {
                         long weights = wOf
                                 + ((long) (o / Lanes.COUNT) * in + c) * Lanes.BYTES
                                 + (long) (o % Lanes.COUNT) * Float.BYTES;
-                        if (fresh) {
-                            ProductTiles.run(
-                                    x,
-                                    weights,
-                                    Lanes.BYTES,
-                                    Float.BYTES,
-                                    channels,
-                                    startOf + o * startOfNext,
-                                    0,
-                                    startOfNext,
-                                    y);
-                        } else {
-                            ProductTiles.run(x, weights, Lanes.BYTES, Float.BYTES, channels, y, Lanes.BYTES, mNext, y);
-                        }
+                        long begin = fresh ? startOf + o * startOfNext : 0;
+                        ProductTiles.fourByFour(x, weights, Lanes.BYTES, Float.BYTES, channels, begin, y);
                     }
                 }
             }
@@ -226,8 +225,7 @@ public final class WinogradLoop {
                     form.transformOutputs(source, next, at, row, Lanes.BYTES, between);
                 } else {
                     form.transformOutputs(source, next, scratch, (long) outputs * Lanes.BYTES, Lanes.BYTES, between);
-                    WinogradTiles.copy(
-                            scratch, (long) outputs * Lanes.BYTES, Lanes.BYTES, at, row, 0, rows, 0, columns);
+                    WinogradTiles.copy(scratch, (long) outputs * Lanes.BYTES, Lanes.BYTES, at, row, rows, columns);
                 }
                 at += channel;
                 source += (long) FOUR * Lanes.BYTES;

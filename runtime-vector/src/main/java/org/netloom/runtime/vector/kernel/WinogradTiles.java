@@ -1,5 +1,6 @@
 package org.netloom.runtime.vector.kernel;
 
+import static org.netloom.runtime.vector.kernel.Addresses.CHECKED;
 import static org.netloom.runtime.vector.kernel.Lanes.BYTES;
 import static org.netloom.runtime.vector.kernel.Lanes.MEMORY;
 import static org.netloom.runtime.vector.kernel.Lanes.ORDER;
@@ -116,10 +117,13 @@ final class WinogradTiles {
      *
      * @param fromRow, fromColumn, toRow bytes from one row and from one column to the next
      */
-    static void copy(
-            long from, long fromRow, long fromColumn, long to, long toRow, int top, int bottom, int left, int right) {
-        for (int i = top; i < bottom; i++) {
-            for (int j = left; j < right; j++) {
+    static void copy(long from, long fromRow, long fromColumn, long to, long toRow, int height, int width) {
+        if (CHECKED) {
+            Addresses.image(from, 1, 0, height, fromRow, width, fromColumn);
+            Addresses.image(to, 1, 0, height, toRow, width, BYTES);
+        }
+        for (int i = 0; i < height; i++) {
+            for (int j = 0; j < width; j++) {
                 FloatVector.fromMemorySegment(SPECIES, MEMORY, from + i * fromRow + j * fromColumn, ORDER)
                         .intoMemorySegment(MEMORY, to + i * toRow + (long) j * BYTES, ORDER);
             }
