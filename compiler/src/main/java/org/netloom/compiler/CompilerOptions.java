@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.lower.Optimizations;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Severity;
+import org.netloom.compiler.registry.Layers;
 import org.netloom.compiler.source.SourceFile;
 
 /**
@@ -18,13 +19,15 @@ import org.netloom.compiler.source.SourceFile;
  *     the parameter of every net that has one of this name, {@code LeNet.classes} that of one net
  * @param sources finds the files that others import
  * @param optimizations what generated code does to be fast and small
+ * @param layers the layers that nets can use
  */
 public record CompilerOptions(
         Function<SourceFile, String> defaultPackage,
         Set<String> warningsAsErrors,
         Map<String, String> parameters,
         SourceResolver sources,
-        Optimizations optimizations) {
+        Optimizations optimizations,
+        Layers layers) {
     /** In the place of an id: every warning. */
     public static final String ALL = "all";
 
@@ -33,9 +36,9 @@ public record CompilerOptions(
         parameters = Map.copyOf(parameters);
     }
 
-    /** Warnings stay warnings, no parameters are set, and imports come from the file system. */
+    /** Warnings stay warnings, no parameters are set, imports come from the file system, and layers from the class path. */
     public CompilerOptions(Function<SourceFile, String> defaultPackage) {
-        this(defaultPackage, Set.of(), Map.of(), SourceResolver.files(), Optimizations.ALL);
+        this(defaultPackage, Set.of(), Map.of(), SourceResolver.files(), Optimizations.ALL, Layers.onClassPath());
     }
 
     /** Files that name no package go into {@link NetCompiler#DEFAULT_PACKAGE}. */
@@ -50,22 +53,27 @@ public record CompilerOptions(
 
     /** The same with these warnings as errors. */
     public CompilerOptions warningsAsErrors(Set<String> ids) {
-        return new CompilerOptions(defaultPackage, ids, parameters, sources, optimizations);
+        return new CompilerOptions(defaultPackage, ids, parameters, sources, optimizations, layers);
     }
 
     /** The same with these values for parameters of nets. */
     public CompilerOptions withParameters(Map<String, String> values) {
-        return new CompilerOptions(defaultPackage, warningsAsErrors, values, sources, optimizations);
+        return new CompilerOptions(defaultPackage, warningsAsErrors, values, sources, optimizations, layers);
     }
 
     /** The same with imports from elsewhere. */
     public CompilerOptions withSources(SourceResolver resolver) {
-        return new CompilerOptions(defaultPackage, warningsAsErrors, parameters, resolver, optimizations);
+        return new CompilerOptions(defaultPackage, warningsAsErrors, parameters, resolver, optimizations, layers);
     }
 
     /** The same with other optimizations. */
     public CompilerOptions withOptimizations(Optimizations chosen) {
-        return new CompilerOptions(defaultPackage, warningsAsErrors, parameters, sources, chosen);
+        return new CompilerOptions(defaultPackage, warningsAsErrors, parameters, sources, chosen, layers);
+    }
+
+    /** The same with these layers. */
+    public CompilerOptions withLayers(Layers known) {
+        return new CompilerOptions(defaultPackage, warningsAsErrors, parameters, sources, optimizations, known);
     }
 
     /** The problem itself, or an error in the place of a warning that is to be one. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.lint.Warnings;
 import org.netloom.compiler.project.NetProject;
 import org.netloom.compiler.project.NetProject.Outcome;
+import org.netloom.compiler.registry.LayerProviderException;
 
 /** What both goals do, each with folders of its own. */
 @SuppressWarnings("NullAway.Init") // Maven sets the parameters.
@@ -80,7 +81,7 @@ abstract class AbstractGenerateMojo extends AbstractMojo {
                                     ? List.of()
                                     : importFolders.stream().map(File::toPath).toList())
                     .build();
-        } catch (IOException e) {
+        } catch (IOException | LayerProviderException e) {
             throw new MojoExecutionException(e.getMessage(), e);
         }
         new Reporter(getLog(), buildContext).report(outcome);

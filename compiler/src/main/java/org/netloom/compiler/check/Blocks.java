@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.netloom.compiler.layer.Layers;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.source.SourceFile;
@@ -23,10 +22,12 @@ import org.netloom.compiler.syntax.NetFile;
  */
 final class Blocks {
     private final Problems problems;
+    private final LayerNames layers;
     private final Map<String, Map<String, NetFile.Block>> byFile = new HashMap<>();
     private final Set<Span> recursive = new HashSet<>();
 
-    private Blocks(Problems problems) {
+    private Blocks(LayerNames layers, Problems problems) {
+        this.layers = layers;
         this.problems = problems;
     }
 
@@ -35,15 +36,22 @@ final class Blocks {
      *
      * @param files all of them, those that are imported included
      * @param imports what each import clause leads to, where it leads anywhere
+     * @param layers whose names no block can have
      */
-    static Blocks of(Collection<NetFile> files, Map<NetFile.Import, NetFile> imports, Problems problems) {
-        Blocks blocks = new Blocks(problems);
+    static Blocks of(
+            Collection<NetFile> files, Map<NetFile.Import, NetFile> imports, LayerNames layers, Problems problems) {
+        Blocks blocks = new Blocks(layers, problems);
         files.forEach(blocks::declare);
         Map<String, Map<String, NetFile.Block>> own = new HashMap<>();
         blocks.byFile.forEach((file, named) -> own.put(file, Map.copyOf(named)));
         files.forEach(file -> blocks.addImported(file, imports, own));
         blocks.recursive.addAll(new Recursion(blocks, problems).check(files));
         return blocks;
+    }
+
+    /** The layers that stand beside the blocks in a body. */
+    LayerNames layers() {
+        return layers;
     }
 
     /** The block that this name means in this file. */
@@ -71,7 +79,7 @@ final class Blocks {
         for (NetFile.Declaration declaration : file.declarations()) {
             if (declaration instanceof NetFile.Block block) {
                 String name = block.name().text();
-                if (Layers.find(name).isPresent()) {
+                if (layers.findInLanguage(name).isPresent()) {
                     problems.add(Problem.error(
                                     "block.name-taken",
                                     block.name().span(),

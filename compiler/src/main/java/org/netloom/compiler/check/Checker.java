@@ -41,7 +41,7 @@ public final class Checker {
     /** The networks of these files, in their order; of files that these import only the blocks are used. */
     public static List<Network> check(List<NetFile> files, CompilerOptions options, Problems problems) {
         Imports imports = Imports.of(files, options.sources(), problems);
-        Blocks blocks = Blocks.of(imports.files(), imports.targets(), problems);
+        Blocks blocks = Blocks.of(imports.files(), imports.targets(), new LayerNames(options.layers()), problems);
         Checker checker = new Checker(options, blocks, problems);
         imports.files().forEach(checker::checkBlocks);
         files.forEach(checker::check);

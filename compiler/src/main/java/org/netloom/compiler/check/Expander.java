@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.check.Scope.Named;
 import org.netloom.compiler.check.Scope.SharedLayers;
@@ -18,7 +17,6 @@ import org.netloom.compiler.ir.Node.BlockUse;
 import org.netloom.compiler.ir.Value;
 import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Layer;
-import org.netloom.compiler.layer.Layers;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
@@ -437,28 +435,21 @@ final class Expander {
         });
     }
 
-    /** The layer of this name, or null where there is none, which is reported. */
+    /**
+     * The layer of this name, or null where there is none: either a block has it, which hides a layer of others, or nobody,
+     * which is reported.
+     */
     private @Nullable Layer layer(NetFile.Name name, Frame frame) {
-        Optional<Layer> layer = Layers.find(name.text());
-        if (layer.isPresent()) {
-            return layer.get();
+        LayerNames layers = blocks.layers();
+        Layer inLanguage = layers.findInLanguage(name.text()).orElse(null);
+        if (inLanguage != null || blocks.find(name.span().file(), name.text()).isPresent()) {
+            return inLanguage;
         }
-        if (blocks.find(name.span().file(), name.text()).isPresent()) {
-            return null;
+        Layer found = layers.find(name.text()).orElse(null);
+        if (found == null) {
+            Set<String> inFile = new LinkedHashSet<>(blocks.names(name.span().file()));
+            frame.problems().add(layers.unknown(name, inFile));
         }
-        Set<String> blockNames = new LinkedHashSet<>(blocks.names(name.span().file()));
-        Optional<String> nearest = Suggestions.nearest(
-                name.text(),
-                Layers.all(),
-                Layer::name,
-                known -> known.signature().synonyms());
-        Optional<String> nearestBlock = Suggestions.nearest(name.text(), blockNames);
-        String all = Layers.all().stream().map(Layer::name).collect(Collectors.joining(", "));
-        String rest = blockNames.isEmpty() ? "" : ", and the blocks " + String.join(", ", blockNames);
-        frame.problems()
-                .add(Problem.error("layer.unknown", name.span(), "there is no layer '%s'".formatted(name.text()))
-                        .help(Suggestions.didYouMean(
-                                nearestBlock.isPresent() ? nearestBlock : nearest, "the layers are " + all + rest)));
-        return null;
+        return found;
     }
 }

@@ -3,8 +3,8 @@ package org.netloom.compiler.layer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A word of the language. One class each, listed once in {@link Layers}; it reads from top to bottom: signature, shape,
- * and, where it computes something ({@link Operator}), weights, forward, backward.
+ * A word of the language. One class each, listed once in a {@link LayerProvider}; it reads from top to bottom: signature,
+ * shape, and, where it computes something ({@link Operator}), weights, forward, backward.
  */
 public interface Layer {
     Signature signature();

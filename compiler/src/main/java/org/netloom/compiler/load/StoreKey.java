@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -45,6 +43,10 @@ final class StoreKey {
                 }
                 add(digest, jar);
             }
+            // Operations of others are anywhere on it.
+            for (String file : ClassPath.described(ClassPath.ofProcess())) {
+                add(digest, file);
+            }
             for (GeneratedClass generated : classes) {
                 add(digest, generated.qualifiedName());
                 add(digest, generated.source());
@@ -69,8 +71,6 @@ final class StoreKey {
             return null;
         }
         String file = resource.getPath();
-        Path jar = Path.of(new URL(file.substring(0, file.indexOf("!/"))).toURI());
-        BasicFileAttributes attributes = Files.readAttributes(jar, BasicFileAttributes.class);
-        return jar + " " + attributes.size() + " " + attributes.lastModifiedTime();
+        return ClassPath.described(Path.of(new URL(file.substring(0, file.indexOf("!/"))).toURI()));
     }
 }

@@ -1,17 +1,12 @@
 package org.netloom.compiler.project;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.CodeSource;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.stream.Stream;
 import org.netloom.compiler.NetCompiler;
+import org.netloom.compiler.load.ClassPath;
 
 /** Short names for contents. */
 final class Digests {
@@ -26,25 +21,9 @@ final class Digests {
         }
     }
 
-    /** Changes whenever the compiler does: its jar, or its classes where it runs from a folder of them. */
+    /** Changes whenever the compiler does, or the layers of others: with the jars and the folders that it comes from. */
     static String compiler() throws IOException {
-        CodeSource place = NetCompiler.class.getProtectionDomain().getCodeSource();
-        if (place == null) {
-            return "unknown";
-        }
-        try (Stream<Path> files = Files.walk(Path.of(place.getLocation().toURI()))) {
-            List<String> parts = files.filter(Files::isRegularFile)
-                    .sorted()
-                    .map(Digests::describe)
-                    .toList();
-            return sha256(String.join("\n", parts));
-        } catch (URISyntaxException e) {
-            throw new IOException("the compiler is at a place that is no file: " + place.getLocation(), e);
-        }
-    }
-
-    private static String describe(Path file) {
-        return file.getFileName() + " " + file.toFile().length() + " "
-                + file.toFile().lastModified();
+        ClassLoader loader = NetCompiler.class.getClassLoader();
+        return sha256(String.join("\n", ClassPath.described(ClassPath.of(loader))));
     }
 }

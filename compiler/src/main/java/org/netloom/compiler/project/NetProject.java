@@ -136,6 +136,7 @@ public final class NetProject {
      * Compiles what changed.
      *
      * @throws IOException with one sentence, where a source cannot be read or the output cannot be written
+     * @throws org.netloom.compiler.registry.LayerProviderException if layers of others do not go together
      */
     public Outcome build() throws IOException {
         Map<SourceFile, Path> sources = sources();

@@ -15,8 +15,8 @@ import org.netloom.compiler.Compilation;
 import org.netloom.compiler.Nets;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.layer.Layer;
-import org.netloom.compiler.layer.Layers;
 import org.netloom.compiler.layer.Operator;
+import org.netloom.compiler.layer.builtin.BuiltInLayers;
 import org.netloom.compiler.layer.builtin.Embed;
 import org.netloom.compiler.lower.GradientFlow;
 import org.netloom.op.Tensor;
@@ -37,7 +37,7 @@ class LayerContractTest {
     private static final long SEED = 20_261;
 
     static List<Layer> layers() {
-        return Layers.all();
+        return new BuiltInLayers().layers();
     }
 
     @ParameterizedTest

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.layer.Layers;
+import org.netloom.compiler.layer.builtin.BuiltInLayers;
 import org.netloom.compiler.lower.Optimizations;
 import org.netloom.op.Array;
 import org.netloom.op.SgdUpdate;
@@ -59,7 +59,8 @@ class UpdateInBackwardTest {
     }
 
     static Stream<String> layers() {
-        return Layers.all().stream().map(layer -> layer.signature().example());
+        return new BuiltInLayers()
+                .layers().stream().map(layer -> layer.signature().example());
     }
 
     @ParameterizedTest

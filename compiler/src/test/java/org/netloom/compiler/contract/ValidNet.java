@@ -15,11 +15,11 @@ import org.netloom.compiler.SourceResolver;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.TrainChoices;
 import org.netloom.compiler.layer.Layer;
-import org.netloom.compiler.layer.Layers;
 import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.Signature;
+import org.netloom.compiler.layer.builtin.BuiltInLayers;
 import org.netloom.compiler.source.SourceFile;
 
 /**
@@ -297,7 +297,9 @@ final class ValidNet {
     }
 
     private String layer() {
-        Layer layer = Layers.all().get(1 + random.nextInt(Layers.all().size() - 1));
+        Layer layer = new BuiltInLayers()
+                .layers()
+                .get(1 + random.nextInt(new BuiltInLayers().layers().size() - 1));
         return arguments(layer.signature());
     }
 

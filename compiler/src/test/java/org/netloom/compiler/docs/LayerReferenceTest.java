@@ -16,10 +16,10 @@ import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Optimizer;
 import org.netloom.compiler.ir.TrainChoices;
 import org.netloom.compiler.layer.Layer;
-import org.netloom.compiler.layer.Layers;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Weight;
+import org.netloom.compiler.layer.builtin.BuiltInLayers;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.source.SourceFile;
 
@@ -37,7 +37,7 @@ class LayerReferenceTest {
     void isCurrent() throws IOException {
         StringBuilder page = new StringBuilder(HEAD);
         page.append('\n').append(contents()).append('\n');
-        Layers.all().forEach(layer -> page.append(section(layer)));
+        new BuiltInLayers().layers().forEach(layer -> page.append(section(layer)));
         page.append("\n# Optimizers\n\nIn a train section: `optimizer sgd(lr=0.1)`.\n");
         TrainChoices.OPTIMIZERS.forEach(optimizer -> page.append(section(optimizer)));
         page.append("\n# Losses\n\n").append(list(TrainChoices.LOSSES));
@@ -46,7 +46,7 @@ class LayerReferenceTest {
     }
 
     static List<Layer> layers() {
-        return Layers.all();
+        return new BuiltInLayers().layers();
     }
 
     @ParameterizedTest
@@ -57,9 +57,10 @@ class LayerReferenceTest {
     }
 
     private static String contents() {
-        return Layers.all().stream()
-                        .map(layer -> "[%s](#%s)".formatted(layer.name(), layer.name()))
-                        .collect(Collectors.joining(" · "))
+        return new BuiltInLayers()
+                        .layers().stream()
+                                .map(layer -> "[%s](#%s)".formatted(layer.name(), layer.name()))
+                                .collect(Collectors.joining(" · "))
                 + "\n";
     }
 

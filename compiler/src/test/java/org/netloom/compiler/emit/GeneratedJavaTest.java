@@ -14,7 +14,7 @@ import org.netloom.compiler.Compilation;
 import org.netloom.compiler.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
 import org.netloom.compiler.Nets;
-import org.netloom.compiler.layer.Layers;
+import org.netloom.compiler.layer.builtin.BuiltInLayers;
 import org.netloom.compiler.load.Javac;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.source.SourceFile;
@@ -23,12 +23,13 @@ import org.netloom.compiler.source.SourceFile;
 class GeneratedJavaTest {
     @Test
     void everyLayersExampleCompilesWithoutWarnings() {
-        String text = Layers.all().stream()
-                .map(layer -> "net Of_%s { %s }"
-                        .formatted(layer.name(), layer.signature().example()))
-                .collect(Collectors.joining("\n"));
+        String text = new BuiltInLayers()
+                .layers().stream()
+                        .map(layer -> "net Of_%s { %s }"
+                                .formatted(layer.name(), layer.signature().example()))
+                        .collect(Collectors.joining("\n"));
         Compilation compilation = Nets.compile(text);
-        assertThat(compilation.classes()).hasSize(Layers.all().size());
+        assertThat(compilation.classes()).hasSize(new BuiltInLayers().layers().size());
         Javac.loadWithoutWarnings(compilation.classes());
     }
 

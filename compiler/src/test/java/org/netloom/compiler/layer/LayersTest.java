@@ -8,10 +8,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.netloom.compiler.Nets;
 import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.layer.builtin.BuiltInLayers;
+import org.netloom.compiler.registry.Layers;
 
 class LayersTest {
     static List<Layer> layers() {
-        return Layers.all();
+        return new BuiltInLayers().layers();
     }
 
     @ParameterizedTest
@@ -31,7 +33,7 @@ class LayersTest {
     @MethodSource("layers")
     void noSynonymIsANameOfItsOwn(Layer layer) {
         assertThat(layer.signature().synonyms())
-                .noneMatch(name -> Layers.find(name).isPresent());
+                .noneMatch(name -> Layers.onClassPath().find(name).isPresent());
     }
 
     // Parameters as PyTorch counts them; FLOPs worked out by hand: 2 for each weight and place.

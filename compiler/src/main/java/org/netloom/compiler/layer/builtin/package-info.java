@@ -1,4 +1,4 @@
-/** The layers of the language, one class each; {@link org.netloom.compiler.layer.Layers} lists them. */
+/** The layers of the language, one class each; {@link BuiltInLayers} lists them. */
 @NullMarked
 package org.netloom.compiler.layer.builtin;
 
