@@ -2,17 +2,15 @@ package org.netloom.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.netloom.compiler.Compilation;
 import org.netloom.compiler.Compilation.GeneratedClass;
+import org.netloom.compiler.Compilation;
 import org.netloom.compiler.explain.Explain;
 import org.netloom.compiler.explain.ExplainEngine;
 import org.netloom.compiler.explain.Lines;
 import org.netloom.compiler.ir.Network;
-import org.netloom.runtime.engine.Engines;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -99,28 +97,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (name == null) {
             return table;
         }
-        return table
-                + Lines.wrap(
-                        ExplainEngine.text(
-                                network, examples, name, Engines.fallbacks(name), conv -> algorithm(conv, name)),
-                        terminal.width(),
-                        2);
-    }
-
-    private static Optional<String> algorithm(ExplainEngine.Convolution conv, String engine) {
-        return Engines.algorithm(
-                engine,
-                new Engines.Convolution(
-                        conv.in(),
-                        conv.out(),
-                        axis(conv.height()),
-                        axis(conv.width()),
-                        conv.groups(),
-                        conv.algorithm()));
-    }
-
-    private static Engines.Axis axis(ExplainEngine.Axis axis) {
-        return new Engines.Axis(axis.input(), axis.kernel(), axis.stride(), axis.pad(), axis.dilation());
+        return table + Lines.wrap(ExplainEngine.text(network, examples, new EngineFacts(name)), terminal.width(), 2);
     }
 
     private void print(List<String> parts) {

@@ -1,12 +1,11 @@
 package org.netloom.compiler.explain;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
@@ -56,38 +55,60 @@ public final class ExplainEngine {
      */
     public record Axis(int input, int kernel, int stride, int pad, int dilation) {}
 
+    /** Whose kernel computes an operation. */
+    public enum KernelOf {
+        /** The engine's own. */
+        ENGINE,
+        /** The operation's, which any engine runs. */
+        OPERATION,
+        /** That of another engine. */
+        FALLBACK,
+        /** None. */
+        NOBODY
+    }
+
+    /** What the compiler asks of an engine. */
+    public interface Facts {
+        /** Its name. */
+        String name();
+
+        /** Whose kernel computes the operations of this class. */
+        KernelOf kernelOf(String className);
+
+        /** The name of the engine that it falls back on; empty where there is none. */
+        String fallback();
+
+        /** What it computes a convolution by, in the language's word; empty where it has one way only. */
+        Optional<String> algorithm(Convolution convolution);
+    }
+
     /**
      * Some lines, each ended by LF.
      *
      * @param batch examples in a step, at least 1
-     * @param engine its name
-     * @param fallbacks the operations that it leaves to another engine: full names of their classes, or of the method that
-     *     makes a constant one of them, {@code org.netloom.op.BatchNorm.ghost}
-     * @param algorithm what it computes a convolution by, in the language's word; empty where it has one way only
      */
-    public static String text(
-            Network network,
-            int batch,
-            String engine,
-            Set<String> fallbacks,
-            Function<Convolution, Optional<String>> algorithm) {
-        StringBuilder text = new StringBuilder("Engine " + engine + ".\n");
+    public static String text(Network network, int batch, Facts engine) {
+        StringBuilder text = new StringBuilder("Engine " + engine.name() + ".\n");
         Program training = Lowering.training(network, Optimizations.ALL);
         Program inference = Lowering.inference(network, Optimizations.ALL);
         line(text, "Training computes in one call: ", inOne(training));
         line(text, "Inference computes in one call: ", inOne(inference));
         line(text, "Inference takes the maximum first, before: ", passed(network, inference.network()));
-        algorithms(network, algorithm)
+        algorithms(network, engine)
                 .forEach((word, convolutions) -> line(text, "It computes by " + word + ": ", convolutions));
         text.append(between(training.memory(), inference.memory(), batch));
-        List<String> others = network.nodes().stream()
-                .filter(node -> isFallback(node, fallbacks))
-                .map(Node::name)
-                .toList();
-        if (others.isEmpty()) {
+        Map<KernelOf, List<String>> kernels = kernels(network, engine);
+        line(
+                text,
+                "It has no kernel for these, and " + engine.fallback() + " computes them: ",
+                kernels.getOrDefault(KernelOf.FALLBACK, List.of()));
+        line(
+                text,
+                "It has no kernel for these, and their operations bring one, which any engine runs: ",
+                kernels.getOrDefault(KernelOf.OPERATION, List.of()));
+        line(text, "It cannot compute these: ", kernels.getOrDefault(KernelOf.NOBODY, List.of()));
+        if (kernels.isEmpty()) {
             text.append("It has an operation of its own for every layer.\n");
-        } else {
-            line(text, "It has no kernel for these, and nd4j computes them: ", others);
         }
         return text.toString();
     }
@@ -99,13 +120,11 @@ public final class ExplainEngine {
     }
 
     /** The convolutions of each algorithm, in the order of the network. */
-    private static Map<String, List<String>> algorithms(
-            Network network, Function<Convolution, Optional<String>> algorithm) {
+    private static Map<String, List<String>> algorithms(Network network, Facts engine) {
         Map<String, List<String>> convolutions = new LinkedHashMap<>();
         for (Node node : network.nodes()) {
             if (node.layer() instanceof Conv) {
-                algorithm
-                        .apply(Convolution.of(node))
+                engine.algorithm(Convolution.of(node))
                         .ifPresent(word -> convolutions
                                 .computeIfAbsent(word, key -> new ArrayList<>())
                                 .add(node.name()));
@@ -146,12 +165,18 @@ public final class ExplainEngine {
         return Explain.memory(Explain.bytes(Sizes.times(plan.between(), batch)));
     }
 
-    private static boolean isFallback(Node node, Set<String> fallbacks) {
-        Constant operation = node.layer().constant(node.use());
-        String type = operation.type().getName();
-        return fallbacks.contains(type)
-                || fallbacks.stream()
-                        .filter(name -> name.startsWith(type + "."))
-                        .anyMatch(name -> operation.calls(name.substring(type.length() + 1)));
+    /** The layers whose kernels are not the engine's own, in the order of the network. */
+    private static Map<KernelOf, List<String>> kernels(Network network, Facts engine) {
+        Map<KernelOf, List<String>> others = new EnumMap<>(KernelOf.class);
+        for (Node node : network.nodes()) {
+            Constant operation = node.layer().constant(node.use());
+            KernelOf kernel = operation.isSite()
+                    ? KernelOf.ENGINE
+                    : engine.kernelOf(operation.type().getName());
+            if (kernel != KernelOf.ENGINE) {
+                others.computeIfAbsent(kernel, key -> new ArrayList<>()).add(node.name());
+            }
+        }
+        return others;
     }
 }

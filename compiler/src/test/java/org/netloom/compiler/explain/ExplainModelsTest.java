@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.netloom.compiler.Models;
 import org.netloom.compiler.Nets;
+import org.netloom.compiler.explain.ExplainEngine.KernelOf;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 
@@ -59,10 +60,13 @@ class ExplainModelsTest {
         String text = ExplainEngine.text(
                 network,
                 10,
-                "fast",
-                Set.of("org.netloom.op.Recurrent", "org.netloom.op.SequencePool"),
-                conv -> Optional.of(conv.algorithm() + " of " + conv.in() + "x"
-                        + conv.height().kernel()));
+                new Facts("fast", Map.of("Recurrent", KernelOf.FALLBACK, "SequencePool", KernelOf.FALLBACK)) {
+                    @Override
+                    public Optional<String> algorithm(ExplainEngine.Convolution conv) {
+                        return Optional.of(conv.algorithm() + " of " + conv.in() + "x"
+                                + conv.height().kernel());
+                    }
+                });
         // In training bn1, sigmoid1 and the gradients by both, 72 numbers each, all alive in the backward call; the 3
         // of
         // dense1 are in the memory of one of the gradients.
@@ -75,15 +79,46 @@ class ExplainModelsTest {
                 Between the parts of a call lie 11.5 kB in training and 120 B in inference; an engine with a kernel for the whole takes no memory for them.
                 It has no kernel for these, and nd4j computes them: lstm1, mean1.
                 """);
-        // Of the two only the one that divides its batch.
         assertThat(ExplainEngine.text(
-                        Nets.network("input(3) bn dense(2) bn(ghost=4) dense(2)"),
+                        Nets.network("input(3) bn dense(2) relu dense(2)"),
                         8,
-                        "fast",
-                        Set.of("org.netloom.op.BatchNorm.ghost"),
-                        conv -> Optional.empty()))
-                .endsWith("It has no kernel for these, and nd4j computes them: bn2.\n");
-        assertThat(ExplainEngine.text(Nets.network("input(3) dense(2)"), 1, "nd4j", Set.of(), conv -> Optional.empty()))
+                        new Facts("small", Map.of("Activation", KernelOf.OPERATION, "Dense", KernelOf.NOBODY))))
+                .endsWith("""
+                        It has no kernel for these, and their operations bring one, which any engine runs: relu1.
+                        It cannot compute these: dense1, dense2.
+                        """);
+        assertThat(ExplainEngine.text(Nets.network("input(3) dense(2)"), 1, new Facts("nd4j", Map.of())))
                 .isEqualTo("Engine nd4j.\nIt has an operation of its own for every layer.\n");
+    }
+
+    /** An engine that has no kernel of its own for some operations, which these names end with. */
+    private static class Facts implements ExplainEngine.Facts {
+        private final String name;
+        private final Map<String, KernelOf> others;
+
+        Facts(String name, Map<String, KernelOf> others) {
+            this.name = name;
+            this.others = others;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public KernelOf kernelOf(String className) {
+            return others.getOrDefault(className.substring(className.lastIndexOf('.') + 1), KernelOf.ENGINE);
+        }
+
+        @Override
+        public String fallback() {
+            return "nd4j";
+        }
+
+        @Override
+        public Optional<String> algorithm(ExplainEngine.Convolution conv) {
+            return Optional.empty();
+        }
     }
 }

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.op.Attention;
-import org.netloom.op.Recurrent;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.vector.kernel.Lanes;
@@ -171,12 +168,6 @@ class SequenceLayersTest {
                 requireSame(of(layer, batch, threads), expected);
             }
         }
-    }
-
-    @Test
-    void engineSaysThatItHasKernelsOfItsOwn() {
-        assertThat(new VectorProvider().fallbacks())
-                .doesNotContain(Recurrent.class.getCanonicalName(), Attention.class.getCanonicalName());
     }
 
     private static List<double[]> of(SequenceLayer layer, int batch, int threads) {

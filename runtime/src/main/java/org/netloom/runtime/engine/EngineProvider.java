@@ -1,9 +1,9 @@
 package org.netloom.runtime.engine;
 
 import java.util.Optional;
-import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.op.Conv2d;
+import org.netloom.op.Op;
 
 /**
  * An engine that programs ask for by its name, in a module of its own: {@link java.util.ServiceLoader} finds it by the line
@@ -32,12 +32,18 @@ public interface EngineProvider {
     Engine create(DataType type, int threads);
 
     /**
-     * The operations that go through the nd4j engine, because there is no kernel of its own for them yet: the full names of
-     * their classes, or, where only some of a class do, of the method that makes them such, {@code
-     * org.netloom.op.BatchNorm.ghost}.
+     * Whether the engine has a kernel of its own for an operation, as its {@link KernelTable#operations} has; asked by who
+     * explains a network, without an engine. An engine that does not say has one for each operation of this library.
+     *
+     * @param operation a class of operations
      */
-    default Set<String> fallbacks() {
-        return Set.of();
+    default boolean hasKernel(Class<? extends Op<?>> operation) {
+        return operation.getPackageName().equals(Op.class.getPackageName());
+    }
+
+    /** The engine whose kernels compute what this one has none for, as it asks by {@link KernelTable#fallback}. */
+    default Optional<String> fallback() {
+        return Optional.empty();
     }
 
     /**

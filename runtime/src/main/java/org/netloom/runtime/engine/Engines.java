@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.op.Conv2d;
+import org.netloom.op.Kernels;
+import org.netloom.op.Op;
 import org.netloom.runtime.NetworkException;
 
 /** Makes engines by name. */
@@ -88,14 +89,62 @@ public final class Engines {
         return missing(VECTOR, type).isEmpty() ? VECTOR : ND4J;
     }
 
+    /** Whose kernel computes an operation on an engine. */
+    public enum KernelOf {
+        /** One of the engine's own. */
+        ENGINE,
+        /** The one that the operation brings, which any engine runs. */
+        OPERATION,
+        /** That of the engine that this one {@linkplain #fallback falls back} on. */
+        FALLBACK,
+        /** None: the engine refuses the operation. */
+        NOBODY
+    }
+
     /**
-     * The operations that an engine has no kernel of its own for, so that they go through the nd4j engine's.
+     * Whose kernel computes an operation; no engine is made for the answer.
+     *
+     * @param name of an engine, as in {@link #create}
+     * @param operation the full name of its class
+     * @throws NetworkException if there is no such engine, if it cannot run here, or if there is no such operation
+     */
+    public static KernelOf kernelOf(String name, String operation) {
+        EngineProvider provider = running(name);
+        Class<? extends Op<?>> type = operation(operation);
+        if (provider.hasKernel(type)) {
+            return KernelOf.ENGINE;
+        }
+        if (bringsKernel(type)) {
+            return KernelOf.OPERATION;
+        }
+        return provider.fallback().isPresent() ? KernelOf.FALLBACK : KernelOf.NOBODY;
+    }
+
+    private static boolean bringsKernel(Class<? extends Op<?>> operation) {
+        try {
+            return operation.getMethod("defaultKernel", Kernels.class).getDeclaringClass() != Op.class;
+        } catch (NoSuchMethodException e) {
+            throw new LinkageError("each operation has this method", e);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // Each operation says of which kernel it is.
+    private static Class<? extends Op<?>> operation(String name) {
+        try {
+            return (Class<? extends Op<?>>) Class.forName(name).asSubclass(Op.class);
+        } catch (ClassNotFoundException e) {
+            throw new NetworkException("the operation %s is not on the class path".formatted(name), e);
+        }
+    }
+
+    /**
+     * The name of the engine whose kernels compute what an engine has none for; empty where it refuses that.
      *
      * @param name of an engine, as in {@link #create}
      * @throws NetworkException if there is no such engine, or if it cannot run here
      */
-    public static Set<String> fallbacks(String name) {
-        return running(name).fallbacks();
+    public static Optional<String> fallback(String name) {
+        return running(name).fallback();
     }
 
     /**

@@ -3,6 +3,8 @@ package org.netloom.runtime.engine;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.netloom.op.Dense;
+import org.netloom.op.Op;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 
 /** An engine of somebody else's, as {@link java.util.ServiceLoader} finds it. It computes as nd4j does. */
@@ -24,6 +26,16 @@ public final class BorrowedProvider implements EngineProvider {
     public Engine create(DataType type, int threads) {
         MADE.incrementAndGet();
         return new Nd4jEngine(type, threads);
+    }
+
+    @Override
+    public boolean hasKernel(Class<? extends Op<?>> operation) {
+        return operation == Dense.class;
+    }
+
+    @Override
+    public Optional<String> fallback() {
+        return Optional.of("nd4j");
     }
 
     /** One of two. */

@@ -11,7 +11,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.environment.Nd4jEnvironment;
+import org.netloom.op.Conv2d;
+import org.netloom.op.Dense;
+import org.netloom.op.DenseActivation;
+import org.netloom.op.Op;
+import org.netloom.op.Site;
 import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.engine.Engines.KernelOf;
 
 class EnginesTest {
     @Test
@@ -38,7 +44,6 @@ class EnginesTest {
                 .contains(
                         "the vector engine needs these flags of java: --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED");
         assertThat(VectorSupport.missing(25, true, true)).isEmpty();
-        assertThat(Engines.fallbacks("nd4j")).isEmpty();
         Engines.Axis axis = new Engines.Axis(8, 3, 1, 1, 1);
         assertThat(Engines.algorithm("nd4j", new Engines.Convolution(64, 64, axis, axis, 1, "winograd2")))
                 .isEmpty();
@@ -106,5 +111,22 @@ class EnginesTest {
                 .hasMessage(
                         "two engines on the class path are called 'twice': " + BorrowedProvider.First.class.getName()
                                 + " and " + BorrowedProvider.Second.class.getName() + "; take one of them off it");
+    }
+
+    private record Others(Site site) implements Op<Runnable> {}
+
+    @Test
+    void saysWhoseKernelComputesAnOperation() {
+        assertThat(Engines.kernelOf("nd4j", Dense.class.getName())).isEqualTo(KernelOf.ENGINE);
+        assertThat(Engines.kernelOf("nd4j", Others.class.getName())).isEqualTo(KernelOf.NOBODY);
+        assertThat(Engines.fallback("nd4j")).isEmpty();
+        assertThat(Engines.kernelOf("borrowed", Dense.class.getName())).isEqualTo(KernelOf.ENGINE);
+        assertThat(Engines.kernelOf("borrowed", Conv2d.class.getName())).isEqualTo(KernelOf.FALLBACK);
+        assertThat(Engines.kernelOf("borrowed", DenseActivation.class.getName()))
+                .isEqualTo(KernelOf.OPERATION);
+        assertThat(Engines.fallback("borrowed")).contains("nd4j");
+        assertThatThrownBy(() -> Engines.kernelOf("nd4j", "org.example.Nowhere"))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage("the operation org.example.Nowhere is not on the class path");
     }
 }
