@@ -12,7 +12,6 @@ import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.builtin.Conv;
-import org.netloom.compiler.layer.builtin.Elementwise;
 import org.netloom.compiler.lower.Lowering;
 import org.netloom.compiler.lower.MemoryPlan;
 import org.netloom.compiler.lower.Optimizations;
@@ -146,7 +145,7 @@ public final class ExplainEngine {
         List<String> passed = new ArrayList<>();
         for (int i = 0; i < before.size(); i++) {
             Node node = inOrder.nodes().get(i);
-            if (node.layer() instanceof Elementwise && !node.name().equals(before.get(i))) {
+            if (node.layer().isActivation() && !node.name().equals(before.get(i))) {
                 passed.add(node.name());
             }
         }

@@ -11,10 +11,12 @@ import org.netloom.op.Site;
  * "lenet.net:4:3", 5, 5).pad(2, 2)}. The layer's name and its place stand before the arguments.
  *
  * @param op its class; null for a name and a place without an operation
+ * @param record whether it is made by its constructor, {@code new Softsign(new Site("softsign1", "a.net:4:3"), 0.5)}
  * @param arguments {@code 5, 5}
  * @param settings what is called on it, {@code .pad(2, 2)}: what is not as usual
  */
-public record Constant(@Nullable Class<? extends Op<?>> op, List<JavaValue> arguments, List<Setting> settings) {
+public record Constant(
+        @Nullable Class<? extends Op<?>> op, boolean record, List<JavaValue> arguments, List<Setting> settings) {
 
     /** {@code .pad(2, 2)}. */
     public record Setting(String method, List<JavaValue> arguments) {
@@ -34,12 +36,21 @@ public record Constant(@Nullable Class<? extends Op<?>> op, List<JavaValue> argu
      * @param arguments numbers, truth values, constants of enums, or {@link JavaValue}s
      */
     public static Constant of(Class<? extends Op<?>> op, Object... arguments) {
-        return new Constant(op, JavaValue.list(arguments), List.of());
+        return new Constant(op, false, JavaValue.list(arguments), List.of());
+    }
+
+    /**
+     * {@code new Softsign(new Site("softsign1", "a.net:4:3"), 0.5)}, of a record that begins with the site.
+     *
+     * @param arguments as above
+     */
+    public static Constant ofRecord(Class<? extends Op<?>> op, Object... arguments) {
+        return new Constant(op, true, JavaValue.list(arguments), List.of());
     }
 
     /** {@code new Site("flatten1", "lenet.net:6:3")}: a name and a place without an operation. */
     public static Constant site() {
-        return new Constant(null, List.of(), List.of());
+        return new Constant(null, false, List.of(), List.of());
     }
 
     /** The class of the constant. */
@@ -70,6 +81,6 @@ public record Constant(@Nullable Class<? extends Op<?>> op, List<JavaValue> argu
     private Constant then(String method, Object... values) {
         List<Setting> all = new ArrayList<>(settings);
         all.add(new Setting(method, JavaValue.list(values)));
-        return new Constant(op, arguments, all);
+        return new Constant(op, record, arguments, all);
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -151,20 +152,28 @@ public final class OpClass {
                                 .collect(Collectors.joining(", "))));
     }
 
-    /** K of the {@code Op<K>} or {@code FusedOp<K>} that a class implements. */
+    /** K of the {@code Op<K>} or {@code FusedOp<K>} that a class implements, itself or by an interface between. */
     private static Class<?> kernel(Class<?> type) {
+        return kernelOf(type)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s does not say of which interface its kernels are: it has to implement Op<%s.Kernel>"
+                                .formatted(simpleName(type), simpleName(type))));
+    }
+
+    private static Optional<Class<?>> kernelOf(Class<?> type) {
         for (Type implemented : type.getGenericInterfaces()) {
+            if (implemented instanceof Class<?> between && Op.class.isAssignableFrom(between)) {
+                return kernelOf(between);
+            }
             if (implemented instanceof ParameterizedType of
                     && of.getRawType() instanceof Class<?> raw
                     && Op.class.isAssignableFrom(raw)
                     && of.getActualTypeArguments()[0] instanceof Class<?> kernel
                     && kernel.isInterface()) {
-                return kernel;
+                return Optional.of(kernel);
             }
         }
-        throw new IllegalArgumentException(
-                "%s does not say of which interface its kernels are: it has to implement Op<%s.Kernel>"
-                        .formatted(simpleName(type), simpleName(type)));
+        return Optional.empty();
     }
 
     private static List<Class<?>> parts(Class<?> type) {

@@ -56,6 +56,19 @@ public interface Operator extends Layer {
         return false;
     }
 
+    /** Whether it is a function of each value by itself. */
+    default boolean isActivation() {
+        return false;
+    }
+
+    /**
+     * Whether a larger x never gives a smaller y, for every x that there is: then the function of the largest value is the
+     * largest value of the function. Of activations only.
+     */
+    default boolean neverDecreases(Use use) {
+        return false;
+    }
+
     /** Whether every value that it puts out is 0 or more, whatever comes in. */
     default boolean putsOutNoNegative(Use use) {
         return false;

@@ -6,7 +6,6 @@ import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.builtin.Dropout;
-import org.netloom.compiler.layer.builtin.Elementwise;
 import org.netloom.compiler.layer.builtin.Softmax;
 import org.netloom.compiler.problem.Problem;
 
@@ -47,7 +46,7 @@ final class EndRules {
     /** The softmax of the loss takes numbers of any size. */
     static Stream<Problem> activationBeforeLoss(Network network) {
         return last(network)
-                .filter(node -> trainsByCrossEntropy(network) && node.layer() instanceof Elementwise)
+                .filter(node -> trainsByCrossEntropy(network) && node.layer().isActivation())
                 .map(node -> Problem.warning(
                                 "layer.activation-before-loss",
                                 node.span(),

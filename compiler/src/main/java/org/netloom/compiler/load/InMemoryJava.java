@@ -60,7 +60,7 @@ public final class InMemoryJava {
     }
 
     /** The same with options for the compiler, {@code -Xlint:all} for example; what it warns of is an error. */
-    static Map<String, Class<?>> load(List<GeneratedClass> classes, ClassLoader parent, List<String> lint) {
+    public static Map<String, Class<?>> load(List<GeneratedClass> classes, ClassLoader parent, List<String> lint) {
         Map<String, byte[]> bytes = compile(compiler(ToolProvider.getSystemJavaCompiler()), classes, lint);
         return define(classes, parent, bytes);
     }

@@ -6,7 +6,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.layer.Operand;
-import org.netloom.compiler.layer.builtin.Elementwise;
 import org.netloom.compiler.lower.Line.Step;
 import org.netloom.op.Activation;
 import org.netloom.op.BatchNorm;
@@ -76,7 +75,7 @@ final class FuseBatchNorm {
     }
 
     private static boolean neverDecreases(Node node) {
-        return node.layer() instanceof Elementwise function && function.neverDecreases(node.use());
+        return node.layer().neverDecreases(node.use());
     }
 
     private void forward(List<Node> group) {

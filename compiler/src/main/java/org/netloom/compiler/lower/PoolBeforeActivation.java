@@ -7,7 +7,6 @@ import java.util.Map;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.ir.Value;
-import org.netloom.compiler.layer.builtin.Elementwise;
 
 /**
  * Puts the pooling of a maximum before the activation in front of it, for inference.
@@ -69,8 +68,8 @@ public final class PoolBeforeActivation {
     private boolean isPassed(Node node, Value value) {
         return node.output().equals(value)
                 && taken.getOrDefault(value.name(), 0) == 1
-                && node.layer() instanceof Elementwise function
-                && function.neverDecreases(node.use());
+                && node.layer().isActivation()
+                && node.layer().neverDecreases(node.use());
     }
 
     private void insert(Node pool, int place) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -97,6 +98,29 @@ class InMemoryJavaTest {
             Class<?> loaded =
                     requireNonNull(InMemoryJava.load(three, libraries, store).get("nets.A"));
             assertThat(Network.class.isAssignableFrom(loaded)).isTrue();
+        }
+    }
+
+    /** An operation of others, which the net names, is anywhere on the class path. */
+    @Test
+    void anotherJarOnTheClassPathIsAnotherKey(@TempDir Path directory) throws Exception {
+        Path own = Files.createFile(directory.resolve("own.jar"));
+        List<GeneratedClass> classes =
+                Nets.compile("net A { input(4) dense(3) }").classes();
+        String path = System.getProperty("java.class.path");
+        try (URLClassLoader libraries = libraries(directory)) {
+            String without = StoreKey.of(classes, libraries, List.of());
+            System.setProperty("java.class.path", path + File.pathSeparator + own);
+            String with = StoreKey.of(classes, libraries, List.of());
+            assertThat(StoreKey.of(classes, libraries, List.of()))
+                    .isEqualTo(with)
+                    .isNotNull();
+            Files.setLastModifiedTime(own, FileTime.fromMillis(1_000_000));
+            String newer = StoreKey.of(classes, libraries, List.of());
+            assertThat(List.of(requireNonNull(without), requireNonNull(with), requireNonNull(newer)))
+                    .doesNotHaveDuplicates();
+        } finally {
+            System.setProperty("java.class.path", path);
         }
     }
 

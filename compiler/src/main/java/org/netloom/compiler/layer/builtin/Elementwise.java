@@ -24,7 +24,13 @@ public interface Elementwise extends Operator {
     /** Operations for each value; an elementary function such as the exponential counts as one. */
     int operations(Use use);
 
-    /** Whether a larger x never gives a smaller y: see {@link Activation.Function#neverDecreases}. */
+    @Override
+    default boolean isActivation() {
+        return true;
+    }
+
+    /** See {@link Activation.Function#neverDecreases}. */
+    @Override
     default boolean neverDecreases(Use use) {
         return function(use).neverDecreases(constantOrZero(use));
     }
