@@ -28,7 +28,7 @@ final class Adam extends PassOptimizer {
 
     /** The corrections of the bias are computed in double: as floats, 1 - 0.999ᵗ would lose half of its digits. */
     @Override
-    void beginStep() {
+    protected void beginStep() {
         steps += 1;
         double correction1 = 1 - Math.pow(config.beta1(), steps);
         double correction2 = Math.sqrt(1 - Math.pow(config.beta2(), steps));
@@ -37,7 +37,7 @@ final class Adam extends PassOptimizer {
     }
 
     @Override
-    void move(int i, NdArray parameter, NdArray gradient) {
+    protected void move(int i, NdArray parameter, NdArray gradient) {
         kernel.update(rate, eps, parameter, gradient, firstMoments.get(i), secondMoments.get(i));
     }
 }

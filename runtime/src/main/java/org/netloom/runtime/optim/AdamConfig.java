@@ -1,5 +1,9 @@
 package org.netloom.runtime.optim;
 
+import java.util.List;
+import org.netloom.runtime.TrainingPass.Gradient;
+import org.netloom.runtime.engine.Engine;
+
 /**
  * Adam (Kingma and Ba, 2015) as PyTorch has it: {@code g = gradient + weightDecay * p}; {@code m = beta1 m + (1 -
  * beta1) g}; {@code v = beta2 v + (1 - beta2) g²}; {@code p -= learningRate / (1 - beta1ᵗ) * m / (sqrt(v / (1 - beta2ᵗ))
@@ -10,6 +14,11 @@ public record AdamConfig(double learningRate, double beta1, double beta2, double
     /** With 0.9, 0.999, 1e-8 and no weight decay. */
     public AdamConfig(double learningRate) {
         this(learningRate, 0.9, 0.999, 1e-8, 0);
+    }
+
+    @Override
+    public Optimizer optimizer(List<Gradient> gradients, Engine engine) {
+        return new Adam(this, gradients, engine);
     }
 
     @Override

@@ -16,10 +16,7 @@ public interface Optimizer extends AutoCloseable {
 
     /** The optimizer of this configuration for all parameters that the pass trains. Close it before the pass. */
     static Optimizer of(OptimizerConfig config, TrainingPass pass) {
-        List<Gradient> gradients = pass.gradients();
-        return config instanceof SgdConfig sgd
-                ? new Sgd(sgd, gradients, pass.engine())
-                : new Adam((AdamConfig) config, gradients, pass.engine());
+        return config.optimizer(pass.gradients(), pass.engine());
     }
 
     /** The gradients that it moves parameters by: those of its pass. */

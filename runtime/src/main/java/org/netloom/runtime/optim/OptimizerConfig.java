@@ -1,9 +1,21 @@
 package org.netloom.runtime.optim;
 
-/** Which optimizer, and its constants. */
-public sealed interface OptimizerConfig permits SgdConfig, AdamConfig {
+import java.util.List;
+import org.netloom.runtime.TrainingPass.Gradient;
+import org.netloom.runtime.engine.Engine;
+
+/** Which optimizer, and its constants: {@link SgdConfig}, {@link AdamConfig}, or one of somebody's own. */
+public interface OptimizerConfig {
     double learningRate();
 
     /** The same optimizer with another learning rate. */
     OptimizerConfig withLearningRate(double learningRate);
+
+    /**
+     * The optimizer itself; {@link PassOptimizer} has what all of them have in common.
+     *
+     * @param gradients those of a pass, and the parameters that it moves
+     * @param engine that the pass runs on
+     */
+    Optimizer optimizer(List<Gradient> gradients, Engine engine);
 }

@@ -8,18 +8,25 @@ import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 
-/** What all optimizers have in common: whose gradients they take, that they are open, and what they keep of each. */
-abstract class PassOptimizer implements Optimizer {
-    /** What computes. */
-    final Engine engine;
-
+/**
+ * What all optimizers have in common: whose gradients they take, that they are open, and what they keep of each. One of
+ * somebody's own says how a step begins and how a parameter moves.
+ */
+public abstract class PassOptimizer implements Optimizer {
+    private final Engine engine;
     private final List<Gradient> gradients;
     private final List<NdArray> states = new ArrayList<>();
     private boolean closed;
 
-    PassOptimizer(List<Gradient> gradients, Engine engine) {
+    /** @param gradients those of a pass on this engine */
+    protected PassOptimizer(List<Gradient> gradients, Engine engine) {
         this.gradients = gradients;
         this.engine = engine;
+    }
+
+    /** What computes. */
+    protected final Engine engine() {
+        return engine;
     }
 
     @Override
@@ -54,17 +61,18 @@ abstract class PassOptimizer implements Optimizer {
     }
 
     /** Computes what is the same for all parameters of a step. */
-    abstract void beginStep();
+    protected abstract void beginStep();
 
     /**
      * Moves a parameter.
      *
      * @param i the gradient's index
+     * @param gradient serves as scratch; what it holds afterwards means nothing
      */
-    abstract void move(int i, NdArray parameter, NdArray gradient);
+    protected abstract void move(int i, NdArray parameter, NdArray gradient);
 
     /** Zeros of each gradient's shape and type, which go when the optimizer is closed. */
-    final List<NdArray> zeros() {
+    protected final List<NdArray> zeros() {
         try (Turn turn = enter()) {
             List<NdArray> made = gradients.stream()
                     .map(gradient -> engine.zeros(gradient.value().values().shape()))

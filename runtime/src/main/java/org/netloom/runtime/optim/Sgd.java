@@ -20,12 +20,12 @@ final class Sgd extends PassOptimizer {
     }
 
     @Override
-    void beginStep() {
+    protected void beginStep() {
         // All steps are the same.
     }
 
     @Override
-    void move(int i, NdArray parameter, NdArray gradient) {
+    protected void move(int i, NdArray parameter, NdArray gradient) {
         kernel.update(parameter, gradient, buffers.isEmpty() ? null : buffers.get(i));
     }
 }

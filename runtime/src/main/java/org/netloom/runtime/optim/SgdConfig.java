@@ -1,5 +1,9 @@
 package org.netloom.runtime.optim;
 
+import java.util.List;
+import org.netloom.runtime.TrainingPass.Gradient;
+import org.netloom.runtime.engine.Engine;
+
 /**
  * Stochastic gradient descent as PyTorch has it: {@code d = gradient + weightDecay * p}; {@code buffer = momentum *
  * buffer + d} (the first step: {@code buffer = d}); {@code p -= learningRate * buffer}, or with Nesterov {@code p -=
@@ -9,6 +13,11 @@ public record SgdConfig(double learningRate, double momentum, double weightDecay
         implements OptimizerConfig {
     public SgdConfig(double learningRate) {
         this(learningRate, 0, 0, false);
+    }
+
+    @Override
+    public Optimizer optimizer(List<Gradient> gradients, Engine engine) {
+        return new Sgd(this, gradients, engine);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -65,9 +66,7 @@ class OptimizerTest {
             references.add(new Reference(config, start.length));
         }
         Engine engine = Engines.create("nd4j", type, 1);
-        Optimizer optimizer = config instanceof SgdConfig sgd
-                ? new Sgd(sgd, gradients, engine)
-                : new Adam((AdamConfig) config, gradients, engine);
+        Optimizer optimizer = config.optimizer(gradients, engine);
         try (engine;
                 optimizer) {
             for (int step = 0; step < STEPS; step++) {
@@ -83,6 +82,51 @@ class OptimizerTest {
             double[] actual =
                     gradients.get(i).parameter().value().dup('c').data().asDouble();
             assertThat(actual).containsExactly(expected.get(i), within(tolerance));
+        }
+    }
+
+    /** One of somebody's own: each step moves a parameter by the sign of its gradient. */
+    private record SignConfig(double learningRate) implements OptimizerConfig {
+        @Override
+        public SignConfig withLearningRate(double rate) {
+            return new SignConfig(rate);
+        }
+
+        @Override
+        public Optimizer optimizer(List<Gradient> gradients, Engine engine) {
+            return new PassOptimizer(gradients, engine) {
+                @Override
+                protected void beginStep() {
+                    // All steps are the same.
+                }
+
+                @Override
+                protected void move(int i, NdArray parameter, NdArray gradient) {
+                    double[] values = new double[2];
+                    double[] slopes = new double[2];
+                    engine().read(parameter, values);
+                    engine().read(gradient, slopes);
+                    for (int j = 0; j < 2; j++) {
+                        values[j] -= learningRate * Math.signum(slopes[j]);
+                    }
+                    engine().write(values, parameter);
+                }
+            };
+        }
+    }
+
+    @Test
+    void takesAnOptimizerOfSomebodyElse() {
+        try (Engine engine = Engines.create("nd4j", DataType.DOUBLE, 1)) {
+            NdArray value = engine.zeros(2);
+            NdArray slope = engine.zeros(2);
+            engine.write(new double[] {3, -7}, slope);
+            Gradient gradient = new Gradient(Parameters.of("p", Parameter.Role.WEIGHT, value.values()), slope);
+            try (Optimizer optimizer = new SignConfig(1).withLearningRate(0.5).optimizer(List.of(gradient), engine)) {
+                optimizer.step();
+                optimizer.step();
+            }
+            assertThat(value.values().data().asDouble()).containsExactly(-1, 1);
         }
     }
 
