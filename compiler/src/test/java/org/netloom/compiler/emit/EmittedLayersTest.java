@@ -16,7 +16,8 @@ import org.netloom.compiler.Compilation;
 import org.netloom.compiler.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
 import org.netloom.compiler.layer.Layer;
-import org.netloom.compiler.layer.Layers;
+import org.netloom.compiler.layer.builtin.BuiltInLayers;
+import org.netloom.compiler.registry.Layers;
 import org.netloom.compiler.source.SourceFile;
 
 /**
@@ -27,7 +28,7 @@ class EmittedLayersTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden/layers");
 
     static Stream<String> layers() {
-        return Layers.all().stream().map(Layer::name);
+        return new BuiltInLayers().layers().stream().map(Layer::name);
     }
 
     @ParameterizedTest
@@ -53,7 +54,7 @@ class EmittedLayersTest {
     }
 
     private static String lines(String name) {
-        String example = Layers.find(name).orElseThrow().signature().example();
+        String example = Layers.onClassPath().findInLanguage(name).orElseThrow().signature().example();
         Compilation compilation = NetCompiler.compile(
                 List.of(new SourceFile("example.net", "net Example {\n  " + example + "\n}\n")),
                 CompilerOptions.defaults());
