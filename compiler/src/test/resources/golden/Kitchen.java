@@ -18,7 +18,6 @@ import org.netloom.runtime.CalibrationPass;
 import org.netloom.runtime.Generated;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.NdArray;
@@ -88,22 +87,22 @@ public final class Kitchen extends Network {
     /** The network on this engine, its weights drawn as {@link #trainConfig} says. */
     public Kitchen(Engine engine) {
         super(engine);
-        conv1 = new ConvWeights(parameter("conv1.weight", Parameter.Role.WEIGHT, 8, 2, 3, 3), null);
+        conv1 = new ConvWeights(parameter("conv1.weight", Role.WEIGHT, 8, 2, 3, 3), null);
         bn1 = new BatchNormWeights(
-                parameter("bn1.weight", Parameter.Role.GAMMA, 8),
-                parameter("bn1.bias", Parameter.Role.BETA, 8),
+                parameter("bn1.weight", Role.GAMMA, 8),
+                parameter("bn1.bias", Role.BETA, 8),
                 movingStatistics("bn1", 8, Estimator.ema(0.99)));
-        conv2 = new ConvWeights(parameter("conv2.weight", Parameter.Role.WEIGHT, 8, 2, 3, 3), null);
+        conv2 = new ConvWeights(parameter("conv2.weight", Role.WEIGHT, 8, 2, 3, 3), null);
         dense1 = new DenseWeights(
-                parameter("dense1.weight", Parameter.Role.WEIGHT, 16, 32),
-                parameter("dense1.bias", Parameter.Role.BIAS, 16));
+                parameter("dense1.weight", Role.WEIGHT, 16, 32),
+                parameter("dense1.bias", Role.BIAS, 16));
         bn2 = new BatchNormWeights(
-                parameter("bn2.weight", Parameter.Role.GAMMA, 16),
-                parameter("bn2.bias", Parameter.Role.BETA, 16),
+                parameter("bn2.weight", Role.GAMMA, 16),
+                parameter("bn2.bias", Role.BETA, 16),
                 movingStatistics("bn2", 16, Estimator.ema(0.9)));
         dense2 = new DenseWeights(
-                parameter("dense2.weight", Parameter.Role.WEIGHT, 4, 16),
-                parameter("dense2.bias", Parameter.Role.BIAS, 4));
+                parameter("dense2.weight", Role.WEIGHT, 4, 16),
+                parameter("dense2.bias", Role.BIAS, 4));
         initialize(trainConfig().init(), trainConfig().seed());
     }
 

@@ -17,7 +17,6 @@ import org.netloom.runtime.CalibrationPass;
 import org.netloom.runtime.Generated;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.NdArray;
@@ -92,29 +91,29 @@ public final class LeNetBn extends Network {
     /** The network on this engine, its weights drawn as {@link #trainConfig} says. */
     public LeNetBn(Engine engine) {
         super(engine);
-        conv1 = new ConvWeights(parameter("conv1.weight", Parameter.Role.WEIGHT, 6, 1, 5, 5), null);
+        conv1 = new ConvWeights(parameter("conv1.weight", Role.WEIGHT, 6, 1, 5, 5), null);
         bn1 = new BatchNormWeights(
-                parameter("bn1.weight", Parameter.Role.GAMMA, 6),
-                parameter("bn1.bias", Parameter.Role.BETA, 6),
+                parameter("bn1.weight", Role.GAMMA, 6),
+                parameter("bn1.bias", Role.BETA, 6),
                 movingStatistics("bn1", 6, Estimator.ema(0.9)));
-        conv2 = new ConvWeights(parameter("conv2.weight", Parameter.Role.WEIGHT, 16, 6, 5, 5), null);
+        conv2 = new ConvWeights(parameter("conv2.weight", Role.WEIGHT, 16, 6, 5, 5), null);
         bn2 = new BatchNormWeights(
-                parameter("bn2.weight", Parameter.Role.GAMMA, 16),
-                parameter("bn2.bias", Parameter.Role.BETA, 16),
+                parameter("bn2.weight", Role.GAMMA, 16),
+                parameter("bn2.bias", Role.BETA, 16),
                 movingStatistics("bn2", 16, Estimator.ema(0.9)));
-        dense1 = new DenseWeights(parameter("dense1.weight", Parameter.Role.WEIGHT, 120, 256), null);
+        dense1 = new DenseWeights(parameter("dense1.weight", Role.WEIGHT, 120, 256), null);
         bn3 = new BatchNormWeights(
-                parameter("bn3.weight", Parameter.Role.GAMMA, 120),
-                parameter("bn3.bias", Parameter.Role.BETA, 120),
+                parameter("bn3.weight", Role.GAMMA, 120),
+                parameter("bn3.bias", Role.BETA, 120),
                 movingStatistics("bn3", 120, Estimator.ema(0.9)));
-        dense2 = new DenseWeights(parameter("dense2.weight", Parameter.Role.WEIGHT, 84, 120), null);
+        dense2 = new DenseWeights(parameter("dense2.weight", Role.WEIGHT, 84, 120), null);
         bn4 = new BatchNormWeights(
-                parameter("bn4.weight", Parameter.Role.GAMMA, 84),
-                parameter("bn4.bias", Parameter.Role.BETA, 84),
+                parameter("bn4.weight", Role.GAMMA, 84),
+                parameter("bn4.bias", Role.BETA, 84),
                 movingStatistics("bn4", 84, Estimator.ema(0.9)));
         dense3 = new DenseWeights(
-                parameter("dense3.weight", Parameter.Role.WEIGHT, 10, 84),
-                parameter("dense3.bias", Parameter.Role.BIAS, 10));
+                parameter("dense3.weight", Role.WEIGHT, 10, 84),
+                parameter("dense3.bias", Role.BIAS, 10));
         initialize(trainConfig().init(), trainConfig().seed());
     }
 

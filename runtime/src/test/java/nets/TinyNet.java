@@ -1,5 +1,6 @@
 package nets;
 
+import org.netloom.runtime.parameter.Role;
 import java.util.List;
 import javax.annotation.processing.Generated;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,7 +16,6 @@ import org.netloom.op.Tensor;
 import org.netloom.runtime.CalibrationPass;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.NdArray;
@@ -57,14 +57,14 @@ public final class TinyNet extends Network {
     /** The network on this engine, its weights drawn as {@link #trainConfig} says. */
     public TinyNet(Engine engine) {
         super(engine);
-        conv1 = new ConvWeights(parameter("conv1.weight", Parameter.Role.WEIGHT, 4, 1, 3, 3), null);
+        conv1 = new ConvWeights(parameter("conv1.weight", Role.WEIGHT, 4, 1, 3, 3), null);
         bn1 = new BatchNormWeights(
-                parameter("bn1.weight", Parameter.Role.GAMMA, 4),
-                parameter("bn1.bias", Parameter.Role.BETA, 4),
+                parameter("bn1.weight", Role.GAMMA, 4),
+                parameter("bn1.bias", Role.BETA, 4),
                 movingStatistics("bn1", 4, Estimator.ema(0.9)));
         dense1 = new DenseWeights(
-                parameter("dense1.weight", Parameter.Role.WEIGHT, 3, 36),
-                parameter("dense1.bias", Parameter.Role.BIAS, 3));
+                parameter("dense1.weight", Role.WEIGHT, 3, 36),
+                parameter("dense1.bias", Role.BIAS, 3));
         initialize(trainConfig().init(), trainConfig().seed());
     }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.Compilation.GeneratedClass;
-import org.netloom.compiler.CompilerOptions;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.load.InMemoryJava;
 import org.netloom.runtime.train.GeneratedNet;
 

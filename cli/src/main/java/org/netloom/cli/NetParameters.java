@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.netloom.compiler.CompilerOptions;
-import org.netloom.compiler.SourceResolver;
+import org.netloom.compiler.options.CompilerOptions;
+import org.netloom.compiler.source.SourceResolver;
 import picocli.CommandLine.Option;
 
 /** {@code -P classes=5}, of every command that compiles. */

@@ -12,7 +12,7 @@ import org.netloom.compiler.load.JavaCompilerException;
 import org.netloom.compiler.problem.Printable;
 import org.netloom.compiler.registry.LayerProviderException;
 import org.netloom.runtime.NetloomVersion;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.io.IoFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -3,7 +3,7 @@ package org.netloom.cli;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.netloom.compiler.CompilerOptions;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.lint.Warnings;
 import picocli.CommandLine.Option;
 

@@ -1,5 +1,6 @@
 package org.netloom.compiler;
 
+import org.netloom.compiler.options.CompilerOptions;
 import java.util.List;
 import org.netloom.compiler.Compilation.GeneratedClass;
 import org.netloom.compiler.check.Checker;
@@ -26,9 +27,6 @@ import org.netloom.compiler.syntax.NetParser;
  * </pre>
  */
 public final class NetCompiler {
-    /** Where classes go whose file names no package. */
-    public static final String DEFAULT_PACKAGE = "nets";
-
     private NetCompiler() {}
 
     /** Compiles these files together; never throws for what is in them. */

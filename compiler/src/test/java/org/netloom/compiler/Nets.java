@@ -1,5 +1,6 @@
 package org.netloom.compiler;
 
+import org.netloom.compiler.options.CompilerOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;

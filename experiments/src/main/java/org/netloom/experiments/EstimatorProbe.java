@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.Parameter.Role;
+import org.netloom.runtime.parameter.Role;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.TrainingPass.LayerStatistics;
 import org.netloom.runtime.engine.Engine;

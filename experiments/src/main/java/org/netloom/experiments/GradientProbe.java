@@ -1,8 +1,9 @@
 package org.netloom.experiments;
 
+import org.netloom.runtime.parameter.Gradient;
+import org.netloom.runtime.parameter.Role;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.train.GradientListener;
 
@@ -27,8 +28,8 @@ final class GradientProbe implements Probe, GradientListener {
 
     @Override
     public void backward(TrainingPass pass) {
-        for (TrainingPass.Gradient gradient : pass.gradients()) {
-            if (gradient.parameter().role() == Parameter.Role.WEIGHT) {
+        for (Gradient gradient : pass.gradients()) {
+            if (gradient.parameter().role() == Role.WEIGHT) {
                 String name = gradient.parameter().name();
                 double norm = gradient.value().values().norm2Number().doubleValue();
                 double meanSquare = norm * norm / gradient.value().values().length();

@@ -65,7 +65,7 @@ class ModelsTest {
         try (Engine engine = Engines.create("nd4j", DataType.DOUBLE, 2);
                 Network net = create.apply(engine);
                 TrainingPass pass = net.training();
-                Optimizer optimizer = Optimizer.of(new SgdConfig(0.01), pass);
+                Optimizer optimizer = pass.optimizer(new SgdConfig(0.01));
                 INDArray x = Nd4j.createFromArray(pixels).reshape(BATCH, 1, 28, 28)) {
             double before = loss(engine, pass, x, labels);
             // At the start each class is about as likely as any other: ln 10, and some for the random weights.
@@ -85,7 +85,7 @@ class ModelsTest {
         try (Engine engine = Engines.create("nd4j", DataType.DOUBLE, 2);
                 Network net = new CharLstm(engine);
                 TrainingPass pass = net.training();
-                Optimizer optimizer = Optimizer.of(new SgdConfig(0.01), pass);
+                Optimizer optimizer = pass.optimizer(new SgdConfig(0.01));
                 INDArray x = Nd4j.createFromArray(tokens).reshape(4, 64)) {
             assertThat(net.outputShape()).containsExactly(64, 256);
             double before = loss(engine, pass, x, labels);

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.layer.builtin.Embed;
-import org.netloom.runtime.Parameter;
+import org.netloom.runtime.parameter.Parameter;
 
 /** Random inputs and weights of sizes that keep a signal alive; every number is a float's, so that both types start alike. */
 final class Draws {

@@ -1,5 +1,6 @@
 package org.netloom.parity;
 
+import org.netloom.runtime.parameter.Gradient;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.netloom.op.MeanSquaredErrorLoss;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.Parameter;
+import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.TracedPass;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
@@ -40,8 +41,8 @@ final class NetloomNetwork implements AutoCloseable {
             TrainConfig config = (TrainConfig) loaded.getMethod("trainConfig").invoke(null);
             training = network.training();
             inference = network.inference();
-            optimizer = Optimizer.of(
-                    config.optimizer().withLearningRate(config.optimizer().learningRate() / slower), training);
+            optimizer = training.optimizer(
+                    config.optimizer().withLearningRate(config.optimizer().learningRate() / slower));
         } catch (ReflectiveOperationException e) {
             throw new LinkageError(generated.qualifiedName() + " cannot be made", e);
         }
@@ -69,7 +70,7 @@ final class NetloomNetwork implements AutoCloseable {
             double loss = differentiate(y, objective, target);
             training.backward();
             Map<String, double[]> gradients = new LinkedHashMap<>();
-            for (TrainingPass.Gradient gradient : training.gradients()) {
+            for (Gradient gradient : training.gradients()) {
                 gradients.put(
                         gradient.parameter().name(), values(gradient.value().values()));
             }

@@ -1,5 +1,6 @@
 package org.netloom.runtime;
 
+import org.netloom.runtime.exception.NetworkException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

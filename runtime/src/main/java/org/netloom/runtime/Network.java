@@ -1,5 +1,10 @@
 package org.netloom.runtime;
 
+import org.netloom.runtime.parameter.Role;
+import org.netloom.runtime.exception.ClosedException;
+import org.netloom.runtime.exception.ConcurrentUseException;
+import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.parameter.Parameter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -165,7 +170,7 @@ public abstract class Network implements AutoCloseable {
     }
 
     /** For generated constructors: a new parameter {@code <layer>.<name>}, at its starting value or 0. */
-    protected final NdArray parameter(String name, Parameter.Role role, long... shape) {
+    protected final NdArray parameter(String name, Role role, long... shape) {
         NdArray array = engine.zeros(shape);
         switch (role) {
             case GAMMA, MOVING_VARIANCE -> array.values().assign(1);

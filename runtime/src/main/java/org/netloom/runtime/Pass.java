@@ -1,5 +1,8 @@
 package org.netloom.runtime;
 
+import org.netloom.runtime.exception.ClosedException;
+import org.netloom.runtime.exception.ConcurrentUseException;
+import org.netloom.runtime.exception.NetworkException;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;

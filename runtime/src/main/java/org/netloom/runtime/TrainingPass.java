@@ -1,5 +1,7 @@
 package org.netloom.runtime;
 
+import org.netloom.runtime.parameter.Gradient;
+import org.netloom.runtime.parameter.Parameter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.optim.Optimizer;
+import org.netloom.runtime.optim.OptimizerConfig;
 import org.netloom.runtime.statistics.MovingStatistics;
 
 /**
@@ -36,9 +39,6 @@ public abstract class TrainingPass extends TracedPass {
     private @Nullable Optimizer optimizer;
     /** How many of the gradients are not ready yet in this backward pass. */
     private int unready;
-
-    /** A trained parameter and the gradient of the loss by it, of the same shape. */
-    public record Gradient(Parameter parameter, NdArray value) {}
 
     /**
      * What the last batch said at a batch normalization, and the moving statistics that took it in.
@@ -106,6 +106,11 @@ public abstract class TrainingPass extends TracedPass {
     /** The gradients, in the order of the parameters. */
     public final List<Gradient> gradients() {
         return gradientsView;
+    }
+
+    /** The optimizer of this configuration for all parameters that this pass trains. Close it before the pass. */
+    public final Optimizer optimizer(OptimizerConfig config) {
+        return config.optimizer(gradientsView, engine);
     }
 
     /** The statistics of the last batch at each batch normalization that uses them, in forward order. */

@@ -1,5 +1,7 @@
 package org.netloom.runtime;
 
+import org.netloom.runtime.parameter.Role;
+import org.netloom.runtime.parameter.Parameter;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.engine.NdArray;
 
@@ -7,7 +9,7 @@ import org.netloom.runtime.engine.NdArray;
 public final class Parameters {
     private Parameters() {}
 
-    public static Parameter of(String name, Parameter.Role role, INDArray value) {
+    public static Parameter of(String name, Role role, INDArray value) {
         return new Parameter(name, role, new NdArray(value), () -> {});
     }
 }

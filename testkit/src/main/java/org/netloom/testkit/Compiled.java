@@ -7,7 +7,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.Compilation.GeneratedClass;
-import org.netloom.compiler.CompilerOptions;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
 import org.netloom.compiler.load.InMemoryJava;
 import org.netloom.compiler.problem.ProblemRenderer;

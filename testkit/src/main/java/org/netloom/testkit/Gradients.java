@@ -1,5 +1,6 @@
 package org.netloom.testkit;
 
+import org.netloom.runtime.parameter.Gradient;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
@@ -9,7 +10,7 @@ import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.Parameter;
+import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 
@@ -63,7 +64,7 @@ final class Gradients {
         engine.write(r, pass.outputGradient());
         pass.backward();
         Map<Parameter, Double> errors = new LinkedHashMap<>();
-        for (TrainingPass.Gradient gradient : pass.gradients()) {
+        for (Gradient gradient : pass.gradients()) {
             INDArray computed = gradient.value().values().dup('c');
             errors.put(gradient.parameter(), error(gradient.parameter(), computed));
         }

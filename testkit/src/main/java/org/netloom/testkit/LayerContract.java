@@ -197,7 +197,7 @@ public abstract class LayerContract {
                     org.netloom.runtime.Network network = Compiled.make(compilation, engine)) {
                 SplittableRandom random = new SplittableRandom(SEED);
                 INDArray x = Inputs.of(compilation.networks().get(0), engine, random, BATCH);
-                Map<org.netloom.runtime.Parameter, Double> errors = Gradients.relativeErrors(network, x, random);
+                Map<org.netloom.runtime.parameter.Parameter, Double> errors = Gradients.relativeErrors(network, x, random);
                 assertFalse(errors.isEmpty(), () -> "nothing is trained in " + body);
                 errors.forEach((weight, error) -> assertTrue(
                         error < Gradients.TOLERANCE,

@@ -12,7 +12,7 @@ import org.netloom.compiler.Compilation;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
-import org.netloom.runtime.TrainingPass.Gradient;
+import org.netloom.runtime.parameter.Gradient;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.init.Initializer;
 

@@ -17,7 +17,7 @@ import org.netloom.compiler.Compilation;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Dataset;

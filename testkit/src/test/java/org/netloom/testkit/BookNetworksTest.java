@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.CompilerOptions;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Severity;
@@ -95,7 +95,7 @@ class BookNetworksTest {
         try (Engine engine = new Nd4jEngine(DataType.DOUBLE);
                 Network network = Compiled.make(compilation, engine);
                 TrainingPass pass = network.training();
-                Optimizer optimizer = Optimizer.of(new SgdConfig(1e-3), pass)) {
+                Optimizer optimizer = pass.optimizer(new SgdConfig(1e-3))) {
             INDArray x = Gradients.uniform(
                     engine, new SplittableRandom(1), Gradients.withBatch(BATCH, network.inputShape()));
             double before = loss(engine, pass, x);

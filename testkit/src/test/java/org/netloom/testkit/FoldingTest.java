@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.CompilerOptions;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
 import org.netloom.compiler.ir.Node;
 import org.netloom.compiler.lower.BatchNormFolding;
@@ -26,7 +26,7 @@ import org.netloom.op.Tensor;
 import org.netloom.runtime.CalibrationPass;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.Parameter;
+import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 

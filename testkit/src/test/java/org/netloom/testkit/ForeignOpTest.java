@@ -148,7 +148,7 @@ class ForeignOpTest {
         try (Engine engine = new Nd4jEngine(DataType.FLOAT);
                 org.netloom.runtime.Network made = Compiled.make(generated(), engine);
                 TrainingPass pass = made.training();
-                Optimizer optimizer = Optimizer.of(new SgdConfig(0.5), pass);
+                Optimizer optimizer = pass.optimizer(new SgdConfig(0.5));
                 Objective objective = new Objective(Loss.CROSS_ENTROPY, engine);
                 INDArray x = Gradients.uniform(engine, new SplittableRandom(3), labels.length, 5)) {
             List<Double> losses = new ArrayList<>();

@@ -1,5 +1,6 @@
 package org.netloom.testkit;
 
+import org.netloom.runtime.parameter.Gradient;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,8 +16,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.op.CrossEntropyLoss;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.NetworkException;
-import org.netloom.runtime.Parameter;
+import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
@@ -142,7 +143,7 @@ class InspectionTest {
                     double squares = 0;
                     double weights = 0;
                     long size = 0;
-                    for (TrainingPass.Gradient gradient : pass.gradients()) {
+                    for (Gradient gradient : pass.gradients()) {
                         if (gradient.parameter().name().startsWith(step.layer() + ".")) {
                             squares += Math.pow(
                                     gradient.value().values().norm2Number().doubleValue(), 2);

@@ -17,7 +17,7 @@ import org.netloom.compiler.layer.Layer;
 import org.netloom.compiler.layer.builtin.BuiltInLayers;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.TracedPass;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.op.Op;
 import org.netloom.op.Tensor;
-import org.netloom.runtime.ClosedException;
+import org.netloom.runtime.exception.ClosedException;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.KernelTable;

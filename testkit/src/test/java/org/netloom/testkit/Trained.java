@@ -1,5 +1,6 @@
 package org.netloom.testkit;
 
+import org.netloom.runtime.parameter.Gradient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.CompilerOptions;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
 import org.netloom.compiler.lower.Optimizations;
 import org.netloom.compiler.source.SourceFile;
@@ -65,7 +66,7 @@ final class Trained {
         try (Network network = Compiled.make(compilation, engine);
                 TrainingPass pass = network.training();
                 InferencePass inference = network.inference();
-                Optimizer optimizer = Optimizer.of(new SgdConfig(0.05), pass)) {
+                Optimizer optimizer = pass.optimizer(new SgdConfig(0.05))) {
             SplittableRandom random = new SplittableRandom(21);
             pass.seed(4);
             for (int step = 1; step <= STEPS; step++) {
@@ -80,7 +81,7 @@ final class Trained {
                         Gradients.uniform(engine, random, Gradients.withBatch(batch, network.outputShape())),
                         pass.outputGradient());
                 pass.backward();
-                for (TrainingPass.Gradient gradient : pass.gradients()) {
+                for (Gradient gradient : pass.gradients()) {
                     values.put(
                             "d" + gradient.parameter().name() + step,
                             values(gradient.value().values().dup('c')));

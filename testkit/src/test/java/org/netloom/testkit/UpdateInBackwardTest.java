@@ -28,7 +28,7 @@ import org.netloom.op.Array;
 import org.netloom.op.SgdUpdate;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
-import org.netloom.runtime.TrainingPass.Gradient;
+import org.netloom.runtime.parameter.Gradient;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 import org.netloom.runtime.init.Initializer;
@@ -87,7 +87,7 @@ class UpdateInBackwardTest {
         Map<String, double[]> values = new LinkedHashMap<>();
         try (Network network = network(compilation, engine);
                 TrainingPass pass = network.training();
-                Optimizer optimizer = Optimizer.of(config, pass)) {
+                Optimizer optimizer = pass.optimizer(config)) {
             SplittableRandom random = new SplittableRandom(5);
             pass.seed(4);
             for (int step = 1; step <= STEPS; step++) {
@@ -138,7 +138,7 @@ class UpdateInBackwardTest {
                 Watched watched = new Watched(engine);
                 try (Network network = network(compilation, watched.proxy());
                         TrainingPass pass = network.training();
-                        Optimizer optimizer = Optimizer.of(new SgdConfig(0.05), pass)) {
+                        Optimizer optimizer = pass.optimizer(new SgdConfig(0.05))) {
                     forward(compilation, network, pass, new SplittableRandom(5));
                     watched.calls.clear();
                     watched.moved.clear();
@@ -239,7 +239,7 @@ class UpdateInBackwardTest {
         try (Engine engine = new Nd4jEngine(DataType.DOUBLE, 1);
                 Network network = network(compilation, engine);
                 TrainingPass pass = network.training();
-                Optimizer optimizer = Optimizer.of(new SgdConfig(0.05), pass)) {
+                Optimizer optimizer = pass.optimizer(new SgdConfig(0.05))) {
             SplittableRandom random = new SplittableRandom(5);
             forward(compilation, network, pass, random);
             pass.backward(optimizer);
@@ -264,7 +264,7 @@ class UpdateInBackwardTest {
                 Network network = network(compilation, engine);
                 TrainingPass pass = network.training();
                 TrainingPass other = network.training();
-                Optimizer optimizer = Optimizer.of(new SgdConfig(0.05), other)) {
+                Optimizer optimizer = other.optimizer(new SgdConfig(0.05))) {
             assertThatThrownBy(() -> pass.backward(optimizer))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("an optimizer of another pass");

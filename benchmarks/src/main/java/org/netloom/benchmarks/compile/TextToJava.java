@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.netloom.benchmarks.CpuTime;
 import org.netloom.benchmarks.ModelFiles;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.CompilerOptions;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
 import org.netloom.compiler.source.SourceFile;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -5,7 +5,7 @@ import org.netloom.benchmarks.ModelFiles;
 import org.netloom.benchmarks.measuring.Kind;
 import org.netloom.benchmarks.measuring.Net;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.CompilerOptions;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
 import org.netloom.compiler.ir.Network;
 import org.netloom.compiler.ir.Node;

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.netloom.compiler.SourceResolver;
+import org.netloom.compiler.source.SourceResolver;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.source.SourceFile;

@@ -13,7 +13,7 @@ final class RuntimeClasses {
     static final ClassName INFERENCE_PASS = ClassName.get(RUNTIME, "InferencePass");
     static final ClassName CALIBRATION_PASS = ClassName.get(RUNTIME, "CalibrationPass");
     static final ClassName GENERATED = ClassName.get(RUNTIME, "Generated");
-    static final ClassName ROLE = ClassName.get(RUNTIME, "Parameter", "Role");
+    static final ClassName ROLE = ClassName.get(RUNTIME + ".parameter", "Role");
 
     static final ClassName ENGINE = ClassName.get(RUNTIME + ".engine", "Engine");
     static final ClassName TENSOR = ClassName.get(Tensor.class);

@@ -2,7 +2,7 @@ package org.netloom.compiler.lint;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.netloom.compiler.CompilerOptions;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.check.Suggestions;
 
 /** The ids of all warnings. */

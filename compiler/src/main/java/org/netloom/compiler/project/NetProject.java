@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.Compilation.GeneratedClass;
-import org.netloom.compiler.CompilerOptions;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
-import org.netloom.compiler.SourceResolver;
+import org.netloom.compiler.source.SourceResolver;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Severity;
 import org.netloom.compiler.source.SourceFile;
@@ -257,7 +257,7 @@ public final class NetProject {
                 return slashes(below).replace('/', '.');
             }
         }
-        return defaultPackage == null ? NetCompiler.DEFAULT_PACKAGE : defaultPackage;
+        return defaultPackage == null ? CompilerOptions.DEFAULT_PACKAGE : defaultPackage;
     }
 
     /** How the manifest names a source: below the root, or as seen from the output folder. */

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.netloom.compiler.CompilerOptions;
+import org.netloom.compiler.options.CompilerOptions;
 
 class WarningsTest {
     private static final Pattern WARNING = Pattern.compile("Problem\\.warning\\(\\s*\"([a-z.-]+)\"");

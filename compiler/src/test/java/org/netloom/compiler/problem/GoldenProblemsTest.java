@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.netloom.compiler.CompilerOptions;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
-import org.netloom.compiler.SourceResolver;
+import org.netloom.compiler.source.SourceResolver;
 import org.netloom.compiler.source.SourceFile;
 
 /**

@@ -2,7 +2,7 @@ package org.netloom.runtime.vector;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.vector.kernel.Lanes;
 import org.netloom.runtime.vector.kernel.Planes;
 import org.netloom.runtime.vector.kernel.Share;

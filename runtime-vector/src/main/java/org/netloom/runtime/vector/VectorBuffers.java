@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netloom.op.Tensor;
-import org.netloom.runtime.ClosedException;
+import org.netloom.runtime.exception.ClosedException;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.ThreadGuard;
 import org.netloom.runtime.engine.ThreadGuard.Turn;

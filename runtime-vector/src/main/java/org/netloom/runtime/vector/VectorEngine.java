@@ -37,7 +37,7 @@ import org.netloom.op.Softmax;
 import org.netloom.op.Tensor;
 import org.netloom.op.Tokens;
 import org.netloom.op.Upsample2d;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.KernelTable;

@@ -6,8 +6,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.netloom.runtime.ClosedException;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.ClosedException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.vector.kernel.Addresses;
 import org.netloom.runtime.vector.kernel.Form;
 

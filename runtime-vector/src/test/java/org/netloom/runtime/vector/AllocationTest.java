@@ -103,7 +103,7 @@ class AllocationTest {
     void trainingLeavesNoGarbage(OptimizerConfig config) {
         try (Network network = Nets.make(Nets.compile(Nets.LENET_BN), Rig.VECTOR, 1);
                 TrainingPass pass = network.training();
-                Optimizer optimizer = Optimizer.of(config, pass)) {
+                Optimizer optimizer = pass.optimizer(config)) {
             requireNone("training", () -> {
                 Tensor y = pass.forward(x);
                 CROSS_ENTROPY.compute(y, labels, pass.outputGradient());
@@ -116,7 +116,7 @@ class AllocationTest {
     void trainingWithAStepBehindTheBackwardPassLeavesNoGarbage() {
         try (Network network = Nets.make(Nets.compile(Nets.LENET_BN), Rig.VECTOR, 1);
                 TrainingPass pass = network.training();
-                Optimizer optimizer = Optimizer.of(new SgdConfig(0.1), pass)) {
+                Optimizer optimizer = pass.optimizer(new SgdConfig(0.1))) {
             requireNone("training", () -> {
                 Tensor y = pass.forward(x);
                 CROSS_ENTROPY.compute(y, labels, pass.outputGradient());

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.netloom.op.BatchNorm;
 import org.netloom.op.BatchStatistics;
 import org.netloom.op.Tensor;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.engine.NdArray;
 
 /** Batch normalization in all its modes, forward and backward, against nd4j in double. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.op.Embedding;
 import org.netloom.op.Tensor;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.vector.kernel.Lanes;
 

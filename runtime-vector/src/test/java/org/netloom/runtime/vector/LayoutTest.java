@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.netloom.op.Tensor;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.vector.kernel.Lanes;
 
 /** Arrays of every kind in and out of blocks, and the memory of the blocks. */

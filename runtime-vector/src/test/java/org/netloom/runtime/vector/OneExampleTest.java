@@ -24,7 +24,7 @@ import org.netloom.op.Softmax;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.Parameter;
+import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.NdArray;

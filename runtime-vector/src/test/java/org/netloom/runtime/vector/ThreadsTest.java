@@ -26,11 +26,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.op.CrossEntropyLoss;
 import org.netloom.op.Tensor;
-import org.netloom.runtime.ClosedException;
-import org.netloom.runtime.ConcurrentUseException;
+import org.netloom.runtime.exception.ClosedException;
+import org.netloom.runtime.exception.ConcurrentUseException;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
@@ -156,7 +156,7 @@ class ThreadsTest {
                 Network net = Nets.make(NET, engine, seed);
                 TrainingPass training = net.training();
                 InferencePass inference = net.inference();
-                Optimizer optimizer = Optimizer.of(new AdamConfig(0.01), training);
+                Optimizer optimizer = training.optimizer(new AdamConfig(0.01));
                 INDArray x = images(seed, 40)) {
             int[] labels = new SplittableRandom(seed).ints(40, 0, 3).toArray();
             List<Object> results = new ArrayList<>();
@@ -211,7 +211,7 @@ class ThreadsTest {
                 TrainingPass training = threads[2].submit(net::training).get();
                 InferencePass inference = threads[0].submit(net::inference).get();
                 Optimizer optimizer = threads[1]
-                        .submit(() -> Optimizer.of(new AdamConfig(0.01), training))
+                        .submit(() -> training.optimizer(new AdamConfig(0.01)))
                         .get()) {
             for (int step = 0; step < 12; step++) {
                 Tensor y = threads[step % 3].submit(() -> training.forward(x)).get();

@@ -35,7 +35,7 @@ class TrainingTest {
         double[] losses = new double[steps];
         try (Network network = Nets.make(type, engine, 42);
                 TrainingPass pass = network.training();
-                Optimizer optimizer = Optimizer.of(config, pass);
+                Optimizer optimizer = pass.optimizer(config);
                 Batches batches = Batches.inOrder(DIGITS, batch, engine.dataType())) {
             batches.start(0);
             for (int i = 0; i < steps; i++) {

@@ -33,7 +33,7 @@ class UpdateInBackwardTest {
         try (VectorEngine engine = new VectorEngine(threads);
                 Network network = Nets.make(type, engine, 1);
                 TrainingPass pass = network.training();
-                Optimizer optimizer = Optimizer.of(config, pass)) {
+                Optimizer optimizer = pass.optimizer(config)) {
             pass.seed(1);
             for (int step = 0; step < STEPS; step++) {
                 float[] values = new float[BATCH * 784];

@@ -14,8 +14,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.op.Add;
 import org.netloom.op.Tensor;
-import org.netloom.runtime.ClosedException;
-import org.netloom.runtime.ConcurrentUseException;
+import org.netloom.runtime.exception.ClosedException;
+import org.netloom.runtime.exception.ConcurrentUseException;
 import org.netloom.runtime.engine.Buffers;
 
 /** The threads of an engine: they come, share work, sleep and go. */

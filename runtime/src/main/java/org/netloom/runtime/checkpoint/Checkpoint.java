@@ -1,5 +1,6 @@
 package org.netloom.runtime.checkpoint;
 
+import org.netloom.runtime.parameter.Role;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,8 +10,8 @@ import java.util.TreeMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.NetloomVersion;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.NetworkException;
-import org.netloom.runtime.Parameter;
+import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.statistics.MovingStatistics;
 
@@ -19,7 +20,7 @@ import org.netloom.runtime.statistics.MovingStatistics;
  * {@code bn1.running_mean}), in PyTorch's shapes.
  *
  * <p>What writes and reads parameters keeps other threads off the network's engine meanwhile, and throws a {@link
- * org.netloom.runtime.ConcurrentUseException} where one is inside: a file never holds half of a step.
+ * org.netloom.runtime.exception.ConcurrentUseException} where one is inside: a file never holds half of a step.
  */
 public final class Checkpoint {
     /** How many names a message lists before it only counts. */
@@ -107,7 +108,7 @@ public final class Checkpoint {
         for (Parameter parameter : network.parameters()) {
             TensorInfo found = unexpected.remove(parameter.name());
             if (found == null) {
-                if (parameter.role() != Parameter.Role.ESTIMATOR) {
+                if (parameter.role() != Role.ESTIMATOR) {
                     missing.add(parameter.toString());
                 }
             } else if (!found.shape().equals(parameter.shape())) {

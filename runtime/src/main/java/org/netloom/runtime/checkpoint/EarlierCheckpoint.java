@@ -19,7 +19,7 @@ public final class EarlierCheckpoint {
      * number that is free. A symbolic link stays and its file is copied; what is no file, as a device, is left alone.
      *
      * @return what the earlier checkpoint is called now, or null where there was none
-     * @throws org.netloom.runtime.NetworkException where it cannot be moved
+     * @throws org.netloom.runtime.exception.NetworkException where it cannot be moved
      */
     public static @Nullable Path keep(Path file) {
         if (!Files.isRegularFile(file)) {

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.netloom.runtime.NetworkException;
-import org.netloom.runtime.Parameter;
-import org.netloom.runtime.Parameter.Role;
+import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.parameter.Parameter;
+import org.netloom.runtime.parameter.Role;
 
 /** What no parameter can be: a network that computes with it would put out NaN, or numbers that mean nothing. */
 final class Soundness {

@@ -8,7 +8,7 @@ import java.util.List;
  * line of {@code META-INF/services/org.netloom.runtime.data.DataFormat} in their jar, and are asked before the built-in ones.
  *
  * <p>Where data are missing, corrupt or not what they should be, both {@code open} methods throw a {@link
- * org.netloom.runtime.NetworkException} in one sentence that names the file.
+ * org.netloom.runtime.exception.NetworkException} in one sentence that names the file.
  */
 public interface DataFormat {
     /** What it reads, as a message goes on after "data are": {@code a directory of IDX files}. */

@@ -1,10 +1,10 @@
 package org.netloom.runtime.data;
 
+import org.netloom.runtime.parameter.Role;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.Parameter;
 
 /**
  * What is asked of data.
@@ -28,7 +28,7 @@ public record DataRequest(
 
     /** Inputs and classes for a network. */
     static DataRequest of(String spec, Network network, Consumer<String> progress) {
-        boolean tokens = network.parameters().stream().anyMatch(parameter -> parameter.role() == Parameter.Role.TABLE);
+        boolean tokens = network.parameters().stream().anyMatch(parameter -> parameter.role() == Role.TABLE);
         return new DataRequest(spec, network.inputShape(), tokens, true, progress);
     }
 

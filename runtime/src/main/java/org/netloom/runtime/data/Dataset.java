@@ -2,7 +2,7 @@ package org.netloom.runtime.data;
 
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 
 /**
  * Examples in memory, or made when asked for: inputs of one shape, each with a class or, of a sequence, a class for

@@ -1,10 +1,11 @@
 package org.netloom.runtime.data;
 
+import org.netloom.runtime.parameter.Role;
 import java.util.List;
 import java.util.Locale;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.NetworkException;
-import org.netloom.runtime.Parameter;
+import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.parameter.Parameter;
 
 /** Whether a network can take some data: the shape of the inputs, the places of the labels, and how large both are. */
 final class Fit {
@@ -53,7 +54,7 @@ final class Fit {
     /** A layer embed, which stands right behind the input, must know every token. */
     private void requireTokens() {
         for (Parameter parameter : network.parameters()) {
-            if (parameter.role() == Parameter.Role.TABLE && parameter.value().size(0) < data.tokens()) {
+            if (parameter.role() == Role.TABLE && parameter.value().size(0) < data.tokens()) {
                 requireTokens(parameter);
             }
         }

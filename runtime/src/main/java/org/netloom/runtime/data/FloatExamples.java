@@ -3,7 +3,7 @@ package org.netloom.runtime.data;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.data.npy.NpyArray;
 import org.netloom.runtime.data.npy.NpyType;
 

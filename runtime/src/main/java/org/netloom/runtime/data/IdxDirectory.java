@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 
 /**
  * A directory of IDX files under MNIST's names: {@code train-images-idx3-ubyte}, {@code train-labels-idx1-ubyte},

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipException;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.io.FileKind;
 import org.netloom.runtime.io.HeapLimit;
 import org.netloom.runtime.io.IoFailure;

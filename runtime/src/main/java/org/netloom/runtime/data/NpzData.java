@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.data.npy.NpyArray;
 import org.netloom.runtime.data.npy.NpyType;
 import org.netloom.runtime.data.npy.NpzFile;

@@ -3,7 +3,7 @@ package org.netloom.runtime.data;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.data.npy.NpyArray;
 
 /**

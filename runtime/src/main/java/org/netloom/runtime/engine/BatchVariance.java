@@ -2,7 +2,7 @@ package org.netloom.runtime.engine;
 
 import org.netloom.op.BatchNorm;
 import org.netloom.op.BatchStatistics;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 
 /** What a batch normalization needs of a batch, as every engine checks it. */
 public final class BatchVariance {

@@ -7,7 +7,7 @@ import org.netloom.op.Tensor;
  * call to call: memory is taken once for the largest batch seen, and a smaller one uses a part of it.
  *
  * <p>For one thread at a time, like the engine that made them, whose {@link Engine#guard} each method enters. After {@link
- * #close} these methods, and operations on the tensors, throw a {@link org.netloom.runtime.ClosedException}.
+ * #close} these methods, and operations on the tensors, throw a {@link org.netloom.runtime.exception.ClosedException}.
  */
 public interface Buffers extends AutoCloseable {
     /** A tensor for examples of this shape. Its first {@link #batch} gives it memory. */

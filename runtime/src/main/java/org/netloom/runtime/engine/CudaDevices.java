@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.environment.Nd4jEnvironment;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 
 /**
  * Which GPUs ND4J's CUDA back end can compute on. nd4j-cuda-11.6 of 1.0.0-M2.1 holds native code for compute

@@ -17,8 +17,8 @@ import org.netloom.runtime.engine.ThreadGuard.Turn;
  * says; a failure names the operation's {@linkplain org.netloom.op.Site site}.
  *
  * <p>An engine and what runs on it, kernels, networks, passes, optimizers and tensors, are for one thread at a time: a call
- * of a second thread while one is inside throws a {@link org.netloom.runtime.ConcurrentUseException}, by {@link #guard}, one
- * after {@link #close} a {@link org.netloom.runtime.ClosedException}. Engines of their own compute side by side in as many
+ * of a second thread while one is inside throws a {@link org.netloom.runtime.exception.ConcurrentUseException}, by {@link #guard}, one
+ * after {@link #close} a {@link org.netloom.runtime.exception.ClosedException}. Engines of their own compute side by side in as many
  * threads.
  */
 public interface Engine extends Kernels, AutoCloseable {
@@ -91,7 +91,7 @@ public interface Engine extends Kernels, AutoCloseable {
      * What computes this operation here, for tensors of this engine. The same object each time: a pass asks once for each of
      * its operations, when it is made.
      *
-     * @throws org.netloom.runtime.NetworkException if the engine cannot compute it; the message names its site
+     * @throws org.netloom.runtime.exception.NetworkException if the engine cannot compute it; the message names its site
      */
     @Override
     <K> K kernel(Op<K> op);
@@ -100,7 +100,7 @@ public interface Engine extends Kernels, AutoCloseable {
      * Gives back what the engine itself holds; tensors and parameters belong to those who asked for them, who still close
      * them. A second time changes nothing.
      *
-     * @throws org.netloom.runtime.ConcurrentUseException while another thread is inside; the engine stays open then
+     * @throws org.netloom.runtime.exception.ConcurrentUseException while another thread is inside; the engine stays open then
      */
     @Override
     void close();

@@ -10,7 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.op.Conv2d;
 import org.netloom.op.Kernels;
 import org.netloom.op.Op;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 
 /** Makes engines by name. */
 public final class Engines {

@@ -2,7 +2,7 @@ package org.netloom.runtime.engine;
 
 import java.util.Locale;
 import org.netloom.op.Tensor;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 
 /** The labels of a classification, as every engine checks them. */
 public final class Labels {

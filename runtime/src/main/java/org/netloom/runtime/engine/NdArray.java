@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.op.Array;
-import org.netloom.runtime.ClosedException;
+import org.netloom.runtime.exception.ClosedException;
 
 /**
  * A parameter, a gradient or a moving statistic, as every engine here has it: an array of ND4J's in row-major order. What is

@@ -2,8 +2,8 @@ package org.netloom.runtime.engine;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.netloom.runtime.ClosedException;
-import org.netloom.runtime.ConcurrentUseException;
+import org.netloom.runtime.exception.ClosedException;
+import org.netloom.runtime.exception.ConcurrentUseException;
 
 /**
  * Lets one thread at a time into an engine and into all that runs on it: networks, passes, optimizers, tensors. A second

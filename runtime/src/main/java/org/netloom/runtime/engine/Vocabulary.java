@@ -2,7 +2,7 @@ package org.netloom.runtime.engine;
 
 import java.util.Locale;
 import org.netloom.op.Embedding;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 
 /** The tokens of an embedding, as every engine checks them. */
 public final class Vocabulary {

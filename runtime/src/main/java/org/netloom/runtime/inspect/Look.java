@@ -1,5 +1,6 @@
 package org.netloom.runtime.inspect;
 
+import org.netloom.runtime.parameter.Role;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -11,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.netloom.op.BatchStatistics;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.TrainingPass.LayerStatistics;
 import org.netloom.runtime.data.Batches;
@@ -100,8 +100,8 @@ final class Look implements AutoCloseable {
     }
 
     private BatchNormReport report(String layer, MovingStatistics statistics) {
-        double @Nullable [] gamma = values(layer, Parameter.Role.GAMMA);
-        double @Nullable [] beta = values(layer, Parameter.Role.BETA);
+        double @Nullable [] gamma = values(layer, Role.GAMMA);
+        double @Nullable [] beta = values(layer, Role.BETA);
         double[] mean = Values.of(statistics.mean().values());
         double[] variance = Values.of(statistics.variance().values());
         double largest = gamma == null ? 0 : largest(gamma);
@@ -149,7 +149,7 @@ final class Look implements AutoCloseable {
         return data != null && data.silences.stream().allMatch(silence -> silence.silent(channel));
     }
 
-    private double @Nullable [] values(String layer, Parameter.Role role) {
+    private double @Nullable [] values(String layer, Role role) {
         return network.parameters().stream()
                 .filter(parameter ->
                         parameter.role() == role && parameter.name().startsWith(layer + "."))

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
-import org.netloom.runtime.TrainingPass.Gradient;
+import org.netloom.runtime.parameter.Gradient;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.OptimizerConfig;
 
@@ -45,7 +45,7 @@ final class Step {
      */
     static List<LayerStep> measure(Network network, TrainingPass pass, OptimizerConfig config) {
         List<INDArray> before = new ArrayList<>();
-        try (Optimizer optimizer = Optimizer.of(config, pass)) {
+        try (Optimizer optimizer = pass.optimizer(config)) {
             List<double[]> gradients = new ArrayList<>();
             for (Gradient gradient : pass.gradients()) {
                 gradients.add(Values.of(gradient.value().values()));

@@ -65,7 +65,7 @@ public final class FileKind {
     /**
      * How a file begins: as many bytes as tell its kind, fewer of a short one.
      *
-     * @throws org.netloom.runtime.NetworkException where it cannot be read
+     * @throws org.netloom.runtime.exception.NetworkException where it cannot be read
      */
     public static byte[] start(Path file) {
         try (InputStream in = Files.newInputStream(file)) {

@@ -2,7 +2,7 @@ package org.netloom.runtime.io;
 
 import java.util.Locale;
 import java.util.function.Supplier;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 
 /** What a file holds may be more than Java's heap has room for, and then that is said of the file. */
 public final class HeapLimit {

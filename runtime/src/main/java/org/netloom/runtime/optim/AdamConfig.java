@@ -1,7 +1,7 @@
 package org.netloom.runtime.optim;
 
 import java.util.List;
-import org.netloom.runtime.TrainingPass.Gradient;
+import org.netloom.runtime.parameter.Gradient;
 import org.netloom.runtime.engine.Engine;
 
 /**

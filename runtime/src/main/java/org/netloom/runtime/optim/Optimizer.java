@@ -1,23 +1,18 @@
 package org.netloom.runtime.optim;
 
 import java.util.List;
-import org.netloom.runtime.TrainingPass;
-import org.netloom.runtime.TrainingPass.Gradient;
+import org.netloom.runtime.parameter.Gradient;
 
 /**
  * Changes a network's parameters by the gradients of one training pass, and keeps what that needs between steps. A step
- * is {@link TrainingPass#backward(Optimizer)}, or {@link TrainingPass#backward()} and {@link #step}.
+ * is {@link org.netloom.runtime.TrainingPass#backward(Optimizer)}, or {@link
+ * org.netloom.runtime.TrainingPass#backward()} and {@link #step}.
  *
  * <p>For one thread at a time, together with the engine of its pass: a call of a second thread while one is inside throws a
- * {@link org.netloom.runtime.ConcurrentUseException}, one after {@link #close}, or after that of the pass, the network or
- * the engine, a {@link org.netloom.runtime.ClosedException}.
+ * {@link org.netloom.runtime.exception.ConcurrentUseException}, one after {@link #close}, or after that of the pass, the network or
+ * the engine, a {@link org.netloom.runtime.exception.ClosedException}.
  */
 public interface Optimizer extends AutoCloseable {
-
-    /** The optimizer of this configuration for all parameters that the pass trains. Close it before the pass. */
-    static Optimizer of(OptimizerConfig config, TrainingPass pass) {
-        return config.optimizer(pass.gradients(), pass.engine());
-    }
 
     /** The gradients that it moves parameters by: those of its pass. */
     List<Gradient> gradients();
@@ -33,7 +28,7 @@ public interface Optimizer extends AutoCloseable {
      */
     void update(int gradient);
 
-    /** Takes the gradients as {@link TrainingPass#backward()} left them and makes a whole step. */
+    /** Takes the gradients as {@link org.netloom.runtime.TrainingPass#backward()} left them and makes a whole step. */
     void step();
 
     /** Gives the memory of its state back; parameters and gradients stay. A second time changes nothing. */

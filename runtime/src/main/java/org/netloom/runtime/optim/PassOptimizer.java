@@ -2,8 +2,8 @@ package org.netloom.runtime.optim;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.netloom.runtime.ClosedException;
-import org.netloom.runtime.TrainingPass.Gradient;
+import org.netloom.runtime.exception.ClosedException;
+import org.netloom.runtime.parameter.Gradient;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
@@ -86,7 +86,7 @@ public abstract class PassOptimizer implements Optimizer {
         Turn turn = engine.guard().enter();
         if (closed) {
             turn.close();
-            throw new ClosedException("this optimizer is closed; Optimizer.of makes another");
+            throw new ClosedException("this optimizer is closed; its pass makes another");
         }
         if (!gradients.isEmpty() && gradients.get(0).value().isClosed()) {
             turn.close();

@@ -2,7 +2,7 @@ package org.netloom.runtime.optim;
 
 import java.util.List;
 import org.netloom.op.SgdUpdate;
-import org.netloom.runtime.TrainingPass.Gradient;
+import org.netloom.runtime.parameter.Gradient;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.NdArray;
 

@@ -5,7 +5,7 @@ import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.netloom.runtime.ClosedException;
+import org.netloom.runtime.exception.ClosedException;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.io.HostMemory;
 

@@ -11,7 +11,7 @@ import org.netloom.runtime.engine.NdArray;
  * them counts.
  *
  * <p>For one thread at a time, the one that is inside the network's engine. They go with the network: {@link #update} and
- * {@link #restart} throw a {@link org.netloom.runtime.ClosedException} afterwards.
+ * {@link #restart} throw a {@link org.netloom.runtime.exception.ClosedException} afterwards.
  */
 public abstract class MovingStatistics {
     private final ChannelValues mean;

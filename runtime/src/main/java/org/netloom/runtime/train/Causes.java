@@ -3,7 +3,7 @@ package org.netloom.runtime.train;
 import java.util.Comparator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.Parameter;
+import org.netloom.runtime.parameter.Parameter;
 
 /** Why a number became none, as far as that can be told, and what to do about it. */
 final class Causes {

@@ -2,7 +2,7 @@ package org.netloom.runtime.train;
 
 import java.io.Serial;
 import java.util.Locale;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 
 /** Training came to numbers that are none: NaN or infinity. */
 public final class DivergedException extends NetworkException {

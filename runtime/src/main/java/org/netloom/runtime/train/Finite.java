@@ -8,7 +8,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.op.Site;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.Parameter;
+import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.TracedPass;
 import org.netloom.runtime.TracedPass.LayerOutput;
 import org.netloom.runtime.engine.Engine;

@@ -26,7 +26,7 @@ final class Outputs implements AutoCloseable {
     private HostMemory memory;
     private int rows;
 
-    /** @throws org.netloom.runtime.NetworkException where the network's output is an image */
+    /** @throws org.netloom.runtime.exception.NetworkException where the network's output is an image */
     Outputs(Network network) {
         Datasets.requireRows(network);
         engine = network.engine();

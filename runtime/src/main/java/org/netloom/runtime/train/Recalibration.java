@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.netloom.runtime.CalibrationPass;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.data.Batches;
 import org.netloom.runtime.data.Batches.Batch;
 import org.netloom.runtime.data.Dataset;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.netloom.op.Site;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.NetworkException;
-import org.netloom.runtime.Parameter;
+import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.checkpoint.Checkpoint;
 import org.netloom.runtime.checkpoint.EarlierCheckpoint;
@@ -63,7 +63,7 @@ public final class Trainer {
 
     /**
      * Trains, in the calling thread, which keeps all others off the engine until it is done: their calls throw a {@link
-     * org.netloom.runtime.ConcurrentUseException}, and training goes on.
+     * org.netloom.runtime.exception.ConcurrentUseException}, and training goes on.
      *
      * @throws DivergedException where the loss or a parameter is NaN or infinite; the last checkpoint stays
      * @throws NetworkException where a batch cannot be made or a checkpoint cannot be written
@@ -71,7 +71,7 @@ public final class Trainer {
     public TrainReport train() {
         try (Turn turn = network.engine().guard().enter();
                 TrainingPass pass = network.training();
-                Optimizer optimizer = Optimizer.of(config.optimizer(), pass);
+                Optimizer optimizer = pass.optimizer(config.optimizer());
                 Objective objective = new Objective(config.loss(), network.engine());
                 Outputs outputs = new Outputs(network);
                 Evaluator evaluator = new Evaluator(network, config.batch());

@@ -26,8 +26,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.NetloomVersion;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.NetworkException;
-import org.netloom.runtime.Parameter;
+import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.statistics.Estimator;
 
 class CheckpointTest {

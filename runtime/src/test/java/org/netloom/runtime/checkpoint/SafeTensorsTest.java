@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 
 class SafeTensorsTest {
     @TempDir

@@ -1,5 +1,6 @@
 package org.netloom.runtime.checkpoint;
 
+import org.netloom.runtime.parameter.Role;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -8,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.Parameter;
+import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.NdArray;
@@ -25,19 +26,19 @@ final class TestNetwork extends Network {
     /** A conv of 3x2x3x3 with a bn and a dense layer. */
     static TestNetwork of(DataType type) {
         TestNetwork network = new TestNetwork(type);
-        network.parameter("conv1.weight", Parameter.Role.WEIGHT, 3, 2, 3, 3);
-        network.parameter("bn1.weight", Parameter.Role.GAMMA, 3);
-        network.parameter("bn1.bias", Parameter.Role.BETA, 3);
+        network.parameter("conv1.weight", Role.WEIGHT, 3, 2, 3, 3);
+        network.parameter("bn1.weight", Role.GAMMA, 3);
+        network.parameter("bn1.bias", Role.BETA, 3);
         network.movingStatistics("bn1", 3, Estimator.ema(0.9));
-        network.parameter("dense1.weight", Parameter.Role.WEIGHT, 5, 12);
-        network.parameter("dense1.bias", Parameter.Role.BIAS, 5);
+        network.parameter("dense1.weight", Role.WEIGHT, 5, 12);
+        network.parameter("dense1.bias", Role.BIAS, 5);
         return network;
     }
 
     /** The same as other libraries keep it, with a bias of the conv. */
     static TestNetwork biased(DataType type) {
         TestNetwork network = of(type);
-        network.parameter("conv1.bias", Parameter.Role.BIAS, 3);
+        network.parameter("conv1.bias", Role.BIAS, 3);
         return network;
     }
 
@@ -51,17 +52,17 @@ final class TestNetwork extends Network {
     /** Another network: no bn, a smaller dense layer, and a second one. */
     static TestNetwork other(DataType type) {
         TestNetwork network = new TestNetwork(type);
-        network.parameter("conv1.weight", Parameter.Role.WEIGHT, 3, 2, 3, 3);
-        network.parameter("dense1.weight", Parameter.Role.WEIGHT, 4, 12);
-        network.parameter("dense1.bias", Parameter.Role.BIAS, 5);
-        network.parameter("dense2.weight", Parameter.Role.WEIGHT, 2, 4);
+        network.parameter("conv1.weight", Role.WEIGHT, 3, 2, 3, 3);
+        network.parameter("dense1.weight", Role.WEIGHT, 4, 12);
+        network.parameter("dense1.bias", Role.BIAS, 5);
+        network.parameter("dense2.weight", Role.WEIGHT, 2, 4);
         return network;
     }
 
     /** One parameter of this size. */
     static TestNetwork wide(DataType type, long columns) {
         TestNetwork network = new TestNetwork(type);
-        network.parameter("dense1.weight", Parameter.Role.WEIGHT, 3, columns);
+        network.parameter("dense1.weight", Role.WEIGHT, 3, columns);
         return network;
     }
 
@@ -72,8 +73,8 @@ final class TestNetwork extends Network {
             INDArray value = parameter.value();
             for (long i = 0; i < value.length(); i++) {
                 double drawn = (random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(-6, 6));
-                boolean anySign = parameter.role() != Parameter.Role.MOVING_VARIANCE
-                        && parameter.role() != Parameter.Role.ESTIMATOR;
+                boolean anySign = parameter.role() != Role.MOVING_VARIANCE
+                        && parameter.role() != Role.ESTIMATOR;
                 value.putScalar(i, anySign ? drawn : Math.abs(drawn));
             }
         }

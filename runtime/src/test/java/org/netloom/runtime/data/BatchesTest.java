@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.ClosedException;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.ClosedException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.data.Batches.Batch;
 
 class BatchesTest {

@@ -1,5 +1,6 @@
 package org.netloom.runtime.data;
 
+import org.netloom.runtime.parameter.Role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,8 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.NetworkException;
-import org.netloom.runtime.Parameter;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
@@ -208,7 +208,7 @@ class DatasetsTest {
             this.input = input;
             this.output = output;
             if (vocabulary > 0) {
-                parameter("embed1.weight", Parameter.Role.TABLE, vocabulary, 8);
+                parameter("embed1.weight", Role.TABLE, vocabulary, 8);
             }
         }
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 
 class TextTest {
     @TempDir

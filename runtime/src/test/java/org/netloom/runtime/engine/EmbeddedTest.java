@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 
 /** What a program that brings the library alone, without the launcher, gets: in virtual machines of their own. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "what GNU's OpenMP and file modes do")

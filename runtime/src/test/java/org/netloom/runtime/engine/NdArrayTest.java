@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.op.Array;
-import org.netloom.runtime.ClosedException;
+import org.netloom.runtime.exception.ClosedException;
 
 class NdArrayTest {
     @Test

@@ -1,5 +1,6 @@
 package org.netloom.runtime.optim;
 
+import org.netloom.runtime.parameter.Role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -13,9 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.netloom.runtime.Parameter;
 import org.netloom.runtime.Parameters;
-import org.netloom.runtime.TrainingPass.Gradient;
+import org.netloom.runtime.parameter.Gradient;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
 import org.netloom.runtime.engine.NdArray;
@@ -60,7 +60,7 @@ class OptimizerTest {
             INDArray value = Nd4j.create(type, shape);
             double[] start = fill(value, random, 1);
             gradients.add(new Gradient(
-                    Parameters.of("p" + gradients.size(), Parameter.Role.WEIGHT, value),
+                    Parameters.of("p" + gradients.size(), Role.WEIGHT, value),
                     new NdArray(Nd4j.create(type, shape))));
             expected.add(start);
             references.add(new Reference(config, start.length));
@@ -121,7 +121,7 @@ class OptimizerTest {
             NdArray value = engine.zeros(2);
             NdArray slope = engine.zeros(2);
             engine.write(new double[] {3, -7}, slope);
-            Gradient gradient = new Gradient(Parameters.of("p", Parameter.Role.WEIGHT, value.values()), slope);
+            Gradient gradient = new Gradient(Parameters.of("p", Role.WEIGHT, value.values()), slope);
             try (Optimizer optimizer = new SignConfig(1).withLearningRate(0.5).optimizer(List.of(gradient), engine)) {
                 optimizer.step();
                 optimizer.step();

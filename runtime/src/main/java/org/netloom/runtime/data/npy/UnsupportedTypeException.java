@@ -1,7 +1,7 @@
 package org.netloom.runtime.data.npy;
 
 import java.io.Serial;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 
 /** An array is whole, and of a type that is not read. */
 public final class UnsupportedTypeException extends NetworkException {

@@ -1,7 +1,7 @@
 package org.netloom.runtime.engine.nd4j;
 
 import org.netloom.op.Op;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.engine.ThreadGuard;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 

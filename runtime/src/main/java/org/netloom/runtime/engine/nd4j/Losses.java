@@ -1,7 +1,7 @@
 package org.netloom.runtime.engine.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.engine.Labels;
 
 /**

@@ -10,8 +10,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.netloom.runtime.ClosedException;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.ClosedException;
+import org.netloom.runtime.exception.NetworkException;
 
 /**
  * Native memory that grows to the largest size asked for and is looked at under any shape. It never belongs to a

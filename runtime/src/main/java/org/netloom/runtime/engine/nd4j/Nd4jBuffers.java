@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.op.Tensor;
-import org.netloom.runtime.ClosedException;
+import org.netloom.runtime.exception.ClosedException;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.ThreadGuard;
 import org.netloom.runtime.engine.ThreadGuard.Turn;

@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.op.BatchNorm;
 import org.netloom.op.BatchStatistics;
 import org.netloom.op.Tensor;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.engine.NdArray;
 
 class BatchNormsTest {

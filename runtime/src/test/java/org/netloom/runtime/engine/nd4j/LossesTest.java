@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.op.CrossEntropyLoss;
 import org.netloom.op.MeanSquaredErrorLoss;
 import org.netloom.op.Tensor;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.engine.NdArray;
 
 class LossesTest {

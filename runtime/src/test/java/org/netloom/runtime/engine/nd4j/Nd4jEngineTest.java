@@ -12,7 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.op.Conv2d;
 import org.netloom.op.Dense;
 import org.netloom.op.Tensor;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.engine.NdArray;
 
 /** What goes in and out of the engine, and what it says when something fails. */

@@ -15,7 +15,7 @@ import org.netloom.op.Recurrent;
 import org.netloom.op.Recurrent.Cell;
 import org.netloom.op.Tensor;
 import org.netloom.op.Tokens;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 
 /** Operations on sequences against loops in float64, one example, step and unit at a time. */
 class SequencesTest {

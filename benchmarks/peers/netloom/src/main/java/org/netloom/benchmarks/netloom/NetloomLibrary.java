@@ -19,7 +19,7 @@ import org.netloom.op.CrossEntropyLoss;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.NetworkException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
@@ -122,7 +122,7 @@ public final class NetloomLibrary implements Library {
 
         private final class Training implements Pass {
             private final TrainingPass training = network.training();
-            private final Optimizer optimizer = Optimizer.of(new SgdConfig(LEARNING_RATE), training);
+            private final Optimizer optimizer = training.optimizer(new SgdConfig(LEARNING_RATE));
             private final CrossEntropyLoss.Kernel loss = engine.kernel(new CrossEntropyLoss());
 
             @Override

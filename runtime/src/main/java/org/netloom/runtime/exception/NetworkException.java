@@ -1,4 +1,4 @@
-package org.netloom.runtime;
+package org.netloom.runtime.exception;
 
 import java.io.Serial;
 

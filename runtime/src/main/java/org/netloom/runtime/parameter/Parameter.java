@@ -1,5 +1,6 @@
-package org.netloom.runtime;
+package org.netloom.runtime.parameter;
 
+import org.netloom.runtime.exception.ClosedException;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.engine.NdArray;
@@ -12,46 +13,17 @@ import org.netloom.runtime.engine.NdArray;
  */
 public final class Parameter {
 
-    /** What a parameter is, and so how it starts. */
-    public enum Role {
-        /** Multiplies inputs; starts at random, by the network's initializer. */
-        WEIGHT(true),
-        /** Starts at 0. */
-        BIAS(true),
-        /** A row for each token; starts at random, normal with deviation 1. */
-        TABLE(true),
-        /** Added to values of a sequence; starts at random, normal with deviation 0.02. */
-        OFFSET(true),
-        /** A normalization's scale; starts at 1. */
-        GAMMA(true),
-        /** A normalization's shift; starts at 0. */
-        BETA(true),
-        /** Not trained; starts at 0. */
-        MOVING_MEAN(false),
-        /** Not trained; starts at 1. */
-        MOVING_VARIANCE(false),
-        /** What an estimator of moving statistics knows beside them; starts at 0, and a checkpoint may lack it. */
-        ESTIMATOR(false);
-
-        private final boolean trained;
-
-        Role(boolean trained) {
-            this.trained = trained;
-        }
-
-        /** Whether gradient descent changes it. */
-        public boolean trained() {
-            return trained;
-        }
-    }
-
     private final String name;
     private final Role role;
     private final NdArray array;
     private final Runnable listener;
 
-    /** @param listener is told of changes */
-    Parameter(String name, Role role, NdArray array, Runnable listener) {
+    /**
+     * A parameter of a network, which makes it and closes it.
+     *
+     * @param listener is told of changes
+     */
+    public Parameter(String name, Role role, NdArray array, Runnable listener) {
         this.name = name;
         this.role = role;
         this.array = array;
@@ -88,12 +60,12 @@ public final class Parameter {
         return array;
     }
 
-    /** Gives the memory back. */
-    void close() {
+    /** Gives the memory back: its network does, when it closes. */
+    public void close() {
         array.close();
     }
 
-    /** Says that its values were changed: see {@link Network#parametersChanged}. */
+    /** Says that its values were changed: see {@link org.netloom.runtime.Network#parametersChanged}. */
     public void changed() {
         listener.run();
     }

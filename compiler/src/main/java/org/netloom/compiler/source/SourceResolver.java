@@ -1,4 +1,4 @@
-package org.netloom.compiler;
+package org.netloom.compiler.source;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import org.netloom.compiler.source.SourceFile;
 
 /** Finds the files that others import. */
 @FunctionalInterface

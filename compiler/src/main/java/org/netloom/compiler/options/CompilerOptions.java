@@ -1,5 +1,6 @@
-package org.netloom.compiler;
+package org.netloom.compiler.options;
 
+import org.netloom.compiler.source.SourceResolver;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -28,6 +29,9 @@ public record CompilerOptions(
         SourceResolver sources,
         Optimizations optimizations,
         Layers layers) {
+    /** Where classes go whose file names no package. */
+    public static final String DEFAULT_PACKAGE = "nets";
+
     /** In the place of an id: every warning. */
     public static final String ALL = "all";
 
@@ -41,14 +45,14 @@ public record CompilerOptions(
         this(defaultPackage, Set.of(), Map.of(), SourceResolver.files(), Optimizations.ALL, Layers.onClassPath());
     }
 
-    /** Files that name no package go into {@link NetCompiler#DEFAULT_PACKAGE}. */
+    /** Files that name no package go into {@link org.netloom.compiler.NetCompiler#DEFAULT_PACKAGE}. */
     public static CompilerOptions defaults() {
         return inPackage(null);
     }
 
-    /** All files that name no package go into this one, or into {@link NetCompiler#DEFAULT_PACKAGE} where it is null. */
+    /** All files that name no package go into this one, or into {@link org.netloom.compiler.NetCompiler#DEFAULT_PACKAGE} where it is null. */
     public static CompilerOptions inPackage(@Nullable String name) {
-        return new CompilerOptions(file -> name == null ? NetCompiler.DEFAULT_PACKAGE : name);
+        return new CompilerOptions(file -> name == null ? DEFAULT_PACKAGE : name);
     }
 
     /** The same with these warnings as errors. */
@@ -77,7 +81,7 @@ public record CompilerOptions(
     }
 
     /** The problem itself, or an error in the place of a warning that is to be one. */
-    Problem judged(Problem problem) {
+    public Problem judged(Problem problem) {
         boolean error = problem.severity() == Severity.WARNING
                 && (warningsAsErrors.contains(ALL) || warningsAsErrors.contains(problem.id()));
         return error ? problem.as(Severity.ERROR) : problem;
