@@ -22,6 +22,7 @@ import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.optim.SgdConfig;
+import org.netloom.runtime.parameter.Role;
 import org.netloom.runtime.statistics.Estimator;
 import org.netloom.runtime.train.Loss;
 import org.netloom.runtime.train.TrainConfig;
@@ -55,6 +56,7 @@ import org.netloom.runtime.weights.DenseWeights;
  */
 @Generated("org.netloom.compiler")
 public final class Kitchen extends Network {
+    private static final int FORMAT = format(1, Kitchen.class);
     private static final Conv2d CONV1 = Conv2d.of("conv1", "Kitchen.net:8:3", 3, 3)
             .stride(2, 2)
             .pad(2, 2)
@@ -94,15 +96,13 @@ public final class Kitchen extends Network {
                 movingStatistics("bn1", 8, Estimator.ema(0.99)));
         conv2 = new ConvWeights(parameter("conv2.weight", Role.WEIGHT, 8, 2, 3, 3), null);
         dense1 = new DenseWeights(
-                parameter("dense1.weight", Role.WEIGHT, 16, 32),
-                parameter("dense1.bias", Role.BIAS, 16));
+                parameter("dense1.weight", Role.WEIGHT, 16, 32), parameter("dense1.bias", Role.BIAS, 16));
         bn2 = new BatchNormWeights(
                 parameter("bn2.weight", Role.GAMMA, 16),
                 parameter("bn2.bias", Role.BETA, 16),
                 movingStatistics("bn2", 16, Estimator.ema(0.9)));
         dense2 = new DenseWeights(
-                parameter("dense2.weight", Role.WEIGHT, 4, 16),
-                parameter("dense2.bias", Role.BIAS, 4));
+                parameter("dense2.weight", Role.WEIGHT, 4, 16), parameter("dense2.bias", Role.BIAS, 4));
         initialize(trainConfig().init(), trainConfig().seed());
     }
 

@@ -22,6 +22,7 @@ import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.init.Initializer;
 import org.netloom.runtime.optim.SgdConfig;
+import org.netloom.runtime.parameter.Role;
 import org.netloom.runtime.statistics.Estimator;
 import org.netloom.runtime.train.Loss;
 import org.netloom.runtime.train.TrainConfig;
@@ -57,6 +58,7 @@ import org.netloom.runtime.weights.DenseWeights;
  */
 @Generated("org.netloom.compiler")
 public final class LeNetBn extends Network {
+    private static final int FORMAT = format(1, LeNetBn.class);
     private static final Conv2d CONV1 = Conv2d.of("conv1", "LeNetBn.net:9:3", 5, 5);
     private static final BatchNorm BN1 = BatchNorm.of("bn1", "LeNetBn.net:9:15", 1.0E-5);
     private static final Activation SIGMOID1 =
@@ -112,8 +114,7 @@ public final class LeNetBn extends Network {
                 parameter("bn4.bias", Role.BETA, 84),
                 movingStatistics("bn4", 84, Estimator.ema(0.9)));
         dense3 = new DenseWeights(
-                parameter("dense3.weight", Role.WEIGHT, 10, 84),
-                parameter("dense3.bias", Role.BIAS, 10));
+                parameter("dense3.weight", Role.WEIGHT, 10, 84), parameter("dense3.bias", Role.BIAS, 10));
         initialize(trainConfig().init(), trainConfig().seed());
     }
 

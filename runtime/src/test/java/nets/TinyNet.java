@@ -1,6 +1,5 @@
 package nets;
 
-import org.netloom.runtime.parameter.Role;
 import java.util.List;
 import javax.annotation.processing.Generated;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,6 +18,7 @@ import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.NdArray;
+import org.netloom.runtime.parameter.Role;
 import org.netloom.runtime.statistics.Estimator;
 import org.netloom.runtime.train.TrainConfig;
 import org.netloom.runtime.weights.BatchNormWeights;
@@ -63,8 +63,7 @@ public final class TinyNet extends Network {
                 parameter("bn1.bias", Role.BETA, 4),
                 movingStatistics("bn1", 4, Estimator.ema(0.9)));
         dense1 = new DenseWeights(
-                parameter("dense1.weight", Role.WEIGHT, 3, 36),
-                parameter("dense1.bias", Role.BIAS, 3));
+                parameter("dense1.weight", Role.WEIGHT, 3, 36), parameter("dense1.bias", Role.BIAS, 3));
         initialize(trainConfig().init(), trainConfig().seed());
     }
 

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.load.ClassStore;
-import org.netloom.runtime.io.PrivateFolder;
-import org.netloom.runtime.io.UserFolders;
+import org.netloom.runtime.internal.io.PrivateFolder;
+import org.netloom.runtime.internal.io.UserFolders;
 
 /**
  * Compiled nets in a folder that nobody but this user can write to, a file each; of more than {@value #MOST} the ones that

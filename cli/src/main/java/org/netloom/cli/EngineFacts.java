@@ -1,8 +1,8 @@
 package org.netloom.cli;
 
 import java.util.Optional;
-import org.netloom.compiler.explain.ExplainEngine;
-import org.netloom.compiler.explain.ExplainEngine.KernelOf;
+import org.netloom.compiler.internal.explain.ExplainEngine;
+import org.netloom.compiler.internal.explain.ExplainEngine.KernelOf;
 import org.netloom.runtime.engine.Engines;
 
 /** What the runtime knows of an engine, for who explains a network. */

@@ -2,7 +2,7 @@ package org.netloom.cli;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.netloom.compiler.explain.Lines;
+import org.netloom.compiler.internal.explain.Lines;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.data.Datasets;

@@ -3,7 +3,7 @@ package org.netloom.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.netloom.compiler.explain.Lines;
+import org.netloom.compiler.internal.explain.Lines;
 import org.netloom.experiments.Laboratory;
 import org.netloom.experiments.Settings;
 import org.netloom.runtime.engine.Engine;

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import org.netloom.compiler.format.NetFormatter;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.source.SourceFile;
-import org.netloom.runtime.io.AtomicFile;
+import org.netloom.runtime.internal.io.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

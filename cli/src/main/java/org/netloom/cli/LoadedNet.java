@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.Compilation.GeneratedClass;
-import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.load.InMemoryJava;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.runtime.train.GeneratedNet;
 
 /** Nets of {@code .net} files, compiled and loaded without a file in between. */

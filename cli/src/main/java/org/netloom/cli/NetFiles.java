@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
-import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.internal.ir.Network;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.ProblemRenderer;
 import org.netloom.compiler.problem.Severity;
 import org.netloom.compiler.source.SourceFile;
-import org.netloom.runtime.io.IoFailure;
+import org.netloom.runtime.internal.io.IoFailure;
 
 /** Reads and compiles the files that a command names, and shows what is wrong with them. */
 final class NetFiles {

@@ -3,7 +3,7 @@ package org.netloom.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.netloom.runtime.io.AtomicFile;
+import org.netloom.runtime.internal.io.AtomicFile;
 
 /** Pictures in files: SVG. */
 final class PictureFile {

@@ -3,7 +3,7 @@ package org.netloom.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.netloom.runtime.io.Json;
+import org.netloom.runtime.internal.io.Json;
 import org.netloom.runtime.train.Evaluation;
 import org.netloom.runtime.train.TrainReport;
 

@@ -14,7 +14,7 @@ import org.netloom.runtime.inspect.Inspection;
 import org.netloom.runtime.inspect.Inspection.Sample;
 import org.netloom.runtime.inspect.LayerStep;
 import org.netloom.runtime.inspect.Spread;
-import org.netloom.runtime.io.Json;
+import org.netloom.runtime.internal.io.Json;
 
 /** The JSON object of {@code stats --json}: what is not there, and what is no number (NaN, infinity), is null. */
 final class StatsJson {

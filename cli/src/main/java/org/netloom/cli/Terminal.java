@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.netloom.runtime.io.StandardStreams;
+import org.netloom.runtime.internal.io.StandardStreams;
 
 /**
  * Where the command writes.

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.netloom.compiler.explain.Lines;
+import org.netloom.compiler.internal.explain.Lines;
 import org.netloom.compiler.problem.Printable;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.data.DataSplit;

@@ -3,8 +3,8 @@ package org.netloom.cli;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.netloom.compiler.internal.lint.Warnings;
 import org.netloom.compiler.options.CompilerOptions;
-import org.netloom.compiler.lint.Warnings;
 import picocli.CommandLine.Option;
 
 /** Which warnings are errors. */

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.netloom.cli.Workplace.Result;
-import org.netloom.runtime.data.npy.NpyArray;
-import org.netloom.runtime.data.npy.NpzFile;
+import org.netloom.runtime.internal.npy.NpyArray;
+import org.netloom.runtime.internal.npy.NpzFile;
 
 /** Files that commands read and write, as users have them. */
 class DataFilesTest {

@@ -66,7 +66,8 @@ class LauncherTest {
     void prepare() throws IOException {
         project = directory.resolve("a project");
         fakes = directory.resolve("fakes");
-        for (String module : List.of("ops", "grammar", "compiler", "runtime", "runtime-vector", "experiments", "cli")) {
+        for (String module :
+                List.of("ops", "grammar", "compiler", "runtime", "kernels", "runtime-vector", "experiments", "cli")) {
             Files.createDirectories(project.resolve(module).resolve("src/main"));
             Files.writeString(project.resolve(module).resolve("pom.xml"), "");
         }

@@ -2,6 +2,7 @@ package org.netloom.cli;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -63,10 +64,24 @@ class ModuleDirectionsTest {
             .that()
             .resideInAPackage("org.netloom..")
             .and()
-            .resideOutsideOfPackages("org.netloom.grammar..", "org.netloom.compiler.syntax..")
+            .resideOutsideOfPackages("org.netloom.grammar..", "org.netloom.compiler.internal.syntax..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.netloom.grammar..", "org.antlr..");
+
+    @ArchTest
+    static final ArchRule PACKAGES_GO_IN_NO_CIRCLES =
+            slices().matching("org.netloom.(**)").should().beFreeOfCycles();
+
+    /** What shifts numbers about knows addresses and arrays of Java. */
+    @ArchTest
+    static final ArchRule KERNELS_KNOW_NO_ENGINE = classes()
+            .that()
+            .resideInAPackage("org.netloom.kernel..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.netloom.kernel..", "org.netloom.op..", "org.jspecify..", "java..", "jdk.incubator.vector..");
 
     /** A command takes options, makes one call and shows what came of it: no stage of the compiler, no array. */
     @ArchTest
@@ -76,12 +91,12 @@ class ModuleDirectionsTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "org.netloom.compiler.check..",
-                    "org.netloom.compiler.emit..",
+                    "org.netloom.compiler.internal.check..",
+                    "org.netloom.compiler.internal.emit..",
                     "org.netloom.compiler.layer..",
-                    "org.netloom.compiler.pass..",
-                    "org.netloom.compiler.syntax..",
+                    "org.netloom.compiler.internal.pass..",
+                    "org.netloom.compiler.internal.syntax..",
                     "org.netloom.op..",
                     "org.netloom.runtime.weights..",
-                    "org.netloom.runtime.engine.nd4j..");
+                    "org.netloom.runtime.internal.nd4j..");
 }

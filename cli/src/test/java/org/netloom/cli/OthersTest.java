@@ -72,7 +72,7 @@ class OthersTest {
             import org.netloom.op.Op;
             import org.netloom.runtime.engine.Engine;
             import org.netloom.runtime.engine.EngineProvider;
-            import org.netloom.runtime.engine.nd4j.Nd4jEngine;
+            import org.netloom.runtime.internal.nd4j.Nd4jEngine;
 
             public final class OwnEngine implements EngineProvider {
                 public String name() {

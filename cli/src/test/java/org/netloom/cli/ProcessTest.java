@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.netloom.cli.Workplace.Result;
-import org.netloom.runtime.io.Json;
+import org.netloom.runtime.internal.io.Json;
 
 /** The command as processes of their own: exit codes, what goes to which stream, signals. */
 class ProcessTest {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netloom.cli.Workplace.Result;
-import org.netloom.runtime.io.Json;
+import org.netloom.runtime.internal.io.Json;
 
 /** stats, on a net whose moving statistics have seen eight batches, and are still near 0 and 1. */
 class StatsCommandTest {

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netloom.cli.Workplace.Result;
-import org.netloom.runtime.data.npy.NpyArray;
-import org.netloom.runtime.data.npy.NpzFile;
-import org.netloom.runtime.io.Json;
+import org.netloom.runtime.internal.io.Json;
+import org.netloom.runtime.internal.npy.NpyArray;
+import org.netloom.runtime.internal.npy.NpzFile;
 
 /** train, eval and predict on text. */
 class TextCommandsTest {

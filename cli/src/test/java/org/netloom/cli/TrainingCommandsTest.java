@@ -13,9 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netloom.cli.Workplace.Result;
-import org.netloom.runtime.data.npy.NpyType;
-import org.netloom.runtime.data.npy.NpzFile;
-import org.netloom.runtime.io.Json;
+import org.netloom.runtime.internal.io.Json;
+import org.netloom.runtime.internal.npy.NpyType;
+import org.netloom.runtime.internal.npy.NpzFile;
 
 /** train, eval and predict. */
 class TrainingCommandsTest {

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.netloom.runtime.data.npy.NpyArray;
-import org.netloom.runtime.data.npy.NpzFile;
+import org.netloom.runtime.internal.npy.NpyArray;
+import org.netloom.runtime.internal.npy.NpzFile;
 
 /** A directory with a small net and small data, and what commands say there. */
 record Workplace(Path directory) {

@@ -1,10 +1,10 @@
 package org.netloom.compiler;
 
 import java.util.List;
-import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.internal.ir.Network;
+import org.netloom.compiler.internal.syntax.NetFile;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Severity;
-import org.netloom.compiler.syntax.NetFile;
 
 /**
  * What came of some files, stage by stage.

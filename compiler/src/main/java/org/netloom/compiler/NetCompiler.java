@@ -1,22 +1,22 @@
 package org.netloom.compiler;
 
-import org.netloom.compiler.options.CompilerOptions;
 import java.util.List;
 import org.netloom.compiler.Compilation.GeneratedClass;
-import org.netloom.compiler.check.Checker;
-import org.netloom.compiler.emit.JavaEmitter;
-import org.netloom.compiler.ir.Network;
-import org.netloom.compiler.lint.Lint;
-import org.netloom.compiler.lint.Silence;
-import org.netloom.compiler.lower.Optimizations;
-import org.netloom.compiler.pass.DropRedundantBias;
-import org.netloom.compiler.pass.SpreadStatistics;
+import org.netloom.compiler.internal.check.Checker;
+import org.netloom.compiler.internal.emit.JavaEmitter;
+import org.netloom.compiler.internal.ir.Network;
+import org.netloom.compiler.internal.lint.Lint;
+import org.netloom.compiler.internal.lint.Silence;
+import org.netloom.compiler.internal.lower.Optimizations;
+import org.netloom.compiler.internal.pass.DropRedundantBias;
+import org.netloom.compiler.internal.pass.SpreadStatistics;
+import org.netloom.compiler.internal.syntax.NetFile;
+import org.netloom.compiler.internal.syntax.NetParser;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.problem.Severity;
 import org.netloom.compiler.source.SourceFile;
-import org.netloom.compiler.syntax.NetFile;
-import org.netloom.compiler.syntax.NetParser;
 
 /**
  * The one way into the compiler, for the command line, the Maven plugin, an editor and tests alike.

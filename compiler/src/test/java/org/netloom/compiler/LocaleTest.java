@@ -7,9 +7,9 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.netloom.compiler.diff.NetDiff;
-import org.netloom.compiler.draw.Drawing;
-import org.netloom.compiler.explain.Explain;
+import org.netloom.compiler.internal.diff.NetDiff;
+import org.netloom.compiler.internal.draw.Drawing;
+import org.netloom.compiler.internal.explain.Explain;
 import org.netloom.compiler.problem.ProblemRenderer;
 
 /** What the compiler says and writes is the same bytes on every machine, whatever digits and letters its language has. */

@@ -1,6 +1,5 @@
 package org.netloom.compiler;
 
-import org.netloom.compiler.options.CompilerOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -9,7 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.internal.ir.Network;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.source.SourceFile;
 
 /** The networks of {@code models/}. */

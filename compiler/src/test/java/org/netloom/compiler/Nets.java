@@ -1,10 +1,10 @@
 package org.netloom.compiler;
 
-import org.netloom.compiler.options.CompilerOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.internal.ir.Network;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.source.SourceFile;
 

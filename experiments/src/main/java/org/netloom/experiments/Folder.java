@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.io.AtomicFile;
-import org.netloom.runtime.io.IoFailure;
-import org.netloom.runtime.io.Json;
+import org.netloom.runtime.internal.io.AtomicFile;
+import org.netloom.runtime.internal.io.IoFailure;
+import org.netloom.runtime.internal.io.Json;
 
 /** Where an experiment keeps its runs, all of which were made with the same settings. */
 final class Folder {

@@ -1,10 +1,10 @@
 package org.netloom.experiments;
 
-import org.netloom.runtime.parameter.Gradient;
-import org.netloom.runtime.parameter.Role;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.netloom.runtime.TrainingPass;
+import org.netloom.runtime.parameter.Gradient;
+import org.netloom.runtime.parameter.Role;
 import org.netloom.runtime.train.GradientListener;
 
 /**

@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.exception.NetworkException;
 
 /**
  * Makes experiments: trains each condition with each seed, keeps each finished run as a file, and writes the report.

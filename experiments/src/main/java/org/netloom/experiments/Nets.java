@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
 import org.netloom.compiler.load.InMemoryJava;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.source.SourceFile;
 import org.netloom.runtime.train.GeneratedNet;
 

@@ -6,7 +6,7 @@ import org.netloom.experiments.Findings.Quantity;
 import org.netloom.experiments.Findings.Table;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.io.AtomicFile;
+import org.netloom.runtime.internal.io.AtomicFile;
 
 /** An experiment as a page, with its pictures and its numbers as files beside it. */
 final class Report {

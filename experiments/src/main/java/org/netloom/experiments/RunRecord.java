@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.io.AtomicFile;
-import org.netloom.runtime.io.IoFailure;
+import org.netloom.runtime.internal.io.AtomicFile;
+import org.netloom.runtime.internal.io.IoFailure;
 
 /** What was measured in one run: named series of values over steps. As a file it is a CSV with a line for each value. */
 final class RunRecord {

@@ -21,11 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.experiments.plot.Xml;
-import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
+import org.netloom.runtime.exception.NetworkException;
 
 /** Small runs of each experiment: what they write, what they keep, and what they refuse. */
 class SeriesTest {

@@ -12,7 +12,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 import org.codehaus.plexus.build.BuildContext;
 import org.jspecify.annotations.Nullable;
-import org.netloom.compiler.lint.Warnings;
+import org.netloom.compiler.internal.lint.Warnings;
 import org.netloom.compiler.project.NetProject;
 import org.netloom.compiler.project.NetProject.Outcome;
 import org.netloom.compiler.registry.LayerProviderException;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.netloom.compiler.ir.Network;
-import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.internal.ir.Network;
+import org.netloom.compiler.internal.ir.Node;
 import org.netloom.parity.Agreement.What;
 
 /** That a comparison can fail. */

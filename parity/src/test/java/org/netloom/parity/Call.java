@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.internal.ir.Node;
 import org.netloom.compiler.layer.Option;
 import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Parameter;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
-import org.netloom.compiler.ir.Network;
-import org.netloom.compiler.layer.builtin.Embed;
+import org.netloom.compiler.internal.builtin.Embed;
+import org.netloom.compiler.internal.ir.Network;
 import org.netloom.runtime.parameter.Parameter;
 
 /** Random inputs and weights of sizes that keep a signal alive; every number is a float's, so that both types start alike. */

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.netloom.compiler.layer.builtin.BuiltInLayers;
+import org.netloom.compiler.internal.builtin.BuiltInLayers;
 
 /** Each layer by the example of its own documentation, and what the examples leave out. */
 class LayerParityTest {

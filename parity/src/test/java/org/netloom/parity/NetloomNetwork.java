@@ -1,6 +1,5 @@
 package org.netloom.parity;
 
-import org.netloom.runtime.parameter.Gradient;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +13,14 @@ import org.netloom.op.MeanSquaredErrorLoss;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.TracedPass;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.optim.Optimizer;
+import org.netloom.runtime.parameter.Gradient;
+import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.train.TrainConfig;
 
 /** The generated class of a network, on the nd4j engine. */

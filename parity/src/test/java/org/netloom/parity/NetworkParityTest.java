@@ -16,10 +16,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.options.CompilerOptions;
-import org.netloom.compiler.ir.Network;
-import org.netloom.compiler.ir.TrainPlan.OptimizerPlan;
+import org.netloom.compiler.internal.ir.Network;
+import org.netloom.compiler.internal.ir.TrainPlan.OptimizerPlan;
 import org.netloom.compiler.layer.Shape;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.source.SourceFile;
 
 /**

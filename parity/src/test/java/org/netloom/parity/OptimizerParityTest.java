@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.netloom.compiler.ir.TrainChoices;
+import org.netloom.compiler.internal.ir.TrainChoices;
 
 /** Each optimizer with each of its options, and each loss, from the text of a train section. */
 class OptimizerParityTest {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.internal.ir.Network;
 import org.netloom.parity.Agreement.What;
 
 /** The table of docs/parity.md: a line for each network. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.internal.ir.Node;
 import org.netloom.compiler.layer.Pair;
 
 /**

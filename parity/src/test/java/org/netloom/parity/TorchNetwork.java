@@ -19,10 +19,10 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.netloom.compiler.ir.Network;
-import org.netloom.compiler.ir.Node;
-import org.netloom.compiler.ir.TrainPlan.OptimizerPlan;
-import org.netloom.compiler.ir.Value;
+import org.netloom.compiler.internal.ir.Network;
+import org.netloom.compiler.internal.ir.Node;
+import org.netloom.compiler.internal.ir.TrainPlan.OptimizerPlan;
+import org.netloom.compiler.internal.ir.Value;
 
 /** A network in PyTorch: a TorchScript program made of the network's nodes, and PyTorch's autograd and optimizers. */
 final class TorchNetwork implements AutoCloseable {

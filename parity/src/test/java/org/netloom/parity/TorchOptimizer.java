@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.netloom.compiler.ir.TrainPlan.OptimizerPlan;
+import org.netloom.compiler.internal.ir.TrainPlan.OptimizerPlan;
 import org.netloom.compiler.layer.Parameter;
 
 /** PyTorch's own optimizers: the fused kernels behind {@code torch.optim.SGD(…, fused=True)} and {@code Adam}. */

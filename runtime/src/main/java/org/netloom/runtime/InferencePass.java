@@ -1,6 +1,5 @@
 package org.netloom.runtime;
 
-import org.netloom.runtime.exception.NetworkException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.weights.Folding;
 
 /**

@@ -1,8 +1,5 @@
 package org.netloom.runtime;
 
-import org.netloom.runtime.exception.ClosedException;
-import org.netloom.runtime.exception.ConcurrentUseException;
-import org.netloom.runtime.exception.NetworkException;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,6 +10,9 @@ import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.ThreadGuard;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
+import org.netloom.runtime.exception.ClosedException;
+import org.netloom.runtime.exception.ConcurrentUseException;
+import org.netloom.runtime.exception.NetworkException;
 
 /**
  * One way through a network, with the memory for its activations.

@@ -1,7 +1,5 @@
 package org.netloom.runtime;
 
-import org.netloom.runtime.parameter.Gradient;
-import org.netloom.runtime.parameter.Parameter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +13,8 @@ import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.OptimizerConfig;
+import org.netloom.runtime.parameter.Gradient;
+import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.statistics.MovingStatistics;
 
 /**

@@ -1,9 +1,9 @@
 package org.netloom.runtime;
 
-import org.netloom.runtime.parameter.Role;
-import org.netloom.runtime.parameter.Parameter;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.engine.NdArray;
+import org.netloom.runtime.parameter.Parameter;
+import org.netloom.runtime.parameter.Role;
 
 /** Parameters without a network, for tests. */
 public final class Parameters {

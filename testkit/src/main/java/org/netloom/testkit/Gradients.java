@@ -1,6 +1,5 @@
 package org.netloom.testkit;
 
-import org.netloom.runtime.parameter.Gradient;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
@@ -10,9 +9,10 @@ import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.parameter.Gradient;
+import org.netloom.runtime.parameter.Parameter;
 
 /**
  * Compares the gradients of a network with central differences, in double.

@@ -2,9 +2,9 @@ package org.netloom.testkit;
 
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.compiler.ir.Network;
-import org.netloom.compiler.ir.Node;
-import org.netloom.compiler.layer.builtin.Embed;
+import org.netloom.compiler.internal.builtin.Embed;
+import org.netloom.compiler.internal.ir.Network;
+import org.netloom.compiler.internal.ir.Node;
 import org.netloom.runtime.engine.Engine;
 
 /** Random inputs of the kind that a network takes: values in ±1, or tokens where it embeds them. */

@@ -16,13 +16,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.format.NetFormatter;
-import org.netloom.compiler.ir.Network;
+import org.netloom.compiler.internal.ir.Network;
+import org.netloom.compiler.internal.lower.GradientFlow;
 import org.netloom.compiler.layer.Layer;
 import org.netloom.compiler.layer.LayerProvider;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Signature;
-import org.netloom.compiler.lower.GradientFlow;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.registry.Layers;
 import org.netloom.compiler.source.SourceFile;
@@ -197,7 +197,8 @@ public abstract class LayerContract {
                     org.netloom.runtime.Network network = Compiled.make(compilation, engine)) {
                 SplittableRandom random = new SplittableRandom(SEED);
                 INDArray x = Inputs.of(compilation.networks().get(0), engine, random, BATCH);
-                Map<org.netloom.runtime.parameter.Parameter, Double> errors = Gradients.relativeErrors(network, x, random);
+                Map<org.netloom.runtime.parameter.Parameter, Double> errors =
+                        Gradients.relativeErrors(network, x, random);
                 assertFalse(errors.isEmpty(), () -> "nothing is trained in " + body);
                 errors.forEach((weight, error) -> assertTrue(
                         error < Gradients.TOLERANCE,

@@ -12,9 +12,9 @@ import org.netloom.compiler.Compilation;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
-import org.netloom.runtime.parameter.Gradient;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.init.Initializer;
+import org.netloom.runtime.parameter.Gradient;
 
 /** What a network computes of one batch with its first weights. */
 final class Results {

@@ -11,20 +11,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.lower.Optimizations;
+import org.netloom.compiler.internal.lower.Optimizations;
 import org.netloom.op.Activation;
 import org.netloom.op.CrossEntropyLoss;
 import org.netloom.op.Op;
 import org.netloom.op.Site;
 import org.netloom.op.Tensor;
-import org.netloom.runtime.exception.ClosedException;
-import org.netloom.runtime.exception.ConcurrentUseException;
-import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.KernelTable;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
-import org.netloom.runtime.engine.nd4j.Nd4jEngine;
+import org.netloom.runtime.exception.ClosedException;
+import org.netloom.runtime.exception.ConcurrentUseException;
+import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.internal.nd4j.Nd4jEngine;
 
 /** An engine without a kernel computes what nd4j computes: kernels go by copies of its tensors. */
 class BorrowedKernelsTest {

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.nd4j.Nd4jEngine;
+import org.netloom.runtime.internal.nd4j.Nd4jEngine;
 
 /** The gradients of networks that are no sequences are those of finite differences. */
 class CompositionContractTest {

@@ -7,10 +7,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.compiler.Compilation.GeneratedClass;
-import org.netloom.compiler.emit.JavaEmitter;
-import org.netloom.compiler.ir.Network;
-import org.netloom.compiler.ir.Node;
-import org.netloom.compiler.ir.Value;
+import org.netloom.compiler.internal.builtin.SelfAttention;
+import org.netloom.compiler.internal.emit.JavaEmitter;
+import org.netloom.compiler.internal.ir.Network;
+import org.netloom.compiler.internal.ir.Node;
+import org.netloom.compiler.internal.ir.Value;
+import org.netloom.compiler.internal.lower.Optimizations;
 import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
@@ -21,11 +23,9 @@ import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
-import org.netloom.compiler.layer.builtin.SelfAttention;
-import org.netloom.compiler.lower.Optimizations;
 import org.netloom.op.Add;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.nd4j.Nd4jEngine;
+import org.netloom.runtime.internal.nd4j.Nd4jEngine;
 
 /** Gradients add up where a value fans out. No sequence of the language does that, so the network is made by hand. */
 class FanOutTest {

@@ -17,18 +17,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
-import org.netloom.compiler.ir.Node;
-import org.netloom.compiler.lower.BatchNormFolding;
+import org.netloom.compiler.internal.ir.Node;
+import org.netloom.compiler.internal.lower.BatchNormFolding;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.source.SourceFile;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.CalibrationPass;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.nd4j.Nd4jEngine;
+import org.netloom.runtime.internal.nd4j.Nd4jEngine;
+import org.netloom.runtime.parameter.Parameter;
 
 /** Inference with batch normalizations folded into weights puts out what it does without. */
 class FoldingTest {

@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.ir.Node;
-import org.netloom.compiler.lower.Lowering;
-import org.netloom.compiler.lower.Optimizations;
-import org.netloom.compiler.lower.Program;
+import org.netloom.compiler.internal.ir.Node;
+import org.netloom.compiler.internal.lower.Lowering;
+import org.netloom.compiler.internal.lower.Optimizations;
+import org.netloom.compiler.internal.lower.Program;
 import org.netloom.op.Activation;
 import org.netloom.op.Array;
 import org.netloom.op.BatchNorm;
@@ -35,7 +35,7 @@ import org.netloom.op.Tensor;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.nd4j.Nd4jEngine;
+import org.netloom.runtime.internal.nd4j.Nd4jEngine;
 
 /** Fused calls compute what single ones do. */
 class FusionTest {
@@ -47,7 +47,7 @@ class FusionTest {
                 .collect(Collectors.joining(", "));
     }
 
-    private static org.netloom.compiler.ir.Network network(String body) {
+    private static org.netloom.compiler.internal.ir.Network network(String body) {
         return Trained.compile(body, FUSED).networks().get(0);
     }
 

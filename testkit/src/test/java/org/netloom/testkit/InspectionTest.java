@@ -1,6 +1,5 @@
 package org.netloom.testkit;
 
-import org.netloom.runtime.parameter.Gradient;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,11 +15,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.op.CrossEntropyLoss;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.nd4j.Nd4jEngine;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.inspect.BatchNormReport;
 import org.netloom.runtime.inspect.BatchNormReport.Channel;
 import org.netloom.runtime.inspect.BatchNormReport.Measured;
@@ -29,7 +26,10 @@ import org.netloom.runtime.inspect.Drift;
 import org.netloom.runtime.inspect.Inspection;
 import org.netloom.runtime.inspect.LayerStep;
 import org.netloom.runtime.inspect.StepPicture;
+import org.netloom.runtime.internal.nd4j.Nd4jEngine;
 import org.netloom.runtime.optim.SgdConfig;
+import org.netloom.runtime.parameter.Gradient;
+import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.train.Recalibration;
 import org.netloom.runtime.train.TrainConfig;
 

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.netloom.compiler.lower.Optimizations;
+import org.netloom.compiler.internal.lower.Optimizations;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.nd4j.Nd4jEngine;
+import org.netloom.runtime.internal.nd4j.Nd4jEngine;
 
 /**
  * Strides and dilations as large as a number can be, where a window stands at one place only: they train, to the bits of the

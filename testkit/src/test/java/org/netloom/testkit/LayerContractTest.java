@@ -6,10 +6,10 @@ import java.util.List;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.netloom.compiler.internal.builtin.BuiltInLayers;
+import org.netloom.compiler.internal.builtin.Dropout;
+import org.netloom.compiler.internal.builtin.Embed;
 import org.netloom.compiler.layer.Layer;
-import org.netloom.compiler.layer.builtin.BuiltInLayers;
-import org.netloom.compiler.layer.builtin.Dropout;
-import org.netloom.compiler.layer.builtin.Embed;
 import org.netloom.compiler.registry.Layers;
 
 /** The layers of the language keep the contract that the kit holds those of others to. */

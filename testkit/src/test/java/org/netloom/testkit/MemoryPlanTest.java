@@ -16,16 +16,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.explain.Explain;
+import org.netloom.compiler.internal.explain.Explain;
+import org.netloom.compiler.internal.lower.Lowering;
+import org.netloom.compiler.internal.lower.MemoryPlan;
+import org.netloom.compiler.internal.lower.MemoryPlan.Lifetime;
+import org.netloom.compiler.internal.lower.Optimizations;
 import org.netloom.compiler.layer.Operand;
-import org.netloom.compiler.lower.Lowering;
-import org.netloom.compiler.lower.MemoryPlan;
-import org.netloom.compiler.lower.MemoryPlan.Lifetime;
-import org.netloom.compiler.lower.Optimizations;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.nd4j.Nd4jEngine;
+import org.netloom.runtime.internal.nd4j.Nd4jEngine;
 
 /** Tensors that share memory are never alive together, and networks compute the same bits with it. */
 class MemoryPlanTest {
@@ -100,7 +100,8 @@ class MemoryPlanTest {
     void thePlanIsWhatIsTaken(String text) {
         for (Optimizations optimizations : List.of(SHARED, Optimizations.ALL)) {
             Compilation compilation = Trained.compile(text, optimizations);
-            org.netloom.compiler.ir.Network known = compilation.networks().get(0);
+            org.netloom.compiler.internal.ir.Network known =
+                    compilation.networks().get(0);
             Asked asked = new Asked();
             try (Engine engine = new Nd4jEngine(DataType.FLOAT);
                     Network network = Compiled.make(compilation, asked.watching(engine))) {

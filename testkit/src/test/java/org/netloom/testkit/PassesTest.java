@@ -12,16 +12,16 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.internal.builtin.BuiltInLayers;
+import org.netloom.compiler.internal.ir.Node;
 import org.netloom.compiler.layer.Layer;
-import org.netloom.compiler.layer.builtin.BuiltInLayers;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.TracedPass;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.nd4j.Nd4jEngine;
+import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.internal.nd4j.Nd4jEngine;
 
 /** What holds for the passes of every network. */
 class PassesTest {
@@ -44,7 +44,7 @@ class PassesTest {
         }
     }
 
-    private static void assertOutputsAreTheNodes(org.netloom.compiler.ir.Network network, TracedPass pass) {
+    private static void assertOutputsAreTheNodes(org.netloom.compiler.internal.ir.Network network, TracedPass pass) {
         List<TracedPass.LayerOutput> outputs = pass.layerOutputs();
         assertThat(outputs).hasSameSizeAs(network.nodes());
         for (int i = 0; i < outputs.size(); i++) {

@@ -10,13 +10,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.op.Op;
 import org.netloom.op.Tensor;
-import org.netloom.runtime.exception.ClosedException;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.KernelTable;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
+import org.netloom.runtime.exception.ClosedException;
 
 /** As little as an engine can have: memory in Java's arrays, and no kernel of its own. */
 final class PlainEngine implements Engine {

@@ -1,6 +1,5 @@
 package org.netloom.testkit;
 
-import org.netloom.runtime.parameter.Gradient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -12,9 +11,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
-import org.netloom.compiler.lower.Optimizations;
+import org.netloom.compiler.internal.lower.Optimizations;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.source.SourceFile;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
@@ -22,6 +21,7 @@ import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.SgdConfig;
+import org.netloom.runtime.parameter.Gradient;
 
 /** What some steps of training leave, to be compared bit by bit. */
 final class Trained {

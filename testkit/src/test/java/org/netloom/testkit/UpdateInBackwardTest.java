@@ -22,20 +22,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.layer.builtin.BuiltInLayers;
-import org.netloom.compiler.lower.Optimizations;
+import org.netloom.compiler.internal.builtin.BuiltInLayers;
+import org.netloom.compiler.internal.lower.Optimizations;
 import org.netloom.op.Array;
 import org.netloom.op.SgdUpdate;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
-import org.netloom.runtime.parameter.Gradient;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.nd4j.Nd4jEngine;
 import org.netloom.runtime.init.Initializer;
+import org.netloom.runtime.internal.nd4j.Nd4jEngine;
 import org.netloom.runtime.optim.AdamConfig;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.OptimizerConfig;
 import org.netloom.runtime.optim.SgdConfig;
+import org.netloom.runtime.parameter.Gradient;
 
 /** An optimizer moves each parameter in the backward pass: once, not before its last use, and to the same bits. */
 class UpdateInBackwardTest {

@@ -9,18 +9,18 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
-import org.netloom.compiler.source.SourceResolver;
-import org.netloom.compiler.ir.Network;
-import org.netloom.compiler.ir.TrainChoices;
+import org.netloom.compiler.internal.builtin.BuiltInLayers;
+import org.netloom.compiler.internal.ir.Network;
+import org.netloom.compiler.internal.ir.TrainChoices;
 import org.netloom.compiler.layer.Layer;
 import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.Signature;
-import org.netloom.compiler.layer.builtin.BuiltInLayers;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.source.SourceFile;
+import org.netloom.compiler.source.SourceResolver;
 
 /**
  * Random programs that the compiler lets pass: every layer and option of the lists, with arguments made of their

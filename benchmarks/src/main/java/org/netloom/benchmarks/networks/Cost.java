@@ -5,10 +5,10 @@ import org.netloom.benchmarks.ModelFiles;
 import org.netloom.benchmarks.measuring.Kind;
 import org.netloom.benchmarks.measuring.Net;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
-import org.netloom.compiler.ir.Network;
-import org.netloom.compiler.ir.Node;
+import org.netloom.compiler.internal.ir.Network;
+import org.netloom.compiler.internal.ir.Node;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.source.SourceFile;
 
 /**

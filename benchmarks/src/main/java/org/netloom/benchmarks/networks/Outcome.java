@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netloom.benchmarks.measuring.Program;
-import org.netloom.runtime.io.Json;
+import org.netloom.runtime.internal.io.Json;
 
 /**
  * What a peer's process said.

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.netloom.runtime.io.Json;
+import org.netloom.runtime.internal.io.Json;
 import picocli.CommandLine;
 
 class NetworksCommandTest {

@@ -8,7 +8,7 @@ import org.netloom.compiler.format.Piece.Braces;
 import org.netloom.compiler.format.Piece.Comment;
 import org.netloom.compiler.format.Piece.Part;
 import org.netloom.compiler.format.Piece.Words;
-import org.netloom.compiler.syntax.Lexeme;
+import org.netloom.compiler.internal.syntax.Lexeme;
 
 /** Puts pieces on lines. */
 final class Layout {

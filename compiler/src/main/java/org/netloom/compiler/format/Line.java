@@ -3,7 +3,7 @@ package org.netloom.compiler.format;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.netloom.compiler.syntax.Lexeme;
+import org.netloom.compiler.internal.syntax.Lexeme;
 
 /** Words and signs with the right spaces between them, and where a line may break. */
 final class Line {

@@ -3,11 +3,11 @@ package org.netloom.compiler.format;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.netloom.compiler.internal.syntax.Lexeme;
+import org.netloom.compiler.internal.syntax.NetFile;
+import org.netloom.compiler.internal.syntax.NetParser;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.source.SourceFile;
-import org.netloom.compiler.syntax.Lexeme;
-import org.netloom.compiler.syntax.NetFile;
-import org.netloom.compiler.syntax.NetParser;
 
 /**
  * The one layout of {@code .net} files: spaces, indentation and empty lines, and lines of at most {@value #WIDTH}

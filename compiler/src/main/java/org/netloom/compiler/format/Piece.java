@@ -1,7 +1,7 @@
 package org.netloom.compiler.format;
 
 import java.util.List;
-import org.netloom.compiler.syntax.Lexeme;
+import org.netloom.compiler.internal.syntax.Lexeme;
 
 /** What a sequence consists of, for the layout: nothing in it depends on where its lines break. */
 sealed interface Piece {

@@ -9,8 +9,8 @@ import org.netloom.compiler.format.Piece.Braces;
 import org.netloom.compiler.format.Piece.Comment;
 import org.netloom.compiler.format.Piece.Part;
 import org.netloom.compiler.format.Piece.Words;
-import org.netloom.compiler.syntax.Lexeme;
-import org.netloom.compiler.syntax.NetFile;
+import org.netloom.compiler.internal.syntax.Lexeme;
+import org.netloom.compiler.internal.syntax.NetFile;
 
 /** Takes a file apart: the tree says where statements begin, the lexemes what is there, comments included. */
 final class Pieces {

@@ -1,15 +1,15 @@
 package org.netloom.compiler.options;
 
-import org.netloom.compiler.source.SourceResolver;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.netloom.compiler.lower.Optimizations;
+import org.netloom.compiler.internal.lower.Optimizations;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Severity;
 import org.netloom.compiler.registry.Layers;
 import org.netloom.compiler.source.SourceFile;
+import org.netloom.compiler.source.SourceResolver;
 
 /**
  * What a caller may choose.

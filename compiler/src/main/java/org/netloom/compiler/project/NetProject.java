@@ -17,12 +17,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.Compilation.GeneratedClass;
-import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
-import org.netloom.compiler.source.SourceResolver;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Severity;
 import org.netloom.compiler.source.SourceFile;
+import org.netloom.compiler.source.SourceResolver;
 
 /**
  * {@code .net} files and the folder that their Java goes to.

@@ -10,9 +10,9 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.internal.builtin.BuiltInLayers;
 import org.netloom.compiler.layer.Layer;
 import org.netloom.compiler.layer.LayerProvider;
-import org.netloom.compiler.layer.builtin.BuiltInLayers;
 
 /**
  * The layers that a compilation knows: those of the language, and behind them those that others add ({@link LayerProvider}).

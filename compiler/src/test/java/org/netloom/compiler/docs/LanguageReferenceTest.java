@@ -9,15 +9,15 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
-import org.netloom.compiler.source.SourceResolver;
 import org.netloom.compiler.docs.Page.Fenced;
 import org.netloom.compiler.format.NetFormatter;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.problem.ProblemRenderer;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.problem.Severity;
 import org.netloom.compiler.source.SourceFile;
+import org.netloom.compiler.source.SourceResolver;
 
 /**
  * The examples of docs/language.md and docs/batchnorm.md. A piece {@code net} compiles without errors and warnings, {@code net file=x.net} is

@@ -14,7 +14,7 @@ import org.netloom.compiler.Compilation;
 import org.netloom.compiler.Compilation.GeneratedClass;
 import org.netloom.compiler.Nets;
 import org.netloom.compiler.docs.Page.Fenced;
-import org.netloom.compiler.explain.Explain;
+import org.netloom.compiler.internal.explain.Explain;
 import org.netloom.compiler.load.InMemoryJava;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.ProblemRenderer;

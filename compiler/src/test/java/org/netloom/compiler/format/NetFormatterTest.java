@@ -12,12 +12,12 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.netloom.compiler.internal.syntax.Lexeme;
+import org.netloom.compiler.internal.syntax.NetFile;
+import org.netloom.compiler.internal.syntax.NetParser;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.source.SourceFile;
-import org.netloom.compiler.syntax.Lexeme;
-import org.netloom.compiler.syntax.NetFile;
-import org.netloom.compiler.syntax.NetParser;
 
 class NetFormatterTest {
     private static final Path MODELS = Path.of("../models/src/main/net");

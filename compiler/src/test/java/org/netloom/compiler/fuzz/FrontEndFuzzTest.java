@@ -13,16 +13,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.NetCompiler;
-import org.netloom.compiler.source.SourceResolver;
 import org.netloom.compiler.format.NetFormatter;
+import org.netloom.compiler.internal.syntax.NetFile;
+import org.netloom.compiler.internal.syntax.NetParser;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.ProblemRenderer;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.source.SourceFile;
-import org.netloom.compiler.syntax.NetFile;
-import org.netloom.compiler.syntax.NetParser;
+import org.netloom.compiler.source.SourceResolver;
 
 /**
  * Whatever a file has in it, the compiler answers with classes or with problems, and the formatter with a text.

@@ -7,8 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.netloom.compiler.Nets;
-import org.netloom.compiler.ir.Network;
-import org.netloom.compiler.layer.builtin.BuiltInLayers;
+import org.netloom.compiler.internal.builtin.BuiltInLayers;
+import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.registry.Layers;
 
 class LayersTest {

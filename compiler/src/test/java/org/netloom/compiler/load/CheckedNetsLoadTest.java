@@ -21,7 +21,7 @@ import org.netloom.compiler.Compilation;
 import org.netloom.compiler.Compilation.GeneratedClass;
 import org.netloom.compiler.Nets;
 import org.netloom.compiler.Ops;
-import org.netloom.compiler.ir.PassClass;
+import org.netloom.compiler.internal.ir.PassClass;
 import org.netloom.compiler.layer.JavaType;
 import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.problem.ProblemRenderer;

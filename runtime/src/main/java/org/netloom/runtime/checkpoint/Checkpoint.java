@@ -1,6 +1,5 @@
 package org.netloom.runtime.checkpoint;
 
-import org.netloom.runtime.parameter.Role;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,9 +9,10 @@ import java.util.TreeMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.NetloomVersion;
 import org.netloom.runtime.Network;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.parameter.Parameter;
-import org.netloom.runtime.engine.ThreadGuard.Turn;
+import org.netloom.runtime.parameter.Role;
 import org.netloom.runtime.statistics.MovingStatistics;
 
 /**

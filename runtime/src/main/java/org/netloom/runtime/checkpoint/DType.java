@@ -2,7 +2,7 @@ package org.netloom.runtime.checkpoint;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-import org.netloom.runtime.io.HalfFloat;
+import org.netloom.runtime.internal.io.HalfFloat;
 
 /** The element types of a safetensors file, little-endian. */
 public enum DType {

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.netloom.runtime.io.IoFailure;
+import org.netloom.runtime.internal.io.IoFailure;
 
 /** A checkpoint of an earlier run, where another run is about to write its own. */
 public final class EarlierCheckpoint {

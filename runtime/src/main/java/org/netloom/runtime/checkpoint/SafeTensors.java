@@ -24,11 +24,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.io.AtomicFile;
-import org.netloom.runtime.io.FileKind;
-import org.netloom.runtime.io.HeapLimit;
-import org.netloom.runtime.io.HostMemory;
-import org.netloom.runtime.io.IoFailure;
+import org.netloom.runtime.internal.io.AtomicFile;
+import org.netloom.runtime.internal.io.FileKind;
+import org.netloom.runtime.internal.io.HeapLimit;
+import org.netloom.runtime.internal.io.HostMemory;
+import org.netloom.runtime.internal.io.IoFailure;
 
 /**
  * A safetensors file (github.com/huggingface/safetensors): named arrays that PyTorch, JAX and others read, and nothing

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.netloom.runtime.io.Json;
+import org.netloom.runtime.internal.io.Json;
 
 /**
  * The JSON at the head of a safetensors file, checked against all that the format asks for.

@@ -12,7 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.netloom.runtime.exception.ClosedException;
 import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.io.HostMemory;
+import org.netloom.runtime.internal.io.HostMemory;
 
 /**
  * The batches of a data set, epoch after epoch, made by a thread in the background while the caller computes.

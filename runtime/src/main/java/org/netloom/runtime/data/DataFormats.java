@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.io.Services;
+import org.netloom.runtime.internal.io.Services;
 
 /** The kinds of data that there are: those of others, and the built-in ones behind them. */
 final class DataFormats {

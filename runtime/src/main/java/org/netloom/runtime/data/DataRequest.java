@@ -1,10 +1,10 @@
 package org.netloom.runtime.data;
 
-import org.netloom.runtime.parameter.Role;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.netloom.runtime.Network;
+import org.netloom.runtime.parameter.Role;
 
 /**
  * What is asked of data.

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.io.FileKind;
-import org.netloom.runtime.io.HeapLimit;
+import org.netloom.runtime.internal.io.FileKind;
+import org.netloom.runtime.internal.io.HeapLimit;
 
 /**
  * Opens data by what a user writes: the name {@code glyphs}, {@code mnist} or {@code fashion_mnist}, a directory of IDX

@@ -29,10 +29,10 @@ import java.util.function.Consumer;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.io.AtomicFile;
-import org.netloom.runtime.io.IoFailure;
-import org.netloom.runtime.io.PrivateFolder;
-import org.netloom.runtime.io.UserFolders;
+import org.netloom.runtime.internal.io.AtomicFile;
+import org.netloom.runtime.internal.io.IoFailure;
+import org.netloom.runtime.internal.io.PrivateFolder;
+import org.netloom.runtime.internal.io.UserFolders;
 
 /**
  * Data sets that the system has installed, or that are downloaded once and kept. Each file is checked against its SHA-256

@@ -1,11 +1,11 @@
 package org.netloom.runtime.data;
 
-import org.netloom.runtime.parameter.Role;
 import java.util.List;
 import java.util.Locale;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.parameter.Parameter;
+import org.netloom.runtime.parameter.Role;
 
 /** Whether a network can take some data: the shape of the inputs, the places of the labels, and how large both are. */
 final class Fit {

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.data.npy.NpyArray;
-import org.netloom.runtime.data.npy.NpyType;
+import org.netloom.runtime.internal.npy.NpyArray;
+import org.netloom.runtime.internal.npy.NpyType;
 
 /** Examples of numbers, kept as the bytes that a NumPy file has and taken as they are. */
 final class FloatExamples implements Dataset {

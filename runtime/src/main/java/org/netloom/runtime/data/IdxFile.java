@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipException;
 import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.io.FileKind;
-import org.netloom.runtime.io.HeapLimit;
-import org.netloom.runtime.io.IoFailure;
+import org.netloom.runtime.internal.io.FileKind;
+import org.netloom.runtime.internal.io.HeapLimit;
+import org.netloom.runtime.internal.io.IoFailure;
 
 /**
  * An IDX file of unsigned bytes, as MNIST's: two zero bytes, the element type (8), the number of dimensions, each

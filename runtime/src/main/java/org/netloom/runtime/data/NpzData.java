@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.data.npy.NpyArray;
-import org.netloom.runtime.data.npy.NpyType;
-import org.netloom.runtime.data.npy.NpzFile;
-import org.netloom.runtime.data.npy.UnsupportedTypeException;
-import org.netloom.runtime.io.FileKind;
+import org.netloom.runtime.internal.io.FileKind;
+import org.netloom.runtime.internal.npy.NpyArray;
+import org.netloom.runtime.internal.npy.NpyType;
+import org.netloom.runtime.internal.npy.NpzFile;
+import org.netloom.runtime.internal.npy.UnsupportedTypeException;
 
 /**
  * Examples in an {@code .npz} file: inputs {@code x} [N, …] and classes {@code y} [N], of sequences [N,T], and for testing

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.data.npy.NpyArray;
+import org.netloom.runtime.internal.npy.NpyArray;
 
 /**
  * The classes in an {@code .npz} file: [N], or [N,T] for sequences; sizes of 1 behind them mean nothing. Whole numbers from

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.io.HeapLimit;
-import org.netloom.runtime.io.IoFailure;
+import org.netloom.runtime.internal.io.HeapLimit;
+import org.netloom.runtime.internal.io.IoFailure;
 
 /**
  * A text to be predicted byte by byte. Its bytes are the tokens, so that a network fits every text in every language and

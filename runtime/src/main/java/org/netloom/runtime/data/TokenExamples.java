@@ -1,7 +1,7 @@
 package org.netloom.runtime.data;
 
 import java.util.List;
-import org.netloom.runtime.data.npy.NpyArray;
+import org.netloom.runtime.internal.npy.NpyArray;
 
 /** Sequences of tokens, whole numbers from 0 on, kept as the bytes that a NumPy file has. */
 final class TokenExamples implements Dataset {

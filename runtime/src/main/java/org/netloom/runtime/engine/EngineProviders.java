@@ -3,7 +3,7 @@ package org.netloom.runtime.engine;
 import java.util.List;
 import java.util.Optional;
 import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.io.Services;
+import org.netloom.runtime.internal.io.Services;
 
 /** The engines on the class path, by name. */
 final class EngineProviders {

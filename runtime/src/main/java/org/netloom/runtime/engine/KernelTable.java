@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.netloom.op.Op;
-import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
+import org.netloom.runtime.exception.NetworkException;
 
 /**
  * The kernels of an engine: for each class of operations, how one of them gets its kernel. What an engine has no kernel for

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.io.PrivateFolder;
-import org.netloom.runtime.io.UserFolders;
+import org.netloom.runtime.internal.io.PrivateFolder;
+import org.netloom.runtime.internal.io.UserFolders;
 
 /**
  * Where ND4J's native code is unpacked, once, and loaded from. Left alone, JavaCPP takes {@code ~/.javacpp/cache}, and

@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.op.Tensor;
-import org.netloom.runtime.io.HostMemory;
+import org.netloom.runtime.internal.io.HostMemory;
 
 /** Between Java's doubles and arrays in row-major order. */
 final class RowMajor {

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.train.TrainConfig;
 
 /**

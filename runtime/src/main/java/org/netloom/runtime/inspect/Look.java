@@ -1,6 +1,5 @@
 package org.netloom.runtime.inspect;
 
-import org.netloom.runtime.parameter.Role;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -21,6 +20,7 @@ import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.inspect.BatchNormReport.Channel;
 import org.netloom.runtime.inspect.BatchNormReport.Measured;
 import org.netloom.runtime.inspect.Inspection.Sample;
+import org.netloom.runtime.parameter.Role;
 import org.netloom.runtime.statistics.MovingStatistics;
 import org.netloom.runtime.statistics.PopulationMoments;
 import org.netloom.runtime.train.Objective;

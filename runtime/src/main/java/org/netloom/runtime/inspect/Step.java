@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
-import org.netloom.runtime.parameter.Gradient;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.OptimizerConfig;
+import org.netloom.runtime.parameter.Gradient;
 
 /** Makes one step of an optimizer that has seen none before, measures it, and takes it back. */
 final class Step {

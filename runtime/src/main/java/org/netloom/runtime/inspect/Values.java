@@ -1,7 +1,7 @@
 package org.netloom.runtime.inspect;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.runtime.io.HostMemory;
+import org.netloom.runtime.internal.io.HostMemory;
 
 /** Numbers of arrays, in double. */
 final class Values {

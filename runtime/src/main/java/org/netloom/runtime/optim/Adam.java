@@ -2,9 +2,9 @@ package org.netloom.runtime.optim;
 
 import java.util.List;
 import org.netloom.op.AdamUpdate;
-import org.netloom.runtime.parameter.Gradient;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.NdArray;
+import org.netloom.runtime.parameter.Gradient;
 
 /** Adam, in place. */
 final class Adam extends PassOptimizer {

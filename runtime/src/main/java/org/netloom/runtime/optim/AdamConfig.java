@@ -1,8 +1,8 @@
 package org.netloom.runtime.optim;
 
 import java.util.List;
-import org.netloom.runtime.parameter.Gradient;
 import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.parameter.Gradient;
 
 /**
  * Adam (Kingma and Ba, 2015) as PyTorch has it: {@code g = gradient + weightDecay * p}; {@code m = beta1 m + (1 -

@@ -1,8 +1,8 @@
 package org.netloom.runtime.optim;
 
 import java.util.List;
-import org.netloom.runtime.parameter.Gradient;
 import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.parameter.Gradient;
 
 /** Which optimizer, and its constants: {@link SgdConfig}, {@link AdamConfig}, or one of somebody's own. */
 public interface OptimizerConfig {

@@ -2,11 +2,11 @@ package org.netloom.runtime.optim;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.netloom.runtime.exception.ClosedException;
-import org.netloom.runtime.parameter.Gradient;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
+import org.netloom.runtime.exception.ClosedException;
+import org.netloom.runtime.parameter.Gradient;
 
 /**
  * What all optimizers have in common: whose gradients they take, that they are open, and what they keep of each. One of

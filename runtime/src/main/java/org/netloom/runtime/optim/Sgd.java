@@ -2,9 +2,9 @@ package org.netloom.runtime.optim;
 
 import java.util.List;
 import org.netloom.op.SgdUpdate;
-import org.netloom.runtime.parameter.Gradient;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.NdArray;
+import org.netloom.runtime.parameter.Gradient;
 
 /** Stochastic gradient descent, in place. */
 final class Sgd extends PassOptimizer {

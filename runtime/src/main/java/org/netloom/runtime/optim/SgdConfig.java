@@ -1,8 +1,8 @@
 package org.netloom.runtime.optim;
 
 import java.util.List;
-import org.netloom.runtime.parameter.Gradient;
 import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.parameter.Gradient;
 
 /**
  * Stochastic gradient descent as PyTorch has it: {@code d = gradient + weightDecay * p}; {@code buffer = momentum *

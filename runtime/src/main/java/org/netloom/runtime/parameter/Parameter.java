@@ -1,9 +1,9 @@
 package org.netloom.runtime.parameter;
 
-import org.netloom.runtime.exception.ClosedException;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.engine.NdArray;
+import org.netloom.runtime.exception.ClosedException;
 
 /**
  * A named array of a network, trained by gradient descent or (a moving statistic) kept by the forward pass.

@@ -5,9 +5,9 @@ import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.netloom.runtime.exception.ClosedException;
 import org.netloom.runtime.engine.NdArray;
-import org.netloom.runtime.io.HostMemory;
+import org.netloom.runtime.exception.ClosedException;
+import org.netloom.runtime.internal.io.HostMemory;
 
 /**
  * An array of one value for each channel, read and written as doubles without garbage: it is used in every step.

@@ -1,8 +1,8 @@
 package org.netloom.runtime.statistics;
 
 import org.jspecify.annotations.Nullable;
-import org.netloom.runtime.parameter.Role;
 import org.netloom.runtime.engine.NdArray;
+import org.netloom.runtime.parameter.Role;
 import org.netloom.runtime.statistics.MovingStatistics.Variance;
 
 /**

@@ -5,13 +5,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.op.Site;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.TracedPass;
 import org.netloom.runtime.data.Batches;
 import org.netloom.runtime.data.Batches.Batch;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
+import org.netloom.runtime.exception.NetworkException;
 
 /**
  * Runs a network in inference mode over a data set. For one thread at a time, which keeps all others off the engine while

@@ -8,11 +8,11 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.op.Site;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.TracedPass;
 import org.netloom.runtime.TracedPass.LayerOutput;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.io.HostMemory;
+import org.netloom.runtime.internal.io.HostMemory;
+import org.netloom.runtime.parameter.Parameter;
 
 /** Finds where the first number is that is none. */
 final class Finite {

@@ -9,7 +9,7 @@ import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
-import org.netloom.runtime.io.HostMemory;
+import org.netloom.runtime.internal.io.HostMemory;
 
 /**
  * What training makes small: the loss of a batch, and its gradient by the network's output. For one thread at a time, like

@@ -9,7 +9,7 @@ import org.netloom.op.Tensor;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.io.HostMemory;
+import org.netloom.runtime.internal.io.HostMemory;
 
 /**
  * A network's outputs [N,K] where Java can look at them, and what is said of them row by row; of sequences [N,T,K] each

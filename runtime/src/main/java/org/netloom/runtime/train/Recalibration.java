@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.netloom.runtime.CalibrationPass;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.data.Batches;
 import org.netloom.runtime.data.Batches.Batch;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.statistics.MovingStatistics;
 import org.netloom.runtime.statistics.PopulationMoments;
 

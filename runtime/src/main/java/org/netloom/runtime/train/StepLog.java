@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.io.AtomicFile;
-import org.netloom.runtime.io.IoFailure;
-import org.netloom.runtime.io.Json;
+import org.netloom.runtime.internal.io.AtomicFile;
+import org.netloom.runtime.internal.io.IoFailure;
+import org.netloom.runtime.internal.io.Json;
 
 /**
  * A file with one JSON object on each line, {@code {"step":1,"epoch":1,"loss":2.302…}}, for each step. The loss has all

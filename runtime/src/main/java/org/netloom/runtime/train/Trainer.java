@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.netloom.op.Site;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.checkpoint.Checkpoint;
 import org.netloom.runtime.checkpoint.EarlierCheckpoint;
@@ -21,8 +19,10 @@ import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
-import org.netloom.runtime.io.IoFailure;
+import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.internal.io.IoFailure;
 import org.netloom.runtime.optim.Optimizer;
+import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.train.TrainConfig.RecalibrateAt;
 
 /**

@@ -1,6 +1,5 @@
 package org.netloom.runtime.checkpoint;
 
-import org.netloom.runtime.parameter.Role;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -9,11 +8,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard;
+import org.netloom.runtime.parameter.Parameter;
+import org.netloom.runtime.parameter.Role;
 import org.netloom.runtime.statistics.Estimator;
 
 /** Parameters and nothing that computes: what a checkpoint sees of a network. */
@@ -73,8 +73,7 @@ final class TestNetwork extends Network {
             INDArray value = parameter.value();
             for (long i = 0; i < value.length(); i++) {
                 double drawn = (random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(-6, 6));
-                boolean anySign = parameter.role() != Role.MOVING_VARIANCE
-                        && parameter.role() != Role.ESTIMATOR;
+                boolean anySign = parameter.role() != Role.MOVING_VARIANCE && parameter.role() != Role.ESTIMATOR;
                 value.putScalar(i, anySign ? drawn : Math.abs(drawn));
             }
         }

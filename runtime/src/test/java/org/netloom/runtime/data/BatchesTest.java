@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.runtime.data.Batches.Batch;
 import org.netloom.runtime.exception.ClosedException;
 import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.data.Batches.Batch;
 
 class BatchesTest {
     /** Example i is [i, i + 0.25, i + 0.5] of class i mod 7. */

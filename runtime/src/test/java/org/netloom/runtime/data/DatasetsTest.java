@@ -1,6 +1,5 @@
 package org.netloom.runtime.data;
 
-import org.netloom.runtime.parameter.Role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,10 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
-import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
+import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.parameter.Role;
 
 class DatasetsTest {
     private static final String KNOWN =

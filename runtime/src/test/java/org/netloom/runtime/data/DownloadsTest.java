@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.io.UserFolders;
+import org.netloom.runtime.internal.io.UserFolders;
 
 class DownloadsTest {
     @TempDir

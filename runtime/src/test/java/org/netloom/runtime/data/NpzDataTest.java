@@ -16,10 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.data.npy.NpyArray;
-import org.netloom.runtime.data.npy.NpzFile;
-import org.netloom.runtime.data.npy.NumpyFixtures;
-import org.netloom.runtime.data.npy.RawNpz;
+import org.netloom.runtime.internal.npy.NpyArray;
+import org.netloom.runtime.internal.npy.NpzFile;
+import org.netloom.runtime.internal.npy.NumpyFixtures;
+import org.netloom.runtime.internal.npy.RawNpz;
 
 class NpzDataTest {
     @TempDir

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.netloom.runtime.io.IoFailure;
+import org.netloom.runtime.internal.io.IoFailure;
 
 /** A data format as somebody else might bring it: two numbers and a class on each line of a {@code .pairs} file. */
 public final class PairsFormat implements DataFormat {

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.op.Dense;
 import org.netloom.op.Op;
-import org.netloom.runtime.engine.nd4j.Nd4jEngine;
+import org.netloom.runtime.internal.nd4j.Nd4jEngine;
 
 /** An engine of somebody else's, as {@link java.util.ServiceLoader} finds it. It computes as nd4j does. */
 public final class BorrowedProvider implements EngineProvider {

@@ -16,8 +16,8 @@ import org.netloom.op.Dense;
 import org.netloom.op.DenseActivation;
 import org.netloom.op.Op;
 import org.netloom.op.Site;
-import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.engine.Engines.KernelOf;
+import org.netloom.runtime.exception.NetworkException;
 
 class EnginesTest {
     @Test

@@ -17,7 +17,7 @@ import org.netloom.op.Op;
 import org.netloom.op.Site;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.engine.nd4j.Nd4jEngine;
+import org.netloom.runtime.internal.nd4j.Nd4jEngine;
 
 /** An engine finds a kernel for each operation, or says which one it has none for. */
 class KernelTableTest {

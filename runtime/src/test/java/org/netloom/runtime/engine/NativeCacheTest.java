@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.netloom.runtime.io.UserFolders;
+import org.netloom.runtime.internal.io.UserFolders;
 
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has access lists instead of modes")
 class NativeCacheTest {

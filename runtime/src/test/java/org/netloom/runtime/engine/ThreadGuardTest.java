@@ -10,9 +10,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.exception.ClosedException;
 import org.netloom.runtime.exception.ConcurrentUseException;
-import org.netloom.runtime.engine.ThreadGuard.Turn;
 
 /** One thread at a time, the others refused at once. */
 class ThreadGuardTest {

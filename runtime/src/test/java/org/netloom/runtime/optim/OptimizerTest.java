@@ -1,6 +1,5 @@
 package org.netloom.runtime.optim;
 
-import org.netloom.runtime.parameter.Role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -15,10 +14,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.Parameters;
-import org.netloom.runtime.parameter.Gradient;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
 import org.netloom.runtime.engine.NdArray;
+import org.netloom.runtime.parameter.Gradient;
+import org.netloom.runtime.parameter.Role;
 
 /** The optimizers against PyTorch's formulas, written down in double in plain Java. */
 class OptimizerTest {
@@ -60,8 +60,7 @@ class OptimizerTest {
             INDArray value = Nd4j.create(type, shape);
             double[] start = fill(value, random, 1);
             gradients.add(new Gradient(
-                    Parameters.of("p" + gradients.size(), Role.WEIGHT, value),
-                    new NdArray(Nd4j.create(type, shape))));
+                    Parameters.of("p" + gradients.size(), Role.WEIGHT, value), new NdArray(Nd4j.create(type, shape))));
             expected.add(start);
             references.add(new Reference(config, start.length));
         }

@@ -17,8 +17,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.op.BatchStatistics;
-import org.netloom.runtime.parameter.Role;
 import org.netloom.runtime.engine.NdArray;
+import org.netloom.runtime.parameter.Role;
 
 /** Each estimator against its formula in float64, and the Kalman filter against the limits that it is known to have. */
 class EstimatorTest {

@@ -15,12 +15,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.InferencePass;
-import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.data.Dataset;
-import org.netloom.runtime.data.npy.NpyArray;
-import org.netloom.runtime.data.npy.NpyType;
-import org.netloom.runtime.data.npy.NpzFile;
-import org.netloom.runtime.engine.nd4j.Nd4jEngine;
+import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.internal.nd4j.Nd4jEngine;
+import org.netloom.runtime.internal.npy.NpyArray;
+import org.netloom.runtime.internal.npy.NpyType;
+import org.netloom.runtime.internal.npy.NpzFile;
 
 class EvaluatorTest {
     private final Nd4jEngine engine = new Nd4jEngine(DataType.FLOAT);

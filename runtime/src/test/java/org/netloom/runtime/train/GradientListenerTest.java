@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.engine.Engine;
-import org.netloom.runtime.engine.nd4j.Nd4jEngine;
+import org.netloom.runtime.internal.nd4j.Nd4jEngine;
 import org.netloom.runtime.optim.SgdConfig;
 
 /** Parameters change in the backward pass, but for a listener that looks at gradients not before it has. */

@@ -3,9 +3,10 @@ package org.netloom.benchmarks.kernels;
 import java.lang.foreign.Arena;
 import java.util.concurrent.TimeUnit;
 import org.netloom.op.Activation;
-import org.netloom.runtime.vector.kernel.CurveLoops;
-import org.netloom.runtime.vector.kernel.Lanes;
-import org.netloom.runtime.vector.kernel.Moments;
+import org.netloom.kernel.internal.ChannelAffines;
+import org.netloom.kernel.internal.CurveLoops;
+import org.netloom.kernel.internal.Lanes;
+import org.netloom.kernel.internal.Moments;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -62,6 +63,7 @@ public class Planes {
     private long dy;
     private long dx;
     private long scratch;
+    private final ChannelAffines affines = new ChannelAffines();
 
     @Setup
     public void make() {
@@ -73,6 +75,13 @@ public class Planes {
         dy = Blocks.random(arena, floats);
         dx = Blocks.random(arena, floats);
         scratch = Blocks.random(arena, Moments.SCRATCH);
+        affines.room(1);
+        affines.mean[0] = 0.1f;
+        affines.factor[0] = 1.5f;
+        affines.offset[0] = 0.2f;
+        affines.ofGradient[0] = 1.5f;
+        affines.ofCentered[0] = 0.01f;
+        affines.rest[0] = 0.02f;
     }
 
     @TearDown
@@ -101,7 +110,7 @@ public class Planes {
     public void affine() {
         for (int plane = 0; plane < blocks * layer.channels; plane++) {
             long at = plane * channelBytes();
-            curve.affine(x + at, y + at, layer.pixels, 0.1f, 1.5f, 0.2f);
+            curve.affine(x + at, y + at, layer.pixels, affines, 0);
         }
     }
 
@@ -110,7 +119,7 @@ public class Planes {
     public void affineBackward() {
         for (int plane = 0; plane < blocks * layer.channels; plane++) {
             long at = plane * channelBytes();
-            curve.affineBackward(x + at, y + at, dy + at, dx + at, layer.pixels, 0.1f, 1.5f, 0.2f, 1.5f, 0.01f, 0.02f);
+            curve.affineBackward(x + at, y + at, dy + at, dx + at, layer.pixels, affines, 0);
         }
     }
 }

@@ -1,5 +1,0 @@
-/** From the syntax tree to a network, with all problems of a file. */
-@NullMarked
-package org.netloom.compiler.check;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** From a network to Java source. */
-@NullMarked
-package org.netloom.compiler.emit;
-
-import org.jspecify.annotations.NullMarked;

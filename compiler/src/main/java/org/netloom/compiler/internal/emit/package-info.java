@@ -1,0 +1,5 @@
+/** From a network to Java source. */
+@NullMarked
+package org.netloom.compiler.internal.emit;
+
+import org.jspecify.annotations.NullMarked;

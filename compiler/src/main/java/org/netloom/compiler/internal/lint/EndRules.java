@@ -1,0 +1,94 @@
+package org.netloom.compiler.internal.lint;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.netloom.compiler.internal.builtin.Dropout;
+import org.netloom.compiler.internal.builtin.Softmax;
+import org.netloom.compiler.internal.ir.Network;
+import org.netloom.compiler.internal.ir.Node;
+import org.netloom.compiler.layer.Shape;
+import org.netloom.compiler.problem.Problem;
+
+/** The last layer and the loss. */
+final class EndRules {
+    private static final String CROSS_ENTROPY = "cross_entropy";
+
+    private EndRules() {}
+
+    /** The last node that does more than give the output another shape. */
+    private static Stream<Node> last(Network network) {
+        List<Node> nodes = network.nodes();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            if (!nodes.get(i).layer().reshapes()) {
+                return Stream.of(nodes.get(i));
+            }
+        }
+        return Stream.empty();
+    }
+
+    /** Whether the train section takes the cross-entropy, which is also the default. */
+    private static boolean trainsByCrossEntropy(Network network) {
+        String loss = network.train().loss();
+        return !network.train().isEmpty() && (loss == null || loss.equals(CROSS_ENTROPY));
+    }
+
+    static Stream<Problem> softmaxBeforeLoss(Network network) {
+        return last(network)
+                .filter(node -> trainsByCrossEntropy(network) && node.layer() instanceof Softmax)
+                .map(node -> Problem.warning(
+                                "layer.softmax-before-loss",
+                                node.span(),
+                                "the loss cross_entropy applies a softmax of its own to what %s puts out"
+                                        .formatted(node.name()))
+                        .help("leave it out: the largest output is the same class"));
+    }
+
+    /** The softmax of the loss takes numbers of any size. */
+    static Stream<Problem> activationBeforeLoss(Network network) {
+        return last(network)
+                .filter(node -> trainsByCrossEntropy(network) && node.layer().isActivation())
+                .map(node -> Problem.warning(
+                                "layer.activation-before-loss",
+                                node.span(),
+                                "the loss cross_entropy needs outputs of any size and sign, which %s bends"
+                                        .formatted(node.name()))
+                        .help("end with the layer before it"));
+    }
+
+    static Stream<Problem> dropoutAtEnd(Network network) {
+        return last(network)
+                .filter(node -> node.layer() instanceof Dropout)
+                .map(node -> Problem.warning(
+                                "layer.dropout-at-end",
+                                node.span(),
+                                "%s drops outputs of the network itself".formatted(node.name()))
+                        .help("put it before the last layer"));
+    }
+
+    /** The softmax of one number is 1, at each step of a sequence too. */
+    static Stream<Problem> oneClass(Network network) {
+        Shape output = network.output().shape();
+        long classes = output instanceof Shape.Sequence sequence ? sequence.features() : output.size();
+        return last(network)
+                .filter(node -> trainsByCrossEntropy(network) && classes == 1)
+                .map(
+                        node -> Problem.warning(
+                                        "train.one-class",
+                                        node.span(),
+                                        "the loss cross_entropy is 0 for every input, because %s puts out one class"
+                                                .formatted(node.name()))
+                                .help(
+                                        "two classes need two outputs; fitting a number is not supported, mse compares with classes, too"));
+    }
+
+    static Stream<Problem> nothingTrained(Network network) {
+        return network.nodes().stream()
+                .limit(1)
+                .filter(node ->
+                        !network.train().isEmpty() && network.nodes().stream().noneMatch(Node::trained))
+                .map(node -> Problem.warning(
+                        "train.nothing-to-train",
+                        network.span(),
+                        "no layer of %s has weights, so that training changes nothing".formatted(network.name())));
+    }
+}

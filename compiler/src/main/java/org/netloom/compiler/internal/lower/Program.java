@@ -1,0 +1,49 @@
+package org.netloom.compiler.internal.lower;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.internal.ir.Network;
+import org.netloom.compiler.internal.ir.Node;
+import org.netloom.compiler.internal.ir.PassClass;
+import org.netloom.compiler.layer.Operand;
+
+/**
+ * A pass of a network as the steps that compute it. It knows nothing of Java: the emitter prints it, and {@code explain}
+ * reads it.
+ *
+ * @param pass which it is
+ * @param network in the order in which the pass computes it
+ * @param declarations what the pass owns, in the order of the class
+ * @param folds what is computed anew whenever parameters have changed
+ * @param forward a section for each node, in the order of the network
+ * @param backward a section for each node that backward passes through, in the order of backward
+ * @param output what forward returns
+ * @param outputGradient where the loss writes its gradient; null for a pass without backward
+ * @param memory which tensors have their memory together
+ */
+public record Program(
+        PassClass pass,
+        Network network,
+        List<Declaration> declarations,
+        List<Fold> folds,
+        List<Section> forward,
+        List<Section> backward,
+        Operand.Tensor output,
+        Operand.@Nullable Tensor outputGradient,
+        MemoryPlan memory) {
+
+    public Program {
+        declarations = List.copyOf(declarations);
+        folds = List.copyOf(folds);
+        forward = List.copyOf(forward);
+        backward = List.copyOf(backward);
+    }
+
+    /** The groups of nodes that forward computes in one step, in the order of their first nodes. */
+    public List<List<Node>> inOne() {
+        return forward.stream()
+                .map(Section::inOne)
+                .filter(nodes -> !nodes.isEmpty())
+                .toList();
+    }
+}

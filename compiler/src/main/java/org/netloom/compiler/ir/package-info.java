@@ -1,5 +1,0 @@
-/** A network whose names are resolved and whose shapes are known. */
-@NullMarked
-package org.netloom.compiler.ir;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The layers of the language, one class each; {@link BuiltInLayers} lists them. */
-@NullMarked
-package org.netloom.compiler.layer.builtin;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What works and is probably not what was meant: warnings, and the comments that silence them. */
-@NullMarked
-package org.netloom.compiler.lint;
-
-import org.jspecify.annotations.NullMarked;

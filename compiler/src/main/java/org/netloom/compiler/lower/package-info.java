@@ -1,6 +1,0 @@
-/**
- * From a network to programs: what each of its passes does, step by step, and with which memory. {@link
- * org.netloom.compiler.lower.Lowering} lists what happens on the way.
- */
-@org.jspecify.annotations.NullMarked
-package org.netloom.compiler.lower;

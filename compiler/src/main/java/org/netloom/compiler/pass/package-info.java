@@ -1,5 +1,0 @@
-/** Rewrites of a network, each a plain function named for its effect. */
-@NullMarked
-package org.netloom.compiler.pass;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The text of a .net file as a tree, each part with its place. */
-@NullMarked
-package org.netloom.compiler.syntax;
-
-import org.jspecify.annotations.NullMarked;

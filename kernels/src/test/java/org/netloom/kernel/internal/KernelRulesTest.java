@@ -1,0 +1,81 @@
+package org.netloom.kernel.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.constantpool.Utf8Entry;
+import java.lang.reflect.AccessFlag;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** What is true of all kernels, and of their tests. */
+class KernelRulesTest {
+    /** More than a reader keeps apart at a call. */
+    private static final int MOST_PARAMETERS = 8;
+
+    @Test
+    void neitherKernelsNorTheirTestsKnowNd4j() {
+        String nd4j = String.join("/", "org", "nd4j", ""); // put together here, so that this class does not have it
+        List<String> found = new ArrayList<>();
+        for (ClassModel type : classes(Lanes.class, KernelRulesTest.class)) {
+            StreamSupport.stream(type.constantPool().spliterator(), false)
+                    .filter(entry -> entry instanceof Utf8Entry text
+                            && text.stringValue().contains(nd4j))
+                    .forEach(entry -> found.add(type.thisClass().asInternalName() + ": " + entry));
+        }
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void noMethodHasMoreThanEightParameters() {
+        List<String> found = new ArrayList<>();
+        int methods = 0;
+        for (ClassModel type : classes(Lanes.class)) {
+            for (MethodModel method : type.methods()) {
+                methods++;
+                if (!method.flags().has(AccessFlag.SYNTHETIC)
+                        && method.methodTypeSymbol().parameterCount() > MOST_PARAMETERS) {
+                    found.add(type.thisClass().asInternalName() + "." + method.methodName() + method.methodType());
+                }
+            }
+        }
+        assertThat(methods).isPositive();
+        assertThat(found).isEmpty();
+    }
+
+    /** All classes of the package in the places that these were loaded from. */
+    private static List<ClassModel> classes(Class<?>... samples) {
+        List<ClassModel> models = new ArrayList<>();
+        for (Class<?> sample : samples) {
+            try (Stream<Path> files = Files.list(Path.of(sample.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .resolve(sample.getPackageName().replace('.', '/')))) {
+                files.filter(file -> file.toString().endsWith(".class")).forEach(file -> models.add(parsed(file)));
+            } catch (IOException | URISyntaxException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        assertThat(models).isNotEmpty();
+        return models;
+    }
+
+    private static ClassModel parsed(Path file) {
+        try {
+            return ClassFile.of().parse(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

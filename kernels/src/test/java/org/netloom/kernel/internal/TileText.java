@@ -1,0 +1,152 @@
+package org.netloom.kernel.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Writes one register tile: {@code rows} by {@code columns} sums that stay in registers over a loop, {@code s00} to
+ * {@code s37}, each of which a product is added to at every turn.
+ *
+ * <p>The parts of a tile are lines of Java. A line with {@code #} is written once for each column, with its number in the
+ * place of the sign, one with {@code @} once for each row, one with both for each column of each row. What then is {@code +
+ * 0}, {@code 0 *} or {@code 1 *} is left away, and so is a number that no line reads. {@code $rows} and {@code $columns} are how many
+ * there are, {@code $number} counts the sums row by row.
+ */
+final class TileText {
+    private static final Pattern NUMBER = Pattern.compile("^(?:long|int|boolean) (\\w+) = ");
+
+    private final String name;
+    private final String says;
+    private final int rows;
+    private final int columns;
+    private final Parts parts;
+
+    /**
+     * What a tile is made of.
+     *
+     * @param parameters of its method
+     * @param addresses the lines that come first
+     * @param checks which addresses it takes, in the checked mode
+     * @param begin what a sum begins with
+     * @param loop the loop; its line {@code ...} is where the products are added
+     * @param products the lines that do so
+     * @param result what goes out of a sum, and {@code store} the address that it goes to
+     */
+    record Parts(
+            String parameters,
+            String addresses,
+            String checks,
+            String begin,
+            String loop,
+            String products,
+            String result,
+            String store) {}
+
+    /** @param says its documentation */
+    TileText(String name, String says, int rows, int columns, Parts parts) {
+        this.name = name;
+        this.says = says;
+        this.rows = rows;
+        this.columns = columns;
+        this.parts = parts;
+    }
+
+    /**
+     * Products of a factor of each column with one of each row. Columns are loaded first and stay for all rows. Where there is
+     * one row only they are loaded where they are multiplied: as part of the instruction that does so.
+     */
+    static String outer(String column, String row) {
+        return "outer v u\n" + column + "\n" + row;
+    }
+
+    /** The same with the factors the other way round. */
+    static String turned(String column, String row) {
+        return "outer u v\n" + column + "\n" + row;
+    }
+
+    static String load(String address) {
+        return "FloatVector.fromMemorySegment(SPECIES, MEMORY, " + address + ", ORDER)";
+    }
+
+    static String spread(String address) {
+        return "FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, " + address + "))";
+    }
+
+    /** The tile as a method. */
+    String method() {
+        List<String> body = new ArrayList<>(each(parts.addresses));
+        body.add("if (CHECKED) {");
+        each(parts.checks).forEach(line -> body.add("    " + line));
+        body.add("}");
+        body.addAll(each("FloatVector s@# = " + parts.begin + ";"));
+        for (String line : parts.loop.strip().lines().toList()) {
+            if (line.strip().equals("...")) {
+                products().forEach(product -> body.add(line.replace("...", product)));
+            } else {
+                body.add(numbered(line, 0, 0));
+            }
+        }
+        body.addAll(each(parts.result + ".intoMemorySegment(MEMORY, " + parts.store + ", ORDER);"));
+        body.removeIf(line -> !isRead(line, body));
+        StringBuilder text = new StringBuilder("    /** " + says + " */\n");
+        String signature = "    static void " + name + "(" + parts.parameters + ") {";
+        text.append(signature.length() <= 120 ? signature : signature.replace("(", "(\n            "))
+                .append('\n');
+        body.forEach(line -> text.append("        ").append(line).append('\n'));
+        return text.append("    }\n").toString();
+    }
+
+    /** Whether another line has the number that this one makes, if it makes one. */
+    private static boolean isRead(String line, List<String> body) {
+        Matcher number = NUMBER.matcher(line);
+        Pattern use = Pattern.compile("\\b" + (number.find() ? number.group(1) : "") + "\\b");
+        return body.stream().filter(other -> use.matcher(other).find()).count() != 1;
+    }
+
+    private List<String> products() {
+        List<String> given = parts.products.strip().lines().toList();
+        if (!given.get(0).startsWith("outer")) {
+            return each(parts.products);
+        }
+        String column = given.get(1);
+        String row = given.get(2);
+        boolean turned = given.get(0).equals("outer u v");
+        if (rows == 1) {
+            String product = turned ? "u.fma(" + column + ", s@#);" : column + ".fma(u, s@#);";
+            return each("FloatVector u = " + row + ";\ns@# = " + product);
+        }
+        List<String> lines = new ArrayList<>(each("FloatVector v# = " + column + ";"));
+        for (int i = 0; i < rows; i++) {
+            lines.add((i == 0 ? "FloatVector u = " : "u = ") + numbered(row, i, 0) + ";");
+            for (int k = 0; k < columns; k++) {
+                lines.add(numbered(turned ? "s@# = u.fma(v#, s@#);" : "s@# = v#.fma(u, s@#);", i, k));
+            }
+        }
+        return lines;
+    }
+
+    /** These lines, each as often as its signs say. */
+    private List<String> each(String text) {
+        List<String> lines = new ArrayList<>();
+        for (String line : text.strip().lines().toList()) {
+            for (int row = 0; row < (line.contains("@") ? rows : 1); row++) {
+                for (int column = 0; column < (line.contains("#") ? columns : 1); column++) {
+                    lines.add(numbered(line, row, column));
+                }
+            }
+        }
+        return lines;
+    }
+
+    private String numbered(String line, int row, int column) {
+        return line.replace("$rows", String.valueOf(rows))
+                .replace("$columns", String.valueOf(columns))
+                .replace("$number", String.valueOf(row * columns + column))
+                .replace("@", String.valueOf(row))
+                .replace("#", String.valueOf(column))
+                .replaceAll(" \\+ 0( \\* \\w+)*\\b", "")
+                .replaceAll("\\b1 \\* ", "");
+    }
+}

@@ -1,0 +1,78 @@
+package org.netloom.runtime.internal.vector;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.kernel.internal.Gather;
+import org.netloom.kernel.internal.WeightProducts;
+import org.netloom.kernel.internal.WeightSums;
+
+/** The dense layers that layers of sequences are made of, at all steps at once. */
+final class DenseSteps implements AutoCloseable {
+    private final LayerSums sums;
+
+    /** The tables of one of them, from [T,in] to [T,out]. */
+    record Layer(WeightedSum forward, WeightedSum backward, WeightGradient weights) {}
+
+    DenseSteps(Workers workers) {
+        sums = new LayerSums(workers);
+    }
+
+    /** A layer whose steps follow one another. */
+    Layer layer(int steps, int in, int out) {
+        return layer(steps, in, out, out);
+    }
+
+    /** A layer whose output of a step is in the first of {@code width} vectors, and the gradient by it in {@code out}. */
+    Layer layer(int steps, int in, int out, int width) {
+        return new Layer(
+                LayerSums.taps(Gather.dense(
+                        steps,
+                        in,
+                        out,
+                        1,
+                        in,
+                        new Gather.Distances(in, steps * in),
+                        new Gather.Distances(width, steps * width))),
+                LayerSums.taps(Gather.dense(steps, out, in, in, 1)),
+                weights(steps, 0, in, out));
+    }
+
+    /** The gradient by weights that lead to each step from the one {@code behind} steps before. */
+    WeightGradient weights(int steps, int behind, int in, int out) {
+        return WeightProducts.suits(in, steps)
+                ? sums.products(WeightProducts.dense(steps, behind, in, out))
+                : sums.sums(WeightSums.dense(steps, behind, in, out));
+    }
+
+    void forward(Layer layer, VectorTensor x, INDArray weight, @Nullable INDArray bias, VectorTensor y) {
+        sums.forward(layer.forward, x, weight, bias, null, y);
+    }
+
+    /** All gradients; {@code dx} is null where nobody needs it. */
+    void backward(
+            Layer layer,
+            VectorTensor x,
+            INDArray weight,
+            VectorTensor dy,
+            @Nullable VectorTensor dx,
+            INDArray dWeight,
+            @Nullable INDArray dBias) {
+        Workers.Task weights = layer.weights.begin(x, dy, Linear.address(dWeight));
+        sums.backward(weights, dy, dBias, LayerSums.input(layer.backward, dy, weight, dx));
+    }
+
+    /** Gradients by weights that lead from x to y, and by the bias, the sum of dy over all steps and examples. */
+    void backward(WeightGradient weights, VectorTensor x, VectorTensor dy, INDArray dWeight, @Nullable INDArray dBias) {
+        sums.backward(weights.begin(x, dy, Linear.address(dWeight)), dy, dBias, null);
+    }
+
+    /** See {@link LayerSums#start}. */
+    long start(@Nullable INDArray bias) {
+        return sums.start(bias);
+    }
+
+    @Override
+    public void close() {
+        sums.close();
+    }
+}

@@ -1,0 +1,117 @@
+package org.netloom.runtime.internal.nd4j;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.netloom.op.Conv2d;
+
+/** Convolution by ND4J's conv2d and conv2d_bp, group by group. */
+final class Convolutions {
+    /** Arguments of conv2d after the sizes: no "same" padding, NCHW, weights [O,C,kH,kW]. */
+    private static final long EXPLICIT_PADDING = 0;
+
+    private static final long NCHW = 0;
+    private static final long OIHW = 1;
+
+    private final Kernels kernels;
+    private final Map<Conv2d, NativeCall> forward = new HashMap<>();
+    private final Map<Conv2d, NativeCall> backward = new HashMap<>();
+    private final Map<Conv2d, NativeCall> correlate = new HashMap<>();
+
+    Convolutions(Kernels kernels) {
+        this.kernels = kernels;
+    }
+
+    void forward(Conv2d op, Nd4jTensor x, INDArray weight, @Nullable INDArray bias, Nd4jTensor y) {
+        NativeCall conv2d = forward.computeIfAbsent(op, key -> call("conv2d", key));
+        for (int g = 0; g < op.groups(); g++) {
+            INDArray input = group(x.array(), 1, g, op);
+            INDArray kernel = group(weight, 0, g, op);
+            if (bias == null) {
+                conv2d.on(input, kernel).into(group(y.array(), 1, g, op));
+            } else {
+                conv2d.on(input, kernel, group(bias, 0, g, op)).into(group(y.array(), 1, g, op));
+            }
+        }
+    }
+
+    void backward(
+            Conv2d op,
+            Nd4jTensor x,
+            INDArray weight,
+            Nd4jTensor dy,
+            @Nullable Nd4jTensor dx,
+            INDArray dWeight,
+            @Nullable INDArray dBias) {
+        if (dx == null && x.channels() == 1 && hasUnitStep(op)) {
+            weightGradientOfOneChannel(op, x, dy, dWeight);
+        } else {
+            NativeCall conv2dBp = backward.computeIfAbsent(op, key -> call("conv2d_bp", key));
+            INDArray dInput =
+                    dx != null ? dx.array() : kernels.scratch(0, x.array().shape());
+            for (int g = 0; g < op.groups(); g++) {
+                conv2dBp.on(group(x.array(), 1, g, op), group(weight, 0, g, op), group(dy.array(), 1, g, op))
+                        .into(group(dInput, 1, g, op), group(dWeight, 0, g, op));
+            }
+        }
+        if (dBias != null) {
+            kernels.channelSums(dy.matrix(), dy, dBias);
+        }
+    }
+
+    /**
+     * The weight gradient alone, for the first layer of a network on images of one channel. conv2d_bp always computes
+     * the input gradient too, and for one channel it is many times dearer than the rest.
+     *
+     * <p>{@code dW[o,0,i,j] = Σₙₚᵩ dy[n,o,p,q] x[n,0,p+i,q+j]} is itself a convolution: of x as one example of N
+     * channels with dy as kernels [O,N,H',W'].
+     */
+    private void weightGradientOfOneChannel(Conv2d op, Nd4jTensor x, Nd4jTensor dy, INDArray dWeight) {
+        int height = dy.shape().get(1);
+        int width = dy.shape().get(2);
+        int examples = x.batch();
+        INDArray weights = kernels.scratch(0, dy.channels(), examples, height, width);
+        weights.assign(dy.array().permute(1, 0, 2, 3));
+        Conv2d correlation = new Conv2d(
+                op.site(), height, width, 1, 1, op.padHeight(), op.padWidth(), 1, 1, 1, Conv2d.Algorithm.AUTO);
+        correlate
+                .computeIfAbsent(correlation, key -> call("conv2d", key))
+                .on(x.memory().view(1, examples, x.shape().get(1), x.shape().get(2)), weights)
+                .into(dWeight.reshape(1, dy.channels(), op.kernelHeight(), op.kernelWidth()));
+    }
+
+    private static boolean hasUnitStep(Conv2d op) {
+        return op.strideHeight() == 1 && op.strideWidth() == 1 && op.dilationHeight() == 1 && op.dilationWidth() == 1;
+    }
+
+    private NativeCall call(String name, Conv2d op) {
+        NativeCall call = kernels.own(new NativeCall(
+                name,
+                op.kernelHeight(),
+                op.kernelWidth(),
+                op.strideHeight(),
+                op.strideWidth(),
+                op.padHeight(),
+                op.padWidth(),
+                op.dilationHeight(),
+                op.dilationWidth(),
+                EXPLICIT_PADDING,
+                NCHW,
+                OIHW));
+        // ND4J passes oneDNN a padding that leaves the dilation out of account.
+        boolean dilated = op.dilationHeight() > 1 || op.dilationWidth() > 1;
+        return dilated ? call.withoutHelpers() : call;
+    }
+
+    /** The part of an array that belongs to a group, along its channels: a view. */
+    private static INDArray group(INDArray array, int dimension, int group, Conv2d op) {
+        if (op.groups() == 1) {
+            return array;
+        }
+        long size = array.size(dimension) / op.groups();
+        var part = NDArrayIndex.interval(group * size, (group + 1) * size);
+        return dimension == 0 ? array.get(part) : array.get(NDArrayIndex.all(), part);
+    }
+}

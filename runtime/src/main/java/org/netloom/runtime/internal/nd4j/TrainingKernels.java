@@ -1,0 +1,51 @@
+package org.netloom.runtime.internal.nd4j;
+
+import org.netloom.op.AdamUpdate;
+import org.netloom.op.CrossEntropyLoss;
+import org.netloom.op.MeanSquaredErrorLoss;
+import org.netloom.op.SgdUpdate;
+import org.netloom.runtime.engine.NdArray;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
+
+/** The kernels of losses and optimizers. */
+final class TrainingKernels {
+    private final Calls calls;
+    private final Losses losses;
+
+    TrainingKernels(Calls calls, Kernels kernels) {
+        this.calls = calls;
+        losses = new Losses(kernels);
+    }
+
+    CrossEntropyLoss.Kernel crossEntropy(CrossEntropyLoss op) {
+        return (logits, labels, dLogits) -> {
+            try (Turn turn = calls.enter()) {
+                return losses.crossEntropy(Nd4jTensor.of(logits), labels, Nd4jTensor.of(dLogits));
+            }
+        };
+    }
+
+    MeanSquaredErrorLoss.Kernel meanSquaredError(MeanSquaredErrorLoss op) {
+        return (y, target, dy) -> {
+            try (Turn turn = calls.enter()) {
+                return losses.meanSquaredError(Nd4jTensor.of(y), NdArray.of(target), Nd4jTensor.of(dy));
+            }
+        };
+    }
+
+    SgdUpdate.Kernel sgd(SgdUpdate op) {
+        return (p, g, buffer) -> {
+            try (Turn turn = calls.enter()) {
+                Updates.sgd(op, NdArray.of(p), NdArray.of(g), NdArray.ofNullable(buffer));
+            }
+        };
+    }
+
+    AdamUpdate.Kernel adam(AdamUpdate op) {
+        return (rate, eps, p, g, m, v) -> {
+            try (Turn turn = calls.enter()) {
+                Updates.adam(op, rate, eps, NdArray.of(p), NdArray.of(g), NdArray.of(m), NdArray.of(v));
+            }
+        };
+    }
+}

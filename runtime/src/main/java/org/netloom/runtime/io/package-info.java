@@ -1,5 +1,0 @@
-/** Files: written whole or not at all, and failures said in one sentence. */
-@NullMarked
-package org.netloom.runtime.io;
-
-import org.jspecify.annotations.NullMarked;
