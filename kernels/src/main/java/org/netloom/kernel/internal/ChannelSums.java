@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A convolution or a dense layer of a single example: a vector is V output channels at one pixel, where in {@link Gather}
+ * A convolution or a dense layer of a single example: a vector is V output channels at one pixel, where in {@link TapSums}
  * it is one channel of V examples.
  */
 public final class ChannelSums implements Sums {

@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorOperators;
  *
  * <p>The Vector API has them, too, but as other code in the interpreter than in compiled methods: how soon a method is
  * compiled would decide the last bit of a result. These give the same bits always. Polynomials are those of the Cephes
- * library (Moshier, 1989); {@code CurveTest} checks the errors.
+ * library (Moshier, 1989); {@code ActivationFunctionTest} checks the errors.
  */
 final class Exponentials {
     private static final float LOG2_E = 1.44269504f;

@@ -11,7 +11,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * What the gates of recurrent layers do with their values, for {@code units} vectors: one unit of a block at a step in
- * each. The formulas are those of {@link org.netloom.op.Recurrent.Cell}; functions are {@link CurveLoops}.
+ * each. The formulas are those of {@link org.netloom.op.Recurrent.Cell}; functions are {@link ActivationLoops}.
  */
 public final class GateLoops {
     private GateLoops() {}

@@ -9,11 +9,11 @@ import static org.netloom.kernel.internal.Lanes.ORDER;
 import static org.netloom.kernel.internal.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
-import org.netloom.kernel.internal.Gather.Pattern;
-import org.netloom.kernel.internal.Gather.Taps;
+import org.netloom.kernel.internal.TapSums.Pattern;
+import org.netloom.kernel.internal.TapSums.Taps;
 
 /**
- * The innermost loops of {@link Gather}: a few output channels at some pixels, all taps of a stretch.
+ * The innermost loops of {@link TapSums}: a few output channels at some pixels, all taps of a stretch.
  *
  * <p>Sixteen sums (four channels by four pixels) stay in registers and take eight loads for sixteen
  * multiply-adds: enough independent sums to hide the latency of a multiply-add on two units, and few enough

@@ -3,8 +3,8 @@ package org.netloom.kernel.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.netloom.kernel.internal.Gather.Pattern;
-import org.netloom.kernel.internal.Gather.Taps;
+import org.netloom.kernel.internal.TapSums.Pattern;
+import org.netloom.kernel.internal.TapSums.Taps;
 
 /**
  * The gradient of a layer by its weights where it has many input channels and small images: a matrix product whose vectors
@@ -192,10 +192,10 @@ public final class WeightProducts {
     private void tiles(
             Taps meetings, int vector, int output, int outputEnd, long turned, long dy, long products, boolean fresh) {
         for (int o = output; o < outputEnd; ) {
-            int count = GatherLoop.atOnce(outputEnd - o);
+            int count = TapSumsLoop.atOnce(outputEnd - o);
             long y = products + (long) o * inPadded * Float.BYTES;
             long w = dy + (long) o * dyChannel * Lanes.BYTES;
-            GatherLoop.tile(count, pattern, meetings, vector, turned, y, w, fresh ? Lanes.ZEROS : 0);
+            TapSumsLoop.tile(count, pattern, meetings, vector, turned, y, w, fresh ? Lanes.ZEROS : 0);
             o += count;
         }
     }

@@ -98,7 +98,7 @@ public final class WinogradLoop {
         public long start;
 
         /** The function of the sums that y is; null where y is the sums. */
-        public @Nullable CurveLoops curve;
+        public @Nullable ActivationLoops curve;
 
         /** The blocks of the batch. */
         public int blocks;
@@ -111,7 +111,7 @@ public final class WinogradLoop {
      * @param scratch the worker's own
      */
     public void run(int worker, int workers, Operands of, long scratch) {
-        CurveLoops curve = of.curve;
+        ActivationLoops curve = of.curve;
         long y = of.y;
         int all = of.blocks * tiles.ofImage();
         int atOnce = Math.min(chunk, FOUR * Math.ceilDiv(Math.ceilDiv(all, workers), FOUR));
@@ -237,7 +237,7 @@ public final class WinogradLoop {
      * Computes the function of what a chunk has written, in a loop of its own: what HotSpot would inline of it is too much
      * for the one of the transform.
      */
-    private void apply(CurveLoops curve, int tile, int tileEnd, int from, int to, long y) {
+    private void apply(ActivationLoops curve, int tile, int tileEnd, int from, int to, long y) {
         long channel = (long) tiles.yPixels() * Lanes.BYTES;
         for (int i = tile; i < tileEnd; i++) {
             int[] places = tiles.outputPlaces(i);

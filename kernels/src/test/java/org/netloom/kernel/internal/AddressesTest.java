@@ -8,8 +8,8 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.netloom.kernel.internal.Gather.Pattern;
-import org.netloom.kernel.internal.Gather.Taps;
+import org.netloom.kernel.internal.TapSums.Pattern;
+import org.netloom.kernel.internal.TapSums.Taps;
 
 /** Addresses that were planted to be wrong; the build runs this in the checked mode, too. */
 class AddressesTest extends NativeMemoryTest {

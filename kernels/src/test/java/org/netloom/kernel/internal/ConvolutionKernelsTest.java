@@ -128,15 +128,15 @@ class ConvolutionKernelsTest extends NativeMemoryTest {
         }
     }
 
-    private Gather forward(Sizes s) {
-        return Gather.convolution(
+    private TapSums forward(Sizes s) {
+        return TapSums.convolution(
                 s.groups,
                 s.in,
                 s.out,
                 Axis.forward(s.rows),
                 Axis.forward(s.columns),
-                new Gather.Window(s.rows.in(), s.columns.in()),
-                new Gather.Window(s.rows.kernel(), s.columns.kernel()));
+                new TapSums.Window(s.rows.in(), s.columns.in()),
+                new TapSums.Window(s.rows.kernel(), s.columns.kernel()));
     }
 
     @ParameterizedTest
@@ -152,7 +152,7 @@ class ConvolutionKernelsTest extends NativeMemoryTest {
         }
         products(s, (atX, atY, atW) -> expected.add(atY, x.get(atX), w.get(atW)));
         for (int workers : new int[] {1, 3}) {
-            GatherLoop loop = new GatherLoop(forward(s));
+            TapSumsLoop loop = new TapSumsLoop(forward(s));
             for (int worker = 0; worker < workers; worker++) {
                 loop.run(worker, workers, x.at, y.at, w.at, bias.at, null, s.blocks());
             }
@@ -167,8 +167,8 @@ class ConvolutionKernelsTest extends NativeMemoryTest {
         Floats w = randomFloats(s.weights());
         Floats y = vectors(s.blocks() * s.yVectors());
         Floats plain = vectors(s.blocks() * s.yVectors());
-        CurveLoops relu = CurveLoops.of(Activation.of("relu1", "a.net:1:1", Activation.Function.RELU));
-        GatherLoop loop = new GatherLoop(forward(s));
+        ActivationLoops relu = ActivationLoops.of(Activation.of("relu1", "a.net:1:1", Activation.Function.RELU));
+        TapSumsLoop loop = new TapSumsLoop(forward(s));
         loop.run(0, 1, x.at, plain.at, w.at, Lanes.ZEROS, null, s.blocks());
         loop.run(0, 1, x.at, y.at, w.at, Lanes.ZEROS, relu, s.blocks());
         for (int i = 0; i < y.length; i++) {
@@ -184,14 +184,14 @@ class ConvolutionKernelsTest extends NativeMemoryTest {
         Floats dx = vectors(s.blocks() * s.xVectors());
         Sums expected = new Sums(dx.length);
         products(s, (atX, atY, atW) -> expected.add(atX, dy.get(atY), w.get(atW)));
-        GatherLoop loop = new GatherLoop(Gather.transposed(
+        TapSumsLoop loop = new TapSumsLoop(TapSums.transposed(
                 s.groups,
                 s.out,
                 s.in,
                 Axis.backward(s.rows),
                 Axis.backward(s.columns),
-                new Gather.Window(s.rows.out(), s.columns.out()),
-                new Gather.Window(s.rows.kernel(), s.columns.kernel())));
+                new TapSums.Window(s.rows.out(), s.columns.out()),
+                new TapSums.Window(s.rows.kernel(), s.columns.kernel())));
         for (int worker = 0; worker < 2; worker++) {
             loop.run(worker, 2, dy.at, dx.at, w.at, Lanes.ZEROS, null, s.blocks());
         }

@@ -196,11 +196,11 @@ class NormalizationKernelsTest extends NativeMemoryTest {
     }
 
     /** Functions whose slope follows from x, from y, and none. */
-    static Stream<CurveLoops> curves() {
+    static Stream<ActivationLoops> curves() {
         return Stream.of(
-                CurveLoops.identity(),
-                CurveLoops.of(Activation.of("act1", "a.net:1:1", Activation.Function.SIGMOID)),
-                CurveLoops.of(Activation.of("act1", "a.net:1:1", Activation.Function.SOFTPLUS)));
+                ActivationLoops.identity(),
+                ActivationLoops.of(Activation.of("act1", "a.net:1:1", Activation.Function.SIGMOID)),
+                ActivationLoops.of(Activation.of("act1", "a.net:1:1", Activation.Function.SOFTPLUS)));
     }
 
     private ChannelAffines affines() {
@@ -216,7 +216,7 @@ class NormalizationKernelsTest extends NativeMemoryTest {
     }
 
     /** f(a (x - mean) + b) of so many floats, by the loops that {@code PointwiseKernelsTest} has tested. */
-    private float[] applied(CurveLoops curve, ChannelAffines of, int channel, float[] x) {
+    private float[] applied(ActivationLoops curve, ChannelAffines of, int channel, float[] x) {
         Floats in = floats(x.length);
         Floats out = floats(x.length);
         for (int i = 0; i < x.length; i++) {
@@ -227,7 +227,7 @@ class NormalizationKernelsTest extends NativeMemoryTest {
     }
 
     /** f'(a (x - mean) + b) dy, likewise. */
-    private float[] sloped(CurveLoops curve, ChannelAffines of, int channel, float[] x, float[] dy) {
+    private float[] sloped(ActivationLoops curve, ChannelAffines of, int channel, float[] x, float[] dy) {
         Floats in = floats(x.length);
         Floats out = floats(x.length);
         Floats gradient = floats(x.length);
@@ -255,7 +255,7 @@ class NormalizationKernelsTest extends NativeMemoryTest {
 
     @ParameterizedTest
     @MethodSource("curves")
-    void normalizesAndActivates(CurveLoops curve) {
+    void normalizesAndActivates(ActivationLoops curve) {
         for (int vectors : RAGGED) {
             for (int channel = 0; channel < 2; channel++) {
                 ChannelAffines of = affines();
@@ -297,7 +297,7 @@ class NormalizationKernelsTest extends NativeMemoryTest {
         });
     }
 
-    private void pools(CurveLoops curve, Windows w, int channel) {
+    private void pools(ActivationLoops curve, Windows w, int channel) {
         ChannelAffines of = affines();
         Floats x = randomVectors(w.pixels());
         Floats y = vectors(w.outPixels());

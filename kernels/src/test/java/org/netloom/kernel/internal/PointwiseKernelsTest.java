@@ -10,7 +10,7 @@ import org.netloom.op.Activation.Function;
 
 /**
  * Loops that compute each float for itself, against the formula with the same fused multiply-adds: to the last bit, unless
- * it says otherwise. {@code CurveTest} has the functions.
+ * it says otherwise. {@code ActivationFunctionTest} has the functions.
  */
 class PointwiseKernelsTest extends NativeMemoryTest {
     @Test
@@ -106,8 +106,8 @@ class PointwiseKernelsTest extends NativeMemoryTest {
     @ParameterizedTest
     @EnumSource(Function.class)
     void loopsComputeTheirFunctionOfEachVector(Function function) {
-        Curve curve = Curve.of(op(function));
-        CurveLoops loops = CurveLoops.of(op(function));
+        ActivationFunction curve = ActivationFunction.of(op(function));
+        ActivationLoops loops = ActivationLoops.of(op(function));
         assertThat(loops.slopeFromOutput()).isEqualTo(op(function).slopeFollowsFromOutput());
         assertThat(loops.neverDecreases()).isEqualTo(op(function).neverDecreases());
         for (int vectors : RAGGED) {
@@ -130,7 +130,7 @@ class PointwiseKernelsTest extends NativeMemoryTest {
 
     @Test
     void computesAFunctionInPlaceAtSomePlaces() {
-        CurveLoops relu = CurveLoops.of(op(Function.RELU));
+        ActivationLoops relu = ActivationLoops.of(op(Function.RELU));
         Floats y = randomVectors(3 * 7);
         float[] before = y.values();
         relu.inPlace(y.vector(7), 7L * Lanes.BYTES, 2, new int[] {0, 6, 2, 3, 1}, 1, 4);

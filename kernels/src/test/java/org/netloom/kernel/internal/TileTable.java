@@ -292,7 +292,7 @@ final class TileTable {
                 file(
                         "Tiles",
                         """
-                        The innermost loops of {@link Gather}: a few output channels at some pixels, all taps of a stretch.
+                        The innermost loops of {@link TapSums}: a few output channels at some pixels, all taps of a stretch.
 
                         <p>Sixteen sums (four channels by four pixels) stay in registers and take eight loads for sixteen
                         multiply-adds: enough independent sums to hide the latency of a multiply-add on two units, and few enough
@@ -305,7 +305,7 @@ final class TileTable {
                         weights begin; a vector for each channel that its sums begin with, or {@link Lanes#ZEROS}, or 0 where they
                         go on from what y holds.
                         """,
-                        List.of("Gather.Pattern", "Gather.Taps"),
+                        List.of("TapSums.Pattern", "TapSums.Taps"),
                         true,
                         new TileText("fourByFour", "Four channels at four pixels.", 4, 4, OF_GATHER),
                         new TileText(

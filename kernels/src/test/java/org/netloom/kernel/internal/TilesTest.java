@@ -8,8 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.netloom.kernel.internal.Gather.Pattern;
-import org.netloom.kernel.internal.Gather.Taps;
+import org.netloom.kernel.internal.TapSums.Pattern;
+import org.netloom.kernel.internal.TapSums.Taps;
 
 /**
  * Each register tile against a loop over one lane. A sum is a chain of fused multiply-adds in the order of the taps, each of

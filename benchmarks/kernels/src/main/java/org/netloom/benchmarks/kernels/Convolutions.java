@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.util.concurrent.TimeUnit;
 import org.netloom.kernel.internal.Axis;
 import org.netloom.kernel.internal.Extent;
-import org.netloom.kernel.internal.Gather;
-import org.netloom.kernel.internal.GatherLoop;
+import org.netloom.kernel.internal.TapSums;
+import org.netloom.kernel.internal.TapSumsLoop;
 import org.netloom.kernel.internal.Lanes;
 import org.netloom.kernel.internal.WeightSums;
 import org.netloom.kernel.internal.WeightSumsLoop;
@@ -66,8 +66,8 @@ public class Convolutions {
     public Layer layer = Layer.LENET_CONV1;
 
     private final Arena arena = Arena.ofShared();
-    private GatherLoop forward = loop(Layer.LENET_CONV1, false);
-    private GatherLoop backward = loop(Layer.LENET_CONV1, true);
+    private TapSumsLoop forward = loop(Layer.LENET_CONV1, false);
+    private TapSumsLoop backward = loop(Layer.LENET_CONV1, true);
     private WeightSumsLoop weightSums = weightSums(Layer.LENET_CONV1);
     private int blocks;
     private long x;
@@ -101,17 +101,17 @@ public class Convolutions {
         return new Extent(layer.size, layer.outSize(), layer.kernel, 1, layer.pad, 1);
     }
 
-    private static GatherLoop loop(Layer layer, boolean back) {
+    private static TapSumsLoop loop(Layer layer, boolean back) {
         Extent extent = extent(layer);
-        Gather.Window kernel = new Gather.Window(layer.kernel, layer.kernel);
+        TapSums.Window kernel = new TapSums.Window(layer.kernel, layer.kernel);
         if (back) {
             Axis axis = Axis.backward(extent);
-            Gather.Window dy = new Gather.Window(layer.outSize(), layer.outSize());
-            return new GatherLoop(Gather.transposed(1, layer.out, layer.in, axis, axis, dy, kernel));
+            TapSums.Window dy = new TapSums.Window(layer.outSize(), layer.outSize());
+            return new TapSumsLoop(TapSums.transposed(1, layer.out, layer.in, axis, axis, dy, kernel));
         }
         Axis axis = Axis.forward(extent);
-        Gather.Window x = new Gather.Window(layer.size, layer.size);
-        return new GatherLoop(Gather.convolution(1, layer.in, layer.out, axis, axis, x, kernel));
+        TapSums.Window x = new TapSums.Window(layer.size, layer.size);
+        return new TapSumsLoop(TapSums.convolution(1, layer.in, layer.out, axis, axis, x, kernel));
     }
 
     private static WeightSumsLoop weightSums(Layer layer) {

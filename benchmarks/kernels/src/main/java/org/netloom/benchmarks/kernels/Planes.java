@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.util.concurrent.TimeUnit;
 import org.netloom.op.Activation;
 import org.netloom.kernel.internal.ChannelAffines;
-import org.netloom.kernel.internal.CurveLoops;
+import org.netloom.kernel.internal.ActivationLoops;
 import org.netloom.kernel.internal.Lanes;
 import org.netloom.kernel.internal.Moments;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -56,7 +56,7 @@ public class Planes {
 
     private final Arena arena = Arena.ofShared();
     private final double[] moments = new double[Moments.FIELDS];
-    private CurveLoops curve = CurveLoops.identity();
+    private ActivationLoops curve = ActivationLoops.identity();
     private int blocks;
     private long x;
     private long y;
@@ -67,7 +67,7 @@ public class Planes {
 
     @Setup
     public void make() {
-        curve = CurveLoops.of(Activation.of("activation", "", layer.function));
+        curve = ActivationLoops.of(Activation.of("activation", "", layer.function));
         blocks = Lanes.blocks(layer.batch);
         long floats = (long) blocks * Lanes.COUNT * layer.channels * layer.pixels;
         x = Blocks.random(arena, floats);

@@ -1,6 +1,6 @@
 package org.netloom.runtime.internal.vector;
 
-import org.netloom.kernel.internal.CurveLoops;
+import org.netloom.kernel.internal.ActivationLoops;
 import org.netloom.kernel.internal.GateLoops;
 import org.netloom.kernel.internal.Lanes;
 import org.netloom.kernel.internal.Planes;
@@ -22,9 +22,9 @@ abstract class Cell {
         next = (long) hidden * Lanes.BYTES;
     }
 
-    static Cell of(Recurrent op, int hidden, CurveCache curves) {
-        CurveLoops sigmoid = curves.of(new Activation(op.site(), Activation.Function.SIGMOID, 0));
-        CurveLoops tanh = curves.of(new Activation(op.site(), Activation.Function.TANH, 0));
+    static Cell of(Recurrent op, int hidden, ActivationCache curves) {
+        ActivationLoops sigmoid = curves.of(new Activation(op.site(), Activation.Function.SIGMOID, 0));
+        ActivationLoops tanh = curves.of(new Activation(op.site(), Activation.Function.TANH, 0));
         return switch (op.cell()) {
             case TANH -> new Plain(hidden, tanh);
             case RELU -> new Plain(hidden, curves.of(new Activation(op.site(), Activation.Function.RELU, 0)));
@@ -63,9 +63,9 @@ abstract class Cell {
     }
 
     private static final class Plain extends Cell {
-        private final CurveLoops curve;
+        private final ActivationLoops curve;
 
-        Plain(int hidden, CurveLoops curve) {
+        Plain(int hidden, ActivationLoops curve) {
             super(hidden);
             this.curve = curve;
         }

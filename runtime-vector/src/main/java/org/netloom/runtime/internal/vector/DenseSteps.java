@@ -2,7 +2,7 @@ package org.netloom.runtime.internal.vector;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.kernel.internal.Gather;
+import org.netloom.kernel.internal.TapSums;
 import org.netloom.kernel.internal.WeightProducts;
 import org.netloom.kernel.internal.WeightSums;
 
@@ -25,15 +25,15 @@ final class DenseSteps implements AutoCloseable {
     /** A layer whose output of a step is in the first of {@code width} vectors, and the gradient by it in {@code out}. */
     Layer layer(int steps, int in, int out, int width) {
         return new Layer(
-                LayerSums.taps(Gather.dense(
+                LayerSums.taps(TapSums.dense(
                         steps,
                         in,
                         out,
                         1,
                         in,
-                        new Gather.Distances(in, steps * in),
-                        new Gather.Distances(width, steps * width))),
-                LayerSums.taps(Gather.dense(steps, out, in, in, 1)),
+                        new TapSums.Distances(in, steps * in),
+                        new TapSums.Distances(width, steps * width))),
+                LayerSums.taps(TapSums.dense(steps, out, in, in, 1)),
                 weights(steps, 0, in, out));
     }
 
@@ -57,13 +57,13 @@ final class DenseSteps implements AutoCloseable {
             @Nullable VectorTensor dx,
             INDArray dWeight,
             @Nullable INDArray dBias) {
-        Workers.Task weights = layer.weights.begin(x, dy, Linear.address(dWeight));
+        Workers.Task weights = layer.weights.begin(x, dy, WeightedLayers.address(dWeight));
         sums.backward(weights, dy, dBias, LayerSums.input(layer.backward, dy, weight, dx));
     }
 
     /** Gradients by weights that lead from x to y, and by the bias, the sum of dy over all steps and examples. */
     void backward(WeightGradient weights, VectorTensor x, VectorTensor dy, INDArray dWeight, @Nullable INDArray dBias) {
-        sums.backward(weights.begin(x, dy, Linear.address(dWeight)), dy, dBias, null);
+        sums.backward(weights.begin(x, dy, WeightedLayers.address(dWeight)), dy, dBias, null);
     }
 
     /** See {@link LayerSums#start}. */

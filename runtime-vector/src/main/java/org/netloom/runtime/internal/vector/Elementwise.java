@@ -1,6 +1,6 @@
 package org.netloom.runtime.internal.vector;
 
-import org.netloom.kernel.internal.CurveLoops;
+import org.netloom.kernel.internal.ActivationLoops;
 import org.netloom.kernel.internal.Lanes;
 import org.netloom.kernel.internal.Planes;
 import org.netloom.kernel.internal.Share;
@@ -11,7 +11,7 @@ import org.netloom.runtime.engine.DropoutMask;
 /** Operations in which every element is for itself: workers share the vectors of a tensor. */
 final class Elementwise {
     private final Workers workers;
-    private final CurveCache curves;
+    private final ActivationCache curves;
     private final Task task = new Task();
     private final DropoutTask dropoutTask = new DropoutTask();
 
@@ -23,7 +23,7 @@ final class Elementwise {
         COPY
     }
 
-    Elementwise(Workers workers, CurveCache curves) {
+    Elementwise(Workers workers, ActivationCache curves) {
         this.workers = workers;
         this.curves = curves;
     }
@@ -35,7 +35,7 @@ final class Elementwise {
 
     /** Does not touch the one of x and y that the slope does not follow from: it may never have been written. */
     void activationBackward(Activation op, VectorTensor x, VectorTensor y, VectorTensor dy, VectorTensor dx) {
-        CurveLoops curve = curves.of(op);
+        ActivationLoops curve = curves.of(op);
         task.curve = curve;
         VectorTensor needed = curve.slopeFromOutput() ? y : x;
         needed.complete();
@@ -74,7 +74,7 @@ final class Elementwise {
 
     private static final class Task implements Workers.Task {
         private Kind kind = Kind.COPY;
-        private CurveLoops curve = CurveCache.IDENTITY;
+        private ActivationLoops curve = ActivationCache.IDENTITY;
         private long a;
         private long b;
         private long c;

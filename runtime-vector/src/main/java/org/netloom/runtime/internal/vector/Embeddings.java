@@ -74,7 +74,7 @@ final class Embeddings implements AutoCloseable {
         void of(VectorTensor out, INDArray table) {
             over(out);
             features = out.pixels();
-            weight = Linear.address(table);
+            weight = WeightedLayers.address(table);
             y = out.address();
             room = room(features);
         }
@@ -95,7 +95,7 @@ final class Embeddings implements AutoCloseable {
         private int floats;
 
         void of(INDArray array) {
-            memory = Linear.address(array);
+            memory = WeightedLayers.address(array);
             floats = Math.toIntExact(array.length());
         }
 
@@ -122,7 +122,7 @@ final class Embeddings implements AutoCloseable {
             blocks = gradient.blocks();
             lanesOfLast = gradient.lanesOfLast();
             dy = gradient.address();
-            dWeight = Linear.address(table);
+            dWeight = WeightedLayers.address(table);
             room = room(features);
         }
 

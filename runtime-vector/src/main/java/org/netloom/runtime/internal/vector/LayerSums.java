@@ -2,9 +2,9 @@ package org.netloom.runtime.internal.vector;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.kernel.internal.CurveLoops;
-import org.netloom.kernel.internal.Gather;
-import org.netloom.kernel.internal.GatherLoop;
+import org.netloom.kernel.internal.ActivationLoops;
+import org.netloom.kernel.internal.TapSums;
+import org.netloom.kernel.internal.TapSumsLoop;
 import org.netloom.kernel.internal.Lanes;
 import org.netloom.kernel.internal.Planes;
 import org.netloom.kernel.internal.Share;
@@ -30,8 +30,8 @@ final class LayerSums implements AutoCloseable {
     }
 
     /** A sum over taps. */
-    static WeightedSum taps(Gather gather) {
-        return new WeightedSum.ByTaps(new GatherLoop(gather));
+    static WeightedSum taps(TapSums gather) {
+        return new WeightedSum.ByTaps(new TapSumsLoop(gather));
     }
 
     WeightGradient products(WeightProducts of) {
@@ -58,9 +58,9 @@ final class LayerSums implements AutoCloseable {
             VectorTensor x,
             INDArray weight,
             @Nullable INDArray bias,
-            @Nullable CurveLoops curve,
+            @Nullable ActivationLoops curve,
             VectorTensor y) {
-        workers.run(sum.begin(x, Linear.address(weight), start(bias), curve, y));
+        workers.run(sum.begin(x, WeightedLayers.address(weight), start(bias), curve, y));
     }
 
     /**
@@ -70,12 +70,12 @@ final class LayerSums implements AutoCloseable {
      * @param input see {@link #input}; null where nobody needs it
      */
     void backward(Workers.Task weights, VectorTensor dy, @Nullable INDArray dBias, Workers.@Nullable Task input) {
-        together.run(weights, dBias == null ? null : biasTask.of(dy, Linear.address(dBias)), input);
+        together.run(weights, dBias == null ? null : biasTask.of(dy, WeightedLayers.address(dBias)), input);
     }
 
     /** Begins the gradient by the input, if somebody needs it. */
     static Workers.@Nullable Task input(WeightedSum sum, VectorTensor dy, INDArray weight, @Nullable VectorTensor dx) {
-        return dx == null ? null : sum.begin(dy, Linear.address(weight), Lanes.ZEROS, null, dx);
+        return dx == null ? null : sum.begin(dy, WeightedLayers.address(weight), Lanes.ZEROS, null, dx);
     }
 
     /** Where a vector of each channel's bias lies, until the next one, and room for three more; or {@link Lanes#ZEROS}. */
@@ -86,7 +86,7 @@ final class LayerSums implements AutoCloseable {
         int channels = Math.toIntExact(bias.length());
         long at = start.address((channels + 3) * Lanes.COUNT);
         for (int o = 0; o < channels; o++) {
-            Lanes.spread(Linear.address(bias) + (long) o * Float.BYTES, at + (long) o * Lanes.BYTES);
+            Lanes.spread(WeightedLayers.address(bias) + (long) o * Float.BYTES, at + (long) o * Lanes.BYTES);
         }
         return at;
     }

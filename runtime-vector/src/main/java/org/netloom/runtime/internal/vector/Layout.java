@@ -29,10 +29,10 @@ final class Layout {
 
     private void toBlocks(INDArray values, VectorTensor x, boolean repeat) {
         if (isPlain(values)) {
-            run(Linear.address(values), x, true, repeat);
+            run(WeightedLayers.address(values), x, true, repeat);
         } else {
             try (INDArray copy = values.castTo(DataType.FLOAT).dup('c')) {
-                run(Linear.address(copy), x, true, repeat);
+                run(WeightedLayers.address(copy), x, true, repeat);
             }
         }
     }
@@ -40,10 +40,10 @@ final class Layout {
     /** Copies a tensor out. */
     void read(VectorTensor x, INDArray values) {
         if (isPlain(values)) {
-            run(Linear.address(values), x, false, false);
+            run(WeightedLayers.address(values), x, false, false);
         } else {
             try (INDArray copy = Nd4j.createUninitialized(DataType.FLOAT, values.shape(), 'c')) {
-                run(Linear.address(copy), x, false, false);
+                run(WeightedLayers.address(copy), x, false, false);
                 values.assign(copy);
             }
         }

@@ -5,7 +5,7 @@ import static org.netloom.runtime.internal.vector.Operands.inBlocks;
 import static org.netloom.runtime.internal.vector.Operands.written;
 
 import org.jspecify.annotations.Nullable;
-import org.netloom.kernel.internal.CurveLoops;
+import org.netloom.kernel.internal.ActivationLoops;
 import org.netloom.kernel.internal.Windows;
 import org.netloom.op.Array;
 import org.netloom.op.BatchNorm;
@@ -25,13 +25,13 @@ import org.netloom.runtime.engine.ThreadGuard.Turn;
 final class NormKernels {
     private final ThreadGuard guard;
     private final Engine engine;
-    private final CurveCache curves;
+    private final ActivationCache curves;
     private final Poolings poolings;
     private final Normalization normalization;
     private final GhostNorms ghostNorms;
     private final RowNorms rowNorms;
 
-    NormKernels(Engine engine, Workers workers, CurveCache curves, Poolings poolings) {
+    NormKernels(Engine engine, Workers workers, ActivationCache curves, Poolings poolings) {
         this.guard = workers.guard();
         this.engine = engine;
         this.curves = curves;
@@ -63,7 +63,7 @@ final class NormKernels {
                             NdArray.ofNullable(gamma),
                             NdArray.ofNullable(beta),
                             statistics,
-                            CurveCache.IDENTITY,
+                            ActivationCache.IDENTITY,
                             null,
                             written(y));
                 }
@@ -97,7 +97,7 @@ final class NormKernels {
                             NdArray.ofNullable(gamma),
                             null,
                             statistics,
-                            CurveCache.IDENTITY,
+                            ActivationCache.IDENTITY,
                             null,
                             null,
                             gradient(dy),
@@ -157,7 +157,7 @@ final class NormKernels {
 
     BatchNormActivation.Kernel batchNormActivation(BatchNormActivation op) {
         BatchNorm norm = op.norm();
-        CurveLoops curve = curves.of(op.activation());
+        ActivationLoops curve = curves.of(op.activation());
         BatchNormActivation.Kernel composed = op.defaultKernel(engine);
         return new BatchNormActivation.Kernel() {
             @Override
@@ -190,7 +190,7 @@ final class NormKernels {
                             NdArray.ofNullable(gamma),
                             NdArray.ofNullable(beta),
                             statistics,
-                            CurveCache.IDENTITY);
+                            ActivationCache.IDENTITY);
                 }
             }
 
@@ -233,7 +233,7 @@ final class NormKernels {
 
     BatchNormActivationPool.Kernel batchNormActivationPool(BatchNormActivationPool op) {
         BatchNorm norm = op.norm();
-        CurveLoops curve = curves.of(op.activation());
+        ActivationLoops curve = curves.of(op.activation());
         BatchNormActivationPool.Kernel composed = op.defaultKernel(engine);
         Pool2d pool = op.pool();
         return new BatchNormActivationPool.Kernel() {
@@ -269,7 +269,7 @@ final class NormKernels {
                             NdArray.ofNullable(gamma),
                             NdArray.ofNullable(beta),
                             statistics,
-                            CurveCache.IDENTITY);
+                            ActivationCache.IDENTITY);
                     normalization.leaveOut(
                             VectorTensor.of(activated),
                             norm,

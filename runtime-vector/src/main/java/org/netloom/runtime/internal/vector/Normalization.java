@@ -3,7 +3,7 @@ package org.netloom.runtime.internal.vector;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.kernel.internal.ChannelAffines;
-import org.netloom.kernel.internal.CurveLoops;
+import org.netloom.kernel.internal.ActivationLoops;
 import org.netloom.kernel.internal.Lanes;
 import org.netloom.kernel.internal.Moments;
 import org.netloom.kernel.internal.Planes;
@@ -54,7 +54,7 @@ final class Normalization implements AutoCloseable {
             @Nullable INDArray gamma,
             @Nullable INDArray beta,
             BatchStatistics statistics,
-            CurveLoops curve,
+            ActivationLoops curve,
             @Nullable Windows windows,
             VectorTensor y) {
         statistics.begin(x.batch(), x.pixels(), 1);
@@ -72,7 +72,7 @@ final class Normalization implements AutoCloseable {
             @Nullable INDArray gamma,
             @Nullable INDArray beta,
             BatchStatistics statistics,
-            CurveLoops curve) {
+            ActivationLoops curve) {
         Again again = between.recipe() instanceof Again known && known.fits(x, statistics)
                 ? known
                 : new Again(op, x, gamma, beta, statistics, curve);
@@ -85,7 +85,7 @@ final class Normalization implements AutoCloseable {
         private final @Nullable INDArray gamma;
         private final @Nullable INDArray beta;
         private final BatchStatistics statistics;
-        private final CurveLoops curve;
+        private final ActivationLoops curve;
 
         Again(
                 BatchNorm op,
@@ -93,7 +93,7 @@ final class Normalization implements AutoCloseable {
                 @Nullable INDArray gamma,
                 @Nullable INDArray beta,
                 BatchStatistics statistics,
-                CurveLoops curve) {
+                ActivationLoops curve) {
             this.op = op;
             this.x = x;
             this.gamma = gamma;
@@ -124,7 +124,7 @@ final class Normalization implements AutoCloseable {
             INDArray variances,
             VectorTensor y) {
         affine(op, gamma, beta, means, variances, x.channels());
-        apply(x, CurveCache.IDENTITY, null, y);
+        apply(x, ActivationCache.IDENTITY, null, y);
     }
 
     /**
@@ -138,7 +138,7 @@ final class Normalization implements AutoCloseable {
             @Nullable INDArray gamma,
             @Nullable INDArray beta,
             BatchStatistics statistics,
-            CurveLoops curve,
+            ActivationLoops curve,
             @Nullable Windows windows,
             @Nullable VectorTensor y,
             VectorTensor dy,
@@ -181,7 +181,7 @@ final class Normalization implements AutoCloseable {
         int channels = x.channels();
         affine(op, gamma, null, means, variances, channels);
         if (dGamma != null || dBeta != null) {
-            sum(x, null, dy, CurveCache.IDENTITY, null);
+            sum(x, null, dy, ActivationCache.IDENTITY, null);
         }
         for (int c = 0; c < channels; c++) {
             double inverse = 1 / Math.sqrt(at(variances, c, 1) + op.eps());
@@ -194,7 +194,7 @@ final class Normalization implements AutoCloseable {
             affines.rest[c] = 0;
         }
         if (dx != null) {
-            propagate(x, null, dy, dx, CurveCache.IDENTITY, null);
+            propagate(x, null, dy, dx, ActivationCache.IDENTITY, null);
         }
     }
 
@@ -270,13 +270,13 @@ final class Normalization implements AutoCloseable {
         affines.offset[c] = (float) (at(beta, c, 0) - scale * (center - affines.mean[c]));
     }
 
-    private void apply(VectorTensor x, CurveLoops curve, @Nullable Windows windows, VectorTensor y) {
+    private void apply(VectorTensor x, ActivationLoops curve, @Nullable Windows windows, VectorTensor y) {
         forward.of(x, curve, windows, y);
         workers.run(forward);
     }
 
     private void sum(
-            VectorTensor x, @Nullable VectorTensor y, VectorTensor dy, CurveLoops curve, @Nullable Windows windows) {
+            VectorTensor x, @Nullable VectorTensor y, VectorTensor dy, ActivationLoops curve, @Nullable Windows windows) {
         sumsAt = sumsOfPlanes.address(x.blocks() * x.channels());
         sums.of(x, y, dy, curve, windows);
         workers.run(sums);
@@ -287,7 +287,7 @@ final class Normalization implements AutoCloseable {
             @Nullable VectorTensor y,
             VectorTensor dy,
             VectorTensor dx,
-            CurveLoops curve,
+            ActivationLoops curve,
             @Nullable Windows windows) {
         backward.of(x, y, dy, dx, curve, windows);
         workers.run(backward);
@@ -299,13 +299,13 @@ final class Normalization implements AutoCloseable {
 
     /** A channel's number of a parameter that may be missing. */
     static double at(@Nullable INDArray array, int c, double otherwise) {
-        return array == null ? otherwise : Lanes.get(Linear.address(array) + (long) c * Float.BYTES);
+        return array == null ? otherwise : Lanes.get(WeightedLayers.address(array) + (long) c * Float.BYTES);
     }
 
     /** Writes a channel's number, where somebody wants it. */
     static void put(@Nullable INDArray array, int c, double value) {
         if (array != null) {
-            Lanes.put(Linear.address(array) + (long) c * Float.BYTES, (float) value);
+            Lanes.put(WeightedLayers.address(array) + (long) c * Float.BYTES, (float) value);
         }
     }
 
@@ -371,7 +371,7 @@ final class Normalization implements AutoCloseable {
 
     /** What the tasks that go through a curve have in common. */
     private abstract static class CurveTask extends PlaneTask {
-        CurveLoops curve = CurveCache.IDENTITY;
+        ActivationLoops curve = ActivationCache.IDENTITY;
 
         @Nullable Windows windows;
 
@@ -380,7 +380,7 @@ final class Normalization implements AutoCloseable {
         long x;
         long y;
 
-        final void of(VectorTensor in, CurveLoops loops, @Nullable Windows pooling, @Nullable VectorTensor out) {
+        final void of(VectorTensor in, ActivationLoops loops, @Nullable Windows pooling, @Nullable VectorTensor out) {
             over(in);
             curve = loops;
             windows = pooling;
@@ -417,7 +417,7 @@ final class Normalization implements AutoCloseable {
                 VectorTensor in,
                 @Nullable VectorTensor out,
                 VectorTensor gradient,
-                CurveLoops loops,
+                ActivationLoops loops,
                 @Nullable Windows pooling) {
             of(in, loops, pooling, out == null ? gradient : out);
             dy = gradient.address();
@@ -456,7 +456,7 @@ final class Normalization implements AutoCloseable {
                 @Nullable VectorTensor out,
                 VectorTensor gradient,
                 VectorTensor target,
-                CurveLoops loops,
+                ActivationLoops loops,
                 @Nullable Windows pooling) {
             of(in, loops, pooling, out == null ? gradient : out);
             dy = gradient.address();

@@ -113,8 +113,8 @@ final class OneExample {
         private void refresh(long revision) {
             if (packedAt != revision) {
                 sums.pack(
-                        Linear.address(weight),
-                        bias == null ? 0 : Linear.address(bias),
+                        WeightedLayers.address(weight),
+                        bias == null ? 0 : WeightedLayers.address(bias),
                         weights.address(1),
                         biases.address(1));
                 packedAt = revision;

@@ -3,7 +3,7 @@ package org.netloom.runtime.internal.vector;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import org.netloom.kernel.internal.CurveLoops;
+import org.netloom.kernel.internal.ActivationLoops;
 
 /**
  * An activation function whose loop is called, never inlined: through a handle that is no constant, into which HotSpot does
@@ -18,20 +18,20 @@ final class OutOfLine {
 
     private final MethodHandle loop;
 
-    OutOfLine(CurveLoops loops) {
+    OutOfLine(ActivationLoops loops) {
         loop = FORWARD.bindTo(loops);
     }
 
     private static MethodHandle forward() {
         MethodType type = MethodType.methodType(void.class, long.class, long.class, int.class);
         try {
-            return MethodHandles.lookup().findVirtual(CurveLoops.class, "forward", type);
+            return MethodHandles.lookup().findVirtual(ActivationLoops.class, "forward", type);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    /** As {@link CurveLoops#forward}. */
+    /** As {@link ActivationLoops#forward}. */
     void forward(long x, long y, int vectors) {
         try {
             loop.invokeExact(x, y, vectors);

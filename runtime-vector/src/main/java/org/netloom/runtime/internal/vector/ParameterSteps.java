@@ -25,20 +25,20 @@ final class ParameterSteps {
         sgd.rate = (float) op.rate();
         sgd.decay = (float) op.weightDecay();
         sgd.momentum.set(sgd.rate, sgd.decay, (float) op.momentum(), op.nesterov());
-        sgd.buffer = buffer == null ? 0 : Linear.address(buffer);
+        sgd.buffer = buffer == null ? 0 : WeightedLayers.address(buffer);
         run(sgd, p, g);
     }
 
     void adam(AdamUpdate op, double rate, double eps, INDArray p, INDArray g, INDArray m, INDArray v) {
         adam.numbers.set(rate, eps, op.weightDecay(), op.beta1(), op.beta2());
-        adam.m = Linear.address(m);
-        adam.v = Linear.address(v);
+        adam.m = WeightedLayers.address(m);
+        adam.v = WeightedLayers.address(v);
         run(adam, p, g);
     }
 
     private void run(UpdateTask task, INDArray p, INDArray g) {
-        task.p = Linear.address(p);
-        task.g = Linear.address(g);
+        task.p = WeightedLayers.address(p);
+        task.g = WeightedLayers.address(g);
         task.length = Math.toIntExact(p.length());
         if (task.length < WORTH_SHARING) {
             task.run(0, 1);

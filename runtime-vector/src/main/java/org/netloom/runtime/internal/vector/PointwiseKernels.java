@@ -21,7 +21,7 @@ final class PointwiseKernels {
     private final Elementwise elementwise;
     private final Softmaxes softmaxes;
 
-    PointwiseKernels(Workers workers, CurveCache curves, Softmaxes softmaxes) {
+    PointwiseKernels(Workers workers, ActivationCache curves, Softmaxes softmaxes) {
         this.guard = workers.guard();
         elementwise = new Elementwise(workers, curves);
         this.softmaxes = softmaxes;

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.kernel.internal.Gather;
-import org.netloom.kernel.internal.GatherLoop;
+import org.netloom.kernel.internal.TapSums;
+import org.netloom.kernel.internal.TapSumsLoop;
 import org.netloom.op.Recurrent;
 
 /**
@@ -14,7 +14,7 @@ import org.netloom.op.Recurrent;
  */
 final class Recurrences implements AutoCloseable {
     private final Workers workers;
-    private final CurveCache curves;
+    private final ActivationCache curves;
     private final DenseSteps dense;
     private final Scratch<Part> scratch = new Scratch<>(Part.class);
     private final Map<Recurrent, Plan> plans = new HashMap<>();
@@ -45,10 +45,10 @@ final class Recurrences implements AutoCloseable {
         final DenseSteps.Layer input;
         final WeightGradient ofState;
         /** To the products with the state before the first step: of nothing. */
-        final GatherLoop fromNothing;
+        final TapSumsLoop fromNothing;
 
-        final GatherLoop fromState;
-        final GatherLoop toState;
+        final TapSumsLoop fromState;
+        final TapSumsLoop toState;
         final VectorTensor unkept;
         final VectorTensor product;
         final VectorTensor dInput;
@@ -65,18 +65,18 @@ final class Recurrences implements AutoCloseable {
             cell = Cell.of(op, hidden, curves);
             input = dense.layer(steps, in, width, kept);
             ofState = dense.weights(steps, 1, hidden, width);
-            Gather.Distances states = new Gather.Distances(hidden, steps * hidden);
-            Gather.Distances products = new Gather.Distances(width, width);
-            fromNothing = new GatherLoop(Gather.dense(1, 0, width, 1, hidden, states, products));
-            fromState = new GatherLoop(Gather.dense(1, hidden, width, 1, hidden, states, products));
-            toState = new GatherLoop(Gather.dense(
+            TapSums.Distances states = new TapSums.Distances(hidden, steps * hidden);
+            TapSums.Distances products = new TapSums.Distances(width, width);
+            fromNothing = new TapSumsLoop(TapSums.dense(1, 0, width, 1, hidden, states, products));
+            fromState = new TapSumsLoop(TapSums.dense(1, hidden, width, 1, hidden, states, products));
+            toState = new TapSumsLoop(TapSums.dense(
                     1,
                     width,
                     hidden,
                     hidden,
                     1,
-                    new Gather.Distances(width, steps * width),
-                    new Gather.Distances(hidden, hidden)));
+                    new TapSums.Distances(width, steps * width),
+                    new TapSums.Distances(hidden, hidden)));
             unkept = scratch.tensor(Part.KEPT, steps, kept);
             product = scratch.tensor(Part.PRODUCT, width);
             dInput = scratch.tensor(Part.INPUT_GRADIENT, steps, width);
@@ -99,7 +99,7 @@ final class Recurrences implements AutoCloseable {
         }
     }
 
-    Recurrences(Workers workers, CurveCache curves) {
+    Recurrences(Workers workers, ActivationCache curves) {
         this.workers = workers;
         this.curves = curves;
         dense = new DenseSteps(workers);
@@ -117,7 +117,7 @@ final class Recurrences implements AutoCloseable {
         Plan plan = plan(op, x, y);
         VectorTensor memory = op.cell().kept() == 0 ? y : kept == null ? plan.unkept : kept;
         dense.forward(plan.input, x, weightIh, biasIh, memory);
-        forward.of(plan, memory, y, Linear.address(weightHh), dense.start(biasHh));
+        forward.of(plan, memory, y, WeightedLayers.address(weightHh), dense.start(biasHh));
         forward.run(workers, plan);
     }
 
@@ -135,7 +135,7 @@ final class Recurrences implements AutoCloseable {
             @Nullable INDArray dBiasIh,
             @Nullable INDArray dBiasHh) {
         Plan plan = plan(op, x, y);
-        backward.of(plan, kept == null ? y : kept, y, dy, Linear.address(weightHh));
+        backward.of(plan, kept == null ? y : kept, y, dy, WeightedLayers.address(weightHh));
         backward.run(workers, plan);
         dense.backward(plan.input, x, weightIh, plan.dInput, dx, dWeightIh, dBiasIh);
         dense.backward(plan.ofState, y, plan.dState, dWeightHh, dBiasHh);

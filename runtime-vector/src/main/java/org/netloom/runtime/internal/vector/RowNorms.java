@@ -94,8 +94,8 @@ final class RowNorms implements AutoCloseable {
         parameters.x = backward.x;
         parameters.dy = backward.dy;
         parameters.moments = backward.moments;
-        parameters.dGamma = Linear.address(dGamma);
-        parameters.dBeta = Linear.address(dBeta);
+        parameters.dGamma = WeightedLayers.address(dGamma);
+        parameters.dBeta = WeightedLayers.address(dBeta);
         parameters.scratch = scratch.address(workers.count());
         parameters.sums.over(
                 parameters.rows / parameters.turns,
@@ -109,7 +109,7 @@ final class RowNorms implements AutoCloseable {
     private static float[] copied(INDArray parameter, float[] room) {
         int length = Math.toIntExact(parameter.length());
         float[] values = room.length < length ? new float[length] : room;
-        Lanes.copy(Linear.address(parameter), values, length);
+        Lanes.copy(WeightedLayers.address(parameter), values, length);
         return values;
     }
 

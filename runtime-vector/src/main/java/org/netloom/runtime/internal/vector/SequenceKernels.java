@@ -26,7 +26,7 @@ final class SequenceKernels {
     private final Recurrences recurrences;
     private final Attentions attentions;
 
-    SequenceKernels(Workers workers, CurveCache curves) {
+    SequenceKernels(Workers workers, ActivationCache curves) {
         this.guard = workers.guard();
         sequences = new Sequences(workers);
         embeddings = new Embeddings(workers);

@@ -125,7 +125,7 @@ final class Sequences {
         examplesTask.dy = dy.address();
         examplesTask.blocks = dy.blocks();
         examplesTask.elements = dy.elements();
-        examplesTask.sums = Linear.address(sums);
+        examplesTask.sums = WeightedLayers.address(sums);
         examplesTask.count = Math.toIntExact(sums.length());
         workers.run(examplesTask, dy.vectors());
     }
@@ -135,7 +135,7 @@ final class Sequences {
         if (values.length < length) {
             values = new float[length];
         }
-        Lanes.copy(Linear.address(parameter), values, length);
+        Lanes.copy(WeightedLayers.address(parameter), values, length);
         return values;
     }
 

@@ -3,7 +3,7 @@ package org.netloom.runtime.internal.vector;
 import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
-import org.netloom.kernel.internal.GatherLoop;
+import org.netloom.kernel.internal.TapSumsLoop;
 import org.netloom.kernel.internal.Lanes;
 import org.netloom.kernel.internal.Planes;
 import org.netloom.kernel.internal.Share;
@@ -128,7 +128,7 @@ abstract class StepsTask implements Workers.Task {
 
         @Override
         void products(Recurrences.Plan plan, int t, int block, int count, int share, int shares) {
-            GatherLoop loop = t == 0 ? plan.fromNothing : plan.fromState;
+            TapSumsLoop loop = t == 0 ? plan.fromNothing : plan.fromState;
             long before = h.at(block, Math.max(0, t - 1));
             loop.run(share, shares, before, product.at(block), weights, start, null, count);
         }

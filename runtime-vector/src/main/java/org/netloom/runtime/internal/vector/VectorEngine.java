@@ -71,7 +71,7 @@ public final class VectorEngine implements Engine {
         guard = workers.guard();
         nd4j = new Nd4jEngine(DataType.FLOAT, workers.count());
         layout = new Layout(workers);
-        CurveCache curves = new CurveCache();
+        ActivationCache curves = new ActivationCache();
         Poolings poolings = new Poolings(workers);
         Softmaxes softmaxes = new Softmaxes(workers);
         weighted = new WeightedKernels(this, workers, curves);

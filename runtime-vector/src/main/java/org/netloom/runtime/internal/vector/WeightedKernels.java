@@ -6,7 +6,7 @@ import static org.netloom.runtime.internal.vector.Operands.inBlocks;
 import static org.netloom.runtime.internal.vector.Operands.written;
 
 import org.jspecify.annotations.Nullable;
-import org.netloom.kernel.internal.CurveLoops;
+import org.netloom.kernel.internal.ActivationLoops;
 import org.netloom.op.Activation;
 import org.netloom.op.Array;
 import org.netloom.op.Conv2d;
@@ -25,15 +25,15 @@ import org.netloom.runtime.engine.ThreadGuard.Turn;
 final class WeightedKernels {
     private final ThreadGuard guard;
     private final Engine engine;
-    private final CurveCache curves;
-    private final Linear weighted;
+    private final ActivationCache curves;
+    private final WeightedLayers weighted;
     private final OneExample oneExample;
 
-    WeightedKernels(Engine engine, Workers workers, CurveCache curves) {
+    WeightedKernels(Engine engine, Workers workers, ActivationCache curves) {
         this.guard = workers.guard();
         this.engine = engine;
         this.curves = curves;
-        weighted = new Linear(workers);
+        weighted = new WeightedLayers(workers);
         oneExample = new OneExample(workers);
     }
 
@@ -49,7 +49,7 @@ final class WeightedKernels {
         return new Weighted(op);
     }
 
-    /** One kernel for all: which sums a layer is, {@link Linear} knows of its operation. */
+    /** One kernel for all: which sums a layer is, {@link WeightedLayers} knows of its operation. */
     private final class Weighted implements Conv2d.Kernel, ConvTranspose2d.Kernel, Dense.Kernel {
         private final Op<?> op;
 
@@ -88,7 +88,7 @@ final class WeightedKernels {
 
     Conv2dActivation.Kernel conv2dActivation(Conv2dActivation op) {
         Conv2d conv = op.conv();
-        CurveLoops curve = curves.of(op.activation());
+        ActivationLoops curve = curves.of(op.activation());
         Activation.Kernel activation = engine.kernel(op.activation());
         return (x, weight, bias, linear, y) -> {
             try (Turn turn = guard.enter()) {
@@ -99,7 +99,7 @@ final class WeightedKernels {
 
     DenseActivation.Kernel denseActivation(DenseActivation op) {
         Dense dense = op.dense();
-        CurveLoops curve = curves.of(op.activation());
+        ActivationLoops curve = curves.of(op.activation());
         Activation.Kernel activation = engine.kernel(op.activation());
         return (x, weight, bias, linear, y) -> {
             try (Turn turn = guard.enter()) {
@@ -114,7 +114,7 @@ final class WeightedKernels {
             Array weight,
             @Nullable Array bias,
             Tensor linear,
-            CurveLoops curve,
+            ActivationLoops curve,
             Activation.Kernel activation,
             Tensor y) {
         VectorTensor in = completed(x);

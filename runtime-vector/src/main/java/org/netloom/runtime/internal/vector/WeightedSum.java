@@ -1,8 +1,8 @@
 package org.netloom.runtime.internal.vector;
 
 import org.jspecify.annotations.Nullable;
-import org.netloom.kernel.internal.CurveLoops;
-import org.netloom.kernel.internal.GatherLoop;
+import org.netloom.kernel.internal.ActivationLoops;
+import org.netloom.kernel.internal.TapSumsLoop;
 import org.netloom.kernel.internal.WinogradLoop;
 
 /** How a layer's output, or the gradient by its input, is computed: as sums of products with the weights. */
@@ -15,25 +15,25 @@ interface WeightedSum {
      *     {@link org.netloom.kernel.internal.Lanes#ZEROS}
      * @param function of the sums that y is; null where y is the sums
      */
-    Workers.Task begin(VectorTensor x, long weights, long start, @Nullable CurveLoops function, VectorTensor y);
+    Workers.Task begin(VectorTensor x, long weights, long start, @Nullable ActivationLoops function, VectorTensor y);
 
     /** By the taps of the kernel, for any layer. */
     final class ByTaps implements WeightedSum, Workers.Task {
-        private final GatherLoop loop;
+        private final TapSumsLoop loop;
         private long x;
         private long y;
         private long w;
         private long start;
-        private @Nullable CurveLoops curve;
+        private @Nullable ActivationLoops curve;
         private int blocks;
 
-        ByTaps(GatherLoop loop) {
+        ByTaps(TapSumsLoop loop) {
             this.loop = loop;
         }
 
         @Override
         public Workers.Task begin(
-                VectorTensor in, long weights, long first, @Nullable CurveLoops function, VectorTensor out) {
+                VectorTensor in, long weights, long first, @Nullable ActivationLoops function, VectorTensor out) {
             x = in.address();
             y = out.address();
             w = weights;
@@ -70,7 +70,7 @@ interface WeightedSum {
 
         @Override
         public Workers.Task begin(
-                VectorTensor in, long weights, long first, @Nullable CurveLoops function, VectorTensor out) {
+                VectorTensor in, long weights, long first, @Nullable ActivationLoops function, VectorTensor out) {
             operands.x = in.address();
             operands.y = out.address();
             w = weights;

@@ -8,7 +8,7 @@ import org.netloom.op.Activation;
  *
  * <p>Sigmoid, tanh and relu are ND4J's. Its others are not to be relied on: lrelu rounds its constant to float, elu
  * loses the digits of small values, softplus overflows at 89, relu6 turns NaN into 6, and there is no exact gelu; so
- * these are {@linkplain Curve curves} on the host.
+ * these are {@linkplain ActivationFunction curves} on the host.
  */
 final class Activations {
     private final Kernels kernels;
@@ -31,7 +31,7 @@ final class Activations {
             case TANH -> tanh.on(x).into(y);
             case RELU -> relu.on(x).into(y);
             default -> {
-                Curve curve = Curve.of(op);
+                ActivationFunction curve = ActivationFunction.of(op);
                 HostArray in = HostArray.read(x);
                 HostArray out = HostArray.write(y);
                 HostLoop.run(in.length(), (from, to) -> {
@@ -57,7 +57,7 @@ final class Activations {
             }
             case RELU -> reluBackward.on(y, dy).into(dx); // 1 where y > 0, otherwise 0
             default -> {
-                Curve curve = Curve.of(op);
+                ActivationFunction curve = ActivationFunction.of(op);
                 HostArray in = HostArray.read(x);
                 HostArray gradient = HostArray.read(dy);
                 HostArray out = HostArray.write(dx);

@@ -76,7 +76,7 @@ abstract class Gates {
         void forward(Forward at, int example, int place, boolean first) {
             for (int j = 0; j < hidden; j++) {
                 double sum = at.a.get(place * hidden + j) + at.b.get(example * hidden + j);
-                at.h.set(place * hidden + j, relu ? Math.max(0, sum) : Curve.tanh(sum));
+                at.h.set(place * hidden + j, relu ? Math.max(0, sum) : ActivationFunction.tanh(sum));
             }
         }
 
@@ -103,17 +103,17 @@ abstract class Gates {
                 int a = place * 4 * hidden + j;
                 int b = example * 4 * hidden + j;
                 int keep = place * 5 * hidden + j;
-                double i = Curve.sigmoid(at.a.get(a) + at.b.get(b));
-                double f = Curve.sigmoid(at.a.get(a + hidden) + at.b.get(b + hidden));
-                double g = Curve.tanh(at.a.get(a + 2 * hidden) + at.b.get(b + 2 * hidden));
-                double o = Curve.sigmoid(at.a.get(a + 3 * hidden) + at.b.get(b + 3 * hidden));
+                double i = ActivationFunction.sigmoid(at.a.get(a) + at.b.get(b));
+                double f = ActivationFunction.sigmoid(at.a.get(a + hidden) + at.b.get(b + hidden));
+                double g = ActivationFunction.tanh(at.a.get(a + 2 * hidden) + at.b.get(b + 2 * hidden));
+                double o = ActivationFunction.sigmoid(at.a.get(a + 3 * hidden) + at.b.get(b + 3 * hidden));
                 double c = f * cellBefore(at.kept, keep, first) + i * g;
                 at.kept.set(keep, i);
                 at.kept.set(keep + hidden, f);
                 at.kept.set(keep + 2 * hidden, g);
                 at.kept.set(keep + 3 * hidden, o);
                 at.kept.set(keep + 4 * hidden, c);
-                at.h.set(place * hidden + j, o * Curve.tanh(c));
+                at.h.set(place * hidden + j, o * ActivationFunction.tanh(c));
             }
         }
 
@@ -129,7 +129,7 @@ abstract class Gates {
                 double f = at.kept.get(keep + hidden);
                 double g = at.kept.get(keep + 2 * hidden);
                 double o = at.kept.get(keep + 3 * hidden);
-                double tanh = Curve.tanh(at.kept.get(keep + 4 * hidden));
+                double tanh = ActivationFunction.tanh(at.kept.get(keep + 4 * hidden));
                 int unit = example * hidden + j;
                 double dh = at.dy.get(place * hidden + j) + at.through.get(unit);
                 double dc = at.dCell.get(unit) + dh * o * (1 - tanh * tanh);
@@ -163,10 +163,10 @@ abstract class Gates {
                 int a = place * 3 * hidden + j;
                 int b = example * 3 * hidden + j;
                 int keep = place * 4 * hidden + j;
-                double r = Curve.sigmoid(at.a.get(a) + at.b.get(b));
-                double z = Curve.sigmoid(at.a.get(a + hidden) + at.b.get(b + hidden));
+                double r = ActivationFunction.sigmoid(at.a.get(a) + at.b.get(b));
+                double z = ActivationFunction.sigmoid(at.a.get(a + hidden) + at.b.get(b + hidden));
                 double ofState = at.b.get(b + 2 * hidden);
-                double n = Curve.tanh(at.a.get(a + 2 * hidden) + r * ofState);
+                double n = ActivationFunction.tanh(at.a.get(a + 2 * hidden) + r * ofState);
                 at.kept.set(keep, r);
                 at.kept.set(keep + hidden, z);
                 at.kept.set(keep + 2 * hidden, n);

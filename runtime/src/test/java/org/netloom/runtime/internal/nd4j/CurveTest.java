@@ -14,17 +14,17 @@ class CurveTest {
         for (int i = 0; i < 100_000; i++) {
             double x = (i % 2 == 0 ? 1 : -1) * Math.exp(random.nextDouble(Math.log(1e-12), Math.log(30)));
             double expected = Math.tanh(x);
-            assertThat(Curve.tanh(x)).as("tanh(%s)", x).isCloseTo(expected, within(1e-14 * Math.abs(expected)));
+            assertThat(ActivationFunction.tanh(x)).as("tanh(%s)", x).isCloseTo(expected, within(1e-14 * Math.abs(expected)));
         }
     }
 
     @Test
     void tanhHasLimits() {
-        assertThat(Curve.tanh(Double.POSITIVE_INFINITY)).isEqualTo(1);
-        assertThat(Curve.tanh(Double.NEGATIVE_INFINITY)).isEqualTo(-1);
-        assertThat(Curve.tanh(-1e300)).isEqualTo(-1);
-        assertThat(Curve.tanh(0.0)).isZero();
-        assertThat(Curve.tanh(Double.MIN_VALUE)).isPositive();
-        assertThat(Curve.tanh(Double.NaN)).isNaN();
+        assertThat(ActivationFunction.tanh(Double.POSITIVE_INFINITY)).isEqualTo(1);
+        assertThat(ActivationFunction.tanh(Double.NEGATIVE_INFINITY)).isEqualTo(-1);
+        assertThat(ActivationFunction.tanh(-1e300)).isEqualTo(-1);
+        assertThat(ActivationFunction.tanh(0.0)).isZero();
+        assertThat(ActivationFunction.tanh(Double.MIN_VALUE)).isPositive();
+        assertThat(ActivationFunction.tanh(Double.NaN)).isNaN();
     }
 }

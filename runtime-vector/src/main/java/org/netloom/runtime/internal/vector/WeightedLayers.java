@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.kernel.internal.Addresses;
 import org.netloom.kernel.internal.Axis;
-import org.netloom.kernel.internal.CurveLoops;
+import org.netloom.kernel.internal.ActivationLoops;
 import org.netloom.kernel.internal.Extent;
-import org.netloom.kernel.internal.Gather;
+import org.netloom.kernel.internal.TapSums;
 import org.netloom.kernel.internal.WeightProducts;
 import org.netloom.kernel.internal.WeightSums;
 import org.netloom.kernel.internal.WinogradForm;
@@ -21,7 +21,7 @@ import org.netloom.op.Dense;
 import org.netloom.op.Op;
 
 /** The layers with weights: convolutions, their transposes and dense layers, forward and backward. */
-final class Linear implements AutoCloseable {
+final class WeightedLayers implements AutoCloseable {
     private final Workers workers;
     private final Map<Op<?>, Plan> plans = new HashMap<>();
     private final LayerSums sums;
@@ -47,7 +47,7 @@ final class Linear implements AutoCloseable {
         }
     }
 
-    Linear(Workers workers) {
+    WeightedLayers(Workers workers) {
         this.workers = workers;
         sums = new LayerSums(workers);
         transformed.reserve(1);
@@ -61,7 +61,7 @@ final class Linear implements AutoCloseable {
             VectorTensor x,
             INDArray weight,
             @Nullable INDArray bias,
-            @Nullable CurveLoops curve,
+            @Nullable ActivationLoops curve,
             VectorTensor y) {
         sums.forward(plan(op, x, y).forward, x, weight, bias, curve, y);
     }
@@ -75,7 +75,7 @@ final class Linear implements AutoCloseable {
     }
 
     private record Again(
-            Linear linear,
+            WeightedLayers linear,
             Op<?> op,
             VectorTensor x,
             INDArray weight,
@@ -125,7 +125,7 @@ final class Linear implements AutoCloseable {
     private Plan plan(Conv2d op, VectorTensor x, VectorTensor y) {
         int in = x.channels() / op.groups();
         int out = y.channels() / op.groups();
-        Gather.Window kernel = new Gather.Window(op.kernelHeight(), op.kernelWidth());
+        TapSums.Window kernel = new TapSums.Window(op.kernelHeight(), op.kernelWidth());
         Extent rows = Extent.rows(op, x.height());
         Extent columns = Extent.columns(op, x.width());
         WinogradForm form = WinogradForm.of(op, in, out, rows, columns);
@@ -143,9 +143,9 @@ final class Linear implements AutoCloseable {
         return new Plan(
                 x.shape(),
                 y.shape(),
-                LayerSums.taps(Gather.convolution(
+                LayerSums.taps(TapSums.convolution(
                         op.groups(), in, out, Axis.forward(rows), Axis.forward(columns), window(x), kernel)),
-                LayerSums.taps(Gather.transposed(
+                LayerSums.taps(TapSums.transposed(
                         op.groups(), out, in, Axis.backward(rows), Axis.backward(columns), window(y), kernel)),
                 convolution(op.groups(), in, out, rows, columns),
                 false);
@@ -155,16 +155,16 @@ final class Linear implements AutoCloseable {
     private Plan plan(ConvTranspose2d op, VectorTensor x, VectorTensor y) {
         int in = x.channels();
         int out = y.channels();
-        Gather.Window kernel = new Gather.Window(op.kernelHeight(), op.kernelWidth());
+        TapSums.Window kernel = new TapSums.Window(op.kernelHeight(), op.kernelWidth());
         Extent rows = new Extent(y.height(), x.height(), op.kernelHeight(), op.strideHeight(), op.padHeight(), 1);
         Extent columns = new Extent(y.width(), x.width(), op.kernelWidth(), op.strideWidth(), op.padWidth(), 1);
         return new Plan(
                 x.shape(),
                 y.shape(),
                 LayerSums.taps(
-                        Gather.transposed(1, in, out, Axis.backward(rows), Axis.backward(columns), window(x), kernel)),
+                        TapSums.transposed(1, in, out, Axis.backward(rows), Axis.backward(columns), window(x), kernel)),
                 LayerSums.taps(
-                        Gather.convolution(1, out, in, Axis.forward(rows), Axis.forward(columns), window(y), kernel)),
+                        TapSums.convolution(1, out, in, Axis.forward(rows), Axis.forward(columns), window(y), kernel)),
                 convolution(1, out, in, rows, columns),
                 true);
     }
@@ -177,8 +177,8 @@ final class Linear implements AutoCloseable {
         return new Plan(
                 x.shape(),
                 y.shape(),
-                LayerSums.taps(Gather.dense(steps, in, out, 1, in)),
-                LayerSums.taps(Gather.dense(steps, out, in, in, 1)),
+                LayerSums.taps(TapSums.dense(steps, in, out, 1, in)),
+                LayerSums.taps(TapSums.dense(steps, out, in, in, 1)),
                 WeightProducts.suits(in, steps)
                         ? sums.products(WeightProducts.dense(steps, in, out))
                         : sums.sums(WeightSums.dense(steps, in, out)),
@@ -202,8 +202,8 @@ final class Linear implements AutoCloseable {
                 new WeightGradient.ByWinograd.Memories(sums.turned(), transformed, sums.products(), scratchOfWeights));
     }
 
-    private static Gather.Window window(VectorTensor tensor) {
-        return new Gather.Window(tensor.height(), tensor.width());
+    private static TapSums.Window window(VectorTensor tensor) {
+        return new TapSums.Window(tensor.height(), tensor.width());
     }
 
     @Override

@@ -7,16 +7,16 @@ import org.netloom.op.Activation;
  * batch normalization, and between a batch normalization and a max pooling. Batch normalization is {@code a (x - mean) + b}
  * for each channel: the mean comes off first, so that one far larger than the deviation costs no digits.
  */
-public interface CurveLoops {
+public interface ActivationLoops {
 
     /** The loops of an activation. */
-    static CurveLoops of(Activation op) {
-        return CurveTemplate.copyFor(Curve.Described.of(op));
+    static ActivationLoops of(Activation op) {
+        return ActivationTemplate.copyFor(ActivationFunction.Described.of(op));
     }
 
     /** The loops of {@code y = x}, for a batch normalization without an activation. */
-    static CurveLoops identity() {
-        return CurveTemplate.copyFor(Curve.Described.IDENTITY);
+    static ActivationLoops identity() {
+        return ActivationTemplate.copyFor(ActivationFunction.Described.IDENTITY);
     }
 
     /** Whether a maximum may be taken before the function. */

@@ -11,23 +11,23 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** What {@link CurveLoops} does, for the one function that is the class data of each {@linkplain Specialized copy}. */
-final class CurveTemplate implements CurveLoops {
-    private static final Curve.Described GIVEN = given();
-    private static final Curve CURVE = GIVEN.curve();
+/** What {@link ActivationLoops} does, for the one function that is the class data of each {@linkplain Specialized copy}. */
+final class ActivationTemplate implements ActivationLoops {
+    private static final ActivationFunction.Described GIVEN = given();
+    private static final ActivationFunction CURVE = GIVEN.curve();
     private static final boolean FROM_OUTPUT = GIVEN.fromOutput();
 
-    CurveTemplate() {}
+    ActivationTemplate() {}
 
-    static CurveLoops copyFor(Curve.Described curve) {
-        return Specialized.copy(MethodHandles.lookup(), CurveLoops.class, curve);
+    static ActivationLoops copyFor(ActivationFunction.Described curve) {
+        return Specialized.copy(MethodHandles.lookup(), ActivationLoops.class, curve);
     }
 
     /** The template itself, which nobody runs, has none. */
-    private static Curve.Described given() {
+    private static ActivationFunction.Described given() {
         try {
-            Curve.Described given = MethodHandles.classData(MethodHandles.lookup(), "_", Curve.Described.class);
-            return given == null ? Curve.Described.IDENTITY : given;
+            ActivationFunction.Described given = MethodHandles.classData(MethodHandles.lookup(), "_", ActivationFunction.Described.class);
+            return given == null ? ActivationFunction.Described.IDENTITY : given;
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }

@@ -3,11 +3,11 @@ package org.netloom.kernel.internal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.netloom.kernel.internal.Gather.Pattern;
-import org.netloom.kernel.internal.Gather.Taps;
+import org.netloom.kernel.internal.TapSums.Pattern;
+import org.netloom.kernel.internal.TapSums.Taps;
 
 /**
- * Runs a {@link Gather} over a batch, in tiles.
+ * Runs a {@link TapSums} over a batch, in tiles.
  *
  * <p>The order is chosen for the caches: a stretch of taps and a stretch of pixels, whose part of x then stays in the
  * second-level cache (and the weights of four channels in the first), for all output channels. Small images are taken
@@ -16,7 +16,7 @@ import org.netloom.kernel.internal.Gather.Taps;
  * <p>A function of the sums is computed of each stretch of pixels as soon as all of its taps are in, while the second-level
  * cache still has it.
  */
-public final class GatherLoop {
+public final class TapSumsLoop {
     /** Pixels of a stretch: eight tiles use a weight before it leaves the first-level cache. */
     private static final int PIXELS = 32;
 
@@ -36,12 +36,12 @@ public final class GatherLoop {
     private static final int CHANNELS = 4;
     private static final int PIXELS_OF_TILE = 4;
 
-    private final Gather gather;
+    private final TapSums gather;
 
     /** The patterns of one block, of two, and so on. */
     private final List<List<Pattern>> ofBlocks = new ArrayList<>();
 
-    public GatherLoop(Gather gather) {
+    public TapSumsLoop(TapSums gather) {
         this.gather = gather;
         int pixels = gather.patterns().stream().mapToInt(Pattern::pixels).sum();
         int fewest = gather.patterns().stream().mapToInt(Pattern::pixels).min().orElse(1);
@@ -73,7 +73,7 @@ public final class GatherLoop {
      * @param blocks of the batch
      */
     public void run(
-            int worker, int workers, long x, long y, long w, long start, @Nullable CurveLoops curve, int blocks) {
+            int worker, int workers, long x, long y, long w, long start, @Nullable ActivationLoops curve, int blocks) {
         // Where there are too few chunks, workers share the channels, and where those are too few, chunks are smaller.
         int units = gather.groups() * ((gather.outputs() + CHANNELS - 1) / CHANNELS);
         int chunk = Math.min(ofBlocks.size(), blocks);
@@ -102,7 +102,7 @@ public final class GatherLoop {
             long y,
             long w,
             long start,
-            @Nullable CurveLoops curve) {
+            @Nullable ActivationLoops curve) {
         int groups = gather.groups();
         int outputs = gather.outputs();
         boolean whole = groups >= parts;
@@ -128,7 +128,7 @@ public final class GatherLoop {
 
     /** Some channels of a group, the first of which y, the weights and the start are of. */
     private static void pattern(
-            Pattern pattern, int channels, long x, long y, long w, long start, @Nullable CurveLoops curve) {
+            Pattern pattern, int channels, long x, long y, long w, long start, @Nullable ActivationLoops curve) {
         int last = pattern.taps().size() - 1;
         for (int i = 0; i <= last; i++) {
             Taps taps = pattern.taps().get(i);

@@ -10,11 +10,11 @@ import jdk.incubator.vector.FloatVector;
 import org.netloom.op.Activation;
 
 /**
- * An activation function and its derivative, lane by lane; NaN stays NaN. The largest errors, which {@code CurveTest}
+ * An activation function and its derivative, lane by lane; NaN stays NaN. The largest errors, which {@code ActivationFunctionTest}
  * checks, are in the last places of a float: sigmoid and tanh 3, exp 1.1; of the others, relative to the larger of 1 and the
  * result, 4.
  */
-interface Curve {
+interface ActivationFunction {
     FloatVector value(FloatVector x);
 
     /**
@@ -23,7 +23,7 @@ interface Curve {
      */
     FloatVector slope(FloatVector x, FloatVector y);
 
-    static Curve of(Activation op) {
+    static ActivationFunction of(Activation op) {
         float constant = (float) op.constant();
         return switch (op.function()) {
             case SIGMOID -> new Sigmoid();
@@ -47,11 +47,11 @@ interface Curve {
      * @param fromOutput whether the derivative follows from y alone
      * @param neverDecreases whether a larger x never gives a smaller y, so that a maximum may be taken before it
      */
-    record Described(Curve curve, boolean fromOutput, boolean neverDecreases) {
+    record Described(ActivationFunction curve, boolean fromOutput, boolean neverDecreases) {
         static final Described IDENTITY = new Described(new Identity(), true, true);
 
         static Described of(Activation op) {
-            return new Described(Curve.of(op), op.slopeFollowsFromOutput(), op.neverDecreases());
+            return new Described(ActivationFunction.of(op), op.slopeFollowsFromOutput(), op.neverDecreases());
         }
     }
 
@@ -62,7 +62,7 @@ interface Curve {
     }
 
     /** y = x: what batch normalization alone comes to. */
-    record Identity() implements Curve {
+    record Identity() implements ActivationFunction {
         @Override
         public FloatVector value(FloatVector x) {
             return x;
@@ -74,7 +74,7 @@ interface Curve {
         }
     }
 
-    record Sigmoid() implements Curve {
+    record Sigmoid() implements ActivationFunction {
         @Override
         public FloatVector value(FloatVector x) {
             return Exponentials.sigmoid(x);
@@ -86,7 +86,7 @@ interface Curve {
         }
     }
 
-    record Tanh() implements Curve {
+    record Tanh() implements ActivationFunction {
         @Override
         public FloatVector value(FloatVector x) {
             return Exponentials.tanh(x);
@@ -98,7 +98,7 @@ interface Curve {
         }
     }
 
-    record Relu() implements Curve {
+    record Relu() implements ActivationFunction {
         @Override
         public FloatVector value(FloatVector x) {
             return positive(x);
@@ -110,7 +110,7 @@ interface Curve {
         }
     }
 
-    record ClippedRelu(float top) implements Curve {
+    record ClippedRelu(float top) implements ActivationFunction {
         @Override
         public FloatVector value(FloatVector x) {
             return Exponentials.within(x, 0f, top);
@@ -123,7 +123,7 @@ interface Curve {
         }
     }
 
-    record LeakyRelu(float below, boolean fromOutput) implements Curve {
+    record LeakyRelu(float below, boolean fromOutput) implements ActivationFunction {
         @Override
         public FloatVector value(FloatVector x) {
             return x.mul(below).blend(x, x.compare(GT, 0f));
@@ -135,7 +135,7 @@ interface Curve {
         }
     }
 
-    record Elu(float alpha) implements Curve {
+    record Elu(float alpha) implements ActivationFunction {
         @Override
         public FloatVector value(FloatVector x) {
             return Exponentials.expm1(x).mul(alpha).blend(x, x.compare(GT, 0f));
@@ -147,7 +147,7 @@ interface Curve {
         }
     }
 
-    record Gelu() implements Curve {
+    record Gelu() implements ActivationFunction {
         private static final float ROOT_HALF = (float) Math.sqrt(0.5);
         private static final float DENSITY = (float) (1 / Math.sqrt(2 * Math.PI));
 
@@ -167,7 +167,7 @@ interface Curve {
         }
     }
 
-    record GeluTanh() implements Curve {
+    record GeluTanh() implements ActivationFunction {
         private static final float SCALE = (float) (2 * Math.sqrt(2 / Math.PI));
         private static final float CUBIC = 0.044715f;
 
@@ -194,7 +194,7 @@ interface Curve {
         }
     }
 
-    record Silu() implements Curve {
+    record Silu() implements ActivationFunction {
         /** Beyond it the slope is 0 or 1 to the last place, and e^x is a float within. */
         private static final float END = 80f;
 
@@ -212,7 +212,7 @@ interface Curve {
         }
     }
 
-    record Softplus() implements Curve {
+    record Softplus() implements ActivationFunction {
         @Override
         public FloatVector value(FloatVector x) {
             return Exponentials.log1p(Exponentials.exp(x.abs().neg())).add(positive(x)); // e^x would overflow
@@ -224,7 +224,7 @@ interface Curve {
         }
     }
 
-    record Hardsigmoid() implements Curve {
+    record Hardsigmoid() implements ActivationFunction {
         @Override
         public FloatVector value(FloatVector x) {
             return Exponentials.within(x.add(3f), 0f, 6f).mul(1 / 6f);
@@ -237,7 +237,7 @@ interface Curve {
         }
     }
 
-    record Hardswish() implements Curve {
+    record Hardswish() implements ActivationFunction {
         @Override
         public FloatVector value(FloatVector x) {
             return Exponentials.within(x.add(3f), 0f, 6f).mul(1 / 6f).mul(x);

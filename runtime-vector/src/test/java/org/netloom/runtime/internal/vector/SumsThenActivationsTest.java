@@ -28,7 +28,7 @@ import org.netloom.runtime.internal.vector.ConvolutionsTest.Case;
  * Convolutions and dense layers with an activation in the same pass: against nd4j's single operations in double, and bit
  * for bit what the vector engine's single operations give, on any number of threads.
  */
-class SumsThenCurvesTest {
+class SumsThenActivationsTest {
     private static final Dense DENSE = Dense.of("dense1", "a.net:1:1");
     private static final Conv2d THREE = Conv2d.of("conv1", "a.net:1:1", 3, 3).pad(1, 1);
 
@@ -157,7 +157,7 @@ class SumsThenCurvesTest {
     }
 
     /**
-     * A slope is up to 1.13 (gelu's), and a function good to four last places (see CurveTest). What a sum is off by is in
+     * A slope is up to 1.13 (gelu's), and a function good to four last places (see ActivationFunctionTest). What a sum is off by is in
      * proportion to sums, which are about √terms, and not to the values of a function that is bounded.
      */
     private static void requireAgreement(int batch, int terms, double ofSum, Layer layer) {

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.netloom.op.Activation;
 import org.netloom.op.Activation.Function;
 
-/** The errors that {@link Curve} states, over floats of all sizes. */
-class CurveTest {
+/** The errors that {@link ActivationFunction} states, over floats of all sizes. */
+class ActivationFunctionTest {
     private static final int COUNT = 1 << 18;
     private static final double LAST_PLACE = 0x1p-23;
 
@@ -24,13 +24,13 @@ class CurveTest {
 
     @Test
     void sigmoidIsGoodToThreePlaces() {
-        Curve sigmoid = Curve.of(op(Function.SIGMOID));
+        ActivationFunction sigmoid = ActivationFunction.of(op(Function.SIGMOID));
         assertThat(largestUlps(sigmoid::value, x -> 1 / (1 + Math.exp(-x)))).isLessThan(3);
     }
 
     @Test
     void tanhIsGoodToThreePlaces() {
-        Curve tanh = Curve.of(op(Function.TANH));
+        ActivationFunction tanh = ActivationFunction.of(op(Function.TANH));
         assertThat(largestUlps(tanh::value, Math::tanh)).isLessThan(3);
     }
 
@@ -73,7 +73,7 @@ class CurveTest {
     @ParameterizedTest
     @EnumSource(Function.class)
     void valuesAndSlopesAreGoodToFourPlaces(Function function) {
-        Curve curve = Curve.of(op(function));
+        ActivationFunction curve = ActivationFunction.of(op(function));
         float[] x = sweep();
         float[] values = map(x, curve::value);
         float[] slopes = map(x, in -> curve.slope(in, curve.value(in)));
@@ -91,7 +91,7 @@ class CurveTest {
     @ParameterizedTest
     @EnumSource(Function.class)
     void passesNaNOn(Function function) {
-        Curve curve = Curve.of(op(function));
+        ActivationFunction curve = ActivationFunction.of(op(function));
         FloatVector nan = Lanes.spread(Float.NaN);
         assertThat(curve.value(nan).lane(0)).isNaN();
     }
@@ -99,7 +99,7 @@ class CurveTest {
     @ParameterizedTest
     @EnumSource(Function.class)
     void neverDecreasesWhereItSaysSo(Function function) {
-        Curve curve = Curve.of(op(function));
+        ActivationFunction curve = ActivationFunction.of(op(function));
         float[] x = sweep();
         Arrays.sort(x);
         float[] y = map(x, curve::value);
@@ -117,7 +117,7 @@ class CurveTest {
     @ParameterizedTest
     @EnumSource(Function.class)
     void theSlopeFollowsFromWhatItSays(Function function) {
-        Curve curve = Curve.of(op(function));
+        ActivationFunction curve = ActivationFunction.of(op(function));
         FloatVector nan = Lanes.spread(Float.NaN);
         for (float x : new float[] {-2.5f, -0.25f, 0.5f, 1.75f}) {
             FloatVector in = Lanes.spread(x);

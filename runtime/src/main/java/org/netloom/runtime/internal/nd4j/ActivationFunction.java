@@ -6,13 +6,13 @@ import org.netloom.op.Activation;
  * An activation function of one value and its derivative, in double. Where the derivative does not exist it is the one
  * that {@link Activation.Function} tells; of NaN both are NaN.
  */
-interface Curve {
+interface ActivationFunction {
     double value(double x);
 
     double slope(double x);
 
     /** The curve of a function that ND4J does not have or has wrong. */
-    static Curve of(Activation op) {
+    static ActivationFunction of(Activation op) {
         double constant = op.constant();
         return switch (op.function()) {
             case CLIPPED_RELU -> new Clipped(0, constant, 1);
@@ -50,7 +50,7 @@ interface Curve {
     }
 
     /** 0 up to {@code from}, then a rise until {@code to}, then level. */
-    record Clipped(double from, double to, double rise) implements Curve {
+    record Clipped(double from, double to, double rise) implements ActivationFunction {
         @Override
         public double value(double x) {
             double top = (to - from) * rise;
@@ -64,7 +64,7 @@ interface Curve {
     }
 
     /** Maas, Hannun and Ng (2013). */
-    record LeakyRelu(double below) implements Curve {
+    record LeakyRelu(double below) implements ActivationFunction {
         @Override
         public double value(double x) {
             return x > 0 ? x : below * x;
@@ -77,7 +77,7 @@ interface Curve {
     }
 
     /** Clevert, Unterthiner and Hochreiter (2016). */
-    record Elu(double alpha) implements Curve {
+    record Elu(double alpha) implements ActivationFunction {
         @Override
         public double value(double x) {
             return x > 0 ? x : alpha * Math.expm1(x); // e^x - 1 would lose the digits of small x
@@ -90,7 +90,7 @@ interface Curve {
     }
 
     /** Hendrycks and Gimpel (2016). */
-    record Gelu() implements Curve {
+    record Gelu() implements ActivationFunction {
         private static final double ROOT_HALF = Math.sqrt(0.5);
         private static final double DENSITY = 1 / Math.sqrt(2 * Math.PI);
 
@@ -110,7 +110,7 @@ interface Curve {
     }
 
     /** Its approximation in the same paper. */
-    record GeluTanh() implements Curve {
+    record GeluTanh() implements ActivationFunction {
         private static final double SCALE = Math.sqrt(2 / Math.PI);
         private static final double CUBIC = 0.044715;
 
@@ -132,7 +132,7 @@ interface Curve {
     }
 
     /** Elfwing, Uchibe and Doya (2017). */
-    record Silu() implements Curve {
+    record Silu() implements ActivationFunction {
         @Override
         public double value(double x) {
             return x * sigmoid(x);
@@ -146,7 +146,7 @@ interface Curve {
     }
 
     /** Dugas et al. (2001). */
-    record Softplus() implements Curve {
+    record Softplus() implements ActivationFunction {
         @Override
         public double value(double x) {
             double power = Math.exp(-Math.abs(x)); // e^x would overflow
@@ -163,7 +163,7 @@ interface Curve {
     }
 
     /** Howard et al. (2019). */
-    record Hardswish() implements Curve {
+    record Hardswish() implements ActivationFunction {
         @Override
         public double value(double x) {
             return x <= -3 ? 0 : x >= 3 ? x : x * (x + 3) / 6;

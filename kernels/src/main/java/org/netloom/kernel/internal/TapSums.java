@@ -23,7 +23,7 @@ import java.util.Map;
  * @param xBlock from one block to the next in x
  * @param yBlock from one block to the next in y
  */
-public record Gather(
+public record TapSums(
         List<Pattern> patterns, int groups, int outputs, int xGroup, int yGroup, int wGroup, int xBlock, int yBlock) {
 
     /**
@@ -79,7 +79,7 @@ public record Gather(
      * @param in channels of x in a group
      * @param out channels of y in a group
      */
-    public static Gather convolution(int groups, int in, int out, Axis rows, Axis columns, Window x, Window kernel) {
+    public static TapSums convolution(int groups, int in, int out, Axis rows, Axis columns, Window x, Window kernel) {
         return images(groups, in, out, rows, columns, x, kernel, false);
     }
 
@@ -89,7 +89,7 @@ public record Gather(
      * @param in channels of the convolution's output in a group, which are what is summed over
      * @param out channels of its input in a group
      */
-    public static Gather transposed(int groups, int in, int out, Axis rows, Axis columns, Window x, Window kernel) {
+    public static TapSums transposed(int groups, int in, int out, Axis rows, Axis columns, Window x, Window kernel) {
         return images(groups, in, out, rows, columns, x, kernel, true);
     }
 
@@ -100,7 +100,7 @@ public record Gather(
         }
     }
 
-    private static Gather images(
+    private static TapSums images(
             int groups, int in, int out, Axis rows, Axis columns, Window x, Window kernel, boolean transposed) {
         int weightsOfInput = transposed ? out * kernel.size() : kernel.size();
         int weightsOfOutput = transposed ? kernel.size() : in * kernel.size();
@@ -145,7 +145,7 @@ public record Gather(
             }
             patterns.add(new Pattern(xAt, yAt, pixelsOfImage, weightsOfOutput, List.of(new Taps(xTap, wTap))));
         }
-        return new Gather(
+        return new TapSums(
                 patterns,
                 groups,
                 out,
@@ -162,7 +162,7 @@ public record Gather(
      * @param weightsOfInput from one input to the next in the matrix
      * @param weightsOfOutput from one output to the next
      */
-    public static Gather dense(int steps, int in, int out, int weightsOfInput, int weightsOfOutput) {
+    public static TapSums dense(int steps, int in, int out, int weightsOfInput, int weightsOfOutput) {
         return dense(
                 steps,
                 in,
@@ -182,7 +182,7 @@ public record Gather(
     public record Distances(int step, int block) {}
 
     /** The same where the steps of x and y have these distances. */
-    public static Gather dense(
+    public static TapSums dense(
             int steps, int in, int out, int weightsOfInput, int weightsOfOutput, Distances x, Distances y) {
         int[] xAt = new int[steps];
         int[] yAt = new int[steps];
@@ -197,6 +197,6 @@ public record Gather(
             wTap[i] = i * weightsOfInput;
         }
         Pattern pattern = new Pattern(xAt, yAt, 1, weightsOfOutput, List.of(new Taps(xTap, wTap)));
-        return new Gather(List.of(pattern), 1, out, 0, 0, 0, x.block(), y.block());
+        return new TapSums(List.of(pattern), 1, out, 0, 0, 0, x.block(), y.block());
     }
 }
