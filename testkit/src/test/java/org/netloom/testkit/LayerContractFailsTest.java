@@ -23,8 +23,16 @@ class LayerContractFailsTest {
     }
 
     @Test
-    void aRightLayerKeepsIt() {
-        LayerContract contract = of("softsign", "input(2,6,6) conv(3,3) softsign maxpool(2) flatten dense(3)");
+    void anActivationKeepsIt() {
+        keeps(of("softsign", "input(2,6,6) conv(3,3) softsign maxpool(2) flatten dense(3)"));
+    }
+
+    @Test
+    void aLayerWithWeightsOfItsOwnKeepsIt() {
+        keeps(of("channel_scale", "input(1,5,5) conv(2,3) channel_scale relu channel_scale flatten dense(2)"));
+    }
+
+    private static void keeps(LayerContract contract) {
         contract.saysWhatItIs();
         contract.staysTheSameNetWhenFormatted();
         contract.putsOutTheShapeThatItsRuleGives();

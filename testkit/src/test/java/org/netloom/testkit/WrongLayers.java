@@ -18,7 +18,7 @@ import org.netloom.op.Pointwise;
 import org.netloom.op.Site;
 import org.netloom.op.Tensor;
 
-/** Layers that break the contract, each in one way, and one that keeps it. */
+/** Layers that break the contract, each in one way, and two that keep it. */
 public final class WrongLayers implements LayerProvider {
 
     /** {@code x / (1 + |x|)}, as it should be. */
@@ -129,6 +129,7 @@ public final class WrongLayers implements LayerProvider {
     @Override
     public List<Layer> layers() {
         return List.of(
+                new ChannelScale(),
                 PointwiseLayer.of(Softsign.class, signature("softsign")),
                 PointwiseLayer.of(WrongSlope.class, signature("wrong_slope")),
                 PointwiseLayer.of(
