@@ -26,7 +26,8 @@ final class ActivationTemplate implements ActivationLoops {
     /** The template itself, which nobody runs, has none. */
     private static ActivationFunction.Described given() {
         try {
-            ActivationFunction.Described given = MethodHandles.classData(MethodHandles.lookup(), "_", ActivationFunction.Described.class);
+            ActivationFunction.Described given =
+                    MethodHandles.classData(MethodHandles.lookup(), "_", ActivationFunction.Described.class);
             return given == null ? ActivationFunction.Described.IDENTITY : given;
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);

@@ -2,8 +2,8 @@ package org.netloom.runtime.internal.vector;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.kernel.internal.ChannelAffines;
 import org.netloom.kernel.internal.ActivationLoops;
+import org.netloom.kernel.internal.ChannelAffines;
 import org.netloom.kernel.internal.Lanes;
 import org.netloom.kernel.internal.Moments;
 import org.netloom.kernel.internal.Planes;
@@ -276,7 +276,11 @@ final class Normalization implements AutoCloseable {
     }
 
     private void sum(
-            VectorTensor x, @Nullable VectorTensor y, VectorTensor dy, ActivationLoops curve, @Nullable Windows windows) {
+            VectorTensor x,
+            @Nullable VectorTensor y,
+            VectorTensor dy,
+            ActivationLoops curve,
+            @Nullable Windows windows) {
         sumsAt = sumsOfPlanes.address(x.blocks() * x.channels());
         sums.of(x, y, dy, curve, windows);
         workers.run(sums);

@@ -3,10 +3,10 @@ package org.netloom.runtime.internal.vector;
 import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
-import org.netloom.kernel.internal.TapSumsLoop;
 import org.netloom.kernel.internal.Lanes;
 import org.netloom.kernel.internal.Planes;
 import org.netloom.kernel.internal.Share;
+import org.netloom.kernel.internal.TapSumsLoop;
 
 /**
  * Goes through the steps of a recurrent layer. Blocks have nothing to do with one another, so that each worker takes some

@@ -14,7 +14,9 @@ class CurveTest {
         for (int i = 0; i < 100_000; i++) {
             double x = (i % 2 == 0 ? 1 : -1) * Math.exp(random.nextDouble(Math.log(1e-12), Math.log(30)));
             double expected = Math.tanh(x);
-            assertThat(ActivationFunction.tanh(x)).as("tanh(%s)", x).isCloseTo(expected, within(1e-14 * Math.abs(expected)));
+            assertThat(ActivationFunction.tanh(x))
+                    .as("tanh(%s)", x)
+                    .isCloseTo(expected, within(1e-14 * Math.abs(expected)));
         }
     }
 
