@@ -1,6 +1,7 @@
-/** A program with a net: two modules are all that it requires. */
+/** A program with a net: it requires arrays, the runtime, and the operations that a compiled net names. */
 module org.example.small {
     requires nd4j.api;
+    requires org.netloom.op;
     requires org.netloom.runtime;
 
     exports org.example.small;

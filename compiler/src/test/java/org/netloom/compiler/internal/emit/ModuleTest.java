@@ -33,14 +33,16 @@ class ModuleTest {
     private Path directory;
 
     @Test
-    void twoModulesAreEnough() throws IOException, URISyntaxException {
+    void threeModulesAreEnough() throws IOException, URISyntaxException {
         String modules = Stream.of(
                         jar(place(Op.class), "org.netloom.op"),
                         jar(place(Network.class), "org.netloom.runtime"),
                         place(INDArray.class))
                 .map(Path::toString)
                 .collect(Collectors.joining(System.getProperty("path.separator")));
-        assertThat(compile("module example { requires org.netloom.runtime; requires nd4j.api; }", modules))
+        assertThat(compile(
+                        "module example { requires org.netloom.runtime; requires org.netloom.op; requires nd4j.api; }",
+                        modules))
                 .isEmpty();
     }
 
