@@ -72,6 +72,29 @@ final class Tiles {
             Addresses.vectors(y2, 4, yNext);
             Addresses.vectors(y3, 4, yNext);
         }
+        fourByFourSums(xTap, wTap, x0, x1, x2, x3, y0, y1, y2, y3, yNext, wNext, sNext, b0, b1, b2, b3, w);
+    }
+
+    /** The same where the addresses are known. */
+    private static void fourByFourSums(
+            int[] xTap,
+            int[] wTap,
+            long x0,
+            long x1,
+            long x2,
+            long x3,
+            long y0,
+            long y1,
+            long y2,
+            long y3,
+            long yNext,
+            long wNext,
+            long sNext,
+            long b0,
+            long b1,
+            long b2,
+            long b3,
+            long w) {
         FloatVector s00 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b0, ORDER);
         FloatVector s01 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b1, ORDER);
         FloatVector s02 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b2, ORDER);
@@ -175,6 +198,29 @@ final class Tiles {
             Addresses.vectors(y2, 2, yNext);
             Addresses.vectors(y3, 2, yNext);
         }
+        twoByFourSums(xTap, wTap, x0, x1, x2, x3, y0, y1, y2, y3, yNext, wNext, sNext, b0, b1, b2, b3, w);
+    }
+
+    /** The same where the addresses are known. */
+    private static void twoByFourSums(
+            int[] xTap,
+            int[] wTap,
+            long x0,
+            long x1,
+            long x2,
+            long x3,
+            long y0,
+            long y1,
+            long y2,
+            long y3,
+            long yNext,
+            long wNext,
+            long sNext,
+            long b0,
+            long b1,
+            long b2,
+            long b3,
+            long w) {
         FloatVector s00 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b0, ORDER);
         FloatVector s01 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b1, ORDER);
         FloatVector s02 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b2, ORDER);
@@ -250,6 +296,26 @@ final class Tiles {
             Addresses.vectors(y2, 1, yNext);
             Addresses.vectors(y3, 1, yNext);
         }
+        oneByFourSums(xTap, wTap, x0, x1, x2, x3, y0, y1, y2, y3, b0, b1, b2, b3, w);
+    }
+
+    /** The same where the addresses are known. */
+    private static void oneByFourSums(
+            int[] xTap,
+            int[] wTap,
+            long x0,
+            long x1,
+            long x2,
+            long x3,
+            long y0,
+            long y1,
+            long y2,
+            long y3,
+            long b0,
+            long b1,
+            long b2,
+            long b3,
+            long w) {
         FloatVector s00 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b0, ORDER);
         FloatVector s01 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b1, ORDER);
         FloatVector s02 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b2, ORDER);
@@ -295,6 +361,20 @@ final class Tiles {
             Addresses.vectors(b0, 8, sNext);
             Addresses.vectors(y0, 8, yNext);
         }
+        eightByOneSums(xTap, wTap, x0, y0, yNext, wNext, sNext, b0, w);
+    }
+
+    /** The same where the addresses are known. */
+    private static void eightByOneSums(
+            int[] xTap,
+            int[] wTap,
+            long x0,
+            long y0,
+            long yNext,
+            long wNext,
+            long sNext,
+            long b0,
+            long w) {
         FloatVector s00 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b0, ORDER);
         FloatVector s10 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b0 + sNext, ORDER);
         FloatVector s20 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b0 + 2 * sNext, ORDER);
@@ -363,6 +443,23 @@ final class Tiles {
             Addresses.vectors(y0, 4, yNext);
             Addresses.vectors(y1, 4, yNext);
         }
+        fourByTwoSums(xTap, wTap, x0, x1, y0, y1, yNext, wNext, sNext, b0, b1, w);
+    }
+
+    /** The same where the addresses are known. */
+    private static void fourByTwoSums(
+            int[] xTap,
+            int[] wTap,
+            long x0,
+            long x1,
+            long y0,
+            long y1,
+            long yNext,
+            long wNext,
+            long sNext,
+            long b0,
+            long b1,
+            long w) {
         FloatVector s00 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b0, ORDER);
         FloatVector s01 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b1, ORDER);
         FloatVector s10 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b0 + sNext, ORDER);

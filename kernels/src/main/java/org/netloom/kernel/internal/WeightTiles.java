@@ -54,6 +54,31 @@ final class WeightTiles {
             Addresses.vectors(start, 4 * 4, startNext);
             Addresses.vectors(into, 4 * 4, BYTES);
         }
+        fourByFourSums(x0, x1, x2, x3, d0, d1, d2, d3, columns, xBlock, xRow, xColumn, dBlock, dRow, dColumn, startNext, blocks, rows, start, into);
+    }
+
+    /** The same where the addresses are known. */
+    private static void fourByFourSums(
+            long x0,
+            long x1,
+            long x2,
+            long x3,
+            long d0,
+            long d1,
+            long d2,
+            long d3,
+            int columns,
+            long xBlock,
+            long xRow,
+            long xColumn,
+            long dBlock,
+            long dRow,
+            long dColumn,
+            long startNext,
+            int blocks,
+            int rows,
+            long start,
+            long into) {
         FloatVector s00 = FloatVector.fromMemorySegment(SPECIES, MEMORY, start, ORDER);
         FloatVector s01 = FloatVector.fromMemorySegment(SPECIES, MEMORY, start + startNext, ORDER);
         FloatVector s02 = FloatVector.fromMemorySegment(SPECIES, MEMORY, start + 2 * startNext, ORDER);
@@ -154,6 +179,31 @@ final class WeightTiles {
             Addresses.vectors(start, 3 * 5, startNext);
             Addresses.vectors(into, 3 * 5, BYTES);
         }
+        threeByFiveSums(x0, x1, x2, x3, x4, d0, d1, d2, columns, xBlock, xRow, xColumn, dBlock, dRow, dColumn, startNext, blocks, rows, start, into);
+    }
+
+    /** The same where the addresses are known. */
+    private static void threeByFiveSums(
+            long x0,
+            long x1,
+            long x2,
+            long x3,
+            long x4,
+            long d0,
+            long d1,
+            long d2,
+            int columns,
+            long xBlock,
+            long xRow,
+            long xColumn,
+            long dBlock,
+            long dRow,
+            long dColumn,
+            long startNext,
+            int blocks,
+            int rows,
+            long start,
+            long into) {
         FloatVector s00 = FloatVector.fromMemorySegment(SPECIES, MEMORY, start, ORDER);
         FloatVector s01 = FloatVector.fromMemorySegment(SPECIES, MEMORY, start + startNext, ORDER);
         FloatVector s02 = FloatVector.fromMemorySegment(SPECIES, MEMORY, start + 2 * startNext, ORDER);

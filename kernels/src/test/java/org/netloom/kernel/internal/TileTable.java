@@ -307,21 +307,23 @@ final class TileTable {
                         """,
                         List.of("TapSums.Pattern", "TapSums.Taps"),
                         true,
-                        new TileText("fourByFour", "Four channels at four pixels.", 4, 4, OF_GATHER),
+                        new TileText("fourByFour", "Four channels at four pixels.", 4, 4, OF_GATHER).inTwo(),
                         new TileText(
-                                "twoByFour",
-                                "Two channels: what is left of a number that four does not divide.",
-                                2,
-                                4,
-                                OF_GATHER),
+                                        "twoByFour",
+                                        "Two channels: what is left of a number that four does not divide.",
+                                        2,
+                                        4,
+                                        OF_GATHER)
+                                .inTwo(),
                         new TileText(
-                                "oneByFour",
-                                "The last channel of an odd number, or one of a depthwise convolution.",
-                                1,
-                                4,
-                                OF_GATHER),
-                        new TileText("eightByOne", "Eight channels at one pixel.", 8, 1, OF_GATHER),
-                        new TileText("fourByTwo", "Four channels at two pixels.", 4, 2, OF_GATHER)));
+                                        "oneByFour",
+                                        "The last channel of an odd number, or one of a depthwise convolution.",
+                                        1,
+                                        4,
+                                        OF_GATHER)
+                                .inTwo(),
+                        new TileText("eightByOne", "Eight channels at one pixel.", 8, 1, OF_GATHER).inTwo(),
+                        new TileText("fourByTwo", "Four channels at two pixels.", 4, 2, OF_GATHER).inTwo()));
         files.put(
                 "ProductTiles",
                 file(
@@ -368,8 +370,8 @@ final class TileTable {
                         """,
                         List.of("WeightSumsLoop.Bytes", "WeightSumsLoop.Tile"),
                         false,
-                        new TileText("fourByFour", "Four channels by four taps.", 4, 4, OF_WEIGHTS),
-                        new TileText("threeByFive", "Three channels by five taps.", 3, 5, OF_WEIGHTS)));
+                        new TileText("fourByFour", "Four channels by four taps.", 4, 4, OF_WEIGHTS).inTwo(),
+                        new TileText("threeByFive", "Three channels by five taps.", 3, 5, OF_WEIGHTS).inTwo()));
         files.put(
                 "ChannelTiles",
                 file(
@@ -440,7 +442,7 @@ final class TileTable {
                         .map(line -> (" * " + line).stripTrailing() + "\n")
                         .collect(Collectors.joining())
                 + " */\nfinal class " + type + " {\n    private " + type + "() {}\n\n"
-                + Stream.of(tiles).map(TileText::method).collect(Collectors.joining("\n"))
+                + Stream.of(tiles).map(TileText::methods).collect(Collectors.joining("\n"))
                 + "}\n";
     }
 }
