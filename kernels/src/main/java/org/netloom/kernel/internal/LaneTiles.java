@@ -21,14 +21,7 @@ final class LaneTiles {
 
     /** Four rows by four columns. */
     static void fourByFour(
-            LaneProducts of,
-            int lastRow,
-            int lastColumn,
-            long a,
-            long b,
-            long c,
-            int terms,
-            float scale) {
+            LaneProducts of, int lastRow, int lastColumn, long a, long b, long c, int terms, float scale) {
         long a0 = a + Math.min(0, lastRow) * of.a.row();
         long a1 = a + Math.min(1, lastRow) * of.a.row();
         long a2 = a + Math.min(2, lastRow) * of.a.row();

@@ -29,42 +29,40 @@ final class ProductTiles {
         long begin = fresh ? start : y;
         long sVector = fresh ? 0 : BYTES;
         long sNext = fresh ? Lanes.startNext(start) : (long) 4 * BYTES;
-        long b0 = begin;
-        long b1 = begin + sNext;
-        long b2 = begin + 2 * sNext;
-        long b3 = begin + 3 * sNext;
-        long y0 = y;
-        long y1 = y + 4 * BYTES;
-        long y2 = y + 2 * 4 * BYTES;
-        long y3 = y + 3 * 4 * BYTES;
         if (CHECKED) {
             Addresses.vectors(x, (long) 4 * taps, BYTES);
             Addresses.range(w, taps, wTap, Float.BYTES);
             Addresses.range(w + wNext, taps, wTap, Float.BYTES);
             Addresses.range(w + 2 * wNext, taps, wTap, Float.BYTES);
             Addresses.range(w + 3 * wNext, taps, wTap, Float.BYTES);
-            Addresses.vectors(b0, 4, sVector);
-            Addresses.vectors(b1, 4, sVector);
-            Addresses.vectors(b2, 4, sVector);
-            Addresses.vectors(b3, 4, sVector);
+            Addresses.vectors(begin, 4, sVector);
+            Addresses.vectors(begin + sNext, 4, sVector);
+            Addresses.vectors(begin + 2 * sNext, 4, sVector);
+            Addresses.vectors(begin + 3 * sNext, 4, sVector);
             Addresses.vectors(y, 4 * 4, BYTES);
         }
-        FloatVector s00 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b0, ORDER);
-        FloatVector s01 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b0 + sVector, ORDER);
-        FloatVector s02 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b0 + 2 * sVector, ORDER);
-        FloatVector s03 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b0 + 3 * sVector, ORDER);
-        FloatVector s10 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b1, ORDER);
-        FloatVector s11 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b1 + sVector, ORDER);
-        FloatVector s12 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b1 + 2 * sVector, ORDER);
-        FloatVector s13 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b1 + 3 * sVector, ORDER);
-        FloatVector s20 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b2, ORDER);
-        FloatVector s21 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b2 + sVector, ORDER);
-        FloatVector s22 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b2 + 2 * sVector, ORDER);
-        FloatVector s23 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b2 + 3 * sVector, ORDER);
-        FloatVector s30 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b3, ORDER);
-        FloatVector s31 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b3 + sVector, ORDER);
-        FloatVector s32 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b3 + 2 * sVector, ORDER);
-        FloatVector s33 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b3 + 3 * sVector, ORDER);
+        fourByFourSums(x, w, wTap, wNext, taps, begin, sVector, sNext, y);
+    }
+
+    /** The same where the addresses are known. */
+    private static void fourByFourSums(
+            long x, long w, long wTap, long wNext, int taps, long begin, long sVector, long sNext, long y) {
+        FloatVector s00 = FloatVector.fromMemorySegment(SPECIES, MEMORY, begin, ORDER);
+        FloatVector s01 = FloatVector.fromMemorySegment(SPECIES, MEMORY, begin + sVector, ORDER);
+        FloatVector s02 = FloatVector.fromMemorySegment(SPECIES, MEMORY, begin + 2 * sVector, ORDER);
+        FloatVector s03 = FloatVector.fromMemorySegment(SPECIES, MEMORY, begin + 3 * sVector, ORDER);
+        FloatVector s10 = FloatVector.fromMemorySegment(SPECIES, MEMORY, begin + sNext, ORDER);
+        FloatVector s11 = FloatVector.fromMemorySegment(SPECIES, MEMORY, begin + sNext + sVector, ORDER);
+        FloatVector s12 = FloatVector.fromMemorySegment(SPECIES, MEMORY, begin + sNext + 2 * sVector, ORDER);
+        FloatVector s13 = FloatVector.fromMemorySegment(SPECIES, MEMORY, begin + sNext + 3 * sVector, ORDER);
+        FloatVector s20 = FloatVector.fromMemorySegment(SPECIES, MEMORY, begin + 2 * sNext, ORDER);
+        FloatVector s21 = FloatVector.fromMemorySegment(SPECIES, MEMORY, begin + 2 * sNext + sVector, ORDER);
+        FloatVector s22 = FloatVector.fromMemorySegment(SPECIES, MEMORY, begin + 2 * sNext + 2 * sVector, ORDER);
+        FloatVector s23 = FloatVector.fromMemorySegment(SPECIES, MEMORY, begin + 2 * sNext + 3 * sVector, ORDER);
+        FloatVector s30 = FloatVector.fromMemorySegment(SPECIES, MEMORY, begin + 3 * sNext, ORDER);
+        FloatVector s31 = FloatVector.fromMemorySegment(SPECIES, MEMORY, begin + 3 * sNext + sVector, ORDER);
+        FloatVector s32 = FloatVector.fromMemorySegment(SPECIES, MEMORY, begin + 3 * sNext + 2 * sVector, ORDER);
+        FloatVector s33 = FloatVector.fromMemorySegment(SPECIES, MEMORY, begin + 3 * sNext + 3 * sVector, ORDER);
         for (int t = 0; t < taps; t++) {
             long vectors = x + (long) t * 4 * BYTES;
             long numbers = w + t * wTap;
@@ -93,21 +91,21 @@ final class ProductTiles {
             s32 = v2.fma(u, s32);
             s33 = v3.fma(u, s33);
         }
-        s00.intoMemorySegment(MEMORY, y0, ORDER);
-        s01.intoMemorySegment(MEMORY, y0 + BYTES, ORDER);
-        s02.intoMemorySegment(MEMORY, y0 + 2 * BYTES, ORDER);
-        s03.intoMemorySegment(MEMORY, y0 + 3 * BYTES, ORDER);
-        s10.intoMemorySegment(MEMORY, y1, ORDER);
-        s11.intoMemorySegment(MEMORY, y1 + BYTES, ORDER);
-        s12.intoMemorySegment(MEMORY, y1 + 2 * BYTES, ORDER);
-        s13.intoMemorySegment(MEMORY, y1 + 3 * BYTES, ORDER);
-        s20.intoMemorySegment(MEMORY, y2, ORDER);
-        s21.intoMemorySegment(MEMORY, y2 + BYTES, ORDER);
-        s22.intoMemorySegment(MEMORY, y2 + 2 * BYTES, ORDER);
-        s23.intoMemorySegment(MEMORY, y2 + 3 * BYTES, ORDER);
-        s30.intoMemorySegment(MEMORY, y3, ORDER);
-        s31.intoMemorySegment(MEMORY, y3 + BYTES, ORDER);
-        s32.intoMemorySegment(MEMORY, y3 + 2 * BYTES, ORDER);
-        s33.intoMemorySegment(MEMORY, y3 + 3 * BYTES, ORDER);
+        s00.intoMemorySegment(MEMORY, y, ORDER);
+        s01.intoMemorySegment(MEMORY, y + BYTES, ORDER);
+        s02.intoMemorySegment(MEMORY, y + 2 * BYTES, ORDER);
+        s03.intoMemorySegment(MEMORY, y + 3 * BYTES, ORDER);
+        s10.intoMemorySegment(MEMORY, y + 4 * BYTES, ORDER);
+        s11.intoMemorySegment(MEMORY, y + 5 * BYTES, ORDER);
+        s12.intoMemorySegment(MEMORY, y + 6 * BYTES, ORDER);
+        s13.intoMemorySegment(MEMORY, y + 7 * BYTES, ORDER);
+        s20.intoMemorySegment(MEMORY, y + 8 * BYTES, ORDER);
+        s21.intoMemorySegment(MEMORY, y + 9 * BYTES, ORDER);
+        s22.intoMemorySegment(MEMORY, y + 10 * BYTES, ORDER);
+        s23.intoMemorySegment(MEMORY, y + 11 * BYTES, ORDER);
+        s30.intoMemorySegment(MEMORY, y + 12 * BYTES, ORDER);
+        s31.intoMemorySegment(MEMORY, y + 13 * BYTES, ORDER);
+        s32.intoMemorySegment(MEMORY, y + 14 * BYTES, ORDER);
+        s33.intoMemorySegment(MEMORY, y + 15 * BYTES, ORDER);
     }
 }

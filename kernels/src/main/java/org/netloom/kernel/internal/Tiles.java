@@ -72,7 +72,7 @@ final class Tiles {
             Addresses.vectors(y2, 4, yNext);
             Addresses.vectors(y3, 4, yNext);
         }
-        fourByFourSums(xTap, wTap, x0, x1, x2, x3, y0, y1, y2, y3, yNext, wNext, sNext, b0, b1, b2, b3, w);
+        fourByFourSums(xTap, wTap, x0, x1, x2, x3, wNext, w, y0, y1, y2, y3, yNext, sNext, b0, b1, b2, b3);
     }
 
     /** The same where the addresses are known. */
@@ -83,18 +83,18 @@ final class Tiles {
             long x1,
             long x2,
             long x3,
+            long wNext,
+            long w,
             long y0,
             long y1,
             long y2,
             long y3,
             long yNext,
-            long wNext,
             long sNext,
             long b0,
             long b1,
             long b2,
-            long b3,
-            long w) {
+            long b3) {
         FloatVector s00 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b0, ORDER);
         FloatVector s01 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b1, ORDER);
         FloatVector s02 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b2, ORDER);
@@ -198,7 +198,7 @@ final class Tiles {
             Addresses.vectors(y2, 2, yNext);
             Addresses.vectors(y3, 2, yNext);
         }
-        twoByFourSums(xTap, wTap, x0, x1, x2, x3, y0, y1, y2, y3, yNext, wNext, sNext, b0, b1, b2, b3, w);
+        twoByFourSums(xTap, wTap, x0, x1, x2, x3, wNext, w, y0, y1, y2, y3, yNext, sNext, b0, b1, b2, b3);
     }
 
     /** The same where the addresses are known. */
@@ -209,18 +209,18 @@ final class Tiles {
             long x1,
             long x2,
             long x3,
+            long wNext,
+            long w,
             long y0,
             long y1,
             long y2,
             long y3,
             long yNext,
-            long wNext,
             long sNext,
             long b0,
             long b1,
             long b2,
-            long b3,
-            long w) {
+            long b3) {
         FloatVector s00 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b0, ORDER);
         FloatVector s01 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b1, ORDER);
         FloatVector s02 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b2, ORDER);
@@ -296,7 +296,7 @@ final class Tiles {
             Addresses.vectors(y2, 1, yNext);
             Addresses.vectors(y3, 1, yNext);
         }
-        oneByFourSums(xTap, wTap, x0, x1, x2, x3, y0, y1, y2, y3, b0, b1, b2, b3, w);
+        oneByFourSums(xTap, wTap, x0, x1, x2, x3, w, y0, y1, y2, y3, b0, b1, b2, b3);
     }
 
     /** The same where the addresses are known. */
@@ -307,6 +307,7 @@ final class Tiles {
             long x1,
             long x2,
             long x3,
+            long w,
             long y0,
             long y1,
             long y2,
@@ -314,8 +315,7 @@ final class Tiles {
             long b0,
             long b1,
             long b2,
-            long b3,
-            long w) {
+            long b3) {
         FloatVector s00 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b0, ORDER);
         FloatVector s01 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b1, ORDER);
         FloatVector s02 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b2, ORDER);
@@ -361,20 +361,12 @@ final class Tiles {
             Addresses.vectors(b0, 8, sNext);
             Addresses.vectors(y0, 8, yNext);
         }
-        eightByOneSums(xTap, wTap, x0, y0, yNext, wNext, sNext, b0, w);
+        eightByOneSums(xTap, wTap, x0, wNext, w, y0, yNext, sNext, b0);
     }
 
     /** The same where the addresses are known. */
     private static void eightByOneSums(
-            int[] xTap,
-            int[] wTap,
-            long x0,
-            long y0,
-            long yNext,
-            long wNext,
-            long sNext,
-            long b0,
-            long w) {
+            int[] xTap, int[] wTap, long x0, long wNext, long w, long y0, long yNext, long sNext, long b0) {
         FloatVector s00 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b0, ORDER);
         FloatVector s10 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b0 + sNext, ORDER);
         FloatVector s20 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b0 + 2 * sNext, ORDER);
@@ -443,7 +435,7 @@ final class Tiles {
             Addresses.vectors(y0, 4, yNext);
             Addresses.vectors(y1, 4, yNext);
         }
-        fourByTwoSums(xTap, wTap, x0, x1, y0, y1, yNext, wNext, sNext, b0, b1, w);
+        fourByTwoSums(xTap, wTap, x0, x1, wNext, w, y0, y1, yNext, sNext, b0, b1);
     }
 
     /** The same where the addresses are known. */
@@ -452,14 +444,14 @@ final class Tiles {
             int[] wTap,
             long x0,
             long x1,
+            long wNext,
+            long w,
             long y0,
             long y1,
             long yNext,
-            long wNext,
             long sNext,
             long b0,
-            long b1,
-            long w) {
+            long b1) {
         FloatVector s00 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b0, ORDER);
         FloatVector s01 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b1, ORDER);
         FloatVector s10 = FloatVector.fromMemorySegment(SPECIES, MEMORY, b0 + sNext, ORDER);

@@ -54,7 +54,9 @@ final class WeightTiles {
             Addresses.vectors(start, 4 * 4, startNext);
             Addresses.vectors(into, 4 * 4, BYTES);
         }
-        fourByFourSums(x0, x1, x2, x3, d0, d1, d2, d3, columns, xBlock, xRow, xColumn, dBlock, dRow, dColumn, startNext, blocks, rows, start, into);
+        fourByFourSums(
+                x0, x1, x2, x3, d0, d1, d2, d3, columns, xBlock, xRow, xColumn, dBlock, dRow, dColumn, blocks, rows,
+                startNext, start, into);
     }
 
     /** The same where the addresses are known. */
@@ -74,9 +76,9 @@ final class WeightTiles {
             long dBlock,
             long dRow,
             long dColumn,
-            long startNext,
             int blocks,
             int rows,
+            long startNext,
             long start,
             long into) {
         FloatVector s00 = FloatVector.fromMemorySegment(SPECIES, MEMORY, start, ORDER);
@@ -179,7 +181,9 @@ final class WeightTiles {
             Addresses.vectors(start, 3 * 5, startNext);
             Addresses.vectors(into, 3 * 5, BYTES);
         }
-        threeByFiveSums(x0, x1, x2, x3, x4, d0, d1, d2, columns, xBlock, xRow, xColumn, dBlock, dRow, dColumn, startNext, blocks, rows, start, into);
+        threeByFiveSums(
+                x0, x1, x2, x3, x4, d0, d1, d2, columns, xBlock, xRow, xColumn, dBlock, dRow, dColumn, blocks, rows,
+                startNext, start, into);
     }
 
     /** The same where the addresses are known. */
@@ -199,9 +203,9 @@ final class WeightTiles {
             long dBlock,
             long dRow,
             long dColumn,
-            long startNext,
             int blocks,
             int rows,
+            long startNext,
             long start,
             long into) {
         FloatVector s00 = FloatVector.fromMemorySegment(SPECIES, MEMORY, start, ORDER);

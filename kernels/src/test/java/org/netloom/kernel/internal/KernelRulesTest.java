@@ -37,15 +37,18 @@ class KernelRulesTest {
     }
 
     @Test
-    void noMethodHasMoreThanEightParameters() {
+    void noMethodWrittenByHandHasMoreThanEightParameters() {
         List<String> found = new ArrayList<>();
         int methods = 0;
         for (ClassModel type : classes(Lanes.class)) {
+            String name = type.thisClass().asInternalName();
+            boolean generated = TileTable.files().containsKey(name.substring(name.lastIndexOf('/') + 1));
             for (MethodModel method : type.methods()) {
                 methods++;
                 if (!method.flags().has(AccessFlag.SYNTHETIC)
+                        && !(generated && method.flags().has(AccessFlag.PRIVATE))
                         && method.methodTypeSymbol().parameterCount() > MOST_PARAMETERS) {
-                    found.add(type.thisClass().asInternalName() + "." + method.methodName() + method.methodType());
+                    found.add(name + "." + method.methodName() + method.methodType());
                 }
             }
         }

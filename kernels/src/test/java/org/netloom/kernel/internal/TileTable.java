@@ -56,16 +56,14 @@ final class TileTable {
             long begin = fresh ? start : y;
             long sVector = fresh ? 0 : BYTES;
             long sNext = fresh ? Lanes.startNext(start) : (long) $columns * BYTES;
-            long b@ = begin + @ * sNext;
-            long y@ = y + @ * $columns * BYTES;
             """,
             """
             Addresses.vectors(x, (long) $columns * taps, BYTES);
             Addresses.range(w + @ * wNext, taps, wTap, Float.BYTES);
-            Addresses.vectors(b@, $columns, sVector);
+            Addresses.vectors(begin + @ * sNext, $columns, sVector);
             Addresses.vectors(y, $rows * $columns, BYTES);
             """,
-            load("b@ + # * sVector"),
+            load("begin + @ * sNext + # * sVector"),
             """
             for (int t = 0; t < taps; t++) {
                 long vectors = x + (long) t * $columns * BYTES;
@@ -75,7 +73,7 @@ final class TileTable {
             """,
             outer(load("vectors + # * BYTES"), spread("numbers + @ * wNext")),
             SUM,
-            "y@ + # * BYTES");
+            "y + $number * BYTES");
 
     private static final Parts OF_LANES = new Parts(
             "LaneProducts of, int lastRow, int lastColumn, long a, long b, long c, int terms, float scale",
@@ -340,7 +338,7 @@ final class TileTable {
                         """,
                         List.of(),
                         true,
-                        new TileText("fourByFour", "Four numbers by four vectors.", 4, 4, OF_PRODUCT)));
+                        new TileText("fourByFour", "Four numbers by four vectors.", 4, 4, OF_PRODUCT).inTwo()));
         files.put(
                 "LaneTiles",
                 file(
