@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonToken;
+import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.problem.Problem;
@@ -108,6 +109,12 @@ final class Tokens {
         }
         int start = offset(first.getStartIndex());
         return new Span(source, start, Math.max(start, offset(last.getStopIndex() + 1)));
+    }
+
+    /** From its first token to its last. */
+    Span span(ParserRuleContext context) {
+        Token stop = context.getStop();
+        return span(context.getStart(), stop == null ? context.getStart() : stop);
     }
 
     Span span(Token token) {

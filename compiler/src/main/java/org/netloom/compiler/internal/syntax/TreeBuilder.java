@@ -1,6 +1,7 @@
 package org.netloom.compiler.internal.syntax;
 
-import java.math.BigInteger;
+import static org.netloom.compiler.internal.syntax.ExpressionBuilder.isWhole;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,16 +21,14 @@ import org.netloom.grammar.NetParser;
  * without a name) or becomes a {@link NetFile.BrokenCall}.
  */
 final class TreeBuilder {
-    private static final String ESCAPES = "\"\\nt";
-    private static final String ESCAPED = "\"\\\n\t";
-
     private final Tokens tokens;
     private final SyntaxProblems found;
-    private int unreadable;
+    private final ExpressionBuilder expressions;
 
     TreeBuilder(Tokens tokens, SyntaxProblems found) {
         this.tokens = tokens;
         this.found = found;
+        this.expressions = new ExpressionBuilder(tokens, found);
     }
 
     NetFile file(NetParser.FileContext file) {
@@ -84,9 +83,10 @@ final class TreeBuilder {
     private List<NetFile.Import> imports(NetParser.FileContext file) {
         List<NetFile.Import> imports = new ArrayList<>();
         for (NetParser.ImportClauseContext clause : file.importClause()) {
-            NetFile.Expression path = isWhole(clause) ? text(clause.STRING().getSymbol()) : null;
+            NetFile.Expression path =
+                    isWhole(clause) ? expressions.text(clause.STRING().getSymbol()) : null;
             if (path instanceof NetFile.TextLiteral text) {
-                imports.add(new NetFile.Import(text, span(clause)));
+                imports.add(new NetFile.Import(text, tokens.span(clause)));
             }
         }
         return imports;
@@ -98,24 +98,26 @@ final class TreeBuilder {
         }
         NetParser.QualifiedNameContext name = clause.qualifiedName();
         String text = name.name().stream().map(ParserRuleContext::getText).collect(Collectors.joining("."));
-        return new NetFile.Name(text, span(name));
+        return new NetFile.Name(text, tokens.span(name));
     }
 
     private NetFile.Net net(NetParser.NetContext net) {
         String doc = tokens.documentationBefore(net.getStart());
         List<NetFile.Statement> body = statements(net.body());
-        return new NetFile.Net(name(net.name()), doc, parameters(net.parameters()), body, false, span(net));
+        return new NetFile.Net(
+                expressions.name(net.name()), doc, parameters(net.parameters()), body, false, tokens.span(net));
     }
 
     private NetFile.Block block(NetParser.BlockContext block) {
         String doc = tokens.documentationBefore(block.getStart());
         List<NetFile.Statement> body = statements(block.body());
-        return new NetFile.Block(name(block.name()), doc, parameters(block.parameters()), body, span(block));
+        return new NetFile.Block(
+                expressions.name(block.name()), doc, parameters(block.parameters()), body, tokens.span(block));
     }
 
     /** The statements outside of a net: the file's name, {@code lenet_bn.net}, becomes {@code LeNetBn}. */
     private NetFile.Net bare(NetParser.FileContext file, List<ParseTree> loose) {
-        Span first = span((ParserRuleContext) loose.get(0));
+        Span first = tokens.span((ParserRuleContext) loose.get(0));
         String doc = file.packageClause() == null && file.importClause().isEmpty()
                 ? tokens.documentationBefore(((ParserRuleContext) loose.get(0)).getStart())
                 : null;
@@ -132,9 +134,9 @@ final class TreeBuilder {
                 if (isWhole(parameter.name())) {
                     NetParser.ExpressionContext value = parameter.expression();
                     list.add(new NetFile.Parameter(
-                            name(parameter.name()),
-                            isWhole(value) && value != null ? expression(value) : null,
-                            span(parameter)));
+                            expressions.name(parameter.name()),
+                            isWhole(value) && value != null ? expressions.expression(value) : null,
+                            tokens.span(parameter)));
                 }
             }
         }
@@ -212,46 +214,46 @@ final class TreeBuilder {
             NetParser.SharingContext sharing = statement.sharing();
             List<NetFile.Statement> body = sharing.body() == null ? null : statements(sharing.body());
             return isWhole(sharing.name())
-                    ? new NetFile.Share(name(sharing.name()), body, span(sharing))
-                    : new NetFile.Broken(body == null ? List.of() : body, span(sharing));
+                    ? new NetFile.Share(expressions.name(sharing.name()), body, tokens.span(sharing))
+                    : new NetFile.Broken(body == null ? List.of() : body, tokens.span(sharing));
         }
         NetParser.NameContext name = statement.naming() != null
                 ? statement.naming().name()
                 : statement.continuation().name();
         if (!isWhole(name)) {
-            return new NetFile.Broken(List.of(), span(statement));
+            return new NetFile.Broken(List.of(), tokens.span(statement));
         }
         return statement.naming() != null
-                ? new NetFile.As(name(name), span(statement))
-                : new NetFile.From(name(name), span(statement));
+                ? new NetFile.As(expressions.name(name), tokens.span(statement))
+                : new NetFile.From(expressions.name(name), tokens.span(statement));
     }
 
     private NetFile.Statement step(NetParser.StepContext step) {
-        int before = unreadable;
+        int before = expressions.unreadable();
         NetParser.LayerContext layer = step.layer();
         NetFile.Name name = new NetFile.Name(
                 layer.NAME().getText(), tokens.span(layer.NAME().getSymbol()));
-        NetFile.Call call = call(name, layer.arguments(), span(layer));
-        boolean whole = isWhole(layer) && unreadable == before;
+        NetFile.Call call = expressions.call(name, layer.arguments(), tokens.span(layer));
+        boolean whole = isWhole(layer) && expressions.unreadable() == before;
         if (step.body() != null) {
             List<NetFile.Branch> branches = branches(step.body());
             // Where the mistake is right behind the brace, which is reported, there is no branch at all.
             if (whole && !branches.isEmpty()) {
-                return new NetFile.Merge(call, branches, span(step));
+                return new NetFile.Merge(call, branches, tokens.span(step));
             }
             List<NetFile.Statement> inside = new ArrayList<>();
             branches.forEach(branch -> inside.addAll(branch.body()));
-            return new NetFile.Broken(inside, span(step));
+            return new NetFile.Broken(inside, tokens.span(step));
         }
         return whole ? call : new NetFile.BrokenCall(call);
     }
 
     private NetFile.Statement repeat(NetParser.RepeatContext repeat) {
-        NetFile.Expression count = whole(repeat.expression());
+        NetFile.Expression count = expressions.whole(repeat.expression());
         List<NetFile.Statement> body = statements(repeat.body());
         return count == null || repeat.body() == null || repeat.body().OPEN_BRACE() == null
-                ? new NetFile.Broken(body, span(repeat))
-                : new NetFile.Repeat(count, body, span(repeat));
+                ? new NetFile.Broken(body, tokens.span(repeat))
+                : new NetFile.Repeat(count, body, tokens.span(repeat));
     }
 
     private NetFile.Statement choice(NetParser.ChoiceContext choice) {
@@ -264,7 +266,7 @@ final class TreeBuilder {
             all.addAll(body);
             if (i < choice.condition().size()) {
                 NetParser.ConditionContext written = choice.condition(i);
-                NetFile.Expression condition = isWhole(written) ? whole(written.expression()) : null;
+                NetFile.Expression condition = isWhole(written) ? expressions.whole(written.expression()) : null;
                 if (condition == null) {
                     broken = true;
                 } else {
@@ -274,14 +276,9 @@ final class TreeBuilder {
                 otherwise = body;
             }
         }
-        return broken ? new NetFile.Broken(all, span(choice)) : new NetFile.If(cases, otherwise, span(choice));
-    }
-
-    /** Null where there is a mistake in it, which is reported. */
-    private NetFile.@Nullable Expression whole(NetParser.@Nullable ExpressionContext expression) {
-        int before = unreadable;
-        NetFile.Expression read = expression != null && isWhole(expression) ? expression(expression) : null;
-        return unreadable == before ? read : null;
+        return broken
+                ? new NetFile.Broken(all, tokens.span(choice))
+                : new NetFile.If(cases, otherwise, tokens.span(choice));
     }
 
     /** What was skipped behind a call was probably meant for it: {@code conv 6}. */
@@ -296,210 +293,14 @@ final class TreeBuilder {
         List<NetFile.Setting> settings = new ArrayList<>();
         if (train.settings() != null) {
             for (NetParser.SettingContext setting : train.settings().setting()) {
-                int before = unreadable;
-                NetFile.Expression value = isWhole(setting) ? expression(setting.expression()) : null;
-                if (value != null && unreadable == before) {
-                    settings.add(new NetFile.Setting(name(setting.name()), value, span(setting)));
+                int before = expressions.unreadable();
+                NetFile.Expression value = isWhole(setting) ? expressions.expression(setting.expression()) : null;
+                if (value != null && expressions.unreadable() == before) {
+                    settings.add(new NetFile.Setting(expressions.name(setting.name()), value, tokens.span(setting)));
                 }
             }
         }
-        return new NetFile.Train(name(train.name()), settings, span(train));
-    }
-
-    private NetFile.Call call(NetParser.CallContext call) {
-        return call(name(call.name()), call.arguments(), span(call));
-    }
-
-    /** A call as far as it can be read. */
-    private NetFile.Call call(NetFile.Name name, NetParser.@Nullable ArgumentsContext written, Span span) {
-        List<NetFile.Argument> arguments = new ArrayList<>();
-        if (written != null) {
-            for (NetParser.ArgumentContext argument : written.argument()) {
-                NetFile.Expression value = isWhole(argument) ? expression(argument.expression()) : null;
-                if (value != null) {
-                    NetFile.Name parameter = argument.name() == null ? null : name(argument.name());
-                    arguments.add(new NetFile.Argument(parameter, value, span(argument)));
-                }
-            }
-        }
-        return new NetFile.Call(name, arguments, written != null, span);
-    }
-
-    /** Null where the text is no value, which is reported. */
-    private NetFile.@Nullable Expression expression(NetParser.ExpressionContext expression) {
-        if (expression.INTEGER() != null) {
-            return integer(expression, "");
-        }
-        if (expression.REAL() != null) {
-            return real(expression, "");
-        }
-        if (expression.STRING() != null) {
-            return text(expression.STRING().getSymbol());
-        }
-        if (expression.DOT() != null) {
-            return new NetFile.Size(name(expression.name(0)), name(expression.name(1)), span(expression));
-        }
-        if (expression.call() != null) {
-            return named(call(expression.call()));
-        }
-        if (expression.OPEN_PARENTHESIS() != null) {
-            return expression.expression().size() == 1 ? expression(expression.expression(0)) : both(expression);
-        }
-        return expression.expression().size() == 1 ? unary(expression) : binary(expression);
-    }
-
-    private NetFile.@Nullable Expression both(NetParser.ExpressionContext pair) {
-        List<NetParser.ExpressionContext> written = pair.expression();
-        if (written.size() > 2) {
-            unreadable++;
-            found.add(Problem.error(
-                            "syntax.pair",
-                            span(written.get(2)),
-                            "a pair is a height and a width, and this has %s values".formatted(written.size()))
-                    .help("write (5, 3) for 5 rows and 3 columns"));
-            return null;
-        }
-        NetFile.Expression height = expression(written.get(0));
-        NetFile.Expression width = expression(written.get(1));
-        return height == null || width == null ? null : new NetFile.Both(height, width, span(pair));
-    }
-
-    private static NetFile.Expression named(NetFile.Call call) {
-        boolean bare = !call.parentheses();
-        return switch (call.name().text()) {
-            case "true" -> bare ? new NetFile.BooleanLiteral(true, call.span()) : call;
-            case "false" -> bare ? new NetFile.BooleanLiteral(false, call.span()) : call;
-            default -> call;
-        };
-    }
-
-    private NetFile.@Nullable Expression unary(NetParser.ExpressionContext expression) {
-        NetParser.ExpressionContext operand = expression.expression(0);
-        if (expression.MINUS() != null && operand.INTEGER() != null) {
-            return integer(expression, "-");
-        }
-        if (expression.MINUS() != null && operand.REAL() != null) {
-            return real(expression, "-");
-        }
-        NetFile.Expression value = expression(operand);
-        NetFile.Operator operator = expression.MINUS() != null ? NetFile.Operator.MINUS_SIGN : NetFile.Operator.NOT;
-        return value == null ? null : new NetFile.Unary(operator, value, span(expression));
-    }
-
-    private NetFile.@Nullable Expression binary(NetParser.ExpressionContext expression) {
-        NetFile.Expression left = expression(expression.expression(0));
-        NetFile.Expression right = expression(expression.expression(1));
-        Token symbol = ((TerminalNode) expression.getChild(1)).getSymbol();
-        return left == null || right == null
-                ? null
-                : new NetFile.Binary(operator(symbol.getType()), left, right, span(expression));
-    }
-
-    private static NetFile.Operator operator(int token) {
-        return switch (token) {
-            case NetLexer.TIMES -> NetFile.Operator.TIMES;
-            case NetLexer.DIVIDE -> NetFile.Operator.DIVIDE;
-            case NetLexer.REMAINDER -> NetFile.Operator.REMAINDER;
-            case NetLexer.PLUS -> NetFile.Operator.PLUS;
-            case NetLexer.MINUS -> NetFile.Operator.MINUS;
-            case NetLexer.LESS -> NetFile.Operator.LESS;
-            case NetLexer.LESS_EQUAL -> NetFile.Operator.LESS_EQUAL;
-            case NetLexer.GREATER -> NetFile.Operator.GREATER;
-            case NetLexer.GREATER_EQUAL -> NetFile.Operator.GREATER_EQUAL;
-            case NetLexer.EQUAL -> NetFile.Operator.EQUAL;
-            case NetLexer.NOT_EQUAL -> NetFile.Operator.NOT_EQUAL;
-            case NetLexer.AND -> NetFile.Operator.AND;
-            case NetLexer.OR -> NetFile.Operator.OR;
-            default -> throw new IllegalArgumentException("no operator: " + token);
-        };
-    }
-
-    /** The literal in an expression, or behind the sign in it. */
-    private NetFile.@Nullable Expression integer(NetParser.ExpressionContext expression, String sign) {
-        TerminalNode literal =
-                sign.isEmpty() ? expression.INTEGER() : expression.expression(0).INTEGER();
-        if (tokens.isMalformed(literal.getSymbol())) {
-            unreadable++;
-            return null;
-        }
-        String digits = sign + literal.getText();
-        if (digits.length() > 20 || new BigInteger(digits).bitLength() > 63) {
-            return tooLarge(expression, "the largest integer is " + Long.MAX_VALUE);
-        }
-        return new NetFile.IntegerLiteral(Long.parseLong(digits), span(expression));
-    }
-
-    private NetFile.@Nullable Expression real(NetParser.ExpressionContext expression, String sign) {
-        TerminalNode literal =
-                sign.isEmpty() ? expression.REAL() : expression.expression(0).REAL();
-        double value = Double.parseDouble(sign + literal.getText());
-        if (Double.isInfinite(value)) {
-            return tooLarge(expression, "the largest number is " + Double.MAX_VALUE);
-        }
-        return new NetFile.RealLiteral(value, span(expression));
-    }
-
-    private NetFile.@Nullable Expression tooLarge(ParserRuleContext number, String largest) {
-        unreadable++;
-        found.add(
-                Problem.error("syntax.number-too-large", span(number), Tokens.quote(number.getText()) + " is too large")
-                        .help(largest));
-        return null;
-    }
-
-    private NetFile.@Nullable Expression text(Token token) {
-        if (tokens.isMalformed(token)) {
-            unreadable++;
-            return null;
-        }
-        Span span = tokens.span(token);
-        String quoted = token.getText();
-        StringBuilder value = new StringBuilder();
-        int i = 1;
-        while (i < quoted.length() - 1) {
-            char c = quoted.charAt(i++);
-            if (c == '\\') {
-                c = quoted.charAt(i++);
-                int escape = ESCAPES.indexOf(c);
-                if (escape < 0) {
-                    unreadable++;
-                    found.add(badEscape(new Span(span.file(), span.start() + i - 2, span.start() + i)));
-                    return null;
-                }
-                c = ESCAPED.charAt(escape);
-            }
-            value.append(c);
-        }
-        return new NetFile.TextLiteral(value.toString(), span);
-    }
-
-    private static Problem badEscape(Span span) {
-        return Problem.error("syntax.bad-escape", span, Tokens.quote(span.text()) + " stands for nothing in text")
-                .help("\\\\ is a backslash, \\\" a quotation mark, \\n a new line, \\t a tab");
-    }
-
-    private NetFile.Name name(NetParser.NameContext name) {
-        return new NetFile.Name(name.getText(), span(name));
-    }
-
-    private Span span(ParserRuleContext context) {
-        Token stop = context.getStop();
-        return tokens.span(context.getStart(), stop == null ? context.getStart() : stop);
-    }
-
-    private static boolean isWhole(@Nullable ParseTree tree) {
-        if (tree == null
-                || tree instanceof ErrorNode
-                || (tree instanceof NetParser.NameContext && tree.getChildCount() == 0)
-                || (tree instanceof ParserRuleContext context && context.exception != null)) {
-            return false;
-        }
-        for (int i = 0; i < tree.getChildCount(); i++) {
-            if (!isWhole(tree.getChild(i))) {
-                return false;
-            }
-        }
-        return true;
+        return new NetFile.Train(expressions.name(train.name()), settings, tokens.span(train));
     }
 
     /** A separator too many, or the brace that was missing: the call before it is what it was meant to be. */
