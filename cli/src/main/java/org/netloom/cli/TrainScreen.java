@@ -128,7 +128,7 @@ final class TrainScreen implements TrainListener {
     @Override
     public void kept(Path earlier, Path as) {
         clearBar();
-        line(style.dim("  kept       ") + earlier.getFileName() + " of an earlier run is " + as + " now");
+        fact("kept", earlier.getFileName() + " of an earlier run is " + as + " now");
     }
 
     @Override

@@ -174,6 +174,16 @@ class ScreenTest {
     }
 
     @Test
+    void theWordOnAnEarlierCheckpointFits() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new TrainScreen(terminal(COLUMNS, bytes), false)
+                .kept(Path.of("LeNetBn.safetensors"), Path.of("checkpoints", "week2", "LeNetBn.1.safetensors"));
+        String shown = bytes.toString(StandardCharsets.UTF_8).replaceAll("\u001b\\[K|\r", "");
+        assertThat(shown.lines()).hasSize(2).allMatch(line -> line.length() <= COLUMNS);
+        assertThat(shown).contains("LeNetBn.safetensors of an earlier run is");
+    }
+
+    @Test
     void commandsToCopyStayCommands() {
         String command = "./netloom eval 'a b.net' --from checkpoints/Net.safetensors --data glyphs --batch 256";
         assertThat(Shell.lines(command, 12, 0)).isEqualTo(command);
