@@ -1,7 +1,7 @@
 package org.netloom.runtime.internal.vector;
 
-import static org.netloom.runtime.internal.vector.Operands.completed;
-import static org.netloom.runtime.internal.vector.Operands.written;
+import static org.netloom.runtime.internal.vector.memory.Operands.completed;
+import static org.netloom.runtime.internal.vector.memory.Operands.written;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -45,6 +45,19 @@ import org.netloom.runtime.engine.ThreadGuard;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.internal.nd4j.Nd4jEngine;
+import org.netloom.runtime.internal.vector.image.ImageKernels;
+import org.netloom.runtime.internal.vector.image.Poolings;
+import org.netloom.runtime.internal.vector.memory.VectorBuffers;
+import org.netloom.runtime.internal.vector.memory.VectorTensor;
+import org.netloom.runtime.internal.vector.memory.Workers;
+import org.netloom.runtime.internal.vector.norm.NormKernels;
+import org.netloom.runtime.internal.vector.pointwise.ActivationCache;
+import org.netloom.runtime.internal.vector.pointwise.PointwiseKernels;
+import org.netloom.runtime.internal.vector.pointwise.Softmaxes;
+import org.netloom.runtime.internal.vector.sequence.SequenceKernels;
+import org.netloom.runtime.internal.vector.training.Layout;
+import org.netloom.runtime.internal.vector.training.TrainingKernels;
+import org.netloom.runtime.internal.vector.weighted.WeightedKernels;
 
 /**
  * Computes with the CPU's vectors, in float, on memory of ND4J's.

@@ -14,6 +14,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.netloom.kernel.internal.Lanes;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.internal.vector.memory.VectorBuffers;
+import org.netloom.runtime.internal.vector.memory.VectorTensor;
 
 /** Arrays of every kind in and out of blocks, and the memory of the blocks. */
 class LayoutTest {

@@ -30,6 +30,7 @@ import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.internal.vector.ConvolutionsTest.Case;
+import org.netloom.runtime.internal.vector.memory.VectorTensor;
 import org.netloom.runtime.parameter.Parameter;
 
 /** Inference of a single example, whose vectors are channels or parts of rows, against nd4j in double. */

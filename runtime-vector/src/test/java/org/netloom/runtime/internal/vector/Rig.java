@@ -17,6 +17,7 @@ import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.internal.nd4j.Nd4jEngine;
+import org.netloom.runtime.internal.vector.memory.VectorTensor;
 
 /**
  * One piece of work on one engine: what it asks for gets the same random numbers on every engine, and what it puts out

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.netloom.runtime.internal.vector.memory.Together;
+import org.netloom.runtime.internal.vector.memory.Workers;
 
 class TogetherTest {
     private final AtomicInteger first = new AtomicInteger();

@@ -17,6 +17,7 @@ import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.exception.ClosedException;
 import org.netloom.runtime.exception.ConcurrentUseException;
+import org.netloom.runtime.internal.vector.memory.Workers;
 
 /** The threads of an engine: they come, share work, sleep and go. */
 class WorkersTest {

@@ -1,6 +1,0 @@
-package org.netloom.runtime.internal.vector;
-
-/** How to compute a tensor that a fused kernel left out, for whoever wants to look at it all the same. */
-interface Recipe {
-    void compute(VectorTensor into);
-}

@@ -1,0 +1,61 @@
+package org.netloom.runtime.internal.vector.training;
+
+import static org.netloom.runtime.internal.vector.memory.Operands.inBlocks;
+import static org.netloom.runtime.internal.vector.memory.Operands.written;
+
+import org.netloom.op.AdamUpdate;
+import org.netloom.op.CrossEntropyLoss;
+import org.netloom.op.MeanSquaredErrorLoss;
+import org.netloom.op.SgdUpdate;
+import org.netloom.runtime.engine.NdArray;
+import org.netloom.runtime.engine.ThreadGuard;
+import org.netloom.runtime.engine.ThreadGuard.Turn;
+import org.netloom.runtime.internal.vector.memory.Workers;
+import org.netloom.runtime.internal.vector.pointwise.Softmaxes;
+
+/** The kernels of losses and optimizers. */
+public final class TrainingKernels {
+    private final ThreadGuard guard;
+    private final Softmaxes softmaxes;
+    private final SquaredErrors squaredErrors;
+    private final ParameterSteps parameterSteps;
+
+    public TrainingKernels(Workers workers, Layout layout, Softmaxes softmaxes) {
+        this.guard = workers.guard();
+        this.softmaxes = softmaxes;
+        squaredErrors = new SquaredErrors(workers, layout);
+        parameterSteps = new ParameterSteps(workers);
+    }
+
+    public CrossEntropyLoss.Kernel crossEntropy(CrossEntropyLoss op) {
+        return (logits, labels, dLogits) -> {
+            try (Turn turn = guard.enter()) {
+                return softmaxes.crossEntropy(inBlocks(logits), labels, written(dLogits));
+            }
+        };
+    }
+
+    public MeanSquaredErrorLoss.Kernel meanSquaredError(MeanSquaredErrorLoss op) {
+        return (y, target, dy) -> {
+            try (Turn turn = guard.enter()) {
+                return squaredErrors.mean(inBlocks(y), NdArray.of(target), written(dy));
+            }
+        };
+    }
+
+    public SgdUpdate.Kernel sgd(SgdUpdate op) {
+        return (p, g, buffer) -> {
+            try (Turn turn = guard.enter()) {
+                parameterSteps.sgd(op, NdArray.of(p), NdArray.of(g), NdArray.ofNullable(buffer));
+            }
+        };
+    }
+
+    public AdamUpdate.Kernel adam(AdamUpdate op) {
+        return (rate, eps, p, g, m, v) -> {
+            try (Turn turn = guard.enter()) {
+                parameterSteps.adam(op, rate, eps, NdArray.of(p), NdArray.of(g), NdArray.of(m), NdArray.of(v));
+            }
+        };
+    }
+}
