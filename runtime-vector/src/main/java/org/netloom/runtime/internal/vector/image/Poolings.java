@@ -29,7 +29,7 @@ public final class Poolings {
         this.workers = workers;
     }
 
-    public void forward(Pool2d op, VectorTensor x, VectorTensor y) {
+    void forward(Pool2d op, VectorTensor x, VectorTensor y) {
         task.kind = op.kind() == Pool2d.Kind.MAX ? Kind.MAXIMUM : Kind.AVERAGE;
         task.x = x.address();
         task.y = y.address();
@@ -37,7 +37,7 @@ public final class Poolings {
     }
 
     /** Pools a single example, if it lies in a form of its own that there is a kernel for; returns whether it does. */
-    public boolean forwardOfOne(Pool2d op, VectorTensor x, VectorTensor y) {
+    boolean forwardOfOne(Pool2d op, VectorTensor x, VectorTensor y) {
         if (x.hasChannelsInLanes()) {
             y.keep();
             y.form(Form.CHANNELS);
@@ -54,7 +54,7 @@ public final class Poolings {
         return false;
     }
 
-    public void backward(Pool2d op, VectorTensor x, VectorTensor y, VectorTensor dy, VectorTensor dx) {
+    void backward(Pool2d op, VectorTensor x, VectorTensor y, VectorTensor dy, VectorTensor dx) {
         boolean maximum = op.kind() == Pool2d.Kind.MAX;
         task.kind = maximum ? Kind.MAXIMUM_BACKWARD : Kind.AVERAGE_BACKWARD;
         task.x = maximum ? x.address() : 0;

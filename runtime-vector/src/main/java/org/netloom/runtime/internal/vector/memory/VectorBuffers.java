@@ -44,7 +44,7 @@ public final class VectorBuffers implements Buffers {
         return turn;
     }
 
-    public boolean forInference() {
+    boolean forInference() {
         return forInference;
     }
 
@@ -56,12 +56,12 @@ public final class VectorBuffers implements Buffers {
     }
 
     /** Counts the calls of {@link #parametersChanged}. */
-    public long revision() {
+    long revision() {
         return revision;
     }
 
     /** Closes the old plan, if any, now, and the new one together with the buffers. */
-    public void replace(@Nullable LayerPlan old, LayerPlan made) {
+    void replace(@Nullable LayerPlan old, LayerPlan made) {
         if (old != null) {
             plans.remove(old);
             old.close();
@@ -70,7 +70,7 @@ public final class VectorBuffers implements Buffers {
     }
 
     /** Room for so many floats, until the next call. */
-    public float[] scratch(int floats) {
+    float[] scratch(int floats) {
         if (scratch.length < floats) {
             scratch = new float[floats];
         }

@@ -43,7 +43,7 @@ public final class VectorMemory implements AutoCloseable {
     }
 
     /** The same memory as an array of this shape in row-major order: a view. */
-    public INDArray view(int examples, long... shape) {
+    INDArray view(int examples, long... shape) {
         INDArray base = array;
         if (base == null || room < (long) examples * perExample) {
             base = grow(examples);
@@ -52,25 +52,25 @@ public final class VectorMemory implements AutoCloseable {
     }
 
     /** Whether the engine's user wrote what is here, so that spare lanes are copies of the last example. */
-    public boolean repeatsLast() {
+    boolean repeatsLast() {
         return repeatsLast;
     }
 
-    public void repeatsLast(boolean repeats) {
+    void repeatsLast(boolean repeats) {
         repeatsLast = repeats;
     }
 
     /** How what is here is laid out. */
-    public Form form() {
+    Form form() {
         return form;
     }
 
     /** The channels of an image in {@link Form#CHANNELS}, whatever shape it is seen in. */
-    public int channels() {
+    int channels() {
         return channels;
     }
 
-    public void form(Form laidOut, int ofChannels) {
+    void form(Form laidOut, int ofChannels) {
         form = laidOut;
         channels = ofChannels;
     }

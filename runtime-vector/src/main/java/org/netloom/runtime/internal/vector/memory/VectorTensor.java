@@ -27,7 +27,7 @@ public final class VectorTensor implements Tensor {
     private @Nullable Recipe recipe;
     private boolean leftOut;
 
-    public VectorTensor(VectorBuffers owner, VectorMemory memory, List<Integer> shape) {
+    VectorTensor(VectorBuffers owner, VectorMemory memory, List<Integer> shape) {
         this.owner = owner;
         this.memory = memory;
         this.shape = shape;
@@ -87,7 +87,7 @@ public final class VectorTensor implements Tensor {
         return elements / channels();
     }
 
-    public boolean isImage() {
+    boolean isImage() {
         return shape.size() == 3;
     }
 
@@ -136,7 +136,7 @@ public final class VectorTensor implements Tensor {
     }
 
     /** Says that the values will be there, laid out like those of another activation of as many elements. */
-    public void keepLike(VectorTensor other) {
+    void keepLike(VectorTensor other) {
         leftOut = false;
         memory.form(other.form(), other.memory.channels());
     }
@@ -215,7 +215,7 @@ public final class VectorTensor implements Tensor {
         return owner.revision();
     }
 
-    public VectorMemory memory() {
+    VectorMemory memory() {
         return memory;
     }
 
@@ -229,7 +229,7 @@ public final class VectorTensor implements Tensor {
     }
 
     /** Makes the spare lanes 0, as those of a gradient are, where a user of the engine wrote it. */
-    public void asGradient() {
+    void asGradient() {
         if (memory.repeatsLast()) {
             int lanes = lanesOfLast();
             if (lanes < Lanes.COUNT) {

@@ -57,7 +57,7 @@ public final class Workers implements AutoCloseable {
     }
 
     /** @param starter starts a thread, for tests */
-    public Workers(int threads, Consumer<Thread> starter) {
+    Workers(int threads, Consumer<Thread> starter) {
         others = new Worker[threads - 1];
         taken = new AtomicIntegerArray(threads * APART);
         computed = new AtomicIntegerArray(threads * APART);

@@ -24,7 +24,7 @@ public final class Softmaxes {
         this.workers = workers;
     }
 
-    public void forward(VectorTensor x, VectorTensor y) {
+    void forward(VectorTensor x, VectorTensor y) {
         exponentials(x, y);
         task.of(y);
         task.kind = Kind.FORWARD;
@@ -39,7 +39,7 @@ public final class Softmaxes {
         workers.run(exponentials);
     }
 
-    public void backward(VectorTensor y, VectorTensor dy, VectorTensor dx) {
+    void backward(VectorTensor y, VectorTensor dy, VectorTensor dx) {
         task.of(y);
         task.kind = Kind.BACKWARD;
         task.x = y.address();

@@ -16,15 +16,15 @@ import org.netloom.runtime.internal.vector.pointwise.ActivationCache;
  * state, in the states, in the gradients. What a layer has several of for each unit lies H vectors apart, and what
  * belongs to the step before directly in front of that of this one; {@code first} says that there is none.
  */
-public abstract class Cell {
+abstract class Cell {
     /** The bytes from one gate to the next. */
-    public final long next;
+    final long next;
 
     private Cell(int hidden) {
         next = (long) hidden * Lanes.BYTES;
     }
 
-    public static Cell of(Recurrent op, int hidden, ActivationCache curves) {
+    static Cell of(Recurrent op, int hidden, ActivationCache curves) {
         ActivationLoops sigmoid = curves.of(new Activation(op.site(), Activation.Function.SIGMOID, 0));
         ActivationLoops tanh = curves.of(new Activation(op.site(), Activation.Function.TANH, 0));
         return switch (op.cell()) {
@@ -55,12 +55,12 @@ public abstract class Cell {
     abstract void backward(long kept, long h, long dh, long carried, long da, long db, boolean first, int units);
 
     /** Whether the gradients by the products with input and state are the same numbers. */
-    public boolean sumsOnly() {
+    boolean sumsOnly() {
         return true;
     }
 
     /** Where the vectors of the step before are, or one of zeros for all of them. */
-    public final long before(long at, boolean first) {
+    final long before(long at, boolean first) {
         return first ? Lanes.ZEROS : at - next;
     }
 
@@ -126,7 +126,7 @@ public abstract class Cell {
         }
 
         @Override
-        public boolean sumsOnly() {
+        boolean sumsOnly() {
             return false;
         }
 

@@ -14,7 +14,7 @@ import org.netloom.runtime.internal.vector.memory.VectorTensor;
 import org.netloom.runtime.internal.vector.memory.Workers;
 
 /** Rows of a table. They are collected as rows and transposed, or the other way round, one step of one block at a time. */
-public final class Embeddings implements AutoCloseable {
+final class Embeddings implements AutoCloseable {
     private final Workers workers;
     private final ForwardTask forward = new ForwardTask();
     private final ClearTask clear = new ClearTask();
@@ -24,19 +24,19 @@ public final class Embeddings implements AutoCloseable {
     /** The row of each token, [N/V][T][V]. */
     private int[] rows = new int[0];
 
-    public Embeddings(Workers workers) {
+    Embeddings(Workers workers) {
         this.workers = workers;
         scratch.reserve(Lanes.COUNT);
     }
 
-    public void forward(Embedding op, VectorTensor tokens, INDArray weight, VectorTensor y) {
+    void forward(Embedding op, VectorTensor tokens, INDArray weight, VectorTensor y) {
         readRows(op, tokens, Math.toIntExact(weight.size(0)));
         forward.of(y, weight);
         workers.run(forward, y.vectors());
     }
 
     /** dWeight: for each row the sum of dy over the places of its token, in their order. */
-    public void backward(Embedding op, VectorTensor tokens, VectorTensor dy, INDArray dWeight) {
+    void backward(Embedding op, VectorTensor tokens, VectorTensor dy, INDArray dWeight) {
         readRows(op, tokens, Math.toIntExact(dWeight.size(0)));
         clear.of(dWeight);
         workers.run(clear, clear.floats / Lanes.COUNT);

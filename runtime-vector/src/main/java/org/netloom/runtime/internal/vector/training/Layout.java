@@ -26,7 +26,7 @@ public final class Layout {
     }
 
     /** Copies a gradient in; spare lanes become 0. */
-    public void writeGradient(INDArray values, VectorTensor dx) {
+    void writeGradient(INDArray values, VectorTensor dx) {
         toBlocks(values, dx, false);
     }
 

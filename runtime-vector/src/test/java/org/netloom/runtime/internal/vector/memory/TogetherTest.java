@@ -1,12 +1,10 @@
-package org.netloom.runtime.internal.vector;
+package org.netloom.runtime.internal.vector.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.netloom.runtime.internal.vector.memory.Together;
-import org.netloom.runtime.internal.vector.memory.Workers;
 
 class TogetherTest {
     private final AtomicInteger first = new AtomicInteger();

@@ -1,4 +1,4 @@
-package org.netloom.runtime.internal.vector;
+package org.netloom.runtime.internal.vector.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +17,7 @@ import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.Buffers;
 import org.netloom.runtime.exception.ClosedException;
 import org.netloom.runtime.exception.ConcurrentUseException;
-import org.netloom.runtime.internal.vector.memory.Workers;
+import org.netloom.runtime.internal.vector.VectorEngine;
 
 /** The threads of an engine: they come, share work, sleep and go. */
 class WorkersTest {
