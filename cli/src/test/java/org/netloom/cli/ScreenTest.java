@@ -163,10 +163,7 @@ class ScreenTest {
             Evaluation figures = new Evaluation(loss, 1, 60_000);
             screen.epoch(new TrainListener.Epoch(1000, 235_000, figures, figures, 1e12, 1e6, null));
         }
-        List<String> rows = bytes.toString(StandardCharsets.UTF_8)
-                .replaceAll("\u001b\\[K|\r", "")
-                .lines()
-                .toList();
+        List<String> rows = shown(bytes);
         assertThat(rows)
                 .hasSize(7)
                 .allSatisfy(row -> assertThat(row).hasSize(rows.get(0).length()));
@@ -178,9 +175,16 @@ class ScreenTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new TrainScreen(terminal(COLUMNS, bytes), false)
                 .kept(Path.of("LeNetBn.safetensors"), Path.of("checkpoints", "week2", "LeNetBn.1.safetensors"));
-        String shown = bytes.toString(StandardCharsets.UTF_8).replaceAll("\u001b\\[K|\r", "");
-        assertThat(shown.lines()).hasSize(2).allMatch(line -> line.length() <= COLUMNS);
-        assertThat(shown).contains("LeNetBn.safetensors of an earlier run is");
+        assertThat(shown(bytes)).hasSize(2).allMatch(line -> line.length() <= COLUMNS);
+        assertThat(shown(bytes).get(0)).contains("LeNetBn.safetensors of an earlier run is");
+    }
+
+    /** The lines, without what clears the bar before them. */
+    private static List<String> shown(ByteArrayOutputStream bytes) {
+        return bytes.toString(StandardCharsets.UTF_8)
+                .replaceAll("\u001b\\[K|\r", "")
+                .lines()
+                .toList();
     }
 
     @Test

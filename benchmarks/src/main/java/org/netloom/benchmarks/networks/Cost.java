@@ -1,7 +1,6 @@
 package org.netloom.benchmarks.networks;
 
 import java.util.List;
-import org.netloom.benchmarks.ModelFiles;
 import org.netloom.benchmarks.measuring.Kind;
 import org.netloom.benchmarks.measuring.Net;
 import org.netloom.compiler.Compilation;

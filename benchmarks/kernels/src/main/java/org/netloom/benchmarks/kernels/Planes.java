@@ -2,11 +2,11 @@ package org.netloom.benchmarks.kernels;
 
 import java.lang.foreign.Arena;
 import java.util.concurrent.TimeUnit;
-import org.netloom.op.Activation;
-import org.netloom.kernel.internal.ChannelAffines;
 import org.netloom.kernel.internal.ActivationLoops;
+import org.netloom.kernel.internal.ChannelAffines;
 import org.netloom.kernel.internal.Lanes;
 import org.netloom.kernel.internal.Moments;
+import org.netloom.op.Activation;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -53,7 +53,8 @@ final class FoldedLeNet {
     }
 
     private static double scale(BatchNormWeights bn, int channel) {
-        return at(bn.gamma(), channel, 1) / Math.sqrt(bn.movingVariance().values().getDouble(channel) + EPS);
+        return at(bn.gamma(), channel, 1)
+                / Math.sqrt(bn.movingVariance().values().getDouble(channel) + EPS);
     }
 
     private static double at(@Nullable NdArray array, int i, double otherwise) {

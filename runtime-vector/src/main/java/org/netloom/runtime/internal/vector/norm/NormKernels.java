@@ -46,6 +46,7 @@ public final class NormKernels {
     }
 
     public BatchNorm.Kernel batchNorm(BatchNorm op) {
+        Normalized operands = new Normalized(op);
         return new BatchNorm.Kernel() {
             @Override
             public void forward(
@@ -61,15 +62,8 @@ public final class NormKernels {
                                 written(y));
                         return;
                     }
-                    normalization.forward(
-                            op,
-                            inBlocks(x),
-                            NdArray.ofNullable(gamma),
-                            NdArray.ofNullable(beta),
-                            statistics,
-                            ActivationCache.IDENTITY,
-                            null,
-                            written(y));
+                    Normalized of = operands.of(inBlocks(x), gamma, beta, statistics);
+                    normalization.forward(of, ActivationCache.IDENTITY, null, written(y));
                 }
             }
 
@@ -96,11 +90,7 @@ public final class NormKernels {
                         return;
                     }
                     normalization.backward(
-                            op,
-                            inBlocks(x),
-                            NdArray.ofNullable(gamma),
-                            null,
-                            statistics,
+                            operands.of(inBlocks(x), gamma, null, statistics),
                             ActivationCache.IDENTITY,
                             null,
                             null,
@@ -163,6 +153,7 @@ public final class NormKernels {
         BatchNorm norm = op.norm();
         ActivationLoops curve = curves.of(op.activation());
         BatchNormActivation.Kernel composed = op.defaultKernel(engine);
+        Normalized operands = new Normalized(norm);
         return new BatchNormActivation.Kernel() {
             @Override
             public void forward(
@@ -177,24 +168,9 @@ public final class NormKernels {
                         composed.forward(x, gamma, beta, statistics, normalized, y);
                         return;
                     }
-                    VectorTensor in = inBlocks(x);
-                    normalization.forward(
-                            norm,
-                            in,
-                            NdArray.ofNullable(gamma),
-                            NdArray.ofNullable(beta),
-                            statistics,
-                            curve,
-                            null,
-                            written(y));
-                    normalization.leaveOut(
-                            VectorTensor.of(normalized),
-                            norm,
-                            in,
-                            NdArray.ofNullable(gamma),
-                            NdArray.ofNullable(beta),
-                            statistics,
-                            ActivationCache.IDENTITY);
+                    Normalized of = operands.of(inBlocks(x), gamma, beta, statistics);
+                    normalization.forward(of, curve, null, written(y));
+                    normalization.leaveOut(VectorTensor.of(normalized), of, ActivationCache.IDENTITY);
                 }
             }
 
@@ -218,11 +194,7 @@ public final class NormKernels {
                         return;
                     }
                     normalization.backward(
-                            norm,
-                            inBlocks(x),
-                            NdArray.ofNullable(gamma),
-                            NdArray.ofNullable(beta),
-                            statistics,
+                            operands.of(inBlocks(x), gamma, beta, statistics),
                             curve,
                             null,
                             inBlocks(y),
@@ -240,6 +212,7 @@ public final class NormKernels {
         ActivationLoops curve = curves.of(op.activation());
         BatchNormActivationPool.Kernel composed = op.defaultKernel(engine);
         Pool2d pool = op.pool();
+        Normalized operands = new Normalized(norm);
         return new BatchNormActivationPool.Kernel() {
             @Override
             public void forward(
@@ -257,31 +230,10 @@ public final class NormKernels {
                         composed.forward(x, gamma, beta, statistics, normalized, activated, y);
                         return;
                     }
-                    normalization.forward(
-                            norm,
-                            in,
-                            NdArray.ofNullable(gamma),
-                            NdArray.ofNullable(beta),
-                            statistics,
-                            curve,
-                            windows,
-                            written(y));
-                    normalization.leaveOut(
-                            VectorTensor.of(normalized),
-                            norm,
-                            in,
-                            NdArray.ofNullable(gamma),
-                            NdArray.ofNullable(beta),
-                            statistics,
-                            ActivationCache.IDENTITY);
-                    normalization.leaveOut(
-                            VectorTensor.of(activated),
-                            norm,
-                            in,
-                            NdArray.ofNullable(gamma),
-                            NdArray.ofNullable(beta),
-                            statistics,
-                            curve);
+                    Normalized of = operands.of(in, gamma, beta, statistics);
+                    normalization.forward(of, curve, windows, written(y));
+                    normalization.leaveOut(VectorTensor.of(normalized), of, ActivationCache.IDENTITY);
+                    normalization.leaveOut(VectorTensor.of(activated), of, curve);
                 }
             }
 
@@ -321,11 +273,7 @@ public final class NormKernels {
                         return;
                     }
                     normalization.backward(
-                            norm,
-                            in,
-                            NdArray.ofNullable(gamma),
-                            NdArray.ofNullable(beta),
-                            statistics,
+                            operands.of(in, gamma, beta, statistics),
                             curve,
                             windows,
                             inBlocks(y),

@@ -55,69 +55,36 @@ final class Normalization implements AutoCloseable {
      *
      * @param windows of the pooling behind the activation; null where there is none
      */
-    void forward(
-            BatchNorm op,
-            VectorTensor x,
-            @Nullable INDArray gamma,
-            @Nullable INDArray beta,
-            BatchStatistics statistics,
-            ActivationLoops curve,
-            @Nullable Windows windows,
-            VectorTensor y) {
-        statistics.begin(x.batch(), x.pixels(), 1);
-        BatchVariance.require(op, statistics);
-        measure(x, statistics);
-        affine(op, gamma, beta, statistics, x.channels());
+    void forward(Normalized of, ActivationLoops curve, @Nullable Windows windows, VectorTensor y) {
+        VectorTensor x = of.x();
+        of.statistics().begin(x.batch(), x.pixels(), 1);
+        BatchVariance.require(of.op(), of.statistics());
+        measure(x, of.statistics());
+        affine(of);
         apply(x, curve, windows, y);
     }
 
     /** Says of a tensor that {@link #forward} went past it, and how it follows from x with the curve up to there. */
-    void leaveOut(
-            VectorTensor between,
-            BatchNorm op,
-            VectorTensor x,
-            @Nullable INDArray gamma,
-            @Nullable INDArray beta,
-            BatchStatistics statistics,
-            ActivationLoops curve) {
-        Again again = between.recipe() instanceof Again known && known.fits(x, statistics)
-                ? known
-                : new Again(op, x, gamma, beta, statistics, curve);
+    void leaveOut(VectorTensor between, Normalized of, ActivationLoops curve) {
+        Again again =
+                between.recipe() instanceof Again known && known.of.fits(of) ? known : new Again(of.copy(), curve);
         between.leaveOut(again);
     }
 
     private final class Again implements Recipe {
-        private final BatchNorm op;
-        private final VectorTensor x;
-        private final @Nullable INDArray gamma;
-        private final @Nullable INDArray beta;
-        private final BatchStatistics statistics;
+        private final Normalized of;
         private final ActivationLoops curve;
 
-        Again(
-                BatchNorm op,
-                VectorTensor x,
-                @Nullable INDArray gamma,
-                @Nullable INDArray beta,
-                BatchStatistics statistics,
-                ActivationLoops curve) {
-            this.op = op;
-            this.x = x;
-            this.gamma = gamma;
-            this.beta = beta;
-            this.statistics = statistics;
+        Again(Normalized of, ActivationLoops curve) {
+            this.of = of;
             this.curve = curve;
-        }
-
-        boolean fits(VectorTensor in, BatchStatistics ofBatch) {
-            return x == in && statistics == ofBatch;
         }
 
         @Override
         public void compute(VectorTensor into) {
-            x.complete();
-            affine(op, gamma, beta, statistics, x.channels());
-            apply(x, curve, null, into);
+            of.x().complete();
+            affine(of);
+            apply(of.x(), curve, null, into);
         }
     }
 
@@ -140,11 +107,7 @@ final class Normalization implements AutoCloseable {
      * / √(variance + eps) (g - dBeta / M - x̂ dGamma / M)} (Ioffe and Szegedy, 2015, section 3).
      */
     void backward(
-            BatchNorm op,
-            VectorTensor x,
-            @Nullable INDArray gamma,
-            @Nullable INDArray beta,
-            BatchStatistics statistics,
+            Normalized of,
             ActivationLoops curve,
             @Nullable Windows windows,
             @Nullable VectorTensor y,
@@ -152,16 +115,18 @@ final class Normalization implements AutoCloseable {
             @Nullable VectorTensor dx,
             @Nullable INDArray dGamma,
             @Nullable INDArray dBeta) {
+        VectorTensor x = of.x();
+        BatchStatistics statistics = of.statistics();
         int channels = x.channels();
-        affine(op, gamma, beta, statistics, channels);
+        affine(of);
         sum(x, y, dy, curve, windows);
         double count = statistics.count();
         for (int c = 0; c < channels; c++) {
-            double inverse = 1 / Math.sqrt(statistics.variance()[c] + op.eps());
+            double inverse = 1 / Math.sqrt(statistics.variance()[c] + of.op().eps());
             double drift = statistics.mean()[c] - affines.mean[c];
             double ofBeta = total(x.blocks(), channels, c, 0);
             double ofGamma = (total(x.blocks(), channels, c, 1) - drift * ofBeta) * inverse;
-            double scale = at(gamma, c, 1) * inverse;
+            double scale = at(of.gamma(), c, 1) * inverse;
             double slope = -scale * inverse * ofGamma / count;
             affines.ofGradient[c] = (float) scale;
             affines.ofCentered[c] = (float) slope;
@@ -248,11 +213,18 @@ final class Normalization implements AutoCloseable {
     }
 
     /** y = factor (x - mean) + offset, where the offset makes up for what the mean loses as a float. */
-    private void affine(
-            BatchNorm op, @Nullable INDArray gamma, @Nullable INDArray beta, BatchStatistics statistics, int channels) {
+    private void affine(Normalized of) {
+        BatchStatistics statistics = of.statistics();
+        int channels = of.x().channels();
         room(0, channels);
         for (int c = 0; c < channels; c++) {
-            affine(op, gamma, beta, c, statistics.mean()[c], statistics.variance()[c]);
+            affine(
+                    of.op(),
+                    of.gamma(),
+                    of.beta(),
+                    c,
+                    statistics.mean()[c],
+                    statistics.variance()[c]);
         }
     }
 

@@ -1,4 +1,4 @@
-package org.netloom.benchmarks;
+package org.netloom.benchmarks.networks;
 
 import java.io.IOException;
 import java.io.InputStream;

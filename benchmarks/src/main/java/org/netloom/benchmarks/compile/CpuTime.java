@@ -1,4 +1,4 @@
-package org.netloom.benchmarks;
+package org.netloom.benchmarks.compile;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
