@@ -139,7 +139,9 @@ final class NetloomNetwork implements AutoCloseable {
     private Map<String, double[]> outputs(TracedPass pass) {
         Map<String, double[]> outputs = new LinkedHashMap<>();
         for (TracedPass.LayerOutput output : pass.layerOutputs()) {
-            outputs.put(output.site().layer(), values(output.value()));
+            try (INDArray values = pass.copy(output.value())) {
+                outputs.put(output.site().layer(), values(values));
+            }
         }
         return outputs;
     }

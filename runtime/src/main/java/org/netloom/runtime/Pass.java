@@ -58,8 +58,14 @@ public abstract class Pass implements AutoCloseable {
      */
     public final Tensor forward(INDArray x) {
         try (Turn turn = enter()) {
+            begin();
             return runForward(x);
         }
+    }
+
+    /** What a kind of pass has to do before {@link #runForward}. */
+    void begin() {
+        // Unless a pass says more, nothing.
     }
 
     /** For generated code: {@link #forward}, layer by layer. */
@@ -76,7 +82,12 @@ public abstract class Pass implements AutoCloseable {
         return turn;
     }
 
-    /** A copy of a tensor as an array of its own, [N, …shape] in row-major order, which the caller closes. */
+    /**
+     * A copy of a tensor as an array of its own, [N, …shape] in row-major order, which the caller closes. A layer's output
+     * that its engine computed in one with the next layer's, and did not write, is computed for this.
+     *
+     * @throws IllegalStateException if the tensor is a layer's output that is gone: see {@link TracedPass#layerOutputs}
+     */
     public final INDArray copy(Tensor tensor) {
         List<Integer> shape = tensor.shape();
         long[] full = new long[shape.size() + 1];
@@ -85,10 +96,22 @@ public abstract class Pass implements AutoCloseable {
             full[i + 1] = shape.get(i);
         }
         try (Turn turn = enter()) {
+            requireReadable(tensor);
+            buffers.complete(tensor);
             INDArray values = Nd4j.createUninitialized(engine.dataType(), full);
             engine.read(tensor, values);
             return values;
         }
+    }
+
+    /** Whether the network's parameters are others than those of the last {@link #forward}. */
+    final boolean hasOtherParameters() {
+        return revision != network.revision();
+    }
+
+    /** Refuses a tensor whose memory holds something else by now. */
+    void requireReadable(Tensor tensor) {
+        // Unless a pass knows better, its tensors stay.
     }
 
     /** The engine that the pass runs on. */

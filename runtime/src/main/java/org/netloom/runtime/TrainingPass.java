@@ -69,6 +69,7 @@ public abstract class TrainingPass extends TracedPass {
     /** Computes all gradients for the batch that {@link #forward} saw last; they replace the former ones. */
     public final void backward() {
         try (Turn turn = enter()) {
+            giveUpOutputs();
             runBackward();
         }
     }
@@ -88,6 +89,7 @@ public abstract class TrainingPass extends TracedPass {
             throw new IllegalArgumentException("an optimizer of another pass");
         }
         try (Turn turn = enter()) {
+            giveUpOutputs();
             optimizer.begin();
             this.optimizer = optimizer;
             unready = gradients.size();

@@ -32,6 +32,14 @@ public interface Buffers extends AutoCloseable {
         // An engine that prepares nothing of parameters has nothing to do.
     }
 
+    /**
+     * Computes a tensor that a kernel of several layers left unwritten, as long as what it follows from is as that kernel
+     * found it. {@link Engine#read} and other kernels never compute, and refuse such a tensor.
+     */
+    default void complete(Tensor x) {
+        // An engine whose kernels write all that they are given has nothing to do.
+    }
+
     /** Gives the memory back; a second time changes nothing. */
     @Override
     void close();

@@ -83,7 +83,7 @@ public final class Evaluator implements AutoCloseable {
         // Without batch normalization, training differs by dropout alone.
         try (TracedPass traced = network.movingStatistics().isEmpty() ? network.training() : network.calibration()) {
             traced.forward(inputs);
-            return Finite.firstBadLayer(traced, network.engine());
+            return Finite.firstBadLayer(traced);
         }
     }
 

@@ -4,13 +4,10 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.op.Site;
-import org.netloom.op.Tensor;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.TracedPass;
 import org.netloom.runtime.TracedPass.LayerOutput;
-import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.internal.io.HostMemory;
 import org.netloom.runtime.parameter.Parameter;
 
@@ -19,10 +16,12 @@ final class Finite {
     private Finite() {}
 
     /** The first layer, in forward order, whose last output holds NaN or infinity; null where none does. */
-    static @Nullable Site firstBadLayer(TracedPass pass, Engine engine) {
+    static @Nullable Site firstBadLayer(TracedPass pass) {
         for (LayerOutput output : pass.layerOutputs()) {
-            if (!isFinite(output.value(), engine)) {
-                return output.site();
+            try (INDArray values = pass.copy(output.value())) {
+                if (!isFinite(values)) {
+                    return output.site();
+                }
             }
         }
         return null;
@@ -36,14 +35,6 @@ final class Finite {
             }
         }
         return null;
-    }
-
-    private static boolean isFinite(Tensor tensor, Engine engine) {
-        try (INDArray values =
-                Nd4j.createUninitialized(engine.dataType(), Outputs.batched(tensor.shape(), tensor.batch()))) {
-            engine.read(tensor, values);
-            return isFinite(values);
-        }
     }
 
     private static boolean isFinite(INDArray array) {

@@ -298,7 +298,7 @@ public final class Trainer {
             Tensor y = pass.forward(batch.inputs());
             double loss = objective.compute(y, batch.labels(), pass.outputGradient());
             if (!Double.isFinite(loss)) {
-                Site layer = Finite.firstBadLayer(pass, network.engine());
+                Site layer = Finite.firstBadLayer(pass);
                 throw diverged(
                         steps + 1,
                         layer == null ? "the loss" : "the output of " + layer,

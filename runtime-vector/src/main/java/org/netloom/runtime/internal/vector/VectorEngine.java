@@ -1,6 +1,6 @@
 package org.netloom.runtime.internal.vector;
 
-import static org.netloom.runtime.internal.vector.memory.Operands.completed;
+import static org.netloom.runtime.internal.vector.memory.Operands.inAnyForm;
 import static org.netloom.runtime.internal.vector.memory.Operands.written;
 
 import java.util.Arrays;
@@ -175,7 +175,7 @@ public final class VectorEngine implements Engine {
     public void read(Tensor x, INDArray values) {
         try (Turn turn = guard.enter()) {
             requireShape(values, x);
-            layout.read(completed(x), values);
+            layout.read(inAnyForm(x), values);
         }
     }
 

@@ -371,6 +371,7 @@ class RefusalsTest {
             calls.put("shared", () -> buffers.shared(1, 3));
             calls.put("reshape", () -> buffers.reshape(tensor, 1, 3));
             calls.put("batch", () -> buffers.batch(3));
+            calls.put("complete", () -> buffers.complete(tensor));
             calls.put("read of a tensor", () -> engine.read(tensor, output));
             calls.put("write of a tensor", () -> engine.write(output, tensor));
             calls.put(

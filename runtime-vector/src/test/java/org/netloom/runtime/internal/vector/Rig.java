@@ -210,7 +210,10 @@ final class Rig implements AutoCloseable {
         List<double[]> all = new ArrayList<>();
         for (Object result : results) {
             switch (result) {
-                case Tensor tensor -> all.add(get(engine, tensor));
+                case Tensor tensor -> {
+                    buffers.complete(tensor);
+                    all.add(get(engine, tensor));
+                }
                 case NdArray array -> all.add(array.values().dup('c').data().asDouble());
                 default -> all.add((double[]) result);
             }

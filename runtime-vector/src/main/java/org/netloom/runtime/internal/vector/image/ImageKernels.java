@@ -1,7 +1,7 @@
 package org.netloom.runtime.internal.vector.image;
 
-import static org.netloom.runtime.internal.vector.memory.Operands.completed;
 import static org.netloom.runtime.internal.vector.memory.Operands.gradient;
+import static org.netloom.runtime.internal.vector.memory.Operands.inAnyForm;
 import static org.netloom.runtime.internal.vector.memory.Operands.inBlocks;
 import static org.netloom.runtime.internal.vector.memory.Operands.planes;
 import static org.netloom.runtime.internal.vector.memory.Operands.written;
@@ -32,7 +32,7 @@ public final class ImageKernels {
             @Override
             public void forward(Tensor x, Tensor y) {
                 try (Turn turn = guard.enter()) {
-                    VectorTensor in = completed(x);
+                    VectorTensor in = inAnyForm(x);
                     VectorTensor out = VectorTensor.of(y);
                     if (!poolings.forwardOfOne(op, in, out)) {
                         poolings.forward(op, inBlocks(x), written(y));

@@ -8,23 +8,23 @@ import org.netloom.op.Tensor;
 public final class Operands {
     private Operands() {}
 
-    /** A tensor to read in whatever form, with what a fused kernel left out of it. */
-    public static VectorTensor completed(Tensor tensor) {
+    /** A tensor to read in whatever form. */
+    public static VectorTensor inAnyForm(Tensor tensor) {
         VectorTensor ours = VectorTensor.of(tensor);
-        ours.complete();
+        ours.requireWritten();
         return ours;
     }
 
     /** A tensor to read in blocks. */
     public static VectorTensor inBlocks(Tensor tensor) {
-        VectorTensor ours = completed(tensor);
+        VectorTensor ours = inAnyForm(tensor);
         ours.toBlocks();
         return ours;
     }
 
     /** An image to read whose vectors are pixels of one channel, or of V of them. */
     public static VectorTensor planes(Tensor tensor) {
-        VectorTensor ours = completed(tensor);
+        VectorTensor ours = inAnyForm(tensor);
         if (!ours.hasChannelsInLanes()) {
             ours.toBlocks();
         }

@@ -55,6 +55,13 @@ public final class VectorBuffers implements Buffers {
         }
     }
 
+    @Override
+    public void complete(Tensor x) {
+        try (Turn turn = enter()) {
+            VectorTensor.of(x).complete();
+        }
+    }
+
     /** Counts the calls of {@link #parametersChanged}. */
     long revision() {
         return revision;

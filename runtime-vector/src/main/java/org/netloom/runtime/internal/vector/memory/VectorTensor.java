@@ -267,7 +267,15 @@ public final class VectorTensor implements Tensor {
         memory.form(Form.BLOCKS, 0);
     }
 
-    /** Computes what a fused kernel left out. */
+    /** Refuses what a fused kernel left out: reading computes nothing. */
+    public void requireWritten() {
+        if (leftOut) {
+            throw new IllegalStateException("a tensor " + this
+                    + " is read that a kernel of several layers left unwritten; copy of its pass computes it");
+        }
+    }
+
+    /** Computes what a fused kernel left out, from an input that may be left out, too. */
     public void complete() {
         Recipe how = recipe;
         if (leftOut && how != null) {

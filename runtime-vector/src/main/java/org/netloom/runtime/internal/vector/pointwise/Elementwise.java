@@ -40,7 +40,7 @@ final class Elementwise {
         ActivationLoops curve = curves.of(op);
         task.curve = curve;
         VectorTensor needed = curve.slopeFromOutput() ? y : x;
-        needed.complete();
+        needed.requireWritten();
         long read = needed.address();
         run(Kind.ACTIVATION_BACKWARD, read, read, dy.address(), dx);
     }

@@ -1,7 +1,7 @@
 package org.netloom.runtime.internal.vector.pointwise;
 
-import static org.netloom.runtime.internal.vector.memory.Operands.completed;
 import static org.netloom.runtime.internal.vector.memory.Operands.gradient;
+import static org.netloom.runtime.internal.vector.memory.Operands.inAnyForm;
 import static org.netloom.runtime.internal.vector.memory.Operands.inBlocks;
 import static org.netloom.runtime.internal.vector.memory.Operands.written;
 
@@ -34,7 +34,7 @@ public final class PointwiseKernels {
             @Override
             public void forward(Tensor x, Tensor y) {
                 try (Turn turn = guard.enter()) {
-                    VectorTensor in = completed(x);
+                    VectorTensor in = inAnyForm(x);
                     elementwise.activation(op, in, written(y, in));
                 }
             }
@@ -90,8 +90,8 @@ public final class PointwiseKernels {
             @Override
             public void forward(Tensor a, Tensor b, Tensor y) {
                 try (Turn turn = guard.enter()) {
-                    VectorTensor first = completed(a);
-                    VectorTensor second = completed(b);
+                    VectorTensor first = inAnyForm(a);
+                    VectorTensor second = inAnyForm(b);
                     if (!first.hasFormOf(second)) {
                         first.toBlocks();
                         second.toBlocks();
@@ -106,7 +106,7 @@ public final class PointwiseKernels {
             @Override
             public void backward(Tensor dy, Tensor dx) {
                 try (Turn turn = guard.enter()) {
-                    VectorTensor in = completed(dy);
+                    VectorTensor in = inAnyForm(dy);
                     elementwise.copy(in, written(dx, in));
                     VectorTensor.of(dx).repeatsLast(VectorTensor.of(dy).repeatsLast());
                 }

@@ -1,7 +1,7 @@
 package org.netloom.runtime.internal.vector.weighted;
 
-import static org.netloom.runtime.internal.vector.memory.Operands.completed;
 import static org.netloom.runtime.internal.vector.memory.Operands.gradient;
+import static org.netloom.runtime.internal.vector.memory.Operands.inAnyForm;
 import static org.netloom.runtime.internal.vector.memory.Operands.inBlocks;
 import static org.netloom.runtime.internal.vector.memory.Operands.written;
 
@@ -63,7 +63,7 @@ public final class WeightedKernels {
         @Override
         public void forward(Tensor x, Array weight, @Nullable Array bias, Tensor y) {
             try (Turn turn = guard.enter()) {
-                VectorTensor in = completed(x);
+                VectorTensor in = inAnyForm(x);
                 VectorTensor out = VectorTensor.of(y);
                 if (OneExample.suits(op, in, out)) {
                     oneExample.forward(op, in, NdArray.of(weight), NdArray.ofNullable(bias), out);
@@ -120,7 +120,7 @@ public final class WeightedKernels {
             ActivationLoops curve,
             Activation.Kernel activation,
             Tensor y) {
-        VectorTensor in = completed(x);
+        VectorTensor in = inAnyForm(x);
         VectorTensor out = VectorTensor.of(y);
         if (OneExample.suits(op, in, out)) {
             oneExample.forward(op, in, NdArray.of(weight), NdArray.ofNullable(bias), out);
