@@ -187,10 +187,15 @@ class FusionsTest {
     private static void pooled(Rig rig, Case c, Pool2d pool, DoubleUnaryOperator map) {
         int[] out = {
             c.c,
-            (c.h + 2 * pool.padHeight() - pool.kernelHeight()) / pool.strideHeight() + 1,
-            (c.w + 2 * pool.padWidth() - pool.kernelWidth()) / pool.strideWidth() + 1
+            (c.h + 2 * pool.pad().height() - pool.kernel().height())
+                            / pool.stride().height()
+                    + 1,
+            (c.w + 2 * pool.pad().width() - pool.kernel().width())
+                            / pool.stride().width()
+                    + 1
         };
-        if (pool.kernelHeight() > c.h + 2 * pool.padHeight() || pool.kernelWidth() > c.w + 2 * pool.padWidth()) {
+        if (pool.kernel().height() > c.h + 2 * pool.pad().height()
+                || pool.kernel().width() > c.w + 2 * pool.pad().width()) {
             return;
         }
         BatchStatistics statistics = new BatchStatistics(c.c, false);

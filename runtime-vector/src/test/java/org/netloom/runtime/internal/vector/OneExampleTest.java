@@ -40,7 +40,10 @@ class OneExampleTest {
 
     /** The products of an output. */
     private static int taps(Case c) {
-        return c.c() / c.op().groups() * c.op().kernelHeight() * c.op().kernelWidth();
+        return c.c()
+                / c.op().groups()
+                * c.op().kernel().height()
+                * c.op().kernel().width();
     }
 
     private static Tensor forward(Rig rig, Case c) {

@@ -42,10 +42,14 @@ class SlopesTest {
         int[] in = {4, 9, 8};
         int[] out = {
             6,
-            (9 + 2 * op.padHeight() - op.dilationHeight() * (op.kernelHeight() - 1) - 1) / op.strideHeight() + 1,
-            (8 + 2 * op.padWidth() - op.dilationWidth() * (op.kernelWidth() - 1) - 1) / op.strideWidth() + 1
+            (9 + 2 * op.pad().height() - op.dilation().height() * (op.kernel().height() - 1) - 1)
+                            / op.stride().height()
+                    + 1,
+            (8 + 2 * op.pad().width() - op.dilation().width() * (op.kernel().width() - 1) - 1)
+                            / op.stride().width()
+                    + 1
         };
-        long[] weight = {6, 4 / op.groups(), op.kernelHeight(), op.kernelWidth()};
+        long[] weight = {6, 4 / op.groups(), op.kernel().height(), op.kernel().width()};
         new Slopes(BATCH, in, out, weight, new long[] {6})
                 .require(
                         (rig, x, parameters, y) -> rig.engine.kernel(op).forward(x, parameters[0], parameters[1], y),
