@@ -17,6 +17,7 @@ import org.netloom.kernel.internal.Lanes;
 import org.netloom.op.Activation;
 import org.netloom.op.Add;
 import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNorm.Affine;
 import org.netloom.op.Concat;
 import org.netloom.op.Conv2d;
 import org.netloom.op.Dense;
@@ -155,8 +156,7 @@ class OneExampleTest {
                     .kernel(BatchNorm.of("bn1", "a.net:1:1", 1e-5))
                     .inference(
                             again,
-                            rig.parameter(c.o()),
-                            rig.parameter(c.o()),
+                            new Affine(rig.parameter(c.o()), rig.parameter(c.o())),
                             rig.parameter(c.o()),
                             rig.parameter(value -> 1 + Math.abs(value), c.o()),
                             normalized);

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netloom.op.Activation;
 import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNorm.Affine;
 import org.netloom.op.BatchNormActivation;
 import org.netloom.op.BatchStatistics;
 import org.netloom.op.Conv2d;
@@ -118,27 +119,34 @@ class SlopesTest {
                 .require(
                         (rig, x, parameters, y) -> rig.engine
                                 .kernel(new BatchNormActivation(op, activation))
-                                .forward(x, parameters[0], parameters[1], statistics, rig.between(shape), y),
+                                .forward(
+                                        x,
+                                        new Affine(parameters[0], parameters[1]),
+                                        statistics,
+                                        new BatchNormActivation.Between(rig.between(shape), null),
+                                        y),
                         (rig, x, parameters, dy, dx, gradients) -> {
                             Tensor normalized = rig.between(shape);
                             Tensor y = rig.between(shape);
                             rig.engine
                                     .kernel(new BatchNormActivation(op, activation))
-                                    .forward(x, parameters[0], parameters[1], statistics, normalized, y);
+                                    .forward(
+                                            x,
+                                            new Affine(parameters[0], parameters[1]),
+                                            statistics,
+                                            new BatchNormActivation.Between(normalized, null),
+                                            y);
                             rig.engine
                                     .kernel(new BatchNormActivation(op, activation))
                                     .backward(
                                             x,
-                                            parameters[0],
-                                            parameters[1],
+                                            new Affine(parameters[0], parameters[1]),
                                             statistics,
-                                            normalized,
+                                            new BatchNormActivation.Between(normalized, rig.between(shape)),
                                             y,
                                             dy,
-                                            rig.between(shape),
                                             dx,
-                                            gradients[0],
-                                            gradients[1]);
+                                            new Affine(gradients[0], gradients[1]));
                         });
     }
 
