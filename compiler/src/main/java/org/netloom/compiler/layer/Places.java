@@ -100,7 +100,7 @@ final class Places {
                 isNullable(component.getAnnotatedType()));
     }
 
-    /** Whether it has the gradients by what another parameter has: {@code Weights dWeights} beside {@code Weights weights}. */
+    /** Whether it has the gradients by what another parameter has, {@code dWeights} beside {@code weights}. */
     private boolean isGradientOfAnother(Parameter parameter) {
         return Place.isGradient(parameter.getName())
                 && parameters.stream()
