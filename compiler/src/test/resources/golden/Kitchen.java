@@ -56,7 +56,7 @@ import org.netloom.runtime.weights.DenseWeights;
  */
 @Generated("org.netloom.compiler")
 public final class Kitchen extends Network {
-    private static final int FORMAT = format(1, Kitchen.class);
+    private static final int FORMAT = format(2, Kitchen.class);
     private static final Conv2d CONV1 = Conv2d.of("conv1", "Kitchen.net:8:3", 3, 3)
             .stride(2, 2)
             .pad(2, 2)
@@ -241,6 +241,14 @@ public final class Kitchen extends Network {
         private final NdArray dDense2Weight;
         private final NdArray dDense2Bias;
 
+        /** What goes as one into a kernel. */
+        private final BatchNorm.Affine bn1Affine;
+        private final BatchNormActivation.Between bn1Between = new BatchNormActivation.Between(bn1Out, dBn1);
+        private final BatchNorm.Affine bn2Affine;
+        private final BatchNormActivation.Between bn2Between = new BatchNormActivation.Between(bn2Out, dBn2);
+        private final BatchNorm.Affine dBn2Affine;
+        private final BatchNorm.Affine dBn1Affine;
+
         private Training(Kitchen net) {
             super(net);
             this.net = net;
@@ -256,6 +264,10 @@ public final class Kitchen extends Network {
             dBn2Beta = gradient(net.bn2.beta());
             dDense2Weight = gradient(net.dense2.weight());
             dDense2Bias = gradient(net.dense2.bias());
+            bn1Affine = new BatchNorm.Affine(net.bn1.gamma(), net.bn1.beta());
+            bn2Affine = new BatchNorm.Affine(net.bn2.gamma(), net.bn2.beta());
+            dBn2Affine = new BatchNorm.Affine(dBn2Gamma, dBn2Beta);
+            dBn1Affine = new BatchNorm.Affine(dBn1Gamma, dBn1Beta);
         }
 
         @Override
@@ -266,7 +278,7 @@ public final class Kitchen extends Network {
             conv1.forward(input, net.conv1.weight(), null, conv1Out);
             // Kitchen.net:8:43    bn(eps=0.001, decay=0.99)                 [N,8,6,5]
             // Kitchen.net:8:69    relu                                      [N,8,6,5], in one with bn1
-            bn1.forward(conv1Out, net.bn1.gamma(), net.bn1.beta(), bn1Batch, bn1Out, relu1Out);
+            bn1.forward(conv1Out, bn1Affine, bn1Batch, bn1Between, relu1Out);
             net.bn1.statistics().update(bn1Batch);
             // Kitchen.net:9:3     conv(8, 3, pad=1, groups=4, bias=false)   [N,8,6,5]
             // Kitchen.net:9:43    tanh                                      [N,8,6,5], in one with conv2
@@ -282,7 +294,7 @@ public final class Kitchen extends Network {
             dense1.forward(dropout1Out, net.dense1.weight(), net.dense1.bias(), dense1Out);
             // Kitchen.net:12:24   bn                                        [N,16]
             // Kitchen.net:12:27   sigmoid                                   [N,16], in one with bn2
-            bn2.forward(dense1Out, net.bn2.gamma(), net.bn2.beta(), bn2Batch, bn2Out, sigmoid1Out);
+            bn2.forward(dense1Out, bn2Affine, bn2Batch, bn2Between, sigmoid1Out);
             net.bn2.statistics().update(bn2Batch);
             // Kitchen.net:13:3    dense(4)                                  [N,16] -> [N,4]
             dense2.forward(sigmoid1Out, net.dense2.weight(), net.dense2.bias(), dense2Out);
@@ -301,18 +313,7 @@ public final class Kitchen extends Network {
             ready(dDense2Weight, dDense2Bias);
             // sigmoid
             // bn, in one with sigmoid1
-            bn2.backward(
-                    dense1Out,
-                    net.bn2.gamma(),
-                    net.bn2.beta(),
-                    bn2Batch,
-                    bn2Out,
-                    sigmoid1Out,
-                    dSigmoid1,
-                    dBn2,
-                    dDense1,
-                    dBn2Gamma,
-                    dBn2Beta);
+            bn2.backward(dense1Out, bn2Affine, bn2Batch, bn2Between, sigmoid1Out, dSigmoid1, dDense1, dBn2Affine);
             ready(dBn2Gamma, dBn2Beta);
             // dense(16, bias=true)
             dense1.backward(dropout1Out, net.dense1.weight(), dDense1, dDropout1, dDense1Weight, dDense1Bias);
@@ -331,18 +332,7 @@ public final class Kitchen extends Network {
             ready(dConv2Weight);
             // relu
             // bn(eps=0.001, decay=0.99), in one with relu1
-            bn1.backward(
-                    conv1Out,
-                    net.bn1.gamma(),
-                    net.bn1.beta(),
-                    bn1Batch,
-                    bn1Out,
-                    relu1Out,
-                    dRelu1,
-                    dBn1,
-                    dConv1,
-                    dBn1Gamma,
-                    dBn1Beta);
+            bn1.backward(conv1Out, bn1Affine, bn1Batch, bn1Between, relu1Out, dRelu1, dConv1, dBn1Affine);
             ready(dBn1Gamma, dBn1Beta);
             // conv(8, 3, stride=2, pad=2, dilation=2): nobody needs the gradient by its input
             conv1.backward(input, net.conv1.weight(), dConv1, null, dConv1Weight, null);
@@ -459,9 +449,15 @@ public final class Kitchen extends Network {
         private final Tensor sigmoid1Out = output(SIGMOID1.site(), 16);
         private final Tensor dense2Out = output(DENSE2.site(), 4);
 
+        /** What goes as one into a kernel. */
+        private final BatchNorm.Affine bn1Affine;
+        private final BatchNorm.Affine bn2Affine;
+
         private Calibration(Kitchen net) {
             super(net);
             this.net = net;
+            bn1Affine = new BatchNorm.Affine(net.bn1.gamma(), net.bn1.beta());
+            bn2Affine = new BatchNorm.Affine(net.bn2.gamma(), net.bn2.beta());
         }
 
         @Override
@@ -471,8 +467,7 @@ public final class Kitchen extends Network {
             conv1.forward(input, net.conv1.weight(), null, conv1Out);
             // Kitchen.net:8:43    bn(eps=0.001, decay=0.99)                 [N,8,6,5]
             measure(bn1, net.bn1.statistics(), conv1Out);
-            bn1.inference(
-                    conv1Out, net.bn1.gamma(), net.bn1.beta(), net.bn1.movingMean(), net.bn1.movingVariance(), bn1Out);
+            bn1.inference(conv1Out, bn1Affine, net.bn1.movingMean(), net.bn1.movingVariance(), bn1Out);
             // Kitchen.net:8:69    relu                                      [N,8,6,5]
             relu1.forward(bn1Out, relu1Out);
             // Kitchen.net:9:3     conv(8, 3, pad=1, groups=4, bias=false)   [N,8,6,5]
@@ -489,8 +484,7 @@ public final class Kitchen extends Network {
             dense1.forward(flatten1Out, net.dense1.weight(), net.dense1.bias(), dense1Out);
             // Kitchen.net:12:24   bn                                        [N,16]
             measure(bn2, net.bn2.statistics(), dense1Out);
-            bn2.inference(
-                    dense1Out, net.bn2.gamma(), net.bn2.beta(), net.bn2.movingMean(), net.bn2.movingVariance(), bn2Out);
+            bn2.inference(dense1Out, bn2Affine, net.bn2.movingMean(), net.bn2.movingVariance(), bn2Out);
             // Kitchen.net:12:27   sigmoid                                   [N,16]
             sigmoid1.forward(bn2Out, sigmoid1Out);
             // Kitchen.net:13:3    dense(4)                                  [N,16] -> [N,4]

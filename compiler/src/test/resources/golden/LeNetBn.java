@@ -58,7 +58,7 @@ import org.netloom.runtime.weights.DenseWeights;
  */
 @Generated("org.netloom.compiler")
 public final class LeNetBn extends Network {
-    private static final int FORMAT = format(1, LeNetBn.class);
+    private static final int FORMAT = format(2, LeNetBn.class);
     private static final Conv2d CONV1 = Conv2d.of("conv1", "LeNetBn.net:9:3", 5, 5);
     private static final BatchNorm BN1 = BatchNorm.of("bn1", "LeNetBn.net:9:15", 1.0E-5);
     private static final Activation SIGMOID1 =
@@ -280,6 +280,22 @@ public final class LeNetBn extends Network {
         private final NdArray dDense3Weight;
         private final NdArray dDense3Bias;
 
+        /** What goes as one into a kernel. */
+        private final BatchNorm.Affine bn1Affine;
+        private final BatchNormActivationPool.Between bn1Between =
+                new BatchNormActivationPool.Between(bn1Out, sigmoid1Out, dSigmoid1, dBn1);
+        private final BatchNorm.Affine bn2Affine;
+        private final BatchNormActivationPool.Between bn2Between =
+                new BatchNormActivationPool.Between(bn2Out, sigmoid2Out, dSigmoid2, dBn2);
+        private final BatchNorm.Affine bn3Affine;
+        private final BatchNormActivation.Between bn3Between = new BatchNormActivation.Between(bn3Out, dBn3);
+        private final BatchNorm.Affine bn4Affine;
+        private final BatchNormActivation.Between bn4Between = new BatchNormActivation.Between(bn4Out, dBn4);
+        private final BatchNorm.Affine dBn4Affine;
+        private final BatchNorm.Affine dBn3Affine;
+        private final BatchNorm.Affine dBn2Affine;
+        private final BatchNorm.Affine dBn1Affine;
+
         private Training(LeNetBn net) {
             super(net);
             this.net = net;
@@ -301,6 +317,14 @@ public final class LeNetBn extends Network {
             dBn4Beta = gradient(net.bn4.beta());
             dDense3Weight = gradient(net.dense3.weight());
             dDense3Bias = gradient(net.dense3.bias());
+            bn1Affine = new BatchNorm.Affine(net.bn1.gamma(), net.bn1.beta());
+            bn2Affine = new BatchNorm.Affine(net.bn2.gamma(), net.bn2.beta());
+            bn3Affine = new BatchNorm.Affine(net.bn3.gamma(), net.bn3.beta());
+            bn4Affine = new BatchNorm.Affine(net.bn4.gamma(), net.bn4.beta());
+            dBn4Affine = new BatchNorm.Affine(dBn4Gamma, dBn4Beta);
+            dBn3Affine = new BatchNorm.Affine(dBn3Gamma, dBn3Beta);
+            dBn2Affine = new BatchNorm.Affine(dBn2Gamma, dBn2Beta);
+            dBn1Affine = new BatchNorm.Affine(dBn1Gamma, dBn1Beta);
         }
 
         @Override
@@ -312,27 +336,27 @@ public final class LeNetBn extends Network {
             // LeNetBn.net:9:15    bn            [N,6,24,24]
             // LeNetBn.net:9:18    sigmoid       [N,6,24,24]
             // LeNetBn.net:9:26    maxpool(2)    [N,6,24,24] -> [N,6,12,12], in one with bn1 and sigmoid1
-            bn1.forward(conv1Out, net.bn1.gamma(), net.bn1.beta(), bn1Batch, bn1Out, sigmoid1Out, maxpool1Out);
+            bn1.forward(conv1Out, bn1Affine, bn1Batch, bn1Between, maxpool1Out);
             net.bn1.statistics().update(bn1Batch);
             // LeNetBn.net:10:3    conv(16, 5)   [N,6,12,12] -> [N,16,8,8]
             conv2.forward(maxpool1Out, net.conv2.weight(), null, conv2Out);
             // LeNetBn.net:10:15   bn            [N,16,8,8]
             // LeNetBn.net:10:18   sigmoid       [N,16,8,8]
             // LeNetBn.net:10:26   maxpool(2)    [N,16,8,8] -> [N,16,4,4], in one with bn2 and sigmoid2
-            bn2.forward(conv2Out, net.bn2.gamma(), net.bn2.beta(), bn2Batch, bn2Out, sigmoid2Out, maxpool2Out);
+            bn2.forward(conv2Out, bn2Affine, bn2Batch, bn2Between, maxpool2Out);
             net.bn2.statistics().update(bn2Batch);
             // LeNetBn.net:11:3    flatten       [N,16,4,4] -> [N,256], the same memory
             // LeNetBn.net:12:3    dense(120)    [N,256] -> [N,120]
             dense1.forward(flatten1Out, net.dense1.weight(), null, dense1Out);
             // LeNetBn.net:12:14   bn            [N,120]
             // LeNetBn.net:12:17   sigmoid       [N,120], in one with bn3
-            bn3.forward(dense1Out, net.bn3.gamma(), net.bn3.beta(), bn3Batch, bn3Out, sigmoid3Out);
+            bn3.forward(dense1Out, bn3Affine, bn3Batch, bn3Between, sigmoid3Out);
             net.bn3.statistics().update(bn3Batch);
             // LeNetBn.net:13:3    dense(84)     [N,120] -> [N,84]
             dense2.forward(sigmoid3Out, net.dense2.weight(), null, dense2Out);
             // LeNetBn.net:13:14   bn            [N,84]
             // LeNetBn.net:13:17   sigmoid       [N,84], in one with bn4
-            bn4.forward(dense2Out, net.bn4.gamma(), net.bn4.beta(), bn4Batch, bn4Out, sigmoid4Out);
+            bn4.forward(dense2Out, bn4Affine, bn4Batch, bn4Between, sigmoid4Out);
             net.bn4.statistics().update(bn4Batch);
             // LeNetBn.net:14:3    dense(10)     [N,84] -> [N,10]
             dense3.forward(sigmoid4Out, net.dense3.weight(), net.dense3.bias(), dense3Out);
@@ -351,36 +375,14 @@ public final class LeNetBn extends Network {
             ready(dDense3Weight, dDense3Bias);
             // sigmoid
             // bn, in one with sigmoid4
-            bn4.backward(
-                    dense2Out,
-                    net.bn4.gamma(),
-                    net.bn4.beta(),
-                    bn4Batch,
-                    bn4Out,
-                    sigmoid4Out,
-                    dSigmoid4,
-                    dBn4,
-                    dDense2,
-                    dBn4Gamma,
-                    dBn4Beta);
+            bn4.backward(dense2Out, bn4Affine, bn4Batch, bn4Between, sigmoid4Out, dSigmoid4, dDense2, dBn4Affine);
             ready(dBn4Gamma, dBn4Beta);
             // dense(84)
             dense2.backward(sigmoid3Out, net.dense2.weight(), dDense2, dSigmoid3, dDense2Weight, null);
             ready(dDense2Weight);
             // sigmoid
             // bn, in one with sigmoid3
-            bn3.backward(
-                    dense1Out,
-                    net.bn3.gamma(),
-                    net.bn3.beta(),
-                    bn3Batch,
-                    bn3Out,
-                    sigmoid3Out,
-                    dSigmoid3,
-                    dBn3,
-                    dDense1,
-                    dBn3Gamma,
-                    dBn3Beta);
+            bn3.backward(dense1Out, bn3Affine, bn3Batch, bn3Between, sigmoid3Out, dSigmoid3, dDense1, dBn3Affine);
             ready(dBn3Gamma, dBn3Beta);
             // dense(120)
             dense1.backward(flatten1Out, net.dense1.weight(), dDense1, dFlatten1, dDense1Weight, null);
@@ -389,20 +391,7 @@ public final class LeNetBn extends Network {
             // maxpool(2)
             // sigmoid
             // bn, in one with sigmoid2 and maxpool2
-            bn2.backward(
-                    conv2Out,
-                    net.bn2.gamma(),
-                    net.bn2.beta(),
-                    bn2Batch,
-                    bn2Out,
-                    sigmoid2Out,
-                    maxpool2Out,
-                    dMaxpool2,
-                    dSigmoid2,
-                    dBn2,
-                    dConv2,
-                    dBn2Gamma,
-                    dBn2Beta);
+            bn2.backward(conv2Out, bn2Affine, bn2Batch, bn2Between, maxpool2Out, dMaxpool2, dConv2, dBn2Affine);
             ready(dBn2Gamma, dBn2Beta);
             // conv(16, 5)
             conv2.backward(maxpool1Out, net.conv2.weight(), dConv2, dMaxpool1, dConv2Weight, null);
@@ -410,20 +399,7 @@ public final class LeNetBn extends Network {
             // maxpool(2)
             // sigmoid
             // bn, in one with sigmoid1 and maxpool1
-            bn1.backward(
-                    conv1Out,
-                    net.bn1.gamma(),
-                    net.bn1.beta(),
-                    bn1Batch,
-                    bn1Out,
-                    sigmoid1Out,
-                    maxpool1Out,
-                    dMaxpool1,
-                    dSigmoid1,
-                    dBn1,
-                    dConv1,
-                    dBn1Gamma,
-                    dBn1Beta);
+            bn1.backward(conv1Out, bn1Affine, bn1Batch, bn1Between, maxpool1Out, dMaxpool1, dConv1, dBn1Affine);
             ready(dBn1Gamma, dBn1Beta);
             // conv(6, 5): nobody needs the gradient by its input
             conv1.backward(input, net.conv1.weight(), dConv1, null, dConv1Weight, null);
@@ -567,9 +543,19 @@ public final class LeNetBn extends Network {
         private final Tensor sigmoid4Out = output(SIGMOID4.site(), 84);
         private final Tensor dense3Out = output(DENSE3.site(), 10);
 
+        /** What goes as one into a kernel. */
+        private final BatchNorm.Affine bn1Affine;
+        private final BatchNorm.Affine bn2Affine;
+        private final BatchNorm.Affine bn3Affine;
+        private final BatchNorm.Affine bn4Affine;
+
         private Calibration(LeNetBn net) {
             super(net);
             this.net = net;
+            bn1Affine = new BatchNorm.Affine(net.bn1.gamma(), net.bn1.beta());
+            bn2Affine = new BatchNorm.Affine(net.bn2.gamma(), net.bn2.beta());
+            bn3Affine = new BatchNorm.Affine(net.bn3.gamma(), net.bn3.beta());
+            bn4Affine = new BatchNorm.Affine(net.bn4.gamma(), net.bn4.beta());
         }
 
         @Override
@@ -579,8 +565,7 @@ public final class LeNetBn extends Network {
             conv1.forward(input, net.conv1.weight(), null, conv1Out);
             // LeNetBn.net:9:15    bn            [N,6,24,24]
             measure(bn1, net.bn1.statistics(), conv1Out);
-            bn1.inference(
-                    conv1Out, net.bn1.gamma(), net.bn1.beta(), net.bn1.movingMean(), net.bn1.movingVariance(), bn1Out);
+            bn1.inference(conv1Out, bn1Affine, net.bn1.movingMean(), net.bn1.movingVariance(), bn1Out);
             // LeNetBn.net:9:18    sigmoid       [N,6,24,24]
             sigmoid1.forward(bn1Out, sigmoid1Out);
             // LeNetBn.net:9:26    maxpool(2)    [N,6,24,24] -> [N,6,12,12]
@@ -589,8 +574,7 @@ public final class LeNetBn extends Network {
             conv2.forward(maxpool1Out, net.conv2.weight(), null, conv2Out);
             // LeNetBn.net:10:15   bn            [N,16,8,8]
             measure(bn2, net.bn2.statistics(), conv2Out);
-            bn2.inference(
-                    conv2Out, net.bn2.gamma(), net.bn2.beta(), net.bn2.movingMean(), net.bn2.movingVariance(), bn2Out);
+            bn2.inference(conv2Out, bn2Affine, net.bn2.movingMean(), net.bn2.movingVariance(), bn2Out);
             // LeNetBn.net:10:18   sigmoid       [N,16,8,8]
             sigmoid2.forward(bn2Out, sigmoid2Out);
             // LeNetBn.net:10:26   maxpool(2)    [N,16,8,8] -> [N,16,4,4]
@@ -600,16 +584,14 @@ public final class LeNetBn extends Network {
             dense1.forward(flatten1Out, net.dense1.weight(), null, dense1Out);
             // LeNetBn.net:12:14   bn            [N,120]
             measure(bn3, net.bn3.statistics(), dense1Out);
-            bn3.inference(
-                    dense1Out, net.bn3.gamma(), net.bn3.beta(), net.bn3.movingMean(), net.bn3.movingVariance(), bn3Out);
+            bn3.inference(dense1Out, bn3Affine, net.bn3.movingMean(), net.bn3.movingVariance(), bn3Out);
             // LeNetBn.net:12:17   sigmoid       [N,120]
             sigmoid3.forward(bn3Out, sigmoid3Out);
             // LeNetBn.net:13:3    dense(84)     [N,120] -> [N,84]
             dense2.forward(sigmoid3Out, net.dense2.weight(), null, dense2Out);
             // LeNetBn.net:13:14   bn            [N,84]
             measure(bn4, net.bn4.statistics(), dense2Out);
-            bn4.inference(
-                    dense2Out, net.bn4.gamma(), net.bn4.beta(), net.bn4.movingMean(), net.bn4.movingVariance(), bn4Out);
+            bn4.inference(dense2Out, bn4Affine, net.bn4.movingMean(), net.bn4.movingVariance(), bn4Out);
             // LeNetBn.net:13:17   sigmoid       [N,84]
             sigmoid4.forward(bn4Out, sigmoid4Out);
             // LeNetBn.net:14:3    dense(10)     [N,84] -> [N,10]

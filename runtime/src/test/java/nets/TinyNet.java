@@ -159,6 +159,9 @@ public final class TinyNet extends Network {
         private final NdArray dDense1Weight;
         private final NdArray dDense1Bias;
 
+        private final BatchNorm.Affine bn1Affine;
+        private final BatchNorm.Affine dBn1Affine;
+
         private Training(TinyNet net) {
             super(net);
             this.net = net;
@@ -168,6 +171,8 @@ public final class TinyNet extends Network {
             dBn1Beta = gradient(net.bn1.beta());
             dDense1Weight = gradient(net.dense1.weight());
             dDense1Bias = gradient(net.dense1.bias());
+            bn1Affine = new BatchNorm.Affine(net.bn1.gamma(), net.bn1.beta());
+            dBn1Affine = new BatchNorm.Affine(dBn1Gamma, dBn1Beta);
         }
 
         @Override
@@ -177,7 +182,7 @@ public final class TinyNet extends Network {
             // tiny.net:3:3    conv(4, 3)     [N,1,8,8] -> [N,4,6,6]
             conv1.forward(input, net.conv1.weight(), null, conv1Out);
             // tiny.net:3:14   bn             [N,4,6,6]
-            bn1.forward(conv1Out, net.bn1.gamma(), net.bn1.beta(), bn1Batch, bn1Out);
+            bn1.forward(conv1Out, bn1Affine, bn1Batch, bn1Out);
             net.bn1.statistics().update(bn1Batch);
             // tiny.net:3:17   sigmoid        [N,4,6,6]
             sigmoid1.forward(bn1Out, sigmoid1Out);
@@ -209,7 +214,7 @@ public final class TinyNet extends Network {
             // sigmoid
             sigmoid1.backward(bn1Out, sigmoid1Out, dSigmoid1, dBn1);
             // bn
-            bn1.backward(conv1Out, net.bn1.gamma(), bn1Batch, dBn1, dConv1, dBn1Gamma, dBn1Beta);
+            bn1.backward(conv1Out, bn1Affine, bn1Batch, dBn1, dConv1, dBn1Affine);
             ready(dBn1Gamma, dBn1Beta);
             // conv(4, 3): nobody needs the gradient of the input
             conv1.backward(input, net.conv1.weight(), dConv1, null, dConv1Weight, null);
@@ -287,9 +292,12 @@ public final class TinyNet extends Network {
         private final Tensor flatten1Out = reshape(FLATTEN1, maxpool1Out, 36);
         private final Tensor dense1Out = output(DENSE1.site(), 3);
 
+        private final BatchNorm.Affine bn1Affine;
+
         private Calibration(TinyNet net) {
             super(net);
             this.net = net;
+            bn1Affine = new BatchNorm.Affine(net.bn1.gamma(), net.bn1.beta());
         }
 
         @Override
@@ -299,8 +307,7 @@ public final class TinyNet extends Network {
             conv1.forward(input, net.conv1.weight(), null, conv1Out);
             // tiny.net:3:14   bn             [N,4,6,6]
             measure(bn1, net.bn1.statistics(), conv1Out);
-            bn1.inference(
-                    conv1Out, net.bn1.gamma(), net.bn1.beta(), net.bn1.movingMean(), net.bn1.movingVariance(), bn1Out);
+            bn1.inference(conv1Out, bn1Affine, net.bn1.movingMean(), net.bn1.movingVariance(), bn1Out);
             // tiny.net:3:17   sigmoid        [N,4,6,6]
             sigmoid1.forward(bn1Out, sigmoid1Out);
             // tiny.net:3:25   maxpool(2)     [N,4,6,6] -> [N,4,3,3]

@@ -16,36 +16,35 @@ public record Attention(Site site, int heads, boolean causal) implements Op<Atte
         return new Attention(new Site(layer, position), heads, causal);
     }
 
+    /**
+     * The parameters, or the gradients by them.
+     *
+     * @param inWeight in_proj_weight, [3E,E]
+     * @param inBias in_proj_bias, [3E], or null
+     * @param outWeight out_proj.weight, [E,E]
+     * @param outBias out_proj.bias, [E], or null
+     */
+    public record Weights(
+            Array inWeight,
+            @Nullable Array inBias,
+            Array outWeight,
+            @Nullable Array outBias) {}
+
+    /**
+     * What forward leaves for backward.
+     *
+     * @param projected the queries, keys and values, [N,T,3E]
+     * @param shares the softmax, [N,heads,T,T]: how much of each step goes into each
+     * @param mixed the heads' outputs side by side, [N,T,E]
+     */
+    public record Kept(Tensor projected, Tensor shares, Tensor mixed) {}
+
     /** Computes it. */
     public interface Kernel {
-        /**
-         * @param projected becomes the queries, keys and values, [N,T,3E]
-         * @param shares becomes the softmax, [N,heads,T,T]: how much of each step goes into each
-         * @param mixed becomes the heads' outputs side by side, [N,T,E]
-         */
-        void forward(
-                Tensor x,
-                Array inWeight,
-                @Nullable Array inBias,
-                Array outWeight,
-                @Nullable Array outBias,
-                Tensor projected,
-                Tensor shares,
-                Tensor mixed,
-                Tensor y);
+        /** @param kept written, with or without a backward pass */
+        void forward(Tensor x, Weights weights, Kept kept, Tensor y);
 
-        void backward(
-                Tensor x,
-                Array inWeight,
-                Array outWeight,
-                Tensor projected,
-                Tensor shares,
-                Tensor mixed,
-                Tensor dy,
-                @Nullable Tensor dx,
-                Array dInWeight,
-                @Nullable Array dInBias,
-                Array dOutWeight,
-                @Nullable Array dOutBias);
+        /** The gradients of {@link #forward}, with what it left in {@code kept}. */
+        void backward(Tensor x, Weights weights, Kept kept, Tensor dy, @Nullable Tensor dx, Weights dWeights);
     }
 }

@@ -25,40 +25,32 @@ public record BatchNorm(Site site, double eps, int ghost) implements Op<BatchNor
         return ghost == 0 ? 1 : Math.max(1, batch / ghost);
     }
 
+    /**
+     * The parameters, which make the normalization an affine function of x, or the gradients by them.
+     *
+     * @param gamma the scale, [C], or null for 1; as a gradient null where nobody needs it
+     * @param beta the shift, [C], or null for 0; as a gradient null where nobody needs it
+     */
+    public record Affine(@Nullable Array gamma, @Nullable Array beta) {}
+
     /** Computes it. */
     public interface Kernel {
         /**
          * Normalizes with the mean and the biased variance of the batch, or of each of its parts, and leaves them in {@code
          * statistics}. A batch or a part with a single value for each channel has no variance and is refused.
-         *
-         * @param gamma [C], or null for 1
-         * @param beta [C], or null for 0
          */
-        void forward(Tensor x, @Nullable Array gamma, @Nullable Array beta, BatchStatistics statistics, Tensor y);
+        void forward(Tensor x, Affine affine, BatchStatistics statistics, Tensor y);
 
         /** The gradients of {@link #forward}, through mean and variance, which are the ones that it left. */
         void backward(
-                Tensor x,
-                @Nullable Array gamma,
-                BatchStatistics statistics,
-                Tensor dy,
-                @Nullable Tensor dx,
-                @Nullable Array dGamma,
-                @Nullable Array dBeta);
+                Tensor x, Affine affine, BatchStatistics statistics, Tensor dy, @Nullable Tensor dx, Affine dAffine);
 
         /** Normalizes with given statistics, [C] each: a scale and a shift for each channel. */
-        void inference(Tensor x, @Nullable Array gamma, @Nullable Array beta, Array mean, Array variance, Tensor y);
+        void inference(Tensor x, Affine affine, Array mean, Array variance, Tensor y);
 
         /** The gradients of {@link #inference}, for which mean and variance are constants. */
         void frozenBackward(
-                Tensor x,
-                @Nullable Array gamma,
-                Array mean,
-                Array variance,
-                Tensor dy,
-                @Nullable Tensor dx,
-                @Nullable Array dGamma,
-                @Nullable Array dBeta);
+                Tensor x, Affine affine, Array mean, Array variance, Tensor dy, @Nullable Tensor dx, Affine dAffine);
 
         /** Leaves mean and biased variance of the whole batch, which may be a single value, and changes nothing else. */
         void moments(Tensor x, BatchStatistics statistics);

@@ -1,6 +1,9 @@
 package org.netloom.op;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
+import org.netloom.op.BatchNorm.Affine;
 
 /**
  * A batch normalization and the activation behind it, in training: {@code normalized = norm(x), y =
@@ -9,38 +12,32 @@ import org.jspecify.annotations.Nullable;
 public record BatchNormActivation(BatchNorm norm, Activation activation)
         implements FusedOp<BatchNormActivation.Kernel> {
 
+    /**
+     * What lies between the parts, and may be left unwritten.
+     *
+     * @param dNormalized the gradient by {@code normalized}, which backward alone looks at; null where there is none
+     */
+    public record Between(Tensor normalized, @Nullable Tensor dNormalized) {}
+
     /** Computes it. */
     public interface Kernel {
-        /**
-         * @param statistics become those of the batch, as by {@link BatchNorm.Kernel#forward}
-         * @param normalized between: may be left unwritten
-         */
-        void forward(
-                Tensor x,
-                @Nullable Array gamma,
-                @Nullable Array beta,
-                BatchStatistics statistics,
-                Tensor normalized,
-                Tensor y);
+        /** @param statistics become those of the batch, as by {@link BatchNorm.Kernel#forward} */
+        void forward(Tensor x, Affine affine, BatchStatistics statistics, Between between, Tensor y);
 
         /**
          * The gradients of {@link #forward}.
          *
-         * @param beta as forward had it, for engines that compute {@code normalized} again
-         * @param dNormalized between: may be left unwritten
+         * @param affine as forward had it, for engines that compute {@code normalized} again
          */
         void backward(
                 Tensor x,
-                @Nullable Array gamma,
-                @Nullable Array beta,
+                Affine affine,
                 BatchStatistics statistics,
-                Tensor normalized,
+                Between between,
                 Tensor y,
                 Tensor dy,
-                Tensor dNormalized,
                 @Nullable Tensor dx,
-                @Nullable Array dGamma,
-                @Nullable Array dBeta);
+                Affine dAffine);
     }
 
     /** The place of the batch normalization. */
@@ -56,32 +53,24 @@ public record BatchNormActivation(BatchNorm norm, Activation activation)
 
     private record Composed(BatchNorm.Kernel norm, Activation.Kernel activation) implements Kernel {
         @Override
-        public void forward(
-                Tensor x,
-                @Nullable Array gamma,
-                @Nullable Array beta,
-                BatchStatistics statistics,
-                Tensor normalized,
-                Tensor y) {
-            norm.forward(x, gamma, beta, statistics, normalized);
-            activation.forward(normalized, y);
+        public void forward(Tensor x, Affine affine, BatchStatistics statistics, Between between, Tensor y) {
+            norm.forward(x, affine, statistics, between.normalized());
+            activation.forward(between.normalized(), y);
         }
 
         @Override
         public void backward(
                 Tensor x,
-                @Nullable Array gamma,
-                @Nullable Array beta,
+                Affine affine,
                 BatchStatistics statistics,
-                Tensor normalized,
+                Between between,
                 Tensor y,
                 Tensor dy,
-                Tensor dNormalized,
                 @Nullable Tensor dx,
-                @Nullable Array dGamma,
-                @Nullable Array dBeta) {
-            activation.backward(normalized, y, dy, dNormalized);
-            norm.backward(x, gamma, statistics, dNormalized, dx, dGamma, dBeta);
+                Affine dAffine) {
+            Tensor dNormalized = requireNonNull(between.dNormalized(), "dNormalized");
+            activation.backward(between.normalized(), y, dy, dNormalized);
+            norm.backward(x, affine, statistics, dNormalized, dx, dAffine);
         }
     }
 }

@@ -1,6 +1,9 @@
 package org.netloom.op;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
+import org.netloom.op.BatchNorm.Affine;
 
 /**
  * A batch normalization, the activation behind it and the pooling behind that, in training: {@code normalized = norm(x),
@@ -12,44 +15,38 @@ import org.jspecify.annotations.Nullable;
 public record BatchNormActivationPool(BatchNorm norm, Activation activation, Pool2d pool)
         implements FusedOp<BatchNormActivationPool.Kernel> {
 
+    /**
+     * What lies between the parts, and may be left unwritten.
+     *
+     * @param dActivated the gradient by {@code activated}, which backward alone looks at; null where there is none
+     * @param dNormalized the gradient by {@code normalized}, likewise
+     */
+    public record Between(
+            Tensor normalized,
+            Tensor activated,
+            @Nullable Tensor dActivated,
+            @Nullable Tensor dNormalized) {}
+
     /** Computes it. */
     public interface Kernel {
-        /**
-         * @param statistics become those of the batch, as by {@link BatchNorm.Kernel#forward}
-         * @param normalized between: may be left unwritten
-         * @param activated between: may be left unwritten
-         */
-        void forward(
-                Tensor x,
-                @Nullable Array gamma,
-                @Nullable Array beta,
-                BatchStatistics statistics,
-                Tensor normalized,
-                Tensor activated,
-                Tensor y);
+        /** @param statistics become those of the batch, as by {@link BatchNorm.Kernel#forward} */
+        void forward(Tensor x, Affine affine, BatchStatistics statistics, Between between, Tensor y);
 
         /**
          * The gradients of {@link #forward}. Of several elements of a window with the largest activation the first gets the
          * gradient, row by row.
          *
-         * @param beta as forward had it, for engines that compute {@code normalized} again
-         * @param dActivated between: may be left unwritten
-         * @param dNormalized between: may be left unwritten
+         * @param affine as forward had it, for engines that compute {@code normalized} again
          */
         void backward(
                 Tensor x,
-                @Nullable Array gamma,
-                @Nullable Array beta,
+                Affine affine,
                 BatchStatistics statistics,
-                Tensor normalized,
-                Tensor activated,
+                Between between,
                 Tensor y,
                 Tensor dy,
-                Tensor dActivated,
-                Tensor dNormalized,
                 @Nullable Tensor dx,
-                @Nullable Array dGamma,
-                @Nullable Array dBeta);
+                Affine dAffine);
     }
 
     /** The place of the batch normalization. */
@@ -63,38 +60,47 @@ public record BatchNormActivationPool(BatchNorm norm, Activation activation, Poo
         return new Composed(kernels.kernel(new BatchNormActivation(norm, activation)), kernels.kernel(pool));
     }
 
-    private record Composed(BatchNormActivation.Kernel norm, Pool2d.Kernel pool) implements Kernel {
+    private static final class Composed implements Kernel {
+        private final BatchNormActivation.Kernel norm;
+        private final Pool2d.Kernel pool;
+        /** What the first two parts have between them of what the last call had, so that a step makes no object. */
+        private BatchNormActivation.@Nullable Between inner;
+
+        Composed(BatchNormActivation.Kernel norm, Pool2d.Kernel pool) {
+            this.norm = norm;
+            this.pool = pool;
+        }
+
         @Override
-        public void forward(
-                Tensor x,
-                @Nullable Array gamma,
-                @Nullable Array beta,
-                BatchStatistics statistics,
-                Tensor normalized,
-                Tensor activated,
-                Tensor y) {
-            norm.forward(x, gamma, beta, statistics, normalized, activated);
-            pool.forward(activated, y);
+        public void forward(Tensor x, Affine affine, BatchStatistics statistics, Between between, Tensor y) {
+            norm.forward(x, affine, statistics, inner(between), between.activated());
+            pool.forward(between.activated(), y);
         }
 
         @Override
         public void backward(
                 Tensor x,
-                @Nullable Array gamma,
-                @Nullable Array beta,
+                Affine affine,
                 BatchStatistics statistics,
-                Tensor normalized,
-                Tensor activated,
+                Between between,
                 Tensor y,
                 Tensor dy,
-                Tensor dActivated,
-                Tensor dNormalized,
                 @Nullable Tensor dx,
-                @Nullable Array dGamma,
-                @Nullable Array dBeta) {
-            pool.backward(activated, y, dy, dActivated);
-            norm.backward(
-                    x, gamma, beta, statistics, normalized, activated, dActivated, dNormalized, dx, dGamma, dBeta);
+                Affine dAffine) {
+            Tensor dActivated = requireNonNull(between.dActivated(), "dActivated");
+            pool.backward(between.activated(), y, dy, dActivated);
+            norm.backward(x, affine, statistics, inner(between), between.activated(), dActivated, dx, dAffine);
+        }
+
+        private BatchNormActivation.Between inner(Between between) {
+            BatchNormActivation.Between last = inner;
+            if (last == null
+                    || last.normalized() != between.normalized()
+                    || last.dNormalized() != between.dNormalized()) {
+                last = new BatchNormActivation.Between(between.normalized(), between.dNormalized());
+                inner = last;
+            }
+            return last;
         }
     }
 }

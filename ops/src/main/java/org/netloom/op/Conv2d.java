@@ -6,23 +6,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A two-dimensional cross-correlation, as deep learning calls convolution.
  *
- * <p>x [N,C,H,W], weight [O,C/groups,kernelHeight,kernelWidth], bias [O] or none, y [N,O,H',W'] with
- * {@code H' = (H + 2*padHeight - dilationHeight*(kernelHeight-1) - 1) / strideHeight + 1}, rounded down.
+ * <p>x [N,C,H,W], weight [O,C/groups,kernel.height,kernel.width], bias [O] or none, y [N,O,H',W'] with
+ * {@code H' = (H + 2*pad.height - dilation.height*(kernel.height-1) - 1) / stride.height + 1}, rounded down.
  *
+ * @param pad rows of zeros above and below, and columns of zeros on either side
+ * @param groups into how many groups the channels are divided, each with its own kernels
  * @param algorithm how an engine that has several ways computes it and its gradients
  */
 public record Conv2d(
-        Site site,
-        int kernelHeight,
-        int kernelWidth,
-        int strideHeight,
-        int strideWidth,
-        int padHeight,
-        int padWidth,
-        int dilationHeight,
-        int dilationWidth,
-        int groups,
-        Algorithm algorithm)
+        Site site, Size2d kernel, Size2d stride, Size2d pad, Size2d dilation, int groups, Algorithm algorithm)
         implements Op<Conv2d.Kernel> {
 
     /** The same mathematics, in other roundings and other times. Engines that have one way only take that. */
@@ -37,126 +29,61 @@ public record Conv2d(
         WINOGRAD4
     }
 
+    private static final Size2d THREE_BY_THREE = Size2d.square(3);
+
     public Conv2d {
         boolean winograd = algorithm == Algorithm.WINOGRAD2 || algorithm == Algorithm.WINOGRAD4;
-        if (winograd
-                && !isThreeByThree(
-                        kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth, groups)) {
+        if (winograd && !isThreeByThree(kernel, stride, dilation, groups)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "%s is for kernels of 3x3 with stride 1, dilation 1 and one group; this is %dx%d with stride %dx%d, dilation %dx%d and %d groups",
+                    "%s is for kernels of 3x3 with stride 1, dilation 1 and one group; this is %s with stride %s, dilation %s and %d groups",
                     algorithm,
-                    kernelHeight,
-                    kernelWidth,
-                    strideHeight,
-                    strideWidth,
-                    dilationHeight,
-                    dilationWidth,
+                    kernel,
+                    stride,
+                    dilation,
                     groups));
         }
     }
 
-    private static boolean isThreeByThree(
-            int kernelHeight,
-            int kernelWidth,
-            int strideHeight,
-            int strideWidth,
-            int dilationHeight,
-            int dilationWidth,
-            int groups) {
-        return kernelHeight == 3
-                && kernelWidth == 3
-                && strideHeight == 1
-                && strideWidth == 1
-                && dilationHeight == 1
-                && dilationWidth == 1
-                && groups == 1;
+    private static boolean isThreeByThree(Size2d kernel, Size2d stride, Size2d dilation, int groups) {
+        return kernel.equals(THREE_BY_THREE) && stride.equals(Size2d.ONE) && dilation.equals(Size2d.ONE) && groups == 1;
     }
 
     /** A convolution of stride 1, without padding, dilation or groups. */
     public static Conv2d of(String layer, String position, int kernelHeight, int kernelWidth) {
-        return new Conv2d(new Site(layer, position), kernelHeight, kernelWidth, 1, 1, 0, 0, 1, 1, 1, Algorithm.AUTO);
+        return new Conv2d(
+                new Site(layer, position),
+                new Size2d(kernelHeight, kernelWidth),
+                Size2d.ONE,
+                Size2d.ZERO,
+                Size2d.ONE,
+                1,
+                Algorithm.AUTO);
     }
 
     /** Whether Winograd's algorithm can compute it: a kernel of 3 by 3, stride 1, no dilation, one group. */
     public boolean suitsWinograd() {
-        return isThreeByThree(
-                kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth, groups);
+        return isThreeByThree(kernel, stride, dilation, groups);
     }
 
     public Conv2d stride(int height, int width) {
-        return new Conv2d(
-                site,
-                kernelHeight,
-                kernelWidth,
-                height,
-                width,
-                padHeight,
-                padWidth,
-                dilationHeight,
-                dilationWidth,
-                groups,
-                algorithm);
+        return new Conv2d(site, kernel, new Size2d(height, width), pad, dilation, groups, algorithm);
     }
 
     public Conv2d pad(int height, int width) {
-        return new Conv2d(
-                site,
-                kernelHeight,
-                kernelWidth,
-                strideHeight,
-                strideWidth,
-                height,
-                width,
-                dilationHeight,
-                dilationWidth,
-                groups,
-                algorithm);
+        return new Conv2d(site, kernel, stride, new Size2d(height, width), dilation, groups, algorithm);
     }
 
     public Conv2d dilation(int height, int width) {
-        return new Conv2d(
-                site,
-                kernelHeight,
-                kernelWidth,
-                strideHeight,
-                strideWidth,
-                padHeight,
-                padWidth,
-                height,
-                width,
-                groups,
-                algorithm);
+        return new Conv2d(site, kernel, stride, pad, new Size2d(height, width), groups, algorithm);
     }
 
     public Conv2d groups(int groups) {
-        return new Conv2d(
-                site,
-                kernelHeight,
-                kernelWidth,
-                strideHeight,
-                strideWidth,
-                padHeight,
-                padWidth,
-                dilationHeight,
-                dilationWidth,
-                groups,
-                algorithm);
+        return new Conv2d(site, kernel, stride, pad, dilation, groups, algorithm);
     }
 
     public Conv2d algorithm(Algorithm algorithm) {
-        return new Conv2d(
-                site,
-                kernelHeight,
-                kernelWidth,
-                strideHeight,
-                strideWidth,
-                padHeight,
-                padWidth,
-                dilationHeight,
-                dilationWidth,
-                groups,
-                algorithm);
+        return new Conv2d(site, kernel, stride, pad, dilation, groups, algorithm);
     }
 
     /** Computes it. */

@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * long} for a seed and {@code int} for a number that the compiler knows, and which of them are {@link Nullable}. So no two
  * methods have one name.
  *
+ * <p>What belongs together, as the weights of a layer do, may be one parameter: a record whose components are tensors and
+ * arrays, such as {@link Attention.Weights}. A step names its components as if each were a parameter; behind a {@code
+ * Weights weights} those of a {@code Weights dWeights} have a d before their names: {@code dInWeight}. A pass makes such a
+ * record once and hands it over in each call. So a method may find more in it than its own step names, which other steps
+ * of the layer do, and leaves that alone.
+ *
  * @param <K> the interface of its kernels
  */
 public interface Op<K> {

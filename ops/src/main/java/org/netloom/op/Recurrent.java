@@ -49,32 +49,35 @@ public record Recurrent(Site site, Cell cell) implements Op<Recurrent.Kernel> {
         return new Recurrent(new Site(layer, position), cell);
     }
 
+    /**
+     * The parameters, or the gradients by them.
+     *
+     * @param weightIh [G·H,F]
+     * @param weightHh [G·H,H]
+     * @param biasIh [G·H], or null
+     * @param biasHh [G·H], or null
+     */
+    public record Weights(
+            Array weightIh,
+            Array weightHh,
+            @Nullable Array biasIh,
+            @Nullable Array biasHh) {}
+
     /** Computes it. */
     public interface Kernel {
         /**
          * @param kept [N,T,kept·H], written for backward; null where there is none or the cell keeps nothing
          */
-        void forward(
-                Tensor x,
-                Array weightIh,
-                Array weightHh,
-                @Nullable Array biasIh,
-                @Nullable Array biasHh,
-                @Nullable Tensor kept,
-                Tensor y);
+        void forward(Tensor x, Weights weights, @Nullable Tensor kept, Tensor y);
 
         /** Backward through all steps (Werbos, 1990). */
         void backward(
                 Tensor x,
-                Array weightIh,
-                Array weightHh,
+                Weights weights,
                 @Nullable Tensor kept,
                 Tensor y,
                 Tensor dy,
                 @Nullable Tensor dx,
-                Array dWeightIh,
-                Array dWeightHh,
-                @Nullable Array dBiasIh,
-                @Nullable Array dBiasHh);
+                Weights dWeights);
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,9 +26,7 @@ import org.netloom.compiler.internal.ir.Node;
 import org.netloom.compiler.internal.lower.Lowering;
 import org.netloom.compiler.internal.lower.Optimizations;
 import org.netloom.compiler.internal.lower.Program;
-import org.netloom.op.Activation;
-import org.netloom.op.Array;
-import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNorm.Affine;
 import org.netloom.op.BatchNormActivation;
 import org.netloom.op.BatchNormActivationPool;
 import org.netloom.op.BatchStatistics;
@@ -166,7 +166,7 @@ class FusionTest {
                     computeAgain(op, arguments);
                 }
                 Object result = method.invoke(kernel, arguments);
-                scribble(op, backward, arguments);
+                scribble(backward, arguments);
                 return result;
             });
         }
@@ -187,28 +187,33 @@ class FusionTest {
         }
 
         private void computeAgain(FusedOp<?> op, Object[] arguments) {
-            BatchNorm norm = op instanceof BatchNormActivation two ? two.norm() : ((BatchNormActivationPool) op).norm();
-            Activation activation = op instanceof BatchNormActivation two
-                    ? two.activation()
-                    : ((BatchNormActivationPool) op).activation();
             Tensor x = (Tensor) arguments[0];
+            Affine affine = (Affine) arguments[1];
             BatchStatistics scratch = new BatchStatistics(x.shape().get(0), false);
-            Tensor normalized = (Tensor) arguments[4];
-            engine.kernel(norm).forward(x, (Array) arguments[1], (Array) arguments[2], scratch, normalized);
-            engine.kernel(activation).forward(normalized, (Tensor) arguments[5]);
+            if (op instanceof BatchNormActivation two) {
+                Tensor normalized = ((BatchNormActivation.Between) arguments[3]).normalized();
+                engine.kernel(two.norm()).forward(x, affine, scratch, normalized);
+                engine.kernel(two.activation()).forward(normalized, (Tensor) arguments[4]);
+            } else if (op instanceof BatchNormActivationPool three) {
+                BatchNormActivationPool.Between between = (BatchNormActivationPool.Between) arguments[3];
+                engine.kernel(three.norm()).forward(x, affine, scratch, between.normalized());
+                engine.kernel(three.activation()).forward(between.normalized(), between.activated());
+            }
         }
 
-        private void scribble(FusedOp<?> op, boolean backward, Object[] arguments) {
-            List<Integer> between;
-            if (op instanceof BatchNormActivationPool) {
-                between = backward ? List.of(4, 5, 8, 9) : List.of(4, 5);
-            } else if (op instanceof BatchNormActivation) {
-                between = backward ? List.of(4, 7) : List.of(4);
+        private void scribble(boolean backward, Object[] arguments) {
+            List<@Nullable Tensor> between = new ArrayList<>();
+            if (arguments[3] instanceof BatchNormActivationPool.Between of) {
+                between.addAll(List.of(of.normalized(), of.activated()));
+                between.addAll(backward ? Arrays.asList(of.dActivated(), of.dNormalized()) : List.of());
+            } else if (arguments[3] instanceof BatchNormActivation.Between of) {
+                between.add(of.normalized());
+                between.addAll(backward ? Arrays.asList(of.dNormalized()) : List.of());
             } else {
-                between = List.of(3);
+                between.add((Tensor) arguments[3]);
             }
-            for (int place : between) {
-                Tensor tensor = (Tensor) arguments[place];
+            for (@Nullable Tensor each : between) {
+                Tensor tensor = requireNonNull(each);
                 try (INDArray nothing = engine.zeros(Gradients.withBatch(tensor.batch(), tensor.shape()))
                         .values()) {
                     nothing.assign(Double.NaN);

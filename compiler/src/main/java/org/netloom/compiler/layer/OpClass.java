@@ -1,9 +1,7 @@
 package org.netloom.compiler.layer;
 
-import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -13,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netloom.op.Array;
@@ -36,7 +35,7 @@ public final class OpClass {
     private final Class<?> type;
     private final Class<?> kernel;
     private final List<Class<?>> parts;
-    private final Map<String, List<Role>> roles = new ConcurrentHashMap<>();
+    private final Map<String, Call> calls = new ConcurrentHashMap<>();
 
     private OpClass(Class<?> type) {
         this.type = type;
@@ -53,7 +52,7 @@ public final class OpClass {
         return KNOWN.get(type);
     }
 
-    /** What stands at a place of a call. */
+    /** What an operand is. */
     public enum Kind {
         TENSOR(Tensor.class, Operand.Tensor.class),
         ARRAY(Array.class, Operand.Array.class),
@@ -68,10 +67,14 @@ public final class OpClass {
             this.parameter = parameter;
             this.operand = operand;
         }
+
+        Class<?> parameter() {
+            return parameter;
+        }
     }
 
     /**
-     * A place of a call.
+     * An operand of a call.
      *
      * @param optional whether there may be nothing
      */
@@ -81,6 +84,31 @@ public final class OpClass {
             return given == Operand.Absent.ABSENT ? optional : kind.operand.isInstance(given);
         }
     }
+
+    /**
+     * A place of a call: one operand, or several that go as one.
+     *
+     * @param name of the parameter
+     * @param group the record of which the operands are the components; null for one operand
+     */
+    public record Place(String name, @Nullable Class<?> group, List<Role> roles) {
+        private static final Pattern GRADIENT = Pattern.compile("d[A-Z].*");
+
+        public Place {
+            roles = List.copyOf(roles);
+        }
+
+        /** Whether its name says that it is a gradient: {@code dWeights}, and not {@code dilation}. */
+        public boolean isGradient() {
+            return isGradient(name);
+        }
+
+        static boolean isGradient(String name) {
+            return GRADIENT.matcher(name).matches();
+        }
+    }
+
+    private record Call(List<Place> places, List<Role> roles) {}
 
     /** The interface of its kernels, {@code Conv2d.Kernel}. */
     public Class<?> kernel() {
@@ -93,12 +121,27 @@ public final class OpClass {
     }
 
     /**
-     * What a method of its kernels takes, in the order of the call.
+     * What a method of its kernels takes, in the order of the call, with the components of a record where it stands: {@code
+     * gamma} and {@code beta} of a {@code BatchNorm.Affine affine}, {@code dGamma} and {@code dBeta} of the {@code dAffine}
+     * beside it.
      *
      * @throws IllegalArgumentException if there is no such method, or it cannot be a step of a pass
      */
     public List<Role> roles(String method) {
-        return roles.computeIfAbsent(method, this::read);
+        return call(method).roles();
+    }
+
+    /**
+     * The parameters of a method of its kernels, whose operands one after the other are its {@link #roles}.
+     *
+     * @throws IllegalArgumentException as {@link #roles}
+     */
+    public List<Place> places(String method) {
+        return call(method).places();
+    }
+
+    private Call call(String method) {
+        return calls.computeIfAbsent(method, this::read);
     }
 
     /** {@code Conv2d.backward}, for messages. */
@@ -106,7 +149,7 @@ public final class OpClass {
         return type.getSimpleName() + "." + method;
     }
 
-    private List<Role> read(String name) {
+    private Call read(String name) {
         List<Method> methods = methods();
         List<Method> named =
                 methods.stream().filter(method -> method.getName().equals(name)).toList();
@@ -118,38 +161,15 @@ public final class OpClass {
                             name,
                             methods.stream().map(Method::getName).sorted().collect(Collectors.joining(", "))));
         }
-        Parameter[] parameters = named.get(0).getParameters();
-        return Arrays.stream(parameters)
-                .map(parameter -> role(described(name), parameter))
-                .toList();
+        List<Place> places = Places.of(described(name), named.get(0).getParameters());
+        return new Call(
+                places, places.stream().flatMap(place -> place.roles().stream()).toList());
     }
 
     private List<Method> methods() {
         return Arrays.stream(kernel.getMethods())
                 .filter(method -> !Modifier.isStatic(method.getModifiers()))
                 .toList();
-    }
-
-    private static Role role(String method, Parameter parameter) {
-        if (!parameter.isNamePresent()) {
-            throw new IllegalArgumentException(
-                    "%s has no names of its parameters in its class file: compile it with javac's -parameters"
-                            .formatted(method));
-        }
-        AnnotatedType type = parameter.getAnnotatedType();
-        for (Kind kind : Kind.values()) {
-            if (kind.parameter == parameter.getType()) {
-                return new Role(parameter.getName(), kind, type.isAnnotationPresent(Nullable.class));
-            }
-        }
-        throw new IllegalArgumentException("%s takes its %s as %s; the operands of a step are %s"
-                .formatted(
-                        method,
-                        parameter.getName(),
-                        parameter.getType().getSimpleName(),
-                        Arrays.stream(Kind.values())
-                                .map(kind -> kind.parameter.getSimpleName())
-                                .collect(Collectors.joining(", "))));
     }
 
     /** K of the {@code Op<K>} or {@code FusedOp<K>} that a class implements, itself or by an interface between. */

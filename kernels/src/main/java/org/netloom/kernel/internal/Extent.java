@@ -10,12 +10,22 @@ public record Extent(int in, int out, int kernel, int stride, int pad, int dilat
 
     /** The rows of a convolution of an image of this height. */
     public static Extent rows(Conv2d op, int height) {
-        return of(height, op.kernelHeight(), op.strideHeight(), op.padHeight(), op.dilationHeight());
+        return of(
+                height,
+                op.kernel().height(),
+                op.stride().height(),
+                op.pad().height(),
+                op.dilation().height());
     }
 
     /** The columns of a convolution of an image of this width. */
     public static Extent columns(Conv2d op, int width) {
-        return of(width, op.kernelWidth(), op.strideWidth(), op.padWidth(), op.dilationWidth());
+        return of(
+                width,
+                op.kernel().width(),
+                op.stride().width(),
+                op.pad().width(),
+                op.dilation().width());
     }
 
     private static Extent of(int in, int kernel, int stride, int pad, int dilation) {

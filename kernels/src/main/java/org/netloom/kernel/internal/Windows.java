@@ -32,8 +32,20 @@ public final class Windows {
 
     public static Windows of(Pool2d op, int height, int width, int outHeight, int outWidth) {
         return new Windows(
-                new Extent(height, outHeight, op.kernelHeight(), op.strideHeight(), op.padHeight(), 1),
-                new Extent(width, outWidth, op.kernelWidth(), op.strideWidth(), op.padWidth(), 1));
+                new Extent(
+                        height,
+                        outHeight,
+                        op.kernel().height(),
+                        op.stride().height(),
+                        op.pad().height(),
+                        1),
+                new Extent(
+                        width,
+                        outWidth,
+                        op.kernel().width(),
+                        op.stride().width(),
+                        op.pad().width(),
+                        1));
     }
 
     public int height() {

@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
-import java.lang.classfile.MethodModel;
 import java.lang.classfile.constantpool.Utf8Entry;
-import java.lang.reflect.AccessFlag;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +18,6 @@ import org.junit.jupiter.api.Test;
 
 /** What is true of all kernels, and of their tests. */
 class KernelRulesTest {
-    /** More than a reader keeps apart at a call. */
-    private static final int MOST_PARAMETERS = 8;
-
     @Test
     void neitherKernelsNorTheirTestsKnowNd4j() {
         String nd4j = String.join("/", "org", "nd4j", ""); // put together here, so that this class does not have it
@@ -33,26 +28,6 @@ class KernelRulesTest {
                             && text.stringValue().contains(nd4j))
                     .forEach(entry -> found.add(type.thisClass().asInternalName() + ": " + entry));
         }
-        assertThat(found).isEmpty();
-    }
-
-    @Test
-    void noMethodWrittenByHandHasMoreThanEightParameters() {
-        List<String> found = new ArrayList<>();
-        int methods = 0;
-        for (ClassModel type : classes(Lanes.class)) {
-            String name = type.thisClass().asInternalName();
-            boolean generated = TileTable.files().containsKey(name.substring(name.lastIndexOf('/') + 1));
-            for (MethodModel method : type.methods()) {
-                methods++;
-                if (!method.flags().has(AccessFlag.SYNTHETIC)
-                        && !(generated && method.flags().has(AccessFlag.PRIVATE))
-                        && method.methodTypeSymbol().parameterCount() > MOST_PARAMETERS) {
-                    found.add(name + "." + method.methodName() + method.methodType());
-                }
-            }
-        }
-        assertThat(methods).isPositive();
         assertThat(found).isEmpty();
     }
 

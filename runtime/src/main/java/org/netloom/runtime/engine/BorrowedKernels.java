@@ -20,7 +20,8 @@ import org.netloom.runtime.engine.ThreadGuard.Turn;
 
 /**
  * Kernels of another engine for the tensors of this one. A call copies each of its tensors to the other engine and back, those
- * that it only reads included: nothing says which it writes. Parameters, and all else that is no tensor, go as they are.
+ * that it only reads included: nothing says which it writes. Parameters, and all else that is no tensor, go as they are; a
+ * record of operands goes as another one of the copies.
  *
  * <p>The same numbers as the other engine's, but for copies of everything, and some garbage, in each call: for what an
  * engine need not be fast at, or not yet.
@@ -123,15 +124,12 @@ final class BorrowedKernels implements AutoCloseable {
         }
     }
 
-    /** Each tensor once, however often it is named: what a call computes in place is in place there, too. */
-    private List<Lent> lend(@Nullable Object[] arguments) {
+    private List<Lent> lend(@Nullable Object[] arguments) throws ReflectiveOperationException {
         List<Lent> lent = new ArrayList<>();
         Map<List<Integer>, Integer> used = new HashMap<>();
-        for (Object argument : arguments) {
-            if (argument instanceof Tensor own && lent.stream().noneMatch(each -> each.own() == own)) {
-                int number = used.merge(own.shape(), 1, Integer::sum);
-                lent.add(new Lent(own, copy(own.shape(), number - 1)));
-            }
+        for (Tensor own : tensors(arguments)) {
+            int number = used.merge(own.shape(), 1, Integer::sum);
+            lent.add(new Lent(own, copy(own.shape(), number - 1)));
         }
         if (!lent.isEmpty()) {
             buffers.batch(lent.get(0).own().batch());
@@ -144,6 +142,32 @@ final class BorrowedKernels implements AutoCloseable {
         return lent;
     }
 
+    /**
+     * Each tensor once, however often it is named: what a call computes in place is in place there, too.
+     *
+     * <p>Those of records come first, and go back first. One that the call leaves alone may have its memory together with
+     * an output, which then goes back behind it.
+     */
+    private static List<Tensor> tensors(@Nullable Object[] arguments) throws ReflectiveOperationException {
+        List<Tensor> tensors = new ArrayList<>();
+        for (Object argument : arguments) {
+            if (argument instanceof Record operands) {
+                OperandRecord.tensors(operands).forEach(tensor -> addLast(tensor, tensors));
+            }
+        }
+        for (Object argument : arguments) {
+            if (argument instanceof Tensor tensor) {
+                addLast(tensor, tensors);
+            }
+        }
+        return tensors;
+    }
+
+    private static void addLast(Tensor tensor, List<Tensor> tensors) {
+        tensors.removeIf(other -> other == tensor);
+        tensors.add(tensor);
+    }
+
     private Copy copy(List<Integer> shape, int number) {
         List<Copy> ofShape = copies.computeIfAbsent(shape, key -> new ArrayList<>());
         if (ofShape.size() == number) {
@@ -153,12 +177,21 @@ final class BorrowedKernels implements AutoCloseable {
         return ofShape.get(number);
     }
 
-    private static @Nullable Object standIn(@Nullable Object argument, List<Lent> lent) {
+    private static @Nullable Object standIn(@Nullable Object argument, List<Lent> lent)
+            throws ReflectiveOperationException {
+        if (argument instanceof Record operands) {
+            return OperandRecord.with(tensor -> standIn(tensor, lent), operands);
+        }
+        return argument instanceof Tensor tensor ? standIn(tensor, lent) : argument;
+    }
+
+    private static Tensor standIn(Tensor own, List<Lent> lent) {
         return lent.stream()
-                .filter(each -> each.own() == argument)
+                .filter(each -> each.own() == own)
                 .findFirst()
-                .<@Nullable Object>map(each -> each.copy().tensor)
-                .orElse(argument);
+                .orElseThrow()
+                .copy()
+                .tensor;
     }
 
     private void giveBack(Lent each) {

@@ -134,6 +134,8 @@ public interface Recurrence extends Operator {
                 code.x(),
                 code.weight("weightIh"),
                 code.weight("weightHh"),
+                code.weight("biasIh"),
+                code.weight("biasHh"),
                 kept(code),
                 code.y(),
                 code.dy(),

@@ -7,7 +7,9 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,10 @@ final class Fields {
 
     boolean isEmpty() {
         return fields.isEmpty();
+    }
+
+    Set<String> names() {
+        return fields.stream().map(Field::name).collect(Collectors.toUnmodifiableSet());
     }
 
     private boolean deep() {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.netloom.compiler.internal.lower.Line;
 import org.netloom.compiler.internal.lower.Line.Kernel;
 import org.netloom.compiler.internal.lower.Program;
@@ -27,12 +26,8 @@ final class KernelCode {
     private final Map<Kernel, String> names = new LinkedHashMap<>();
 
     KernelCode(Program program) {
-        List<Kernel> kernels = Stream.concat(program.forward().stream(), program.backward().stream())
-                .flatMap(section -> section.lines().stream())
-                .filter(Line.Step.class::isInstance)
-                .map(line -> ((Line.Step) line).kernel())
-                .distinct()
-                .toList();
+        List<Kernel> kernels =
+                program.steps().stream().map(Line.Step::kernel).distinct().toList();
         Set<Operand.Operation> alone = new HashSet<>();
         kernels.stream().filter(kernel -> !isFused(kernel)).forEach(kernel -> alone.addAll(kernel.parts()));
         kernels.forEach(kernel -> names.put(kernel, name(kernel, alone)));

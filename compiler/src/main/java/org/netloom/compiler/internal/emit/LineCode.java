@@ -11,9 +11,11 @@ import org.netloom.compiler.layer.Operand;
 /** The statements of a program's lines. */
 final class LineCode {
     private final KernelCode kernels;
+    private final GroupCode groups;
 
-    LineCode(KernelCode kernels) {
+    LineCode(KernelCode kernels, GroupCode groups) {
         this.kernels = kernels;
+        this.groups = groups;
     }
 
     List<CodeBlock> of(List<Line> lines) {
@@ -22,7 +24,7 @@ final class LineCode {
 
     private CodeBlock of(Line line) {
         if (line instanceof Line.Step step) {
-            return call(kernels.name(step.kernel()) + "." + step.method(), names(step.operands()));
+            return call(kernels.name(step.kernel()) + "." + step.method(), groups.arguments(step));
         }
         if (line instanceof Line.UpdateStatistics update) {
             return call(statistics(update.owner()) + ".update", names(update.operands()));

@@ -50,7 +50,6 @@ final class PassEmitter {
     private final ClassName self;
     private final Fields fields;
     private final KernelCode kernels;
-    private final LineCode lines;
     private final Set<String> documented = new HashSet<>();
 
     private PassEmitter(Program program, ClassName self) {
@@ -58,7 +57,6 @@ final class PassEmitter {
         this.self = self;
         this.fields = new Fields("Buffers", nodes());
         this.kernels = new KernelCode(program);
-        this.lines = new LineCode(kernels);
     }
 
     static TypeSpec emit(Program program, ClassName self) {
@@ -72,6 +70,9 @@ final class PassEmitter {
     private TypeSpec type() {
         kernels.declare(fields);
         program.declarations().forEach(this::add);
+        GroupCode groups = new GroupCode(program.steps(), fields.names());
+        groups.declare(fields);
+        LineCode lines = new LineCode(kernels, groups);
         TypeSpec.Builder type = switch (program.pass()) {
             case TRAINING ->
                 builder(RuntimeClasses.TRAINING_PASS, "Forward and backward, with the statistics of the batch.");
@@ -84,8 +85,8 @@ final class PassEmitter {
         fields.declare(type);
         type.addMethod(constructor());
         fields.methods().forEach(type::addMethod);
-        addForward(type);
-        addBackward(type);
+        addForward(type, lines);
+        addBackward(type, lines);
         addFold(type);
         return type.build();
     }
@@ -178,7 +179,7 @@ final class PassEmitter {
         return node.layer().constant(node.use()).isSite() ? op : op + ".site()";
     }
 
-    private void addForward(TypeSpec.Builder type) {
+    private void addForward(TypeSpec.Builder type, LineCode lines) {
         CodeBlock.Builder start = CodeBlock.builder();
         if (program.pass() == PassClass.TRAINING) {
             start.addStatement("nextStep()");
@@ -203,7 +204,7 @@ final class PassEmitter {
         addBody(type, "forward", method, pieces, end);
     }
 
-    private void addBackward(TypeSpec.Builder type) {
+    private void addBackward(TypeSpec.Builder type, LineCode lines) {
         Operand.Tensor gradient = program.outputGradient();
         if (gradient == null) {
             return;

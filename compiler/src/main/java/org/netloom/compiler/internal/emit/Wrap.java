@@ -32,6 +32,11 @@ final class Wrap {
         return call(CONSTRUCTOR_INDENT + field.length() + " = ".length(), target, arguments);
     }
 
+    /** The same, assigned to this field in the constructor of a pass. */
+    static CodeBlock assignedInPass(String field, CodeBlock target, List<CodeBlock> arguments) {
+        return call(STATEMENT_INDENT + field.length() + " = ".length(), target, arguments);
+    }
+
     /** @param before how much stands on the line before it */
     private static CodeBlock call(int before, CodeBlock target, List<CodeBlock> arguments) {
         int inside = width(CodeBlock.join(arguments, ", ")) + ");".length();

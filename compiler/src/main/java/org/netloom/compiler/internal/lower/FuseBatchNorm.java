@@ -33,6 +33,7 @@ import org.netloom.op.Pool2d;
 final class FuseBatchNorm {
     private static final String FORWARD = "forward";
     private static final String BACKWARD = "backward";
+    private static final Operand NONE = Operand.Absent.ABSENT;
 
     private final Draft draft;
 
@@ -84,11 +85,12 @@ final class FuseBatchNorm {
         Section bn = draft.forward(first);
         Step norm = step(bn, BatchNorm.class, FORWARD);
         Step activation = step(draft.forward(group.get(1)), Activation.class, FORWARD);
-        List<Operand> operands = new ArrayList<>(norm.operands());
-        operands.add(activation.get("y"));
         Step pool = group.size() < 3 ? null : step(draft.forward(last), Pool2d.class, FORWARD);
-        if (pool != null) {
-            operands.add(pool.get("y"));
+        List<Operand> operands = new ArrayList<>(norm.operands());
+        if (pool == null) {
+            operands.addAll(List.of(NONE, activation.get("y"))); // no gradient yet between them
+        } else {
+            operands.addAll(List.of(activation.get("y"), NONE, NONE, pool.get("y")));
         }
         Step fused = new Step(fused(group), FORWARD, parts(group), operands);
         List<Line> lines = new ArrayList<>(List.of(fused));
@@ -113,17 +115,14 @@ final class FuseBatchNorm {
         Step activation = take(group.get(1), Activation.class);
         Step pool = group.size() < 3 ? null : take(group.get(2), Pool2d.class);
         List<Operand> operands = new ArrayList<>(List.of(
-                norm.get("x"),
-                norm.get("gamma"),
-                beta(first),
-                norm.get("statistics"),
-                activation.get("x"),
-                activation.get("y")));
+                norm.get("x"), norm.get("gamma"), norm.get("beta"), norm.get("statistics"), activation.get("x")));
         if (pool != null) {
-            operands.addAll(List.of(pool.get("y"), pool.get("dy")));
+            operands.addAll(List.of(activation.get("y"), activation.get("dy")));
         }
+        operands.add(norm.get("dy"));
+        Step behind = pool == null ? activation : pool;
         operands.addAll(
-                List.of(activation.get("dy"), norm.get("dy"), norm.get("dx"), norm.get("dGamma"), norm.get("dBeta")));
+                List.of(behind.get("y"), behind.get("dy"), norm.get("dx"), norm.get("dGamma"), norm.get("dBeta")));
         Step fused = new Step(fused(group), BACKWARD, parts(group), operands);
         draft.backward(bn.without(norm).and(List.of(fused)).together(group));
     }
@@ -134,10 +133,6 @@ final class FuseBatchNorm {
 
     private static List<Operand.Operation> parts(List<Node> group) {
         return group.stream().map(node -> new Operand.Operation(node.name())).toList();
-    }
-
-    private Operand beta(Node bn) {
-        return new StepCode(draft, bn).weight("beta");
     }
 
     /** The step of a node in the backward pass, which its section then no longer has. */

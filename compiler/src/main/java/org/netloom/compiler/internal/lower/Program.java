@@ -1,6 +1,7 @@
 package org.netloom.compiler.internal.lower;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.Node;
@@ -37,6 +38,15 @@ public record Program(
         folds = List.copyOf(folds);
         forward = List.copyOf(forward);
         backward = List.copyOf(backward);
+    }
+
+    /** The calls of kernels, in the order of the pass. */
+    public List<Line.Step> steps() {
+        return Stream.concat(forward.stream(), backward.stream())
+                .flatMap(section -> section.lines().stream())
+                .filter(Line.Step.class::isInstance)
+                .map(Line.Step.class::cast)
+                .toList();
     }
 
     /** The groups of nodes that forward computes in one step, in the order of their first nodes. */

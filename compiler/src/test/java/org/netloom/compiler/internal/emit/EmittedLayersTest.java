@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,9 @@ import org.netloom.compiler.source.SourceFile;
  * -Dgolden.update=true} writes the files anew and fails the run all the same, so that somebody looks at the difference.
  */
 class EmittedLayersTest {
+    /** {@code bn1Affine = new BatchNorm.Affine(net.bn1.gamma(), net.bn1.beta());}, on a line or on several. */
+    private static final Pattern RECORD = Pattern.compile("(\\w+ =\\s+new \\w+\\.\\w+\\([^;]*;)");
+
     private static final Path GOLDEN = Path.of("src/test/resources/golden/layers");
 
     static Stream<String> layers() {
@@ -67,10 +71,21 @@ class EmittedLayersTest {
         return Stream.of(
                         example,
                         operations(source),
+                        records(source),
                         method(source, "Training", "runForward"),
                         method(source, "Training", "runBackward"),
                         method(source, "Inference", "runForward"))
+                .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("\n\n", "", "\n"));
+    }
+
+    /** What training hands to kernels as one. */
+    private static String records(String source) {
+        String training = source.substring(source.indexOf("class Training "), source.indexOf(" runForward("));
+        return RECORD.matcher(training)
+                .results()
+                .map(made -> made.group(1).replaceAll("\\s+", " ").replace("( ", "("))
+                .collect(Collectors.joining("\n"));
     }
 
     /** The constants of the class, each with all of its lines. */

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.netloom.compiler.internal.lower.Line.Step;
 import org.netloom.compiler.layer.Operand;
+import org.netloom.op.BatchNorm;
 import org.netloom.op.BatchNormActivation;
 import org.netloom.op.Conv2d;
 import org.netloom.op.Softmax;
@@ -44,6 +45,21 @@ class StepTest {
                 .hasMessageContaining("as its weight");
         assertThat(new Step(Conv2d.class, "forward", OP, List.of(X, WEIGHT, Operand.Absent.ABSENT, X)).get("bias"))
                 .isEqualTo(Operand.Absent.ABSENT);
+    }
+
+    @Test
+    void componentsOfARecordAreRolesOfTheirOwn() {
+        Operand.Operation bn = new Operand.Operation("bn1");
+        Operand gamma = new Operand.Weight("bn1", "gamma");
+        Operand batch = new Operand.BatchStatistics("bn1", "Batch");
+        List<Operand> operands = List.of(X, gamma, Operand.Absent.ABSENT, batch, new Operand.Value("bn1"));
+        Step step = new Step(BatchNorm.class, "forward", List.of(bn), operands);
+        assertThat(step.get("gamma")).isEqualTo(gamma);
+        assertThat(step.get("beta")).isEqualTo(Operand.Absent.ABSENT);
+        assertThatThrownBy(() -> step.get("affine")).hasMessage("BatchNorm.forward has no affine");
+        assertThatThrownBy(() -> new Step(
+                        BatchNorm.class, "forward", List.of(bn), List.of(X, X, gamma, batch, new Operand.Value("bn1"))))
+                .hasMessageContaining("as its gamma");
     }
 
     @Test

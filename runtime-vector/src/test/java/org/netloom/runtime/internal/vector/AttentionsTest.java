@@ -46,22 +46,26 @@ class AttentionsTest {
             Tensor shares = rig.output(sizes.heads, sizes.steps, sizes.steps);
             Tensor mixed = rig.output(sizes.steps, features);
             Tensor y = rig.output(sizes.steps, features);
-            rig.engine.kernel(sizes.op()).forward(x, inWeight, inBias, outWeight, outBias, projected, shares, mixed, y);
+            rig.engine
+                    .kernel(sizes.op())
+                    .forward(
+                            x,
+                            new Attention.Weights(inWeight, inBias, outWeight, outBias),
+                            new Attention.Kept(projected, shares, mixed),
+                            y);
             rig.engine
                     .kernel(sizes.op())
                     .backward(
                             x,
-                            inWeight,
-                            outWeight,
-                            projected,
-                            shares,
-                            mixed,
+                            new Attention.Weights(inWeight, inBias, outWeight, outBias),
+                            new Attention.Kept(projected, shares, mixed),
                             rig.input(sizes.steps, features),
                             needsDx ? rig.gradient(sizes.steps, features) : null,
-                            rig.result(3 * features, features),
-                            bias ? rig.result(3 * features) : null,
-                            rig.result(features, features),
-                            bias ? rig.result(features) : null);
+                            new Attention.Weights(
+                                    rig.result(3 * features, features),
+                                    bias ? rig.result(3 * features) : null,
+                                    rig.result(features, features),
+                                    bias ? rig.result(features) : null));
         });
     }
 
@@ -98,22 +102,20 @@ class AttentionsTest {
             Tensor mixed = rig.output(sizes.steps, 3);
             rig.engine
                     .kernel(sizes.op())
-                    .forward(x, inWeight, null, outWeight, null, projected, shares, mixed, rig.output(5, 3));
+                    .forward(
+                            x,
+                            new Attention.Weights(inWeight, null, outWeight, null),
+                            new Attention.Kept(projected, shares, mixed),
+                            rig.output(5, 3));
             rig.engine
                     .kernel(sizes.op())
                     .backward(
                             x,
-                            inWeight,
-                            outWeight,
-                            projected,
-                            shares,
-                            mixed,
+                            new Attention.Weights(inWeight, null, outWeight, null),
+                            new Attention.Kept(projected, shares, mixed),
                             rig.input(sizes.steps, 3),
                             rig.gradient(sizes.steps, 3),
-                            rig.result(9, 3),
-                            null,
-                            rig.result(3, 3),
-                            null);
+                            new Attention.Weights(rig.result(9, 3), null, rig.result(3, 3), null));
         });
         results.forEach(values -> assertThat(Arrays.stream(values)).allMatch(Double::isFinite));
         double[] shares = results.get(1);
@@ -144,13 +146,15 @@ class AttentionsTest {
                                 .kernel(sizes.op())
                                 .forward(
                                         rig.input(values, sizes.steps, sizes.features()),
-                                        rig.parameter(3 * sizes.features(), sizes.features()),
-                                        null,
-                                        rig.parameter(sizes.features(), sizes.features()),
-                                        null,
-                                        rig.between(sizes.steps, 3 * sizes.features()),
-                                        rig.between(sizes.heads, sizes.steps, sizes.steps),
-                                        rig.between(sizes.steps, sizes.features()),
+                                        new Attention.Weights(
+                                                rig.parameter(3 * sizes.features(), sizes.features()),
+                                                null,
+                                                rig.parameter(sizes.features(), sizes.features()),
+                                                null),
+                                        new Attention.Kept(
+                                                rig.between(sizes.steps, 3 * sizes.features()),
+                                                rig.between(sizes.heads, sizes.steps, sizes.steps),
+                                                rig.between(sizes.steps, sizes.features())),
                                         rig.output(sizes.steps, sizes.features())))
                 .get(0);
     }

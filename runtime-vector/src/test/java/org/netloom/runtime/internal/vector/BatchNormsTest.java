@@ -12,6 +12,7 @@ import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNorm.Affine;
 import org.netloom.op.BatchStatistics;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.NdArray;
@@ -85,19 +86,18 @@ class BatchNormsTest {
             Tensor x = rig.input(c.shape());
             NdArray mean = rig.parameter(c.c);
             NdArray variance = rig.parameter(Math::abs, c.c);
-            NdArray gamma = c.gamma(rig);
-            rig.engine.kernel(OP).inference(x, gamma, c.beta(rig), mean, variance, rig.output(c.shape()));
+            Affine affine = new Affine(c.gamma(rig), c.beta(rig));
+            rig.engine.kernel(OP).inference(x, affine, mean, variance, rig.output(c.shape()));
             rig.engine
                     .kernel(OP)
                     .frozenBackward(
                             x,
-                            gamma,
+                            affine,
                             mean,
                             variance,
                             rig.input(c.shape()),
                             c.needsDx ? rig.gradient(c.shape()) : null,
-                            c.gamma ? rig.result(c.c) : null,
-                            c.beta ? rig.result(c.c) : null);
+                            new Affine(c.gamma ? rig.result(c.c) : null, c.beta ? rig.result(c.c) : null));
         });
     }
 
@@ -117,7 +117,11 @@ class BatchNormsTest {
                         1,
                         rig -> rig.engine
                                 .kernel(OP)
-                                .forward(rig.input(3), null, null, new BatchStatistics(3, false), rig.output(3))))
+                                .forward(
+                                        rig.input(3),
+                                        new Affine(null, null),
+                                        new BatchStatistics(3, false),
+                                        rig.output(3))))
                 .isInstanceOf(NetworkException.class)
                 .hasMessageContaining("bn1")
                 .hasMessageContaining("at least 2 examples");
@@ -127,19 +131,18 @@ class BatchNormsTest {
     static void training(Rig rig, Case c, BatchNorm op, DoubleUnaryOperator map) {
         BatchStatistics statistics = new BatchStatistics(c.c, true);
         Tensor x = rig.input(map, c.shape());
-        NdArray gamma = c.gamma(rig);
-        rig.engine.kernel(op).forward(x, gamma, c.beta(rig), statistics, rig.output(c.shape()));
+        Affine affine = new Affine(c.gamma(rig), c.beta(rig));
+        rig.engine.kernel(op).forward(x, affine, statistics, rig.output(c.shape()));
         putOut(rig, statistics);
         rig.engine
                 .kernel(op)
                 .backward(
                         x,
-                        gamma,
+                        affine,
                         statistics,
                         rig.input(c.shape()),
                         c.needsDx ? rig.gradient(c.shape()) : null,
-                        c.gamma ? rig.result(c.c) : null,
-                        c.beta ? rig.result(c.c) : null);
+                        new Affine(c.gamma ? rig.result(c.c) : null, c.beta ? rig.result(c.c) : null));
     }
 
     private static void putOut(Rig rig, BatchStatistics statistics) {

@@ -17,11 +17,21 @@ class ConvolutionsTest {
     /** A convolution, and x [n,c,h,w], y [n,o,oh,ow]. */
     record Case(Conv2d op, int n, int c, int h, int w, int o, boolean bias) {
         int oh() {
-            return extent(h, op.kernelHeight(), op.strideHeight(), op.padHeight(), op.dilationHeight());
+            return extent(
+                    h,
+                    op.kernel().height(),
+                    op.stride().height(),
+                    op.pad().height(),
+                    op.dilation().height());
         }
 
         int ow() {
-            return extent(w, op.kernelWidth(), op.strideWidth(), op.padWidth(), op.dilationWidth());
+            return extent(
+                    w,
+                    op.kernel().width(),
+                    op.stride().width(),
+                    op.pad().width(),
+                    op.dilation().width());
         }
 
         boolean fits() {
@@ -30,7 +40,10 @@ class ConvolutionsTest {
 
         /** The products of a forward sum or of a gradient by x: of those by weights there are more. */
         int taps() {
-            return Math.max(c, o) / op.groups() * op.kernelHeight() * op.kernelWidth();
+            return Math.max(c, o)
+                    / op.groups()
+                    * op.kernel().height()
+                    * op.kernel().width();
         }
 
         int places() {
@@ -45,11 +58,17 @@ class ConvolutionsTest {
     /** A transposed convolution from x [n,c,h,w] to y [n,o,oh,ow]. */
     record Transposed(ConvTranspose2d op, int n, int c, int h, int w, int o, boolean bias) {
         int oh() {
-            return (h - 1) * op.strideHeight() - 2 * op.padHeight() + op.kernelHeight() + op.outputPadHeight();
+            return (h - 1) * op.stride().height()
+                    - 2 * op.pad().height()
+                    + op.kernel().height()
+                    + op.outputPad().height();
         }
 
         int ow() {
-            return (w - 1) * op.strideWidth() - 2 * op.padWidth() + op.kernelWidth() + op.outputPadWidth();
+            return (w - 1) * op.stride().width()
+                    - 2 * op.pad().width()
+                    + op.kernel().width()
+                    + op.outputPad().width();
         }
     }
 
@@ -122,14 +141,18 @@ class ConvolutionsTest {
 
     @Property(tries = 150, seed = "3")
     void convolvesTransposedForward(@ForAll("transposed") Transposed c) {
-        long terms = (long) c.c * c.op.kernelHeight() * c.op.kernelWidth();
+        long terms = (long) c.c * c.op.kernel().height() * c.op.kernel().width();
         Rig.agree(c.n, Rig.roundings(terms), rig -> {
             Tensor x = rig.input(c.c, c.h, c.w);
             rig.engine
                     .kernel(c.op)
                     .forward(
                             x,
-                            rig.parameter(c.c, c.o, c.op.kernelHeight(), c.op.kernelWidth()),
+                            rig.parameter(
+                                    c.c,
+                                    c.o,
+                                    c.op.kernel().height(),
+                                    c.op.kernel().width()),
                             c.bias ? rig.parameter(c.o) : null,
                             rig.output(c.o, c.oh(), c.ow()));
         });
@@ -137,9 +160,11 @@ class ConvolutionsTest {
 
     @Property(tries = 100, seed = "4")
     void convolvesTransposedBackward(@ForAll("transposed") Transposed c, @ForAll boolean needsDx) {
-        long terms = Math.max((long) c.n * c.oh() * c.ow(), (long) c.o * c.op.kernelHeight() * c.op.kernelWidth());
+        long terms = Math.max(
+                (long) c.n * c.oh() * c.ow(),
+                (long) c.o * c.op.kernel().height() * c.op.kernel().width());
         Rig.agree(c.n, Rig.roundings(terms), rig -> {
-            long[] shape = {c.c, c.o, c.op.kernelHeight(), c.op.kernelWidth()};
+            long[] shape = {c.c, c.o, c.op.kernel().height(), c.op.kernel().width()};
             Tensor x = rig.input(c.c, c.h, c.w);
             rig.engine
                     .kernel(c.op)
@@ -199,6 +224,8 @@ class ConvolutionsTest {
     }
 
     private static long[] weightShape(Case c) {
-        return new long[] {c.o, c.c / c.op.groups(), c.op.kernelHeight(), c.op.kernelWidth()};
+        return new long[] {
+            c.o, c.c / c.op.groups(), c.op.kernel().height(), c.op.kernel().width()
+        };
     }
 }

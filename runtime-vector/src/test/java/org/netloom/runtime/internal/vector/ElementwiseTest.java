@@ -9,7 +9,6 @@ import org.netloom.op.Dropout;
 import org.netloom.op.Recurrent;
 import org.netloom.op.Site;
 import org.netloom.op.Tensor;
-import org.netloom.runtime.engine.NdArray;
 
 /** Sums, copies, concatenations, dropout and what goes through the nd4j engine, against nd4j in double. */
 class ElementwiseTest {
@@ -102,25 +101,28 @@ class ElementwiseTest {
         // Steps magnify the roundings of those before them.
         Rig.agree(batch, steps * Rig.roundings(Math.max(batch * steps, in + hidden)), rig -> {
             Tensor x = rig.input(steps, in);
-            NdArray ofInput = rig.parameter(value -> value / 2, rows, in);
-            NdArray ofState = rig.parameter(value -> value / 2, rows, hidden);
+            Recurrent.Weights weights = new Recurrent.Weights(
+                    rig.parameter(value -> value / 2, rows, in),
+                    rig.parameter(value -> value / 2, rows, hidden),
+                    rig.parameter(rows),
+                    rig.parameter(rows));
             Tensor kept = cell.kept() == 0 ? null : rig.output(steps, cell.kept() * hidden);
             Tensor y = rig.output(steps, hidden);
-            rig.engine.kernel(op).forward(x, ofInput, ofState, rig.parameter(rows), rig.parameter(rows), kept, y);
+            rig.engine.kernel(op).forward(x, weights, kept, y);
             rig.engine
                     .kernel(op)
                     .backward(
                             x,
-                            ofInput,
-                            ofState,
+                            weights,
                             kept,
                             y,
                             rig.input(steps, hidden),
                             rig.gradient(steps, in),
-                            rig.result(rows, in),
-                            rig.result(rows, hidden),
-                            rig.result(rows),
-                            rig.result(rows));
+                            new Recurrent.Weights(
+                                    rig.result(rows, in),
+                                    rig.result(rows, hidden),
+                                    rig.result(rows),
+                                    rig.result(rows)));
         });
     }
 }

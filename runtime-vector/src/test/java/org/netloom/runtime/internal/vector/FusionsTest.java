@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.netloom.op.Activation;
 import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNorm.Affine;
 import org.netloom.op.BatchNormActivation;
 import org.netloom.op.BatchNormActivationPool;
 import org.netloom.op.BatchStatistics;
@@ -165,21 +166,18 @@ class FusionsTest {
         Tensor y = rig.output(c.shape());
         rig.engine
                 .kernel(new BatchNormActivation(NORM, c.activation))
-                .forward(x, gamma, beta, statistics, normalized, y);
+                .forward(x, new Affine(gamma, beta), statistics, new BatchNormActivation.Between(normalized, null), y);
         rig.engine
                 .kernel(new BatchNormActivation(NORM, c.activation))
                 .backward(
                         x,
-                        gamma,
-                        beta,
+                        new Affine(gamma, beta),
                         statistics,
-                        normalized,
+                        new BatchNormActivation.Between(normalized, rig.between(c.shape())),
                         y,
                         rig.input(c.shape()),
-                        rig.between(c.shape()),
                         c.needsDx ? rig.gradient(c.shape()) : null,
-                        c.gamma ? rig.result(c.c) : null,
-                        c.beta ? rig.result(c.c) : null);
+                        new Affine(c.gamma ? rig.result(c.c) : null, c.beta ? rig.result(c.c) : null));
         rig.result(statistics.mean());
         rig.result(statistics.variance());
     }
@@ -187,10 +185,15 @@ class FusionsTest {
     private static void pooled(Rig rig, Case c, Pool2d pool, DoubleUnaryOperator map) {
         int[] out = {
             c.c,
-            (c.h + 2 * pool.padHeight() - pool.kernelHeight()) / pool.strideHeight() + 1,
-            (c.w + 2 * pool.padWidth() - pool.kernelWidth()) / pool.strideWidth() + 1
+            (c.h + 2 * pool.pad().height() - pool.kernel().height())
+                            / pool.stride().height()
+                    + 1,
+            (c.w + 2 * pool.pad().width() - pool.kernel().width())
+                            / pool.stride().width()
+                    + 1
         };
-        if (pool.kernelHeight() > c.h + 2 * pool.padHeight() || pool.kernelWidth() > c.w + 2 * pool.padWidth()) {
+        if (pool.kernel().height() > c.h + 2 * pool.pad().height()
+                || pool.kernel().width() > c.w + 2 * pool.pad().width()) {
             return;
         }
         BatchStatistics statistics = new BatchStatistics(c.c, false);
@@ -202,22 +205,23 @@ class FusionsTest {
         Tensor y = rig.output(out);
         rig.engine
                 .kernel(new BatchNormActivationPool(NORM, c.activation, pool))
-                .forward(x, gamma, beta, statistics, normalized, activated, y);
+                .forward(
+                        x,
+                        new Affine(gamma, beta),
+                        statistics,
+                        new BatchNormActivationPool.Between(normalized, activated, null, null),
+                        y);
         rig.engine
                 .kernel(new BatchNormActivationPool(NORM, c.activation, pool))
                 .backward(
                         x,
-                        gamma,
-                        beta,
+                        new Affine(gamma, beta),
                         statistics,
-                        normalized,
-                        activated,
+                        new BatchNormActivationPool.Between(
+                                normalized, activated, rig.between(c.shape()), rig.between(c.shape())),
                         y,
                         rig.input(out),
-                        rig.between(c.shape()),
-                        rig.between(c.shape()),
                         c.needsDx ? rig.gradient(c.shape()) : null,
-                        c.gamma ? rig.result(c.c) : null,
-                        c.beta ? rig.result(c.c) : null);
+                        new Affine(c.gamma ? rig.result(c.c) : null, c.beta ? rig.result(c.c) : null));
     }
 }

@@ -11,6 +11,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.netloom.kernel.internal.Lanes;
 import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNorm.Affine;
 import org.netloom.op.BatchStatistics;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.internal.vector.BatchNormsTest.Case;
@@ -54,14 +55,26 @@ class GhostNormsTest {
                     .require(
                             (rig, x, parameters, y) -> rig.engine
                                     .kernel(op)
-                                    .forward(x, parameters[0], parameters[1], new BatchStatistics(shape[0], false), y),
+                                    .forward(
+                                            x,
+                                            new Affine(parameters[0], parameters[1]),
+                                            new BatchStatistics(shape[0], false),
+                                            y),
                             (rig, x, parameters, dy, dx, gradients) -> {
                                 BatchStatistics statistics = new BatchStatistics(shape[0], false);
                                 Tensor y = rig.between(shape);
-                                rig.engine.kernel(op).forward(x, parameters[0], parameters[1], statistics, y);
                                 rig.engine
                                         .kernel(op)
-                                        .backward(x, parameters[0], statistics, dy, dx, gradients[0], gradients[1]);
+                                        .forward(x, new Affine(parameters[0], parameters[1]), statistics, y);
+                                rig.engine
+                                        .kernel(op)
+                                        .backward(
+                                                x,
+                                                new Affine(parameters[0], parameters[1]),
+                                                statistics,
+                                                dy,
+                                                dx,
+                                                new Affine(gradients[0], gradients[1]));
                             });
         }
     }
@@ -77,7 +90,9 @@ class GhostNormsTest {
         List<double[]> results = Rig.results(
                 Rig.VECTOR,
                 n,
-                rig -> rig.engine.kernel(OP.ghost(5)).forward(rig.input(x, 2), null, null, statistics, rig.output(2)));
+                rig -> rig.engine
+                        .kernel(OP.ghost(5))
+                        .forward(rig.input(x, 2), new Affine(null, null), statistics, rig.output(2)));
         for (int i = 0; i < n * 2; i++) {
             assertThat(Double.isNaN(results.get(0)[i])).as("element %d", i).isEqualTo(i >= 10 && i % 2 == 1);
         }

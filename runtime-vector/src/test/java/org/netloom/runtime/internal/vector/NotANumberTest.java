@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.netloom.op.Activation;
 import org.netloom.op.Add;
 import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNorm.Affine;
 import org.netloom.op.BatchStatistics;
 import org.netloom.op.Conv2d;
 import org.netloom.op.CrossEntropyLoss;
@@ -46,7 +47,7 @@ class NotANumberTest {
                 .forward(vector(rig), rig.parameter(4), rig.parameter(4), rig.output(4))),
         BATCH_NORM(rig -> rig.engine
                 .kernel(BatchNorm.of("bn1", "a.net:1:1", 1e-5))
-                .forward(vector(rig), null, null, new BatchStatistics(4, true), rig.output(4))),
+                .forward(vector(rig), new Affine(null, null), new BatchStatistics(4, true), rig.output(4))),
         CROSS_ENTROPY(rig -> {
             Tensor gradient = rig.gradient(4);
             double loss = rig.engine.kernel(new CrossEntropyLoss()).compute(vector(rig), rig.labels(4, 1), gradient);

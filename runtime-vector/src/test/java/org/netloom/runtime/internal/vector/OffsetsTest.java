@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.netloom.op.Activation;
 import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNorm.Affine;
 import org.netloom.op.BatchNormActivation;
 import org.netloom.op.BatchStatistics;
 import org.netloom.op.GroupNorm;
@@ -84,20 +85,19 @@ class OffsetsTest {
 
     private static void training(Rig rig, BatchNorm op, double offset, Kind kind, int pixels) {
         Tensor x = rig.input(kind.values(offset, BATCH, pixels), shape(pixels));
-        NdArray gamma = rig.parameter(1);
+        Affine affine = new Affine(rig.parameter(1), rig.parameter(1));
         BatchStatistics statistics = new BatchStatistics(1, true);
-        rig.engine.kernel(op).forward(x, gamma, rig.parameter(1), statistics, rig.output(shape(pixels)));
+        rig.engine.kernel(op).forward(x, affine, statistics, rig.output(shape(pixels)));
         putOut(rig, statistics, offset);
         rig.engine
                 .kernel(op)
                 .backward(
                         x,
-                        gamma,
+                        affine,
                         statistics,
                         rig.input(shape(pixels)),
                         rig.gradient(shape(pixels)),
-                        rig.result(1),
-                        rig.result(1));
+                        new Affine(rig.result(1), rig.result(1)));
         BatchStatistics again = new BatchStatistics(1, true);
         rig.engine.kernel(op).moments(x, again);
         putOut(rig, again, offset);
@@ -116,27 +116,25 @@ class OffsetsTest {
     void withAnActivationBehind(double offset, Kind kind, int pixels) {
         Rig.agree(BATCH, TOLERANCE, rig -> {
             Tensor x = rig.input(kind.values(offset, BATCH, pixels), shape(pixels));
-            NdArray gamma = rig.parameter(1);
-            NdArray beta = rig.parameter(1);
+            Affine affine = new Affine(rig.parameter(1), rig.parameter(1));
             BatchStatistics statistics = new BatchStatistics(1, false);
             Activation tanh = Activation.of("tanh1", "a.net:1:1", Activation.Function.TANH);
             Tensor normalized = rig.between(shape(pixels));
             Tensor y = rig.output(shape(pixels));
-            rig.engine.kernel(new BatchNormActivation(OP, tanh)).forward(x, gamma, beta, statistics, normalized, y);
+            rig.engine
+                    .kernel(new BatchNormActivation(OP, tanh))
+                    .forward(x, affine, statistics, new BatchNormActivation.Between(normalized, null), y);
             rig.engine
                     .kernel(new BatchNormActivation(OP, tanh))
                     .backward(
                             x,
-                            gamma,
-                            beta,
+                            affine,
                             statistics,
-                            normalized,
+                            new BatchNormActivation.Between(normalized, rig.between(shape(pixels))),
                             y,
                             rig.input(shape(pixels)),
-                            rig.between(shape(pixels)),
                             rig.gradient(shape(pixels)),
-                            rig.result(1),
-                            rig.result(1));
+                            new Affine(rig.result(1), rig.result(1)));
         });
     }
 
@@ -161,19 +159,19 @@ class OffsetsTest {
         NdArray gamma = rig.parameter(1);
         NdArray moving = rig.parameter(ignored -> mean, 1);
         NdArray movingVariance = rig.parameter(ignored -> variance, 1);
-        rig.engine.kernel(OP).inference(x, gamma, rig.parameter(1), moving, movingVariance, rig.output(shape(pixels)));
+        Affine affine = new Affine(gamma, rig.parameter(1));
+        rig.engine.kernel(OP).inference(x, affine, moving, movingVariance, rig.output(shape(pixels)));
         if (examples > 1) {
             rig.engine
                     .kernel(OP)
                     .frozenBackward(
                             x,
-                            gamma,
+                            affine,
                             moving,
                             movingVariance,
                             rig.input(shape(pixels)),
                             rig.gradient(shape(pixels)),
-                            rig.result(1),
-                            rig.result(1));
+                            new Affine(rig.result(1), rig.result(1)));
         }
     }
 

@@ -17,6 +17,7 @@ import org.netloom.kernel.internal.Lanes;
 import org.netloom.op.Activation;
 import org.netloom.op.Add;
 import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNorm.Affine;
 import org.netloom.op.Concat;
 import org.netloom.op.Conv2d;
 import org.netloom.op.Dense;
@@ -40,7 +41,10 @@ class OneExampleTest {
 
     /** The products of an output. */
     private static int taps(Case c) {
-        return c.c() / c.op().groups() * c.op().kernelHeight() * c.op().kernelWidth();
+        return c.c()
+                / c.op().groups()
+                * c.op().kernel().height()
+                * c.op().kernel().width();
     }
 
     private static Tensor forward(Rig rig, Case c) {
@@ -152,8 +156,7 @@ class OneExampleTest {
                     .kernel(BatchNorm.of("bn1", "a.net:1:1", 1e-5))
                     .inference(
                             again,
-                            rig.parameter(c.o()),
-                            rig.parameter(c.o()),
+                            new Affine(rig.parameter(c.o()), rig.parameter(c.o())),
                             rig.parameter(c.o()),
                             rig.parameter(value -> 1 + Math.abs(value), c.o()),
                             normalized);

@@ -21,11 +21,17 @@ class PoolingsTest {
     /** x [n,c,h,w]. */
     record Case(Pool2d op, int n, int c, int h, int w) {
         int oh() {
-            return Math.floorDiv(h + 2 * op.padHeight() - op.kernelHeight(), op.strideHeight()) + 1;
+            return Math.floorDiv(
+                            h + 2 * op.pad().height() - op.kernel().height(),
+                            op.stride().height())
+                    + 1;
         }
 
         int ow() {
-            return Math.floorDiv(w + 2 * op.padWidth() - op.kernelWidth(), op.strideWidth()) + 1;
+            return Math.floorDiv(
+                            w + 2 * op.pad().width() - op.kernel().width(),
+                            op.stride().width())
+                    + 1;
         }
     }
 
@@ -116,7 +122,7 @@ class PoolingsTest {
 
     /** The gradient by that image, where the windows' are 3, 4, 5. */
     private static double[] gradient(Pool2d op, double... x) {
-        int windows = op.strideWidth() == 1 ? 3 : 2;
+        int windows = op.stride().width() == 1 ? 3 : 2;
         double[] dy = windows == 3 ? new double[] {3, 4, 5} : new double[] {3, 4};
         return Rig.results(Rig.VECTOR, 1, rig -> {
                     Tensor in = rig.input(x, 1, 2, 4);

@@ -35,24 +35,23 @@ class RecurrencesTest {
             var biasHh = bias ? rig.parameter(width) : null;
             @Nullable Tensor kept = cell.kept() == 0 ? null : rig.output(sizes.steps, cell.kept() * sizes.hidden);
             Tensor y = rig.output(sizes.steps, sizes.hidden);
-            rig.engine.kernel(op).forward(x, weightIh, weightHh, biasIh, biasHh, kept, y);
-            rig.engine
-                    .kernel(op)
-                    .forward(x, weightIh, weightHh, biasIh, biasHh, null, rig.output(sizes.steps, sizes.hidden));
+            Recurrent.Weights weights = new Recurrent.Weights(weightIh, weightHh, biasIh, biasHh);
+            rig.engine.kernel(op).forward(x, weights, kept, y);
+            rig.engine.kernel(op).forward(x, weights, null, rig.output(sizes.steps, sizes.hidden));
             rig.engine
                     .kernel(op)
                     .backward(
                             x,
-                            weightIh,
-                            weightHh,
+                            weights,
                             kept,
                             y,
                             rig.input(sizes.steps, sizes.hidden),
                             needsDx ? rig.gradient(sizes.steps, sizes.in) : null,
-                            rig.result(width, sizes.in),
-                            rig.result(width, sizes.hidden),
-                            bias ? rig.result(width) : null,
-                            bias ? rig.result(width) : null);
+                            new Recurrent.Weights(
+                                    rig.result(width, sizes.in),
+                                    rig.result(width, sizes.hidden),
+                                    bias ? rig.result(width) : null,
+                                    bias ? rig.result(width) : null));
         });
     }
 

@@ -74,22 +74,22 @@ enum SequenceLayer {
         Tensor projected = rig.between(steps, 3 * features);
         Tensor shares = rig.between(HEADS, steps, steps);
         Tensor mixed = rig.between(steps, features);
-        rig.engine.kernel(op).forward(x, p[0], p[1], p[2], p[3], projected, shares, mixed, y);
+        rig.engine
+                .kernel(op)
+                .forward(
+                        x,
+                        new Attention.Weights(p[0], p[1], p[2], p[3]),
+                        new Attention.Kept(projected, shares, mixed),
+                        y);
         rig.engine
                 .kernel(op)
                 .backward(
                         x,
-                        p[0],
-                        p[2],
-                        projected,
-                        shares,
-                        mixed,
+                        new Attention.Weights(p[0], p[1], p[2], p[3]),
+                        new Attention.Kept(projected, shares, mixed),
                         dy,
                         dx,
-                        gradients[0],
-                        gradients[1],
-                        gradients[2],
-                        gradients[3]);
+                        new Attention.Weights(gradients[0], gradients[1], gradients[2], gradients[3]));
     }
 
     private static void recurrent(
@@ -98,9 +98,16 @@ enum SequenceLayer {
         int steps = x.shape().get(0);
         int kept = cell.kept() * x.shape().get(1);
         Tensor memory = kept == 0 ? null : rig.between(steps, kept);
-        rig.engine.kernel(op).forward(x, p[0], p[1], p[2], p[3], memory, y);
+        rig.engine.kernel(op).forward(x, new Recurrent.Weights(p[0], p[1], p[2], p[3]), memory, y);
         rig.engine
                 .kernel(op)
-                .backward(x, p[0], p[1], memory, y, dy, dx, gradients[0], gradients[1], gradients[2], gradients[3]);
+                .backward(
+                        x,
+                        new Recurrent.Weights(p[0], p[1], p[2], p[3]),
+                        memory,
+                        y,
+                        dy,
+                        dx,
+                        new Recurrent.Weights(gradients[0], gradients[1], gradients[2], gradients[3]));
     }
 }

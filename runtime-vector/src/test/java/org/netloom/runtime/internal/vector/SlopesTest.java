@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netloom.op.Activation;
 import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNorm.Affine;
 import org.netloom.op.BatchNormActivation;
 import org.netloom.op.BatchStatistics;
 import org.netloom.op.Conv2d;
@@ -42,10 +43,14 @@ class SlopesTest {
         int[] in = {4, 9, 8};
         int[] out = {
             6,
-            (9 + 2 * op.padHeight() - op.dilationHeight() * (op.kernelHeight() - 1) - 1) / op.strideHeight() + 1,
-            (8 + 2 * op.padWidth() - op.dilationWidth() * (op.kernelWidth() - 1) - 1) / op.strideWidth() + 1
+            (9 + 2 * op.pad().height() - op.dilation().height() * (op.kernel().height() - 1) - 1)
+                            / op.stride().height()
+                    + 1,
+            (8 + 2 * op.pad().width() - op.dilation().width() * (op.kernel().width() - 1) - 1)
+                            / op.stride().width()
+                    + 1
         };
-        long[] weight = {6, 4 / op.groups(), op.kernelHeight(), op.kernelWidth()};
+        long[] weight = {6, 4 / op.groups(), op.kernel().height(), op.kernel().width()};
         new Slopes(BATCH, in, out, weight, new long[] {6})
                 .require(
                         (rig, x, parameters, y) -> rig.engine.kernel(op).forward(x, parameters[0], parameters[1], y),
@@ -114,27 +119,34 @@ class SlopesTest {
                 .require(
                         (rig, x, parameters, y) -> rig.engine
                                 .kernel(new BatchNormActivation(op, activation))
-                                .forward(x, parameters[0], parameters[1], statistics, rig.between(shape), y),
+                                .forward(
+                                        x,
+                                        new Affine(parameters[0], parameters[1]),
+                                        statistics,
+                                        new BatchNormActivation.Between(rig.between(shape), null),
+                                        y),
                         (rig, x, parameters, dy, dx, gradients) -> {
                             Tensor normalized = rig.between(shape);
                             Tensor y = rig.between(shape);
                             rig.engine
                                     .kernel(new BatchNormActivation(op, activation))
-                                    .forward(x, parameters[0], parameters[1], statistics, normalized, y);
+                                    .forward(
+                                            x,
+                                            new Affine(parameters[0], parameters[1]),
+                                            statistics,
+                                            new BatchNormActivation.Between(normalized, null),
+                                            y);
                             rig.engine
                                     .kernel(new BatchNormActivation(op, activation))
                                     .backward(
                                             x,
-                                            parameters[0],
-                                            parameters[1],
+                                            new Affine(parameters[0], parameters[1]),
                                             statistics,
-                                            normalized,
+                                            new BatchNormActivation.Between(normalized, rig.between(shape)),
                                             y,
                                             dy,
-                                            rig.between(shape),
                                             dx,
-                                            gradients[0],
-                                            gradients[1]);
+                                            new Affine(gradients[0], gradients[1]));
                         });
     }
 

@@ -14,6 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.kernel.internal.Lanes;
 import org.netloom.op.Activation;
 import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNorm.Affine;
 import org.netloom.op.BatchStatistics;
 import org.netloom.op.Conv2d;
 import org.netloom.op.CrossEntropyLoss;
@@ -89,7 +90,7 @@ class SpareLanesTest {
                 engine.write(x.reshape(batch, 2, 6, 6), activations.get(0));
             }
             engine.kernel(CONV).forward(activation(0), kernel, bias, activation(1));
-            engine.kernel(NORM).forward(activation(1), gamma, beta, statistics, activation(2));
+            engine.kernel(NORM).forward(activation(1), new Affine(gamma, beta), statistics, activation(2));
             engine.kernel(CURVE).forward(activation(2), activation(3));
             engine.kernel(POOL).forward(activation(3), activation(4));
             engine.kernel(DROPOUT).forward(activation(4), 1, mask, activation(5));
@@ -103,12 +104,11 @@ class SpareLanesTest {
             engine.kernel(NORM)
                     .backward(
                             activation(1),
-                            gamma,
+                            new Affine(gamma, beta),
                             statistics,
                             gradients.get(2),
                             gradients.get(1),
-                            results[2],
-                            results[3]);
+                            new Affine(results[2], results[3]));
             engine.kernel(CONV)
                     .backward(activation(0), kernel, gradients.get(1), gradients.get(0), results[0], results[1]);
             List<double[]> all = new ArrayList<>();

@@ -186,7 +186,8 @@ class SumsThenActivationsTest {
     private static void convolve(Rig rig, Case c, Activation function, boolean fused, DoubleUnaryOperator map) {
         Conv2d op = c.op();
         Tensor x = rig.input(map, c.c(), c.h(), c.w());
-        NdArray weight = rig.parameter(c.o(), c.c() / op.groups(), op.kernelHeight(), op.kernelWidth());
+        NdArray weight = rig.parameter(
+                c.o(), c.c() / op.groups(), op.kernel().height(), op.kernel().width());
         NdArray bias = c.bias() ? rig.parameter(c.o()) : null;
         Tensor linear = rig.output(c.o(), c.oh(), c.ow());
         Tensor y = rig.output(c.o(), c.oh(), c.ow());

@@ -3,6 +3,7 @@ package org.netloom.runtime.internal.nd4j;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.op.Attention;
+import org.netloom.runtime.engine.NdArray;
 
 /** Self-attention: products over all heads at once, between arrays [N,heads,T,E/heads]; the softmax on the host. */
 final class Attentions {
@@ -34,26 +35,20 @@ final class Attentions {
         return kernels.own(new Memory(kernels.type()));
     }
 
-    void forward(
-            Attention op,
-            Nd4jTensor x,
-            INDArray inWeight,
-            @Nullable INDArray inBias,
-            INDArray outWeight,
-            @Nullable INDArray outBias,
-            Nd4jTensor projected,
-            Nd4jTensor shares,
-            Nd4jTensor mixed,
-            Nd4jTensor y) {
+    void forward(Attention op, Nd4jTensor x, Attention.Weights weights, Attention.Kept kept, Nd4jTensor y) {
+        Nd4jTensor projected = Nd4jTensor.of(kept.projected());
+        Nd4jTensor shares = Nd4jTensor.of(kept.shares());
+        Nd4jTensor mixed = Nd4jTensor.of(kept.mixed());
         Sizes sizes = Sizes.of(op, x);
-        kernels.affine(x.rows(), inWeight, inBias, projected.rows());
+        kernels.affine(
+                x.rows(), NdArray.of(weights.inWeight()), NdArray.ofNullable(weights.inBias()), projected.rows());
         split(sizes, projected);
         kernels.matmul(part(sizes, QUERY), false, part(sizes, KEY), true, shares.array());
         softmax(sizes, op.causal(), shares.array());
         INDArray outputs = byHead.view(sizes.byHead());
         kernels.matmul(shares.array(), false, part(sizes, VALUE), false, outputs);
         scatter(sizes, HostArray.read(outputs), 1, 0, HostArray.write(mixed.array()));
-        kernels.affine(mixed.rows(), outWeight, outBias, y.rows());
+        kernels.affine(mixed.rows(), NdArray.of(weights.outWeight()), NdArray.ofNullable(weights.outBias()), y.rows());
     }
 
     /**
@@ -63,23 +58,24 @@ final class Attentions {
     void backward(
             Attention op,
             Nd4jTensor x,
-            INDArray inWeight,
-            INDArray outWeight,
-            Nd4jTensor projected,
-            Nd4jTensor shares,
-            Nd4jTensor mixed,
+            Attention.Weights weights,
+            Attention.Kept kept,
             Nd4jTensor dy,
             @Nullable Nd4jTensor dx,
-            INDArray dInWeight,
-            @Nullable INDArray dInBias,
-            INDArray dOutWeight,
-            @Nullable INDArray dOutBias) {
+            Attention.Weights dWeights) {
+        Nd4jTensor shares = Nd4jTensor.of(kept.shares());
         Sizes sizes = Sizes.of(op, x);
         long rows = (long) sizes.examples * sizes.steps;
         INDArray dMix = dMixed.view(rows, sizes.features());
-        kernels.affineBackward(mixed.rows(), outWeight, dy.rows(), dMix, dOutWeight, dOutBias);
+        kernels.affineBackward(
+                Nd4jTensor.of(kept.mixed()).rows(),
+                NdArray.of(weights.outWeight()),
+                dy.rows(),
+                dMix,
+                NdArray.of(dWeights.outWeight()),
+                NdArray.ofNullable(dWeights.outBias()));
 
-        split(sizes, projected);
+        split(sizes, Nd4jTensor.of(kept.projected()));
         INDArray dOutputs = byHead.view(sizes.byHead());
         gather(sizes, HostArray.read(dMix), 1, 0, HostArray.write(dOutputs));
         INDArray dScores = dShares.view(sizes.examples, sizes.heads, sizes.steps, sizes.steps);
@@ -95,11 +91,11 @@ final class Attentions {
 
         kernels.affineBackward(
                 x.rows(),
-                inWeight,
+                NdArray.of(weights.inWeight()),
                 dProjected.view(rows, 3L * sizes.features()),
                 dx == null ? null : dx.rows(),
-                dInWeight,
-                dInBias);
+                NdArray.of(dWeights.inWeight()),
+                NdArray.ofNullable(dWeights.inBias()));
     }
 
     private INDArray part(Sizes sizes, int which) {

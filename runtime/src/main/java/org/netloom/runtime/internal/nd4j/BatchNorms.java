@@ -3,9 +3,12 @@ package org.netloom.runtime.internal.nd4j;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.op.Array;
 import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNorm.Affine;
 import org.netloom.op.BatchStatistics;
 import org.netloom.runtime.engine.BatchVariance;
+import org.netloom.runtime.engine.NdArray;
 
 /**
  * Batch normalization of [N·C, H·W] rows or [N,F] columns, of the whole batch or of its parts.
@@ -15,6 +18,8 @@ import org.netloom.runtime.engine.BatchVariance;
  * What is one value for each channel is computed here, in double; such arrays are [P,C] in row-major order.
  */
 final class BatchNorms {
+    private static final Affine UNSCALED = new Affine(null, null);
+
     private final Kernels kernels;
     private final ChannelParts parts;
 
@@ -23,13 +28,7 @@ final class BatchNorms {
         this.parts = kernels.own(new ChannelParts(kernels));
     }
 
-    void forward(
-            BatchNorm op,
-            Nd4jTensor x,
-            @Nullable INDArray gamma,
-            @Nullable INDArray beta,
-            BatchStatistics statistics,
-            Nd4jTensor y) {
+    void forward(BatchNorm op, Nd4jTensor x, Affine affine, BatchStatistics statistics, Nd4jTensor y) {
         statistics.begin(x.batch(), x.pixels(), op.parts(x.batch()));
         BatchVariance.require(op, statistics);
         INDArray centered = y.matrix();
@@ -38,8 +37,8 @@ final class BatchNorms {
         int channels = x.channels();
         double[] scale = new double[rest.length];
         double[] shift = new double[rest.length];
-        double[] gammas = gammas(gamma, channels);
-        double[] betas = betas(beta, channels);
+        double[] gammas = gammas(affine, channels);
+        double[] betas = betas(affine, channels);
         double[] variances = statistics.partVariances();
         for (int i = 0; i < rest.length; i++) {
             scale[i] = gammas[i % channels] / Math.sqrt(variances[i] + op.eps());
@@ -140,12 +139,11 @@ final class BatchNorms {
     void backward(
             BatchNorm op,
             Nd4jTensor x,
-            @Nullable INDArray gamma,
+            Affine affine,
             BatchStatistics statistics,
             Nd4jTensor dy,
             @Nullable Nd4jTensor dx,
-            @Nullable INDArray dGamma,
-            @Nullable INDArray dBeta) {
+            Affine dAffine) {
         INDArray centered = kernels.scratch(0, x.matrix().shape());
         double[] means = statistics.partMeans();
         kernels.subtract(x.matrix(), parts.spread(means, statistics, x), centered);
@@ -157,7 +155,7 @@ final class BatchNorms {
         double[] dBetas = parts.sums(dy.matrix(), statistics, x);
 
         int channels = x.channels();
-        double[] gammas = gammas(gamma, channels);
+        double[] gammas = gammas(affine, channels);
         double[] variances = statistics.partVariances();
         double[] ofDy = new double[dGammas.length];
         double[] ofCentered = new double[dGammas.length];
@@ -172,8 +170,8 @@ final class BatchNorms {
             ofCentered[i] = -ofDy[i] * inverseDeviation * dGammas[i] / count;
             shift[i] = -ofDy[i] * dBetas[i] / count - ofCentered[i] * drift;
         }
-        writeSummed(dGammas, dGamma, channels);
-        writeSummed(dBetas, dBeta, channels);
+        writeSummed(dGammas, dAffine.gamma(), channels);
+        writeSummed(dBetas, dAffine.beta(), channels);
         if (dx != null) {
             kernels.multiply(centered, parts.spread(ofCentered, statistics, x), centered);
             kernels.multiply(dy.matrix(), parts.spread(ofDy, statistics, x), dx.matrix());
@@ -186,16 +184,10 @@ final class BatchNorms {
      * {@code y = (x - mean) gamma / √(variance + eps) + beta}. Not a scale and a shift of x, which for a mean far larger than
      * the deviation are the difference of two large numbers.
      */
-    void inference(
-            BatchNorm op,
-            Nd4jTensor x,
-            @Nullable INDArray gamma,
-            @Nullable INDArray beta,
-            INDArray mean,
-            INDArray variance,
-            Nd4jTensor y) {
+    void inference(BatchNorm op, Nd4jTensor x, Affine affine, INDArray mean, INDArray variance, Nd4jTensor y) {
         kernels.subtract(x.matrix(), kernels.spread(HostCopy.read(mean), x), y.matrix());
-        kernels.multiply(y.matrix(), kernels.spread(scale(op, gamma, variance), x), y.matrix());
+        kernels.multiply(y.matrix(), kernels.spread(scale(op, affine, variance), x), y.matrix());
+        INDArray beta = NdArray.ofNullable(affine.beta());
         if (beta != null) {
             kernels.add(y.matrix(), kernels.spread(HostCopy.read(beta), x), y.matrix());
         }
@@ -205,44 +197,46 @@ final class BatchNorms {
     void frozenBackward(
             BatchNorm op,
             Nd4jTensor x,
-            @Nullable INDArray gamma,
+            Affine affine,
             INDArray mean,
             INDArray variance,
             Nd4jTensor dy,
             @Nullable Nd4jTensor dx,
-            @Nullable INDArray dGamma,
-            @Nullable INDArray dBeta) {
+            Affine dAffine) {
+        INDArray dGamma = NdArray.ofNullable(dAffine.gamma());
         if (dGamma != null) {
             INDArray centered = kernels.scratch(0, x.matrix().shape());
             kernels.subtract(x.matrix(), kernels.spread(HostCopy.read(mean), x), centered);
             kernels.multiply(centered, dy.matrix(), centered);
             kernels.channelSums(centered, x, dGamma);
             double[] dGammas = HostCopy.read(dGamma);
-            double[] inverseDeviations = scale(op, null, variance);
+            double[] inverseDeviations = scale(op, UNSCALED, variance);
             for (int c = 0; c < dGammas.length; c++) {
                 dGammas[c] *= inverseDeviations[c];
             }
             HostCopy.write(dGammas, dGamma);
         }
+        INDArray dBeta = NdArray.ofNullable(dAffine.beta());
         if (dBeta != null) {
             kernels.channelSums(dy.matrix(), x, dBeta);
         }
         if (dx != null) {
-            kernels.multiply(dy.matrix(), kernels.spread(scale(op, gamma, variance), x), dx.matrix());
+            kernels.multiply(dy.matrix(), kernels.spread(scale(op, affine, variance), x), dx.matrix());
         }
     }
 
     /** gamma / √(variance + eps). */
-    private static double[] scale(BatchNorm op, @Nullable INDArray gamma, INDArray variance) {
+    private static double[] scale(BatchNorm op, Affine affine, INDArray variance) {
         double[] variances = HostCopy.read(variance);
-        double[] scale = gammas(gamma, variances.length);
+        double[] scale = gammas(affine, variances.length);
         for (int c = 0; c < scale.length; c++) {
             scale[c] /= Math.sqrt(variances[c] + op.eps());
         }
         return scale;
     }
 
-    private static double[] gammas(@Nullable INDArray gamma, int channels) {
+    private static double[] gammas(Affine affine, int channels) {
+        INDArray gamma = NdArray.ofNullable(affine.gamma());
         if (gamma != null) {
             return HostCopy.read(gamma);
         }
@@ -251,12 +245,13 @@ final class BatchNorms {
         return ones;
     }
 
-    private static double[] betas(@Nullable INDArray beta, int channels) {
+    private static double[] betas(Affine affine, int channels) {
+        INDArray beta = NdArray.ofNullable(affine.beta());
         return beta == null ? new double[channels] : HostCopy.read(beta);
     }
 
     /** Writes the sums over the parts, [C]. */
-    private static void writeSummed(double[] ofParts, @Nullable INDArray target, int channels) {
+    private static void writeSummed(double[] ofParts, @Nullable Array target, int channels) {
         if (target == null) {
             return;
         }
@@ -264,6 +259,6 @@ final class BatchNorms {
         for (int i = channels; i < ofParts.length; i++) {
             sums[i % channels] += ofParts[i];
         }
-        HostCopy.write(sums, target);
+        HostCopy.write(sums, NdArray.of(target));
     }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.netloom.op.Conv2d;
+import org.netloom.op.Size2d;
 
 /** Convolution by ND4J's conv2d and conv2d_bp, group by group. */
 final class Convolutions {
@@ -14,6 +15,7 @@ final class Convolutions {
 
     private static final long NCHW = 0;
     private static final long OIHW = 1;
+    private static final Size2d UNIT = Size2d.square(1);
 
     private final Kernels kernels;
     private final Map<Conv2d, NativeCall> forward = new HashMap<>();
@@ -74,34 +76,35 @@ final class Convolutions {
         int examples = x.batch();
         INDArray weights = kernels.scratch(0, dy.channels(), examples, height, width);
         weights.assign(dy.array().permute(1, 0, 2, 3));
-        Conv2d correlation = new Conv2d(
-                op.site(), height, width, 1, 1, op.padHeight(), op.padWidth(), 1, 1, 1, Conv2d.Algorithm.AUTO);
+        Conv2d correlation = Conv2d.of(op.site().layer(), op.site().position(), height, width)
+                .pad(op.pad().height(), op.pad().width());
         correlate
                 .computeIfAbsent(correlation, key -> call("conv2d", key))
                 .on(x.memory().view(1, examples, x.shape().get(1), x.shape().get(2)), weights)
-                .into(dWeight.reshape(1, dy.channels(), op.kernelHeight(), op.kernelWidth()));
+                .into(dWeight.reshape(
+                        1, dy.channels(), op.kernel().height(), op.kernel().width()));
     }
 
     private static boolean hasUnitStep(Conv2d op) {
-        return op.strideHeight() == 1 && op.strideWidth() == 1 && op.dilationHeight() == 1 && op.dilationWidth() == 1;
+        return op.stride().equals(UNIT) && op.dilation().equals(UNIT);
     }
 
     private NativeCall call(String name, Conv2d op) {
         NativeCall call = kernels.own(new NativeCall(
                 name,
-                op.kernelHeight(),
-                op.kernelWidth(),
-                op.strideHeight(),
-                op.strideWidth(),
-                op.padHeight(),
-                op.padWidth(),
-                op.dilationHeight(),
-                op.dilationWidth(),
+                op.kernel().height(),
+                op.kernel().width(),
+                op.stride().height(),
+                op.stride().width(),
+                op.pad().height(),
+                op.pad().width(),
+                op.dilation().height(),
+                op.dilation().width(),
                 EXPLICIT_PADDING,
                 NCHW,
                 OIHW));
         // ND4J passes oneDNN a padding that leaves the dilation out of account.
-        boolean dilated = op.dilationHeight() > 1 || op.dilationWidth() > 1;
+        boolean dilated = op.dilation().height() > 1 || op.dilation().width() > 1;
         return dilated ? call.withoutHelpers() : call;
     }
 

@@ -3,6 +3,7 @@ package org.netloom.runtime.internal.nd4j;
 import org.jspecify.annotations.Nullable;
 import org.netloom.op.Array;
 import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNorm.Affine;
 import org.netloom.op.BatchStatistics;
 import org.netloom.op.GroupNorm;
 import org.netloom.op.LayerNorm;
@@ -24,51 +25,38 @@ final class NormKernels {
     BatchNorm.Kernel batchNorm(BatchNorm op) {
         return new BatchNorm.Kernel() {
             @Override
-            public void forward(
-                    Tensor x, @Nullable Array gamma, @Nullable Array beta, BatchStatistics statistics, Tensor y) {
-                calls.run(
-                        op,
-                        () -> batchNorms.forward(
-                                op,
-                                Nd4jTensor.of(x),
-                                NdArray.ofNullable(gamma),
-                                NdArray.ofNullable(beta),
-                                statistics,
-                                Nd4jTensor.of(y)));
+            public void forward(Tensor x, Affine affine, BatchStatistics statistics, Tensor y) {
+                calls.run(op, () -> batchNorms.forward(op, Nd4jTensor.of(x), affine, statistics, Nd4jTensor.of(y)));
             }
 
             @Override
             public void backward(
                     Tensor x,
-                    @Nullable Array gamma,
+                    Affine affine,
                     BatchStatistics statistics,
                     Tensor dy,
                     @Nullable Tensor dx,
-                    @Nullable Array dGamma,
-                    @Nullable Array dBeta) {
+                    Affine dAffine) {
                 calls.run(
                         op,
                         () -> batchNorms.backward(
                                 op,
                                 Nd4jTensor.of(x),
-                                NdArray.ofNullable(gamma),
+                                affine,
                                 statistics,
                                 Nd4jTensor.of(dy),
                                 Nd4jTensor.ofNullable(dx),
-                                NdArray.ofNullable(dGamma),
-                                NdArray.ofNullable(dBeta)));
+                                dAffine));
             }
 
             @Override
-            public void inference(
-                    Tensor x, @Nullable Array gamma, @Nullable Array beta, Array mean, Array variance, Tensor y) {
+            public void inference(Tensor x, Affine affine, Array mean, Array variance, Tensor y) {
                 calls.run(
                         op,
                         () -> batchNorms.inference(
                                 op,
                                 Nd4jTensor.of(x),
-                                NdArray.ofNullable(gamma),
-                                NdArray.ofNullable(beta),
+                                affine,
                                 NdArray.of(mean),
                                 NdArray.of(variance),
                                 Nd4jTensor.of(y)));
@@ -77,25 +65,23 @@ final class NormKernels {
             @Override
             public void frozenBackward(
                     Tensor x,
-                    @Nullable Array gamma,
+                    Affine affine,
                     Array mean,
                     Array variance,
                     Tensor dy,
                     @Nullable Tensor dx,
-                    @Nullable Array dGamma,
-                    @Nullable Array dBeta) {
+                    Affine dAffine) {
                 calls.run(
                         op,
                         () -> batchNorms.frozenBackward(
                                 op,
                                 Nd4jTensor.of(x),
-                                NdArray.ofNullable(gamma),
+                                affine,
                                 NdArray.of(mean),
                                 NdArray.of(variance),
                                 Nd4jTensor.of(dy),
                                 Nd4jTensor.ofNullable(dx),
-                                NdArray.ofNullable(dGamma),
-                                NdArray.ofNullable(dBeta)));
+                                dAffine));
             }
 
             @Override

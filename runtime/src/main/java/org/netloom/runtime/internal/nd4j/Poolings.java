@@ -38,12 +38,12 @@ final class Poolings {
     private NativeCall call(String suffix, Pool2d op) {
         return kernels.own(new NativeCall(
                 (op.kind() == Pool2d.Kind.MAX ? "maxpool" : "avgpool") + suffix,
-                op.kernelHeight(),
-                op.kernelWidth(),
-                op.strideHeight(),
-                op.strideWidth(),
-                op.padHeight(),
-                op.padWidth(),
+                op.kernel().height(),
+                op.kernel().width(),
+                op.stride().height(),
+                op.stride().width(),
+                op.pad().height(),
+                op.pad().width(),
                 NO_DILATION,
                 NO_DILATION,
                 EXPLICIT_PADDING,
@@ -68,14 +68,14 @@ final class Poolings {
         for (int i = 0; i < in.length; i++) {
             if (Double.isNaN(in[i])) {
                 int image = i / (height * width);
-                int row = i / width % height + op.padHeight();
-                int column = i % width + op.padWidth();
+                int row = i / width % height + op.pad().height();
+                int column = i % width + op.pad().width();
                 // The windows that begin at or before the element and end after it.
-                for (int p = first(row, op.kernelHeight(), op.strideHeight());
-                        p <= Math.min(row / op.strideHeight(), outHeight - 1);
+                for (int p = first(row, op.kernel().height(), op.stride().height());
+                        p <= Math.min(row / op.stride().height(), outHeight - 1);
                         p++) {
-                    for (int q = first(column, op.kernelWidth(), op.strideWidth());
-                            q <= Math.min(column / op.strideWidth(), outWidth - 1);
+                    for (int q = first(column, op.kernel().width(), op.stride().width());
+                            q <= Math.min(column / op.stride().width(), outWidth - 1);
                             q++) {
                         out[(image * outHeight + p) * outWidth + q] = Double.NaN;
                     }

@@ -3,6 +3,7 @@ package org.netloom.runtime.internal.nd4j;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.op.Recurrent;
+import org.netloom.runtime.engine.NdArray;
 
 /**
  * Recurrent layers: one product for the inputs of all steps, one for the state at each step, and the gates between them
@@ -36,20 +37,15 @@ final class Recurrences {
     }
 
     void forward(
-            Recurrent.Cell cell,
-            Nd4jTensor x,
-            INDArray weightIh,
-            INDArray weightHh,
-            @Nullable INDArray biasIh,
-            @Nullable INDArray biasHh,
-            @Nullable Nd4jTensor kept,
-            Nd4jTensor y) {
+            Recurrent.Cell cell, Nd4jTensor x, Recurrent.Weights weights, @Nullable Nd4jTensor kept, Nd4jTensor y) {
         int examples = y.batch();
         int steps = y.shape().get(0);
         int hidden = y.shape().get(1);
         int width = cell.gates() * hidden;
         INDArray inputs = projected.view((long) examples * steps, width);
-        kernels.affine(x.rows(), weightIh, biasIh, inputs);
+        kernels.affine(x.rows(), NdArray.of(weights.weightIh()), NdArray.ofNullable(weights.biasIh()), inputs);
+        INDArray weightHh = NdArray.of(weights.weightHh());
+        INDArray biasHh = NdArray.ofNullable(weights.biasHh());
         INDArray stateBefore = state.view(examples, hidden);
         INDArray ofStateBefore = product.view(examples, width);
         HostArray h = HostArray.write(y.array());
@@ -81,16 +77,13 @@ final class Recurrences {
     void backward(
             Recurrent.Cell cell,
             Nd4jTensor x,
-            INDArray weightIh,
-            INDArray weightHh,
+            Recurrent.Weights weights,
             @Nullable Nd4jTensor kept,
             Nd4jTensor y,
             Nd4jTensor dy,
             @Nullable Nd4jTensor dx,
-            INDArray dWeightIh,
-            INDArray dWeightHh,
-            @Nullable INDArray dBiasIh,
-            @Nullable INDArray dBiasHh) {
+            Recurrent.Weights dWeights) {
+        INDArray weightHh = NdArray.of(weights.weightHh());
         int examples = y.batch();
         int steps = y.shape().get(0);
         int hidden = y.shape().get(1);
@@ -126,10 +119,22 @@ final class Recurrences {
                 at.through().toRead();
             }
         }
-        kernels.affineBackward(x.rows(), weightIh, dInputs, dx == null ? null : dx.rows(), dWeightIh, dBiasIh);
+        kernels.affineBackward(
+                x.rows(),
+                NdArray.of(weights.weightIh()),
+                dInputs,
+                dx == null ? null : dx.rows(),
+                NdArray.of(dWeights.weightIh()),
+                NdArray.ofNullable(dWeights.biasIh()));
         INDArray previous = before.view((long) examples * steps, hidden);
         shift(h, steps, hidden, HostArray.write(previous));
-        kernels.affineBackward(previous, weightHh, dState, null, dWeightHh, dBiasHh);
+        kernels.affineBackward(
+                previous,
+                weightHh,
+                dState,
+                null,
+                NdArray.of(dWeights.weightHh()),
+                NdArray.ofNullable(dWeights.biasHh()));
     }
 
     private static HostArray zeros(INDArray array) {

@@ -48,55 +48,33 @@ final class SequenceKernels {
     Recurrent.Kernel recurrent(Recurrent op) {
         return new Recurrent.Kernel() {
             @Override
-            public void forward(
-                    Tensor x,
-                    Array weightIh,
-                    Array weightHh,
-                    @Nullable Array biasIh,
-                    @Nullable Array biasHh,
-                    @Nullable Tensor kept,
-                    Tensor y) {
+            public void forward(Tensor x, Recurrent.Weights weights, @Nullable Tensor kept, Tensor y) {
                 calls.run(
                         op,
                         () -> recurrences.forward(
-                                op.cell(),
-                                Nd4jTensor.of(x),
-                                NdArray.of(weightIh),
-                                NdArray.of(weightHh),
-                                NdArray.ofNullable(biasIh),
-                                NdArray.ofNullable(biasHh),
-                                Nd4jTensor.ofNullable(kept),
-                                Nd4jTensor.of(y)));
+                                op.cell(), Nd4jTensor.of(x), weights, Nd4jTensor.ofNullable(kept), Nd4jTensor.of(y)));
             }
 
             @Override
             public void backward(
                     Tensor x,
-                    Array weightIh,
-                    Array weightHh,
+                    Recurrent.Weights weights,
                     @Nullable Tensor kept,
                     Tensor y,
                     Tensor dy,
                     @Nullable Tensor dx,
-                    Array dWeightIh,
-                    Array dWeightHh,
-                    @Nullable Array dBiasIh,
-                    @Nullable Array dBiasHh) {
+                    Recurrent.Weights dWeights) {
                 calls.run(
                         op,
                         () -> recurrences.backward(
                                 op.cell(),
                                 Nd4jTensor.of(x),
-                                NdArray.of(weightIh),
-                                NdArray.of(weightHh),
+                                weights,
                                 Nd4jTensor.ofNullable(kept),
                                 Nd4jTensor.of(y),
                                 Nd4jTensor.of(dy),
                                 Nd4jTensor.ofNullable(dx),
-                                NdArray.of(dWeightIh),
-                                NdArray.of(dWeightHh),
-                                NdArray.ofNullable(dBiasIh),
-                                NdArray.ofNullable(dBiasHh)));
+                                dWeights));
             }
         };
     }
@@ -104,61 +82,28 @@ final class SequenceKernels {
     Attention.Kernel attention(Attention op) {
         return new Attention.Kernel() {
             @Override
-            public void forward(
-                    Tensor x,
-                    Array inWeight,
-                    @Nullable Array inBias,
-                    Array outWeight,
-                    @Nullable Array outBias,
-                    Tensor projected,
-                    Tensor shares,
-                    Tensor mixed,
-                    Tensor y) {
-                calls.run(
-                        op,
-                        () -> attentions.forward(
-                                op,
-                                Nd4jTensor.of(x),
-                                NdArray.of(inWeight),
-                                NdArray.ofNullable(inBias),
-                                NdArray.of(outWeight),
-                                NdArray.ofNullable(outBias),
-                                Nd4jTensor.of(projected),
-                                Nd4jTensor.of(shares),
-                                Nd4jTensor.of(mixed),
-                                Nd4jTensor.of(y)));
+            public void forward(Tensor x, Attention.Weights weights, Attention.Kept kept, Tensor y) {
+                calls.run(op, () -> attentions.forward(op, Nd4jTensor.of(x), weights, kept, Nd4jTensor.of(y)));
             }
 
             @Override
             public void backward(
                     Tensor x,
-                    Array inWeight,
-                    Array outWeight,
-                    Tensor projected,
-                    Tensor shares,
-                    Tensor mixed,
+                    Attention.Weights weights,
+                    Attention.Kept kept,
                     Tensor dy,
                     @Nullable Tensor dx,
-                    Array dInWeight,
-                    @Nullable Array dInBias,
-                    Array dOutWeight,
-                    @Nullable Array dOutBias) {
+                    Attention.Weights dWeights) {
                 calls.run(
                         op,
                         () -> attentions.backward(
                                 op,
                                 Nd4jTensor.of(x),
-                                NdArray.of(inWeight),
-                                NdArray.of(outWeight),
-                                Nd4jTensor.of(projected),
-                                Nd4jTensor.of(shares),
-                                Nd4jTensor.of(mixed),
+                                weights,
+                                kept,
                                 Nd4jTensor.of(dy),
                                 Nd4jTensor.ofNullable(dx),
-                                NdArray.of(dInWeight),
-                                NdArray.ofNullable(dInBias),
-                                NdArray.of(dOutWeight),
-                                NdArray.ofNullable(dOutBias)));
+                                dWeights));
             }
         };
     }

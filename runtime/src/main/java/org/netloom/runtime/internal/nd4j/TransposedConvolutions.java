@@ -31,7 +31,7 @@ final class TransposedConvolutions {
 
     void forward(ConvTranspose2d op, Nd4jTensor x, INDArray weight, @Nullable INDArray bias, Nd4jTensor y) {
         Calls call = calls(op);
-        if (op.outputPadHeight() == 0 && op.outputPadWidth() == 0) {
+        if (op.outputPad().height() == 0 && op.outputPad().width() == 0) {
             call.transpose.on(x.array(), weight).into(y.array());
         } else {
             cutOut(op, call, x, weight, y);
@@ -43,21 +43,22 @@ final class TransposedConvolutions {
 
     /** deconv2d refuses rows added at the far end: it computes the output without padding, which is then cut. */
     private void cutOut(ConvTranspose2d op, Calls call, Nd4jTensor x, INDArray weight, Nd4jTensor y) {
-        long height = (x.shape().get(1) - 1L) * op.strideHeight() + op.kernelHeight();
-        long width = (x.shape().get(2) - 1L) * op.strideWidth() + op.kernelWidth();
+        long height =
+                (x.shape().get(1) - 1L) * op.stride().height() + op.kernel().height();
+        long width = (x.shape().get(2) - 1L) * op.stride().width() + op.kernel().width();
         INDArray whole = kernels.scratch(0, y.batch(), y.channels(), height, width);
         call.unpaddedTranspose.on(x.array(), weight).into(whole);
         // Where more is added than was cut off, the kernel reaches none of the last rows.
-        long rows = Math.min(y.shape().get(1), height - op.padHeight());
-        long columns = Math.min(y.shape().get(2), width - op.padWidth());
+        long rows = Math.min(y.shape().get(1), height - op.pad().height());
+        long columns = Math.min(y.shape().get(2), width - op.pad().width());
         y.array().assign(0);
         y.array()
                 .get(all(), all(), interval(0, rows), interval(0, columns))
                 .assign(whole.get(
                         all(),
                         all(),
-                        interval(op.padHeight(), op.padHeight() + rows),
-                        interval(op.padWidth(), op.padWidth() + columns)));
+                        interval(op.pad().height(), op.pad().height() + rows),
+                        interval(op.pad().width(), op.pad().width() + columns)));
     }
 
     void backward(
@@ -91,12 +92,12 @@ final class TransposedConvolutions {
     private NativeCall call(String name, ConvTranspose2d op) {
         return kernels.own(new NativeCall(
                 name,
-                op.kernelHeight(),
-                op.kernelWidth(),
-                op.strideHeight(),
-                op.strideWidth(),
-                op.padHeight(),
-                op.padWidth(),
+                op.kernel().height(),
+                op.kernel().width(),
+                op.stride().height(),
+                op.stride().width(),
+                op.pad().height(),
+                op.pad().width(),
                 UNIT_DILATION,
                 UNIT_DILATION,
                 EXPLICIT_PADDING,

@@ -14,6 +14,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNorm.Affine;
 import org.netloom.op.BatchStatistics;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.NdArray;
@@ -74,7 +75,7 @@ class BatchNormsTest {
             BatchStatistics batch = new BatchStatistics(c.c, false);
             rig.batch(c.n);
             rig.set(x, c.x());
-            rig.engine.kernel(OP).forward(x, gamma, beta, batch, y);
+            rig.engine.kernel(OP).forward(x, new Affine(gamma, beta), batch, y);
 
             // Two values close together: dividing by their deviation magnifies the roundings of x.
             double smallest = java.util.Arrays.stream(statistics[1]).min().orElseThrow();
@@ -101,8 +102,16 @@ class BatchNormsTest {
             rig.batch(c.n);
             rig.set(x, c.x());
             rig.set(gradientOfY, dy);
-            rig.engine.kernel(OP).forward(x, gamma, beta, batch, y);
-            rig.engine.kernel(OP).backward(x, gamma, batch, gradientOfY, needsDx ? gradientOfX : null, dGamma, dBeta);
+            rig.engine.kernel(OP).forward(x, new Affine(gamma, beta), batch, y);
+            rig.engine
+                    .kernel(OP)
+                    .backward(
+                            x,
+                            new Affine(gamma, beta),
+                            batch,
+                            gradientOfY,
+                            needsDx ? gradientOfX : null,
+                            new Affine(dGamma, dBeta));
 
             if (needsDx) {
                 double[] dx = Rig.differences(c.x(), v -> Rig.dot(dy, normalized(c, v, c.gamma(), c.beta())));
@@ -137,7 +146,7 @@ class BatchNormsTest {
             Tensor y = rig.tensor(c.shape());
             rig.batch(c.n);
             rig.set(x, c.x());
-            rig.engine.kernel(OP).inference(x, gamma, beta, mean, variance, y);
+            rig.engine.kernel(OP).inference(x, new Affine(gamma, beta), mean, variance, y);
 
             assertThat(Rig.error(
                             rig.get(y),
@@ -163,7 +172,7 @@ class BatchNormsTest {
             Tensor y = rig.tensor(1, 24, 24);
             rig.batch(n);
             rig.set(input, x);
-            rig.engine.kernel(OP).forward(input, gamma, beta, batch, y);
+            rig.engine.kernel(OP).forward(input, new Affine(gamma, beta), batch, y);
 
             // A float near 1000 is known to 3e-5; a running sum of these floats is off by 1e-1.
             assertThat(batch.mean()[0]).isCloseTo(expected[0][0], within(1e-4));
@@ -182,7 +191,8 @@ class BatchNormsTest {
             Tensor y = rig.tensor(2);
             rig.batch(1);
             rig.set(x, new double[] {3, 4});
-            assertThatThrownBy(() -> rig.engine.kernel(OP).forward(x, ones, ones, new BatchStatistics(2, false), y))
+            assertThatThrownBy(() ->
+                            rig.engine.kernel(OP).forward(x, new Affine(ones, ones), new BatchStatistics(2, false), y))
                     .isInstanceOf(NetworkException.class)
                     .hasMessage("bn1 (a.net:4:7) cannot normalize a batch with one value for each channel, which has no"
                             + " variance: train with at least 2 examples in a batch");
@@ -196,8 +206,9 @@ class BatchNormsTest {
             Tensor y = rig.tensor(2);
             rig.batch(3);
             rig.set(x, new double[] {3, 4, 5, 6, 7, 8});
-            assertThatThrownBy(() ->
-                            rig.engine.kernel(OP.ghost(1)).forward(x, null, null, new BatchStatistics(2, false), y))
+            assertThatThrownBy(() -> rig.engine
+                            .kernel(OP.ghost(1))
+                            .forward(x, new Affine(null, null), new BatchStatistics(2, false), y))
                     .isInstanceOf(NetworkException.class)
                     .hasMessage("bn1 (a.net:4:7) cannot normalize a ghost batch with one value for each channel, which"
                             + " has no variance: train with at least 2 examples in a ghost batch");
@@ -222,8 +233,10 @@ class BatchNormsTest {
             rig.batch(c.n);
             rig.set(x, c.x());
             rig.set(gradientOfY, dy);
-            rig.engine.kernel(op).forward(x, gamma, beta, batch, y);
-            rig.engine.kernel(op).backward(x, gamma, batch, gradientOfY, gradientOfX, dGamma, dBeta);
+            rig.engine.kernel(op).forward(x, new Affine(gamma, beta), batch, y);
+            rig.engine
+                    .kernel(op)
+                    .backward(x, new Affine(gamma, beta), batch, gradientOfY, gradientOfX, new Affine(dGamma, dBeta));
 
             double[][] whole = Naive.statistics(c.x(), c.n, c.c, c.pixels());
             assertThat(batch.parts()).isEqualTo(Math.max(1, c.n / ghost));
@@ -275,13 +288,12 @@ class BatchNormsTest {
                     .kernel(OP)
                     .frozenBackward(
                             x,
-                            trained ? gamma : null,
+                            new Affine(trained ? gamma : null, null),
                             mean,
                             variance,
                             gradientOfY,
                             needsDx ? gradientOfX : null,
-                            trained ? dGamma : null,
-                            trained ? dBeta : null);
+                            new Affine(trained ? dGamma : null, trained ? dBeta : null));
 
             if (needsDx) {
                 double[] dx = Rig.differences(c.x(), v -> Rig.dot(dy, inferred(c, v, gammas, c.beta(), statistics)));
@@ -311,8 +323,10 @@ class BatchNormsTest {
             rig.batch(c.n);
             rig.set(x, c.x());
             rig.set(gradientOfY, dy);
-            rig.engine.kernel(OP).forward(x, null, null, batch, y);
-            rig.engine.kernel(OP).backward(x, null, batch, gradientOfY, gradientOfX, null, null);
+            rig.engine.kernel(OP).forward(x, new Affine(null, null), batch, y);
+            rig.engine
+                    .kernel(OP)
+                    .backward(x, new Affine(null, null), batch, gradientOfY, gradientOfX, new Affine(null, null));
 
             assertThat(Rig.error(rig.get(y), normalized(c, c.x(), ones(c.c), zeros)))
                     .isLessThan(1e-10);

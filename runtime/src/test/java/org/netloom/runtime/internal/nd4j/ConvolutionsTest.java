@@ -19,11 +19,21 @@ class ConvolutionsTest {
     /** A convolution, and x [n,c,h,w], y [n,o,oh,ow]. */
     record Case(Conv2d op, int n, int c, int h, int w, int o, boolean bias, DataType type) {
         int oh() {
-            return Naive.extent(h, op.kernelHeight(), op.strideHeight(), op.padHeight(), op.dilationHeight());
+            return Naive.extent(
+                    h,
+                    op.kernel().height(),
+                    op.stride().height(),
+                    op.pad().height(),
+                    op.dilation().height());
         }
 
         int ow() {
-            return Naive.extent(w, op.kernelWidth(), op.strideWidth(), op.padWidth(), op.dilationWidth());
+            return Naive.extent(
+                    w,
+                    op.kernel().width(),
+                    op.stride().width(),
+                    op.pad().width(),
+                    op.dilation().width());
         }
 
         double[] x() {
@@ -31,7 +41,8 @@ class ConvolutionsTest {
         }
 
         double[] weight() {
-            return Rig.random(2, o * c / op.groups() * op.kernelHeight() * op.kernelWidth());
+            return Rig.random(
+                    2, o * c / op.groups() * op.kernel().height() * op.kernel().width());
         }
 
         double[] biases() {
@@ -39,7 +50,9 @@ class ConvolutionsTest {
         }
 
         long[] weightShape() {
-            return new long[] {o, c / op.groups(), op.kernelHeight(), op.kernelWidth()};
+            return new long[] {
+                o, c / op.groups(), op.kernel().height(), op.kernel().width()
+            };
         }
     }
 
@@ -70,10 +83,14 @@ class ConvolutionsTest {
                         Arbitraries.of(DataType.FLOAT, DataType.DOUBLE))
                 .as((op, n, c, h, w, o, bias, type) ->
                         new Case(op, n, c * op.groups(), h, w, o * op.groups(), bias, type))
-                .filter(each ->
-                        each.h + 2 * each.op.padHeight() >= each.op.dilationHeight() * (each.op.kernelHeight() - 1) + 1
-                                && each.w + 2 * each.op.padWidth()
-                                        >= each.op.dilationWidth() * (each.op.kernelWidth() - 1) + 1);
+                .filter(each -> each.h + 2 * each.op.pad().height()
+                                >= each.op.dilation().height()
+                                                * (each.op.kernel().height() - 1)
+                                        + 1
+                        && each.w + 2 * each.op.pad().width()
+                                >= each.op.dilation().width()
+                                                * (each.op.kernel().width() - 1)
+                                        + 1);
     }
 
     @Property(tries = 300, seed = "1")

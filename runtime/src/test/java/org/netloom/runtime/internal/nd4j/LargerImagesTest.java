@@ -176,10 +176,17 @@ class LargerImagesTest {
         int o = 2;
         int h = 4;
         int w = 5;
-        int oh = (h - 1) * op.strideHeight() - 2 * op.padHeight() + op.kernelHeight() + op.outputPadHeight();
-        int ow = (w - 1) * op.strideWidth() - 2 * op.padWidth() + op.kernelWidth() + op.outputPadWidth();
+        int oh = (h - 1) * op.stride().height()
+                - 2 * op.pad().height()
+                + op.kernel().height()
+                + op.outputPad().height();
+        int ow = (w - 1) * op.stride().width()
+                - 2 * op.pad().width()
+                + op.kernel().width()
+                + op.outputPad().width();
         double[] x = Rig.random(3, n * c * h * w);
-        double[] weight = Rig.random(4, c * o * op.kernelHeight() * op.kernelWidth());
+        double[] weight =
+                Rig.random(4, c * o * op.kernel().height() * op.kernel().width());
         double[] bias = Rig.random(5, o);
         double[] dy = Rig.random(6, n * o * oh * ow);
         try (Rig rig = new Rig(Rig.engine(type))) {
@@ -190,9 +197,11 @@ class LargerImagesTest {
             rig.batch(n);
             rig.set(input, x);
             rig.set(dOutput, dy);
-            NdArray weights = rig.array(weight, c, o, op.kernelHeight(), op.kernelWidth());
+            NdArray weights =
+                    rig.array(weight, c, o, op.kernel().height(), op.kernel().width());
             NdArray biases = rig.array(bias, o);
-            NdArray dWeights = rig.array(weight, c, o, op.kernelHeight(), op.kernelWidth());
+            NdArray dWeights =
+                    rig.array(weight, c, o, op.kernel().height(), op.kernel().width());
             NdArray dBiases = rig.array(bias, o);
             rig.engine.kernel(op).forward(input, weights, biases, output);
             Case all = new Case(op, n, c, o, h, w, oh, ow);
@@ -225,14 +234,14 @@ class LargerImagesTest {
             for (int i = 0; i < y.length; i++) {
                 y[i] = bias[i / (oh * ow) % o];
             }
-            int kh = op.kernelHeight();
-            int kw = op.kernelWidth();
+            int kh = op.kernel().height();
+            int kw = op.kernel().width();
             for (int at = 0; at < x.length; at++) {
                 int channel = at / (h * w) % c;
                 int example = at / (h * w) / c;
                 for (int k = 0; k < o * kh * kw; k++) {
-                    int row = at / w % h * op.strideHeight() - op.padHeight() + k / kw % kh;
-                    int column = at % w * op.strideWidth() - op.padWidth() + k % kw;
+                    int row = at / w % h * op.stride().height() - op.pad().height() + k / kw % kh;
+                    int column = at % w * op.stride().width() - op.pad().width() + k % kw;
                     if (row >= 0 && row < oh && column >= 0 && column < ow) {
                         y[((example * o + k / kw / kh) * oh + row) * ow + column] +=
                                 x[at] * weight[channel * o * kh * kw + k];

@@ -13,10 +13,12 @@ final class Naive {
 
     /** x [n,c,h,w], weight [o,c/groups,kh,kw], bias [o] or empty. */
     static double[] conv2d(Conv2d op, double[] x, int n, int c, int h, int w, double[] weight, int o, double[] bias) {
-        int kh = op.kernelHeight();
-        int kw = op.kernelWidth();
-        int oh = extent(h, kh, op.strideHeight(), op.padHeight(), op.dilationHeight());
-        int ow = extent(w, kw, op.strideWidth(), op.padWidth(), op.dilationWidth());
+        int kh = op.kernel().height();
+        int kw = op.kernel().width();
+        int oh = extent(
+                h, kh, op.stride().height(), op.pad().height(), op.dilation().height());
+        int ow = extent(
+                w, kw, op.stride().width(), op.pad().width(), op.dilation().width());
         int in = c / op.groups();
         int out = o / op.groups();
         double[] y = new double[n * o * oh * ow];
@@ -30,8 +32,12 @@ final class Naive {
                             int channel = k / out * in + ci;
                             for (int i = 0; i < kh; i++) {
                                 for (int j = 0; j < kw; j++) {
-                                    int row = p * op.strideHeight() - op.padHeight() + i * op.dilationHeight();
-                                    int col = q * op.strideWidth() - op.padWidth() + j * op.dilationWidth();
+                                    int row = p * op.stride().height()
+                                            - op.pad().height()
+                                            + i * op.dilation().height();
+                                    int col = q * op.stride().width()
+                                            - op.pad().width()
+                                            + j * op.dilation().width();
                                     if (row >= 0 && row < h && col >= 0 && col < w) {
                                         sum += weight[((k * in + ci) * kh + i) * kw + j]
                                                 * x[((b * c + channel) * h + row) * w + col];
@@ -49,10 +55,10 @@ final class Naive {
 
     /** x [images,h,w], where an image is one channel of one example. */
     static double[] pool2d(Pool2d op, double[] x, int images, int h, int w) {
-        int kh = op.kernelHeight();
-        int kw = op.kernelWidth();
-        int oh = extent(h, kh, op.strideHeight(), op.padHeight(), 1);
-        int ow = extent(w, kw, op.strideWidth(), op.padWidth(), 1);
+        int kh = op.kernel().height();
+        int kw = op.kernel().width();
+        int oh = extent(h, kh, op.stride().height(), op.pad().height(), 1);
+        int ow = extent(w, kw, op.stride().width(), op.pad().width(), 1);
         double[] y = new double[images * oh * ow];
         int at = 0;
         for (int m = 0; m < images; m++) {
@@ -63,8 +69,8 @@ final class Naive {
                     int inside = 0;
                     for (int i = 0; i < kh; i++) {
                         for (int j = 0; j < kw; j++) {
-                            int row = p * op.strideHeight() - op.padHeight() + i;
-                            int col = q * op.strideWidth() - op.padWidth() + j;
+                            int row = p * op.stride().height() - op.pad().height() + i;
+                            int col = q * op.stride().width() - op.pad().width() + j;
                             if (row >= 0 && row < h && col >= 0 && col < w) {
                                 double value = x[(m * h + row) * w + col];
                                 largest = Math.max(largest, value);

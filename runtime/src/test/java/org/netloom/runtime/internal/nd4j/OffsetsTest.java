@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNorm.Affine;
 import org.netloom.op.BatchStatistics;
 import org.netloom.op.GroupNorm;
 import org.netloom.op.LayerNorm;
@@ -146,8 +147,10 @@ class OffsetsTest {
             rig.set(x, values);
             rig.set(gradient, dy);
             BatchStatistics statistics = new BatchStatistics(1, true);
-            rig.engine.kernel(OP).forward(x, gamma, beta, statistics, y);
-            rig.engine.kernel(OP).backward(x, gamma, statistics, gradient, dx, dGamma, dBeta);
+            rig.engine.kernel(OP).forward(x, new Affine(gamma, beta), statistics, y);
+            rig.engine
+                    .kernel(OP)
+                    .backward(x, new Affine(gamma, beta), statistics, gradient, dx, new Affine(dGamma, dBeta));
 
             requireMoments(statistics, expected);
             requireClose("y", rig.get(y), expected.y(1.5, -0.25));
@@ -190,8 +193,10 @@ class OffsetsTest {
             rig.set(x, values);
             rig.set(gradient, dy);
             BatchStatistics statistics = new BatchStatistics(1, false);
-            rig.engine.kernel(OP.ghost(10)).forward(x, gamma, null, statistics, y);
-            rig.engine.kernel(OP.ghost(10)).backward(x, gamma, statistics, gradient, dx, dGamma, null);
+            rig.engine.kernel(OP.ghost(10)).forward(x, new Affine(gamma, null), statistics, y);
+            rig.engine
+                    .kernel(OP.ghost(10))
+                    .backward(x, new Affine(gamma, null), statistics, gradient, dx, new Affine(dGamma, null));
 
             requireMoments(statistics, new Definition(values));
             assertThat(statistics.parts()).isEqualTo(3);
@@ -231,8 +236,11 @@ class OffsetsTest {
             rig.batch(BATCH);
             rig.set(x, values);
             rig.set(gradient, dy);
-            rig.engine.kernel(OP).inference(x, gamma, beta, mean, variance, y);
-            rig.engine.kernel(OP).frozenBackward(x, gamma, mean, variance, gradient, dx, dGamma, dBeta);
+            rig.engine.kernel(OP).inference(x, new Affine(gamma, beta), mean, variance, y);
+            rig.engine
+                    .kernel(OP)
+                    .frozenBackward(
+                            x, new Affine(gamma, beta), mean, variance, gradient, dx, new Affine(dGamma, dBeta));
 
             requireClose("y", rig.get(y), expected.y(1.5, -0.25));
             requireClose(

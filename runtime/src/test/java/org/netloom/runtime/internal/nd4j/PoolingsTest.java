@@ -17,11 +17,13 @@ import org.netloom.op.Tensor;
 class PoolingsTest {
     record Case(Pool2d op, int n, int c, int h, int w, DataType type) {
         int oh() {
-            return Naive.extent(h, op.kernelHeight(), op.strideHeight(), op.padHeight(), 1);
+            return Naive.extent(
+                    h, op.kernel().height(), op.stride().height(), op.pad().height(), 1);
         }
 
         int ow() {
-            return Naive.extent(w, op.kernelWidth(), op.strideWidth(), op.padWidth(), 1);
+            return Naive.extent(
+                    w, op.kernel().width(), op.stride().width(), op.pad().width(), 1);
         }
 
         double[] x() {
@@ -52,8 +54,10 @@ class PoolingsTest {
                         Arbitraries.integers().between(1, 9),
                         Arbitraries.of(DataType.FLOAT, DataType.DOUBLE))
                 .as(Case::new)
-                .filter(each -> each.h + 2 * each.op.padHeight() >= each.op.kernelHeight()
-                        && each.w + 2 * each.op.padWidth() >= each.op.kernelWidth());
+                .filter(each ->
+                        each.h + 2 * each.op.pad().height() >= each.op.kernel().height()
+                                && each.w + 2 * each.op.pad().width()
+                                        >= each.op.kernel().width());
     }
 
     @Property(tries = 300, seed = "1")

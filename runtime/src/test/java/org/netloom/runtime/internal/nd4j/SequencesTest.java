@@ -64,10 +64,11 @@ class SequencesTest {
                         .kernel(Recurrent.of("rnn1", "a.net:1:1", cell))
                         .forward(
                                 in,
-                                rig.array(weightIh, width, IN),
-                                rig.array(weightHh, width, HIDDEN),
-                                rig.array(biasIh, width),
-                                rig.array(biasHh, width),
+                                new Recurrent.Weights(
+                                        rig.array(weightIh, width, IN),
+                                        rig.array(weightHh, width, HIDDEN),
+                                        rig.array(biasIh, width),
+                                        rig.array(biasHh, width)),
                                 null,
                                 out);
                 assertThat(Rig.error(rig.get(out), expected)).isLessThan(Rig.tolerance(type));
@@ -127,13 +128,12 @@ class SequencesTest {
                         .kernel(Attention.of("attention1", "a.net:1:1", heads, causal))
                         .forward(
                                 in,
-                                rig.array(inWeight, projections, features),
-                                rig.array(inBias, projections),
-                                rig.array(outWeight, features, features),
-                                rig.array(outBias, features),
-                                projected,
-                                shares,
-                                mixed,
+                                new Attention.Weights(
+                                        rig.array(inWeight, projections, features),
+                                        rig.array(inBias, projections),
+                                        rig.array(outWeight, features, features),
+                                        rig.array(outBias, features)),
+                                new Attention.Kept(projected, shares, mixed),
                                 out);
                 assertThat(Rig.error(rig.get(out), expected)).isLessThan(Rig.tolerance(type));
             }

@@ -8,7 +8,9 @@ import org.netloom.kernel.internal.LaneNorm;
 import org.netloom.kernel.internal.Lanes;
 import org.netloom.kernel.internal.Share;
 import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNorm.Affine;
 import org.netloom.op.BatchStatistics;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.internal.vector.memory.VectorTensor;
 import org.netloom.runtime.internal.vector.memory.Workers;
 
@@ -40,16 +42,10 @@ final class GhostChannels implements Workers.Task {
     private long lanes;
 
     /** @param lanesOfPlanes {@link LaneNorm#VECTORS} vectors for each plane */
-    void of(
-            BatchNorm op,
-            VectorTensor x,
-            BatchStatistics ofBatch,
-            @Nullable INDArray scale,
-            @Nullable INDArray shift,
-            long lanesOfPlanes) {
+    void of(BatchNorm op, VectorTensor x, BatchStatistics ofBatch, Affine affine, long lanesOfPlanes) {
         statistics = ofBatch;
-        gamma = scale;
-        beta = shift;
+        gamma = NdArray.ofNullable(affine.gamma());
+        beta = NdArray.ofNullable(affine.beta());
         eps = op.eps();
         channels = x.channels();
         pixels = x.pixels();
@@ -59,9 +55,9 @@ final class GhostChannels implements Workers.Task {
     }
 
     /** Where the gradients by gamma and beta go, if anybody wants them. */
-    void into(@Nullable INDArray ofGamma, @Nullable INDArray ofBeta) {
-        dGamma = ofGamma;
-        dBeta = ofBeta;
+    void into(Affine dAffine) {
+        dGamma = NdArray.ofNullable(dAffine.gamma());
+        dBeta = NdArray.ofNullable(dAffine.beta());
     }
 
     @Override

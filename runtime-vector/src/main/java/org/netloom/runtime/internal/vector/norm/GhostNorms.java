@@ -1,12 +1,12 @@
 package org.netloom.runtime.internal.vector.norm;
 
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.kernel.internal.LaneNorm;
 import org.netloom.kernel.internal.Lanes;
 import org.netloom.kernel.internal.Planes;
 import org.netloom.kernel.internal.RowMoments;
 import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNorm.Affine;
 import org.netloom.op.BatchStatistics;
 import org.netloom.runtime.engine.BatchVariance;
 import org.netloom.runtime.internal.vector.memory.PlaneTask;
@@ -32,17 +32,11 @@ final class GhostNorms implements AutoCloseable {
         memory.reserve(LaneNorm.VECTORS * Lanes.COUNT);
     }
 
-    void forward(
-            BatchNorm op,
-            VectorTensor x,
-            @Nullable INDArray gamma,
-            @Nullable INDArray beta,
-            BatchStatistics statistics,
-            VectorTensor y) {
+    void forward(BatchNorm op, VectorTensor x, Affine affine, BatchStatistics statistics, VectorTensor y) {
         statistics.begin(x.batch(), x.pixels(), op.parts(x.batch()));
         BatchVariance.require(op, statistics);
         long lanes = lanes(x);
-        channels.of(op, x, statistics, gamma, beta, lanes);
+        channels.of(op, x, statistics, affine, lanes);
         planes.of(x, lanes);
         run(PlanesTask.Kind.MOMENTS);
         run(GhostChannels.Kind.STATISTICS);
@@ -54,15 +48,14 @@ final class GhostNorms implements AutoCloseable {
     void backward(
             BatchNorm op,
             VectorTensor x,
-            @Nullable INDArray gamma,
+            Affine affine,
             BatchStatistics statistics,
             VectorTensor dy,
             @Nullable VectorTensor dx,
-            @Nullable INDArray dGamma,
-            @Nullable INDArray dBeta) {
+            Affine dAffine) {
         long lanes = lanes(x);
-        channels.of(op, x, statistics, gamma, null, lanes);
-        channels.into(dGamma, dBeta);
+        channels.of(op, x, statistics, affine, lanes);
+        channels.into(dAffine);
         planes.of(x, lanes);
         run(GhostChannels.Kind.MEANS);
         planes.dy = dy.address();

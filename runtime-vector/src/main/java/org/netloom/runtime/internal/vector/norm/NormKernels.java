@@ -9,6 +9,7 @@ import org.netloom.kernel.internal.ActivationLoops;
 import org.netloom.kernel.internal.Windows;
 import org.netloom.op.Array;
 import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNorm.Affine;
 import org.netloom.op.BatchNormActivation;
 import org.netloom.op.BatchNormActivationPool;
 import org.netloom.op.BatchStatistics;
@@ -49,20 +50,13 @@ public final class NormKernels {
         Normalized operands = new Normalized(op);
         return new BatchNorm.Kernel() {
             @Override
-            public void forward(
-                    Tensor x, @Nullable Array gamma, @Nullable Array beta, BatchStatistics statistics, Tensor y) {
+            public void forward(Tensor x, Affine affine, BatchStatistics statistics, Tensor y) {
                 try (Turn turn = guard.enter()) {
                     if (op.parts(x.batch()) > 1) {
-                        ghostNorms.forward(
-                                op,
-                                inBlocks(x),
-                                NdArray.ofNullable(gamma),
-                                NdArray.ofNullable(beta),
-                                statistics,
-                                written(y));
+                        ghostNorms.forward(op, inBlocks(x), affine, statistics, written(y));
                         return;
                     }
-                    Normalized of = operands.of(inBlocks(x), gamma, beta, statistics);
+                    Normalized of = operands.of(inBlocks(x), affine, statistics);
                     normalization.forward(of, ActivationCache.IDENTITY, null, written(y));
                 }
             }
@@ -70,73 +64,61 @@ public final class NormKernels {
             @Override
             public void backward(
                     Tensor x,
-                    @Nullable Array gamma,
+                    Affine affine,
                     BatchStatistics statistics,
                     Tensor dy,
                     @Nullable Tensor dx,
-                    @Nullable Array dGamma,
-                    @Nullable Array dBeta) {
+                    Affine dAffine) {
                 try (Turn turn = guard.enter()) {
                     if (statistics.parts() > 1) {
                         ghostNorms.backward(
                                 op,
                                 inBlocks(x),
-                                NdArray.ofNullable(gamma),
+                                affine,
                                 statistics,
                                 gradient(dy),
                                 VectorTensor.ofNullable(dx),
-                                NdArray.ofNullable(dGamma),
-                                NdArray.ofNullable(dBeta));
+                                dAffine);
                         return;
                     }
                     normalization.backward(
-                            operands.of(inBlocks(x), gamma, null, statistics),
+                            operands.of(inBlocks(x), affine, statistics),
                             ActivationCache.IDENTITY,
                             null,
                             null,
                             gradient(dy),
                             VectorTensor.ofNullable(dx),
-                            NdArray.ofNullable(dGamma),
-                            NdArray.ofNullable(dBeta));
+                            dAffine);
                 }
             }
 
             @Override
-            public void inference(
-                    Tensor x, @Nullable Array gamma, @Nullable Array beta, Array mean, Array variance, Tensor y) {
+            public void inference(Tensor x, Affine affine, Array mean, Array variance, Tensor y) {
                 try (Turn turn = guard.enter()) {
                     normalization.inference(
-                            op,
-                            inBlocks(x),
-                            NdArray.ofNullable(gamma),
-                            NdArray.ofNullable(beta),
-                            NdArray.of(mean),
-                            NdArray.of(variance),
-                            written(y));
+                            op, inBlocks(x), affine, NdArray.of(mean), NdArray.of(variance), written(y));
                 }
             }
 
             @Override
             public void frozenBackward(
                     Tensor x,
-                    @Nullable Array gamma,
+                    Affine affine,
                     Array mean,
                     Array variance,
                     Tensor dy,
                     @Nullable Tensor dx,
-                    @Nullable Array dGamma,
-                    @Nullable Array dBeta) {
+                    Affine dAffine) {
                 try (Turn turn = guard.enter()) {
                     normalization.frozenBackward(
                             op,
                             inBlocks(x),
-                            NdArray.ofNullable(gamma),
+                            affine,
                             NdArray.of(mean),
                             NdArray.of(variance),
                             gradient(dy),
                             VectorTensor.ofNullable(dx),
-                            NdArray.ofNullable(dGamma),
-                            NdArray.ofNullable(dBeta));
+                            dAffine);
                 }
             }
 
@@ -158,50 +140,44 @@ public final class NormKernels {
             @Override
             public void forward(
                     Tensor x,
-                    @Nullable Array gamma,
-                    @Nullable Array beta,
+                    Affine affine,
                     BatchStatistics statistics,
-                    Tensor normalized,
+                    BatchNormActivation.Between between,
                     Tensor y) {
                 try (Turn turn = guard.enter()) {
                     if (norm.parts(x.batch()) > 1) {
-                        composed.forward(x, gamma, beta, statistics, normalized, y);
+                        composed.forward(x, affine, statistics, between, y);
                         return;
                     }
-                    Normalized of = operands.of(inBlocks(x), gamma, beta, statistics);
+                    Normalized of = operands.of(inBlocks(x), affine, statistics);
                     normalization.forward(of, curve, null, written(y));
-                    normalization.leaveOut(VectorTensor.of(normalized), of, ActivationCache.IDENTITY);
+                    normalization.leaveOut(VectorTensor.of(between.normalized()), of, ActivationCache.IDENTITY);
                 }
             }
 
             @Override
             public void backward(
                     Tensor x,
-                    @Nullable Array gamma,
-                    @Nullable Array beta,
+                    Affine affine,
                     BatchStatistics statistics,
-                    Tensor normalized,
+                    BatchNormActivation.Between between,
                     Tensor y,
                     Tensor dy,
-                    Tensor dNormalized,
                     @Nullable Tensor dx,
-                    @Nullable Array dGamma,
-                    @Nullable Array dBeta) {
+                    Affine dAffine) {
                 try (Turn turn = guard.enter()) {
                     if (statistics.parts() > 1) {
-                        composed.backward(
-                                x, gamma, beta, statistics, normalized, y, dy, dNormalized, dx, dGamma, dBeta);
+                        composed.backward(x, affine, statistics, between, y, dy, dx, dAffine);
                         return;
                     }
                     normalization.backward(
-                            operands.of(inBlocks(x), gamma, beta, statistics),
+                            operands.of(inBlocks(x), affine, statistics),
                             curve,
                             null,
                             inBlocks(y),
                             gradient(dy),
                             VectorTensor.ofNullable(dx),
-                            NdArray.ofNullable(dGamma),
-                            NdArray.ofNullable(dBeta));
+                            dAffine);
                 }
             }
         };
@@ -217,70 +193,49 @@ public final class NormKernels {
             @Override
             public void forward(
                     Tensor x,
-                    @Nullable Array gamma,
-                    @Nullable Array beta,
+                    Affine affine,
                     BatchStatistics statistics,
-                    Tensor normalized,
-                    Tensor activated,
+                    BatchNormActivationPool.Between between,
                     Tensor y) {
                 try (Turn turn = guard.enter()) {
                     VectorTensor in = inBlocks(x);
                     Windows windows = poolings.windows(pool, in, VectorTensor.of(y));
                     if (norm.parts(x.batch()) > 1 || !windows.disjoint() || !curve.neverDecreases()) {
-                        composed.forward(x, gamma, beta, statistics, normalized, activated, y);
+                        composed.forward(x, affine, statistics, between, y);
                         return;
                     }
-                    Normalized of = operands.of(in, gamma, beta, statistics);
+                    Normalized of = operands.of(in, affine, statistics);
                     normalization.forward(of, curve, windows, written(y));
-                    normalization.leaveOut(VectorTensor.of(normalized), of, ActivationCache.IDENTITY);
-                    normalization.leaveOut(VectorTensor.of(activated), of, curve);
+                    normalization.leaveOut(VectorTensor.of(between.normalized()), of, ActivationCache.IDENTITY);
+                    normalization.leaveOut(VectorTensor.of(between.activated()), of, curve);
                 }
             }
 
             @Override
             public void backward(
                     Tensor x,
-                    @Nullable Array gamma,
-                    @Nullable Array beta,
+                    Affine affine,
                     BatchStatistics statistics,
-                    Tensor normalized,
-                    Tensor activated,
+                    BatchNormActivationPool.Between between,
                     Tensor y,
                     Tensor dy,
-                    Tensor dActivated,
-                    Tensor dNormalized,
                     @Nullable Tensor dx,
-                    @Nullable Array dGamma,
-                    @Nullable Array dBeta) {
+                    Affine dAffine) {
                 try (Turn turn = guard.enter()) {
                     VectorTensor in = inBlocks(x);
                     Windows windows = poolings.windows(pool, in, VectorTensor.of(y));
                     if (statistics.parts() > 1 || !windows.disjoint() || !curve.neverDecreases()) {
-                        composed.backward(
-                                x,
-                                gamma,
-                                beta,
-                                statistics,
-                                normalized,
-                                activated,
-                                y,
-                                dy,
-                                dActivated,
-                                dNormalized,
-                                dx,
-                                dGamma,
-                                dBeta);
+                        composed.backward(x, affine, statistics, between, y, dy, dx, dAffine);
                         return;
                     }
                     normalization.backward(
-                            operands.of(in, gamma, beta, statistics),
+                            operands.of(in, affine, statistics),
                             curve,
                             windows,
                             inBlocks(y),
                             gradient(dy),
                             VectorTensor.ofNullable(dx),
-                            NdArray.ofNullable(dGamma),
-                            NdArray.ofNullable(dBeta));
+                            dAffine);
                 }
             }
         };

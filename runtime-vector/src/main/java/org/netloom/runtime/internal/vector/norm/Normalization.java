@@ -9,8 +9,10 @@ import org.netloom.kernel.internal.Moments;
 import org.netloom.kernel.internal.Planes;
 import org.netloom.kernel.internal.Windows;
 import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNorm.Affine;
 import org.netloom.op.BatchStatistics;
 import org.netloom.runtime.engine.BatchVariance;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.internal.vector.memory.Operands;
 import org.netloom.runtime.internal.vector.memory.PlaneTask;
 import org.netloom.runtime.internal.vector.memory.Recipe;
@@ -89,15 +91,8 @@ final class Normalization implements AutoCloseable {
     }
 
     /** Normalizes with given statistics. */
-    void inference(
-            BatchNorm op,
-            VectorTensor x,
-            @Nullable INDArray gamma,
-            @Nullable INDArray beta,
-            INDArray means,
-            INDArray variances,
-            VectorTensor y) {
-        affine(op, gamma, beta, means, variances, x.channels());
+    void inference(BatchNorm op, VectorTensor x, Affine affine, INDArray means, INDArray variances, VectorTensor y) {
+        affine(op, affine, means, variances, x.channels());
         apply(x, ActivationCache.IDENTITY, null, y);
     }
 
@@ -113,9 +108,10 @@ final class Normalization implements AutoCloseable {
             @Nullable VectorTensor y,
             VectorTensor dy,
             @Nullable VectorTensor dx,
-            @Nullable INDArray dGamma,
-            @Nullable INDArray dBeta) {
+            Affine dAffine) {
         VectorTensor x = of.x();
+        INDArray dGamma = NdArray.ofNullable(dAffine.gamma());
+        INDArray dBeta = NdArray.ofNullable(dAffine.beta());
         BatchStatistics statistics = of.statistics();
         int channels = x.channels();
         affine(of);
@@ -143,15 +139,17 @@ final class Normalization implements AutoCloseable {
     void frozenBackward(
             BatchNorm op,
             VectorTensor x,
-            @Nullable INDArray gamma,
+            Affine affine,
             INDArray means,
             INDArray variances,
             VectorTensor dy,
             @Nullable VectorTensor dx,
-            @Nullable INDArray dGamma,
-            @Nullable INDArray dBeta) {
+            Affine dAffine) {
         int channels = x.channels();
-        affine(op, gamma, null, means, variances, channels);
+        INDArray gamma = NdArray.ofNullable(affine.gamma());
+        INDArray dGamma = NdArray.ofNullable(dAffine.gamma());
+        INDArray dBeta = NdArray.ofNullable(dAffine.beta());
+        affine(op, affine, means, variances, channels);
         if (dGamma != null || dBeta != null) {
             sum(x, null, dy, ActivationCache.IDENTITY, null);
         }
@@ -228,13 +226,9 @@ final class Normalization implements AutoCloseable {
         }
     }
 
-    private void affine(
-            BatchNorm op,
-            @Nullable INDArray gamma,
-            @Nullable INDArray beta,
-            INDArray means,
-            INDArray variances,
-            int channels) {
+    private void affine(BatchNorm op, Affine affine, INDArray means, INDArray variances, int channels) {
+        INDArray gamma = NdArray.ofNullable(affine.gamma());
+        INDArray beta = NdArray.ofNullable(affine.beta());
         room(0, channels);
         for (int c = 0; c < channels; c++) {
             affine(op, gamma, beta, c, at(means, c, 0), at(variances, c, 1));

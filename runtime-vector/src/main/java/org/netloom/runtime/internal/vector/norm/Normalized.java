@@ -2,8 +2,8 @@ package org.netloom.runtime.internal.vector.norm;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.netloom.op.Array;
 import org.netloom.op.BatchNorm;
+import org.netloom.op.BatchNorm.Affine;
 import org.netloom.op.BatchStatistics;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.internal.vector.memory.VectorTensor;
@@ -23,10 +23,10 @@ final class Normalized {
         this.op = op;
     }
 
-    Normalized of(VectorTensor input, @Nullable Array scale, @Nullable Array shift, BatchStatistics ofBatch) {
+    Normalized of(VectorTensor input, Affine affine, BatchStatistics ofBatch) {
         x = input;
-        gamma = NdArray.ofNullable(scale);
-        beta = NdArray.ofNullable(shift);
+        gamma = NdArray.ofNullable(affine.gamma());
+        beta = NdArray.ofNullable(affine.beta());
         statistics = ofBatch;
         return this;
     }

@@ -1,10 +1,13 @@
 package org.netloom.runtime.internal.vector.sequence;
 
+import static org.netloom.runtime.internal.vector.memory.Operands.inBlocks;
+import static org.netloom.runtime.internal.vector.memory.Operands.written;
+
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.op.Attention;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.internal.vector.memory.Scratch;
 import org.netloom.runtime.internal.vector.memory.VectorTensor;
 import org.netloom.runtime.internal.vector.memory.Workers;
@@ -80,49 +83,52 @@ final class Attentions implements AutoCloseable {
         dense = new DenseSteps(workers);
     }
 
-    void forward(
-            Attention op,
-            VectorTensor x,
-            INDArray inWeight,
-            @Nullable INDArray inBias,
-            INDArray outWeight,
-            @Nullable INDArray outBias,
-            VectorTensor projected,
-            VectorTensor shares,
-            VectorTensor mixed,
-            VectorTensor y) {
+    void forward(Attention op, VectorTensor x, Attention.Weights weights, Attention.Kept kept, VectorTensor y) {
         Plan plan = plan(op, x);
-        dense.forward(plan.in, x, inWeight, inBias, projected);
+        VectorTensor projected = written(kept.projected());
+        VectorTensor shares = written(kept.shares());
+        VectorTensor mixed = written(kept.mixed());
+        dense.forward(plan.in, x, NdArray.of(weights.inWeight()), NdArray.ofNullable(weights.inBias()), projected);
         scores.of(plan, projected, shares);
         workers.run(scores);
         exponentials.of(plan, shares);
         workers.run(exponentials);
         mix.of(plan, projected, shares, mixed);
         workers.run(mix);
-        dense.forward(plan.out, mixed, outWeight, outBias, y);
+        dense.forward(plan.out, mixed, NdArray.of(weights.outWeight()), NdArray.ofNullable(weights.outBias()), y);
     }
 
     void backward(
             Attention op,
             VectorTensor x,
-            INDArray inWeight,
-            INDArray outWeight,
-            VectorTensor projected,
-            VectorTensor shares,
-            VectorTensor mixed,
+            Attention.Weights weights,
+            Attention.Kept kept,
             VectorTensor dy,
             @Nullable VectorTensor dx,
-            INDArray dInWeight,
-            @Nullable INDArray dInBias,
-            INDArray dOutWeight,
-            @Nullable INDArray dOutBias) {
+            Attention.Weights dWeights) {
         Plan plan = plan(op, x);
-        dense.backward(plan.out, mixed, outWeight, dy, plan.dMixed, dOutWeight, dOutBias);
+        VectorTensor projected = inBlocks(kept.projected());
+        VectorTensor shares = inBlocks(kept.shares());
+        dense.backward(
+                plan.out,
+                inBlocks(kept.mixed()),
+                NdArray.of(weights.outWeight()),
+                dy,
+                plan.dMixed,
+                NdArray.of(dWeights.outWeight()),
+                NdArray.ofNullable(dWeights.outBias()));
         ofQueries.of(plan, projected, shares);
         workers.run(ofQueries);
         ofKeysAndValues.of(plan, projected, shares);
         workers.run(ofKeysAndValues);
-        dense.backward(plan.in, x, inWeight, plan.dProjected, dx, dInWeight, dInBias);
+        dense.backward(
+                plan.in,
+                x,
+                NdArray.of(weights.inWeight()),
+                plan.dProjected,
+                dx,
+                NdArray.of(dWeights.inWeight()),
+                NdArray.ofNullable(dWeights.inBias()));
     }
 
     private Plan plan(Attention op, VectorTensor x) {

@@ -3,10 +3,10 @@ package org.netloom.runtime.internal.vector.sequence;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.kernel.internal.TapSums;
 import org.netloom.kernel.internal.TapSumsLoop;
 import org.netloom.op.Recurrent;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.internal.vector.memory.Operands;
 import org.netloom.runtime.internal.vector.memory.Scratch;
 import org.netloom.runtime.internal.vector.memory.VectorTensor;
@@ -112,40 +112,41 @@ final class Recurrences implements AutoCloseable {
         dense = new DenseSteps(workers);
     }
 
-    void forward(
-            Recurrent op,
-            VectorTensor x,
-            INDArray weightIh,
-            INDArray weightHh,
-            @Nullable INDArray biasIh,
-            @Nullable INDArray biasHh,
-            @Nullable VectorTensor kept,
-            VectorTensor y) {
+    void forward(Recurrent op, VectorTensor x, Recurrent.Weights weights, @Nullable VectorTensor kept, VectorTensor y) {
         Plan plan = plan(op, x, y);
         VectorTensor memory = op.cell().kept() == 0 ? y : kept == null ? plan.unkept : kept;
-        dense.forward(plan.input, x, weightIh, biasIh, memory);
-        forward.of(plan, memory, y, Operands.address(weightHh), dense.start(biasHh));
+        dense.forward(plan.input, x, NdArray.of(weights.weightIh()), NdArray.ofNullable(weights.biasIh()), memory);
+        forward.of(
+                plan,
+                memory,
+                y,
+                Operands.address(NdArray.of(weights.weightHh())),
+                dense.start(NdArray.ofNullable(weights.biasHh())));
         forward.run(workers, plan);
     }
 
     void backward(
             Recurrent op,
             VectorTensor x,
-            INDArray weightIh,
-            INDArray weightHh,
+            Recurrent.Weights weights,
             @Nullable VectorTensor kept,
             VectorTensor y,
             VectorTensor dy,
             @Nullable VectorTensor dx,
-            INDArray dWeightIh,
-            INDArray dWeightHh,
-            @Nullable INDArray dBiasIh,
-            @Nullable INDArray dBiasHh) {
+            Recurrent.Weights dWeights) {
         Plan plan = plan(op, x, y);
-        backward.of(plan, kept == null ? y : kept, y, dy, Operands.address(weightHh));
+        backward.of(plan, kept == null ? y : kept, y, dy, Operands.address(NdArray.of(weights.weightHh())));
         backward.run(workers, plan);
-        dense.backward(plan.input, x, weightIh, plan.dInput, dx, dWeightIh, dBiasIh);
-        dense.backward(plan.ofState, y, plan.dState, dWeightHh, dBiasHh);
+        dense.backward(
+                plan.input,
+                x,
+                NdArray.of(weights.weightIh()),
+                plan.dInput,
+                dx,
+                NdArray.of(dWeights.weightIh()),
+                NdArray.ofNullable(dWeights.biasIh()));
+        dense.backward(
+                plan.ofState, y, plan.dState, NdArray.of(dWeights.weightHh()), NdArray.ofNullable(dWeights.biasHh()));
     }
 
     private Plan plan(Recurrent op, VectorTensor x, VectorTensor y) {

@@ -58,54 +58,31 @@ public final class SequenceKernels {
     public Recurrent.Kernel recurrent(Recurrent op) {
         return new Recurrent.Kernel() {
             @Override
-            public void forward(
-                    Tensor x,
-                    Array weightIh,
-                    Array weightHh,
-                    @Nullable Array biasIh,
-                    @Nullable Array biasHh,
-                    @Nullable Tensor kept,
-                    Tensor y) {
+            public void forward(Tensor x, Recurrent.Weights weights, @Nullable Tensor kept, Tensor y) {
                 try (Turn turn = guard.enter()) {
-                    recurrences.forward(
-                            op,
-                            inBlocks(x),
-                            NdArray.of(weightIh),
-                            NdArray.of(weightHh),
-                            NdArray.ofNullable(biasIh),
-                            NdArray.ofNullable(biasHh),
-                            kept == null ? null : written(kept),
-                            written(y));
+                    recurrences.forward(op, inBlocks(x), weights, kept == null ? null : written(kept), written(y));
                 }
             }
 
             @Override
             public void backward(
                     Tensor x,
-                    Array weightIh,
-                    Array weightHh,
+                    Recurrent.Weights weights,
                     @Nullable Tensor kept,
                     Tensor y,
                     Tensor dy,
                     @Nullable Tensor dx,
-                    Array dWeightIh,
-                    Array dWeightHh,
-                    @Nullable Array dBiasIh,
-                    @Nullable Array dBiasHh) {
+                    Recurrent.Weights dWeights) {
                 try (Turn turn = guard.enter()) {
                     recurrences.backward(
                             op,
                             inBlocks(x),
-                            NdArray.of(weightIh),
-                            NdArray.of(weightHh),
+                            weights,
                             kept == null ? null : inBlocks(kept),
                             inBlocks(y),
                             gradient(dy),
                             VectorTensor.ofNullable(dx),
-                            NdArray.of(dWeightIh),
-                            NdArray.of(dWeightHh),
-                            NdArray.ofNullable(dBiasIh),
-                            NdArray.ofNullable(dBiasHh));
+                            dWeights);
                 }
             }
         };
@@ -114,60 +91,23 @@ public final class SequenceKernels {
     public Attention.Kernel attention(Attention op) {
         return new Attention.Kernel() {
             @Override
-            public void forward(
-                    Tensor x,
-                    Array inWeight,
-                    @Nullable Array inBias,
-                    Array outWeight,
-                    @Nullable Array outBias,
-                    Tensor projected,
-                    Tensor shares,
-                    Tensor mixed,
-                    Tensor y) {
+            public void forward(Tensor x, Attention.Weights weights, Attention.Kept kept, Tensor y) {
                 try (Turn turn = guard.enter()) {
-                    attentions.forward(
-                            op,
-                            inBlocks(x),
-                            NdArray.of(inWeight),
-                            NdArray.ofNullable(inBias),
-                            NdArray.of(outWeight),
-                            NdArray.ofNullable(outBias),
-                            written(projected),
-                            written(shares),
-                            written(mixed),
-                            written(y));
+                    attentions.forward(op, inBlocks(x), weights, kept, written(y));
                 }
             }
 
             @Override
             public void backward(
                     Tensor x,
-                    Array inWeight,
-                    Array outWeight,
-                    Tensor projected,
-                    Tensor shares,
-                    Tensor mixed,
+                    Attention.Weights weights,
+                    Attention.Kept kept,
                     Tensor dy,
                     @Nullable Tensor dx,
-                    Array dInWeight,
-                    @Nullable Array dInBias,
-                    Array dOutWeight,
-                    @Nullable Array dOutBias) {
+                    Attention.Weights dWeights) {
                 try (Turn turn = guard.enter()) {
                     attentions.backward(
-                            op,
-                            inBlocks(x),
-                            NdArray.of(inWeight),
-                            NdArray.of(outWeight),
-                            inBlocks(projected),
-                            inBlocks(shares),
-                            inBlocks(mixed),
-                            gradient(dy),
-                            VectorTensor.ofNullable(dx),
-                            NdArray.of(dInWeight),
-                            NdArray.ofNullable(dInBias),
-                            NdArray.of(dOutWeight),
-                            NdArray.ofNullable(dOutBias));
+                            op, inBlocks(x), weights, kept, gradient(dy), VectorTensor.ofNullable(dx), dWeights);
                 }
             }
         };

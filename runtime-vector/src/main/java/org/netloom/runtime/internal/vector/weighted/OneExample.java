@@ -80,21 +80,27 @@ final class OneExample {
             form = x.form();
             channelsInMemory = x.channelsInMemory();
             if (op instanceof Conv2d conv) {
-                input = new Padded(form, x.channels(), x.height(), x.width(), conv.padHeight(), conv.padWidth());
+                input = new Padded(
+                        form,
+                        x.channels(),
+                        x.height(),
+                        x.width(),
+                        conv.pad().height(),
+                        conv.pad().width());
                 Extent rows = new Extent(
                         x.height(),
                         y.height(),
-                        conv.kernelHeight(),
-                        conv.strideHeight(),
-                        conv.padHeight(),
-                        conv.dilationHeight());
+                        conv.kernel().height(),
+                        conv.stride().height(),
+                        conv.pad().height(),
+                        conv.dilation().height());
                 Extent columns = new Extent(
                         x.width(),
                         y.width(),
-                        conv.kernelWidth(),
-                        conv.strideWidth(),
-                        conv.padWidth(),
-                        conv.dilationWidth());
+                        conv.kernel().width(),
+                        conv.stride().width(),
+                        conv.pad().width(),
+                        conv.dilation().width());
                 sums = RowSums.suits(form, conv.groups(), y.channels(), columns)
                         ? RowSums.convolution(input, x.channels(), y.channels(), rows, columns)
                         : ChannelSums.convolution(input, conv.groups(), x.channels(), y.channels(), rows, columns);

@@ -123,7 +123,8 @@ final class WeightedLayers implements AutoCloseable {
     private Plan plan(Conv2d op, VectorTensor x, VectorTensor y) {
         int in = x.channels() / op.groups();
         int out = y.channels() / op.groups();
-        TapSums.Window kernel = new TapSums.Window(op.kernelHeight(), op.kernelWidth());
+        TapSums.Window kernel =
+                new TapSums.Window(op.kernel().height(), op.kernel().width());
         Extent rows = Extent.rows(op, x.height());
         Extent columns = Extent.columns(op, x.width());
         WinogradForm form = WinogradForm.of(op, in, out, rows, columns);
@@ -153,9 +154,22 @@ final class WeightedLayers implements AutoCloseable {
     private Plan plan(ConvTranspose2d op, VectorTensor x, VectorTensor y) {
         int in = x.channels();
         int out = y.channels();
-        TapSums.Window kernel = new TapSums.Window(op.kernelHeight(), op.kernelWidth());
-        Extent rows = new Extent(y.height(), x.height(), op.kernelHeight(), op.strideHeight(), op.padHeight(), 1);
-        Extent columns = new Extent(y.width(), x.width(), op.kernelWidth(), op.strideWidth(), op.padWidth(), 1);
+        TapSums.Window kernel =
+                new TapSums.Window(op.kernel().height(), op.kernel().width());
+        Extent rows = new Extent(
+                y.height(),
+                x.height(),
+                op.kernel().height(),
+                op.stride().height(),
+                op.pad().height(),
+                1);
+        Extent columns = new Extent(
+                y.width(),
+                x.width(),
+                op.kernel().width(),
+                op.stride().width(),
+                op.pad().width(),
+                1);
         return new Plan(
                 x.shape(),
                 y.shape(),
