@@ -56,7 +56,7 @@ import org.netloom.runtime.weights.DenseWeights;
  */
 @Generated("org.netloom.compiler")
 public final class Kitchen extends Network {
-    private static final int FORMAT = format(1, Kitchen.class);
+    private static final int FORMAT = format(2, Kitchen.class);
     private static final Conv2d CONV1 = Conv2d.of("conv1", "Kitchen.net:8:3", 3, 3)
             .stride(2, 2)
             .pad(2, 2)
@@ -126,7 +126,7 @@ public final class Kitchen extends Network {
         return TrainConfig.builder()
                 .data("../some data")
                 .loss(Loss.MSE)
-                .optimizer(new SgdConfig(0.05, 0.9, 0.0, true))
+                .optimizer(SgdConfig.of(0.05).withMomentum(0.9).withNesterov(true))
                 .seed(-7L)
                 .build();
     }

@@ -58,7 +58,7 @@ import org.netloom.runtime.weights.DenseWeights;
  */
 @Generated("org.netloom.compiler")
 public final class LeNetBn extends Network {
-    private static final int FORMAT = format(1, LeNetBn.class);
+    private static final int FORMAT = format(2, LeNetBn.class);
     private static final Conv2d CONV1 = Conv2d.of("conv1", "LeNetBn.net:9:3", 5, 5);
     private static final BatchNorm BN1 = BatchNorm.of("bn1", "LeNetBn.net:9:15", 1.0E-5);
     private static final Activation SIGMOID1 =
@@ -138,7 +138,7 @@ public final class LeNetBn extends Network {
         return TrainConfig.builder()
                 .data("fashion_mnist")
                 .loss(Loss.CROSS_ENTROPY)
-                .optimizer(new SgdConfig(1.0))
+                .optimizer(SgdConfig.of(1.0))
                 .init(Initializer.XAVIER_UNIFORM)
                 .batch(256)
                 .epochs(10)

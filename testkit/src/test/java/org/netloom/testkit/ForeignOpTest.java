@@ -93,25 +93,12 @@ class ForeignOpTest {
                         "swish1",
                         new Swish(backward),
                         new Arguments(Map.of(), Map.of()),
-                        "swish",
                         tanh.inputs(),
                         tanh.shape(),
                         "swish1",
-                        List.of(),
-                        tanh.span()));
+                        new Node.Origin("swish", List.of(), tanh.span())));
         Node last = nodes.get(2);
-        nodes.set(
-                2,
-                new Node(
-                        last.name(),
-                        last.layer(),
-                        last.arguments(),
-                        last.call(),
-                        List.of(nodes.get(1).output()),
-                        last.shape(),
-                        last.owner(),
-                        last.uses(),
-                        last.span()));
+        nodes.set(2, last.with(List.of(nodes.get(1).output()), last.shape()));
         return network.with(nodes);
     }
 
@@ -148,7 +135,7 @@ class ForeignOpTest {
         try (Engine engine = new Nd4jEngine(DataType.FLOAT);
                 org.netloom.runtime.Network made = Compiled.make(generated(), engine);
                 TrainingPass pass = made.training();
-                Optimizer optimizer = pass.optimizer(new SgdConfig(0.5));
+                Optimizer optimizer = pass.optimizer(SgdConfig.of(0.5));
                 Objective objective = new Objective(Loss.CROSS_ENTROPY, engine);
                 INDArray x = Gradients.uniform(engine, new SplittableRandom(3), labels.length, 5)) {
             List<Double> losses = new ArrayList<>();

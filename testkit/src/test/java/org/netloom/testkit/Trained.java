@@ -66,7 +66,7 @@ final class Trained {
         try (Network network = Compiled.make(compilation, engine);
                 TrainingPass pass = network.training();
                 InferencePass inference = network.inference();
-                Optimizer optimizer = pass.optimizer(new SgdConfig(0.05))) {
+                Optimizer optimizer = pass.optimizer(SgdConfig.of(0.05))) {
             SplittableRandom random = new SplittableRandom(21);
             pass.seed(4);
             for (int step = 1; step <= STEPS; step++) {

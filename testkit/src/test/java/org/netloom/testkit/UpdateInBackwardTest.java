@@ -44,7 +44,9 @@ class UpdateInBackwardTest {
 
     private static final int STEPS = 4;
     private static final List<OptimizerConfig> CONFIGS = List.of(
-            new SgdConfig(0.05), new SgdConfig(0.05, 0.9, 1e-3, true), new AdamConfig(0.01, 0.9, 0.999, 1e-8, 1e-3));
+            SgdConfig.of(0.05),
+            SgdConfig.of(0.05).withMomentum(0.9).withWeightDecay(1e-3).withNesterov(true),
+            AdamConfig.of(0.01).withWeightDecay(1e-3));
 
     static Stream<String> networks() {
         return Stream.of(
@@ -138,7 +140,7 @@ class UpdateInBackwardTest {
                 Watched watched = new Watched(engine);
                 try (Network network = network(compilation, watched.proxy());
                         TrainingPass pass = network.training();
-                        Optimizer optimizer = pass.optimizer(new SgdConfig(0.05))) {
+                        Optimizer optimizer = pass.optimizer(SgdConfig.of(0.05))) {
                     forward(compilation, network, pass, new SplittableRandom(5));
                     watched.calls.clear();
                     watched.moved.clear();
@@ -239,7 +241,7 @@ class UpdateInBackwardTest {
         try (Engine engine = new Nd4jEngine(DataType.DOUBLE, 1);
                 Network network = network(compilation, engine);
                 TrainingPass pass = network.training();
-                Optimizer optimizer = pass.optimizer(new SgdConfig(0.05))) {
+                Optimizer optimizer = pass.optimizer(SgdConfig.of(0.05))) {
             SplittableRandom random = new SplittableRandom(5);
             forward(compilation, network, pass, random);
             pass.backward(optimizer);
@@ -264,7 +266,7 @@ class UpdateInBackwardTest {
                 Network network = network(compilation, engine);
                 TrainingPass pass = network.training();
                 TrainingPass other = network.training();
-                Optimizer optimizer = other.optimizer(new SgdConfig(0.05))) {
+                Optimizer optimizer = other.optimizer(SgdConfig.of(0.05))) {
             assertThatThrownBy(() -> pass.backward(optimizer))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("an optimizer of another pass");

@@ -244,12 +244,10 @@ public final class Trainer {
             return new TrainReport(
                     network.name(),
                     network.engine().name(),
-                    epochs,
-                    steps,
+                    progress(),
                     train,
                     test,
                     images == 0 ? 0 : images / (nanoseconds * 1e-9),
-                    config.seed(),
                     saved == null ? null : checkpoint(),
                     stopRequested);
         }
@@ -350,11 +348,15 @@ public final class Trainer {
             }
         }
 
+        private Progress progress() {
+            return new Progress(epochs, steps, config.seed());
+        }
+
         private @Nullable Path save() {
             Path file = checkpoint();
             if (file != null) {
                 keepEarlier(file);
-                Progress progress = new Progress(epochs, steps, config.seed());
+                Progress progress = progress();
                 Checkpoint.save(network, file, progress);
                 saved = progress;
             }

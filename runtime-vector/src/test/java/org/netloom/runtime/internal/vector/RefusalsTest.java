@@ -281,8 +281,8 @@ class RefusalsTest {
             training = net.training();
             inference = net.inference();
             calibration = net.calibration();
-            sgd = training.optimizer(new SgdConfig(0.1, 0.9, 0, false));
-            adam = training.optimizer(new AdamConfig(0.1));
+            sgd = training.optimizer(SgdConfig.of(0.1).withMomentum(0.9));
+            adam = training.optimizer(AdamConfig.of(0.1));
             evaluator = new Evaluator(net, 4);
             recalibration = new Recalibration(net, DATA, 10, 5, 1);
             objective = new Objective(Loss.MSE, engine);
@@ -355,8 +355,7 @@ class RefusalsTest {
             calls.put("load", () -> Checkpoint.load(net, file));
             calls.put("rewrite", () -> Checkpoint.rewrite(net, file, file));
             calls.put(
-                    "train",
-                    () -> new Trainer(net, CONFIG, new DataSplit(DATA, DATA), TrainOptions.defaults()).train());
+                    "train", () -> new Trainer(net, CONFIG, DataSplit.of(DATA, DATA), TrainOptions.defaults()).train());
             calls.put("evaluate", () -> evaluator.evaluate(DATA, Loss.CROSS_ENTROPY));
             calls.put("predictions", () -> evaluator.predict(DATA));
             calls.put("recalibrate", recalibration::run);

@@ -12,12 +12,13 @@ final class Naive {
     }
 
     /** x [n,c,h,w], weight [o,c/groups,kh,kw], bias [o] or empty. */
-    static double[] conv2d(Conv2d op, double[] x, int n, int c, int h, int w, double[] weight, int o, double[] bias) {
+    static double[] conv2d(Conv2d op, double[] x, int n, int c, int h, int w, double[] weight, double[] bias) {
         int kh = op.kernelHeight();
         int kw = op.kernelWidth();
         int oh = extent(h, kh, op.strideHeight(), op.padHeight(), op.dilationHeight());
         int ow = extent(w, kw, op.strideWidth(), op.padWidth(), op.dilationWidth());
         int in = c / op.groups();
+        int o = weight.length / (in * kh * kw);
         int out = o / op.groups();
         double[] y = new double[n * o * oh * ow];
         int at = 0;
