@@ -176,6 +176,11 @@ class OthersTest {
             train Own { optimizer sgd(lr = 0.5) batch 16 epochs 1 seed 7 }
             """;
 
+    private static final String ROWS_NET = """
+            net Own { input(1,8,8) flatten dense(3) }
+            train Own { data own_rows optimizer halved(lr = 1, momentum = 0.5) batch 16 epochs 1 seed 7 }
+            """;
+
     @TempDir
     private Path directory;
 
@@ -242,10 +247,7 @@ class OthersTest {
 
     @Test
     void anOptimizerAndDataInAJarAreWordsOfATrainSection() throws Exception {
-        work.write(
-                "words.net",
-                "net Own { input(1,8,8) flatten dense(3) }\n"
-                        + "train Own { data own_rows optimizer halved(lr = 1, momentum = 0.5) batch 16 epochs 1 seed 7 }\n");
+        work.write("words.net", ROWS_NET);
         Result without = launch("", "check", "words.net");
         assertThat(without.code()).isEqualTo(1);
         assertThat(without.err())
@@ -264,10 +266,7 @@ class OthersTest {
         Result train = launch(words.toString(), "train", "words.net", "--threads", "1", "--json");
         assertThat(train.code()).as(train.err()).isZero();
         // The same steps by the words of the language.
-        work.write(
-                "words.net",
-                "net Own { input(1,8,8) flatten dense(3) }\n"
-                        + "train Own { optimizer sgd(lr = 0.5, momentum = 0.5) batch 16 epochs 1 seed 7 }\n");
+        work.write("words.net", ROWS_NET.replace("data own_rows optimizer halved(lr = 1,", "optimizer sgd(lr = 0.5,"));
         Result same = launch("", "train", "words.net", "--data", "digits.npz", "--threads", "1", "--json");
         assertThat(same.code()).as(same.err()).isZero();
         assertThat(loss(same)).isEqualTo(loss(train));

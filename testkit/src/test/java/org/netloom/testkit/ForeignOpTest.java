@@ -14,18 +14,18 @@ import org.netloom.compiler.Compilation.GeneratedClass;
 import org.netloom.compiler.internal.emit.JavaEmitter;
 import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.Node;
-import org.netloom.compiler.internal.lower.Optimizations;
 import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.JavaType;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
-import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
+import org.netloom.compiler.options.Optimizations;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.internal.nd4j.Nd4jEngine;
@@ -67,7 +67,7 @@ class ForeignOpTest {
 
         @Override
         public NewWeights newWeights(Use use) {
-            return NewWeights.of(RuntimeNames.TABLE_WEIGHTS, "weight");
+            return NewWeights.of(new JavaType("org.netloom.runtime.weights", "TableWeights"), "weight");
         }
 
         @Override

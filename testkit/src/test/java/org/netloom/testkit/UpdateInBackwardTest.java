@@ -23,7 +23,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.internal.builtin.BuiltInLayers;
-import org.netloom.compiler.internal.lower.Optimizations;
+import org.netloom.compiler.options.Optimizations;
 import org.netloom.op.Array;
 import org.netloom.op.SgdUpdate;
 import org.netloom.runtime.Network;

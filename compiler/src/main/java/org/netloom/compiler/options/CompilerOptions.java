@@ -3,7 +3,6 @@ package org.netloom.compiler.options;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.netloom.compiler.internal.lower.Optimizations;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Severity;
 import org.netloom.compiler.registry.Layers;

@@ -5,7 +5,6 @@ import static org.netloom.compiler.layer.Parameter.real;
 
 import java.util.List;
 import org.netloom.compiler.layer.Parameter;
-import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.train.Optimizer;
 import org.netloom.compiler.train.TrainProvider;

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.internal.arithmetic.Sizes;
 import org.netloom.compiler.layer.Shape;
-import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Weight;
 import org.netloom.compiler.source.Span;
 

@@ -2,10 +2,10 @@ package org.netloom.compiler.internal.ir;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.netloom.compiler.internal.arithmetic.Sizes;
 import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Shape;
-import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
 import org.netloom.compiler.source.Span;
