@@ -126,7 +126,7 @@ public final class Kitchen extends Network {
         return TrainConfig.builder()
                 .data("../some data")
                 .loss(Loss.MSE)
-                .optimizer(new SgdConfig(0.05, 0.9, 0.0, true))
+                .optimizer(SgdConfig.of(0.05).withMomentum(0.9).withNesterov(true))
                 .seed(-7L)
                 .build();
     }

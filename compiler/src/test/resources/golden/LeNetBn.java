@@ -138,7 +138,7 @@ public final class LeNetBn extends Network {
         return TrainConfig.builder()
                 .data("fashion_mnist")
                 .loss(Loss.CROSS_ENTROPY)
-                .optimizer(new SgdConfig(1.0))
+                .optimizer(SgdConfig.of(1.0))
                 .init(Initializer.XAVIER_UNIFORM)
                 .batch(256)
                 .epochs(10)

@@ -30,7 +30,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Compilation compilation =
-                NetCompiler.check(NetFiles.read(files), parameters.options().warningsAsErrors(warnings.errors()));
+                NetCompiler.check(NetFiles.read(files), parameters.options().withWarningsAsErrors(warnings.errors()));
         NetFiles.show(compilation.problems(), terminal);
         if (!compilation.succeeded()) {
             throw new CliException(NetFiles.count(compilation.problems()));

@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.netloom.compiler.internal.explain.Lines;
+import org.netloom.compiler.internal.text.Printable;
 import org.netloom.compiler.load.JavaCompilerException;
-import org.netloom.compiler.problem.Printable;
-import org.netloom.compiler.registry.LayerProviderException;
+import org.netloom.compiler.registry.ProviderException;
 import org.netloom.runtime.NetloomVersion;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.internal.io.IoFailure;
@@ -164,7 +164,7 @@ final class Netloom implements Runnable {
     private static String sentence(Throwable failure) {
         if (failure instanceof NetworkException
                 || failure instanceof JavaCompilerException
-                || failure instanceof LayerProviderException
+                || failure instanceof ProviderException
                 || failure instanceof CliException
                 || failure instanceof IOException) {
             return String.valueOf(failure.getMessage());

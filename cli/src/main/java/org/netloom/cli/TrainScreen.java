@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.netloom.compiler.internal.explain.Lines;
-import org.netloom.compiler.problem.Printable;
+import org.netloom.compiler.internal.text.Printable;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.train.Recalibration;

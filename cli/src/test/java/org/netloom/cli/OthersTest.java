@@ -16,6 +16,8 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
@@ -26,10 +28,12 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.netloom.cli.Workplace.Result;
 
-/** A layer and an engine of somebody else, in a jar that the launcher is told of. */
+/** A layer, an engine, an optimizer and data of somebody else, in a jar that the launcher is told of. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a shell script")
 class OthersTest {
     private static final String LAYERS = "META-INF/services/org.netloom.compiler.layer.LayerProvider";
+    private static final String WORDS = "META-INF/services/org.netloom.compiler.train.TrainProvider";
+    private static final String FORMATS = "META-INF/services/org.netloom.runtime.data.DataFormat";
     private static final String ENGINES = "META-INF/services/org.netloom.runtime.engine.EngineProvider";
 
     private static final String OPERATION = """
@@ -92,9 +96,89 @@ class OthersTest {
                 }
             }
             """;
+    private static final String TRAIN_WORDS = """
+            package org.example;
+
+            import java.util.List;
+            import org.netloom.compiler.layer.JavaType;
+            import org.netloom.compiler.layer.Parameter;
+            import org.netloom.compiler.layer.Signature;
+            import org.netloom.compiler.train.Optimizer;
+            import org.netloom.compiler.train.TrainProvider;
+
+            public final class OwnWords implements TrainProvider {
+                public List<Optimizer> optimizers() {
+                    Signature signature = Signature.of("halved", "SGD at half of the rate.")
+                            .parameters(
+                                    Parameter.real("lr", "twice the size of a step").moreThan(0),
+                                    Parameter.real("momentum", "of the old step").orElse(0.0).named());
+                    return List.of(Optimizer.of(signature, new JavaType("org.example", "HalvedConfig")));
+                }
+
+                public List<String> data() {
+                    return List.of("own_rows");
+                }
+            }
+            """;
+    private static final String CONFIG = """
+            package org.example;
+
+            import java.util.List;
+            import org.netloom.runtime.engine.Engine;
+            import org.netloom.runtime.optim.Optimizer;
+            import org.netloom.runtime.optim.OptimizerConfig;
+            import org.netloom.runtime.optim.SgdConfig;
+            import org.netloom.runtime.parameter.Gradient;
+
+            public record HalvedConfig(double learningRate, double momentum) implements OptimizerConfig {
+                public static HalvedConfig of(double learningRate) {
+                    return new HalvedConfig(learningRate, 0);
+                }
+
+                public HalvedConfig withMomentum(double weight) {
+                    return new HalvedConfig(learningRate, weight);
+                }
+
+                public HalvedConfig withLearningRate(double rate) {
+                    return new HalvedConfig(rate, momentum);
+                }
+
+                public Optimizer optimizer(List<Gradient> gradients, Engine engine) {
+                    return SgdConfig.of(learningRate / 2).withMomentum(momentum).optimizer(gradients, engine);
+                }
+            }
+            """;
+    private static final String FORMAT = """
+            package org.example;
+
+            import java.util.List;
+            import org.netloom.runtime.data.DataFormat;
+            import org.netloom.runtime.data.DataRequest;
+            import org.netloom.runtime.data.DataSplit;
+            import org.netloom.runtime.data.Datasets;
+
+            public final class OwnRows implements DataFormat {
+                public String description() {
+                    return "rows";
+                }
+
+                public List<String> names() {
+                    return List.of("own_rows");
+                }
+
+                public DataSplit open(DataRequest request) {
+                    return Datasets.open("digits.npz", request.inputShape(), request.progress());
+                }
+            }
+            """;
     private static final String NET = """
             net Own { input(1,8,8) conv(4,3) softsign flatten dense(3) }
             train Own { optimizer sgd(lr = 0.5) batch 16 epochs 1 seed 7 }
+            """;
+
+    private static final String ROWS_NET = """
+            net Own { input(1,8,8) flatten dense(3) }
+            train Own { data own_rows optimizer halved(lr = 1, momentum = 0.5) batch 16 epochs 1 seed 7 }
             """;
 
     @TempDir
@@ -159,6 +243,55 @@ class OthersTest {
                     jar.toString(), "train", "own.net", "--data", "digits.npz", "--engine", engine, "--threads", "1");
             assertThat(train.code()).as(train.err()).isZero();
         }
+    }
+
+    @Test
+    void anOptimizerAndDataInAJarAreWordsOfATrainSection() throws Exception {
+        work.write("words.net", ROWS_NET);
+        Result without = launch("", "check", "words.net");
+        assertThat(without.code()).isEqualTo(1);
+        assertThat(without.err())
+                .contains(
+                        "there is no optimizer 'halved'", "NETLOOM_CLASS_PATH", "there are no data called 'own_rows'");
+
+        Path words = jar(
+                "words.jar",
+                Map.of("OwnWords", TRAIN_WORDS, "HalvedConfig", CONFIG, "OwnRows", FORMAT),
+                Map.of(WORDS, "org.example.OwnWords", FORMATS, "org.example.OwnRows"));
+        Result check = launch(words.toString(), "check", "words.net");
+        assertThat(check.code()).as(check.err()).isZero();
+        assertThat(check.err()).doesNotContain("warning");
+        assertThat(launch(words.toString(), "explain", "words.net", "--java").out())
+                .contains(".optimizer(HalvedConfig.of(1.0).withMomentum(0.5))");
+        Result train = launch(words.toString(), "train", "words.net", "--threads", "1", "--json");
+        assertThat(train.code()).as(train.err()).isZero();
+        // The same steps by the words of the language.
+        work.write("words.net", ROWS_NET.replace("data own_rows optimizer halved(lr = 1,", "optimizer sgd(lr = 0.5,"));
+        Result same = launch("", "train", "words.net", "--data", "digits.npz", "--threads", "1", "--json");
+        assertThat(same.code()).as(same.err()).isZero();
+        assertThat(loss(same)).isEqualTo(loss(train));
+    }
+
+    /** {@code "train_loss":0.5}. */
+    private static String loss(Result result) {
+        Matcher loss = Pattern.compile("\"train_loss\":[^,}]+").matcher(result.out());
+        assertThat(loss.find()).as(result.out()).isTrue();
+        return loss.group();
+    }
+
+    @Test
+    void twoOptimizersOfOneNameAreRefused() throws Exception {
+        work.write("words.net", "net Own { input(4) dense(3) } train Own { optimizer halved(lr = 1) }");
+        Path first = jar("first.jar", Map.of("OwnWords", TRAIN_WORDS), Map.of(WORDS, "org.example.OwnWords"));
+        Path second = jar(
+                "second.jar",
+                Map.of("Second", TRAIN_WORDS.replace("OwnWords", "Second").replace("own_rows", "other_rows")),
+                Map.of(WORDS, "org.example.Second"));
+        Result check = launch(first + ":" + second, "check", "words.net");
+        assertThat(check.code()).isEqualTo(1);
+        assertThat(check.err())
+                .endsWith("netloom: two optimizers on the class path are called 'halved': org.example.OwnWords and"
+                        + " org.example.Second; take one of them off it\n");
     }
 
     @Test

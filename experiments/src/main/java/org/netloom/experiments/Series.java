@@ -123,7 +123,7 @@ final class Series {
                 .seed(seed)
                 .recalibrate(condition.recalibrate())
                 .build();
-        DataSplit fitting = new DataSplit(withoutLonely(data.train(), config.batch()), data.test());
+        DataSplit fitting = DataSplit.of(withoutLonely(data.train(), config.batch()), data.test());
         long perEpoch = (fitting.train().size() + config.batch() - 1L) / config.batch();
         long steps = Math.min(condition.stepLimit(), perEpoch * epochs);
         try (Network network = net.create(engine)) {

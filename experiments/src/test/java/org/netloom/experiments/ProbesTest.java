@@ -30,7 +30,7 @@ class ProbesTest {
 
     private static DataSplit data() {
         DataSplit glyphs = Datasets.open("glyphs");
-        return new DataSplit(Datasets.sample(glyphs.train(), 512, 1), Datasets.sample(glyphs.test(), 128, 1));
+        return DataSplit.of(Datasets.sample(glyphs.train(), 512, 1), Datasets.sample(glyphs.test(), 128, 1));
     }
 
     /** How a run ended. */

@@ -42,7 +42,7 @@ class SeriesTest {
         engine = Engines.create("nd4j", DataType.FLOAT, 1);
         DataSplit glyphs = Datasets.open("glyphs");
         // One more than a multiple of all batches but one: an epoch would end with a batch of one.
-        data = new DataSplit(Datasets.sample(glyphs.train(), 257, 1), Datasets.sample(glyphs.test(), 64, 1));
+        data = DataSplit.of(Datasets.sample(glyphs.train(), 257, 1), Datasets.sample(glyphs.test(), 64, 1));
     }
 
     @AfterAll

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.internal.lint.Warnings;
 import org.netloom.compiler.project.NetProject;
 import org.netloom.compiler.project.NetProject.Outcome;
-import org.netloom.compiler.registry.LayerProviderException;
+import org.netloom.compiler.registry.ProviderException;
 
 /** What both goals do, each with folders of its own. */
 @SuppressWarnings("NullAway.Init") // Maven sets the parameters.
@@ -81,7 +81,7 @@ abstract class AbstractGenerateMojo extends AbstractMojo {
                                     ? List.of()
                                     : importFolders.stream().map(File::toPath).toList())
                     .build();
-        } catch (IOException | LayerProviderException e) {
+        } catch (IOException | ProviderException e) {
             throw new MojoExecutionException(e.getMessage(), e);
         }
         new Reporter(getLog(), buildContext).report(outcome);

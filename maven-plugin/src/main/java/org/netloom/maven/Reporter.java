@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.apache.maven.plugin.logging.Log;
 import org.codehaus.plexus.build.BuildContext;
 import org.codehaus.plexus.build.DefaultBuildContext;
-import org.netloom.compiler.problem.Printable;
+import org.netloom.compiler.internal.text.Printable;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.ProblemRenderer;
 import org.netloom.compiler.project.NetProject.Outcome;

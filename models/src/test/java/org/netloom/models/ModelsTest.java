@@ -65,7 +65,7 @@ class ModelsTest {
         try (Engine engine = Engines.create("nd4j", DataType.DOUBLE, 2);
                 Network net = create.apply(engine);
                 TrainingPass pass = net.training();
-                Optimizer optimizer = pass.optimizer(new SgdConfig(0.01));
+                Optimizer optimizer = pass.optimizer(SgdConfig.of(0.01));
                 INDArray x = Nd4j.createFromArray(pixels).reshape(BATCH, 1, 28, 28)) {
             double before = loss(engine, pass, x, labels);
             // At the start each class is about as likely as any other: ln 10, and some for the random weights.
@@ -85,7 +85,7 @@ class ModelsTest {
         try (Engine engine = Engines.create("nd4j", DataType.DOUBLE, 2);
                 Network net = new CharLstm(engine);
                 TrainingPass pass = net.training();
-                Optimizer optimizer = pass.optimizer(new SgdConfig(0.01));
+                Optimizer optimizer = pass.optimizer(SgdConfig.of(0.01));
                 INDArray x = Nd4j.createFromArray(tokens).reshape(4, 64)) {
             assertThat(net.outputShape()).containsExactly(64, 256);
             double before = loss(engine, pass, x, labels);
@@ -107,7 +107,7 @@ class ModelsTest {
     @Test
     void trainsAsTheSeedNetworkDoes() {
         TrainConfig config = LeNetBn.trainConfig();
-        assertThat(config.optimizer()).isEqualTo(new SgdConfig(1.0));
+        assertThat(config.optimizer()).isEqualTo(SgdConfig.of(1.0));
         assertThat(config.loss()).isEqualTo(Loss.CROSS_ENTROPY);
         assertThat(config.init()).isEqualTo(Initializer.XAVIER_UNIFORM);
         assertThat(config.batch()).isEqualTo(256);

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.netloom.compiler.internal.builtin.BuiltInTraining;
 import org.netloom.compiler.internal.ir.TrainChoices;
 
 /** Each optimizer with each of its options, and each loss, from the text of a train section. */
@@ -45,10 +46,9 @@ class OptimizerParityTest {
 
     @Test
     void everyOptionHasACase() {
-        TrainChoices.OPTIMIZERS.forEach(optimizer -> optimizer
-                .signature()
-                .parameters()
-                .forEach(parameter -> {
+        new BuiltInTraining()
+                .optimizers()
+                .forEach(optimizer -> optimizer.signature().parameters().forEach(parameter -> {
                     String name = optimizer.signature().name();
                     assertThat(optimizers().filter(text -> text.startsWith(name + "(")))
                             .as("a case with %s of %s", parameter.name(), name)

@@ -228,7 +228,7 @@ class BatchNormModesTest {
                     .epochs(1)
                     .learningRate(0.01)
                     .build();
-            Trainer trainer = new Trainer(network, config, new DataSplit(data, data), TrainOptions.defaults());
+            Trainer trainer = new Trainer(network, config, DataSplit.of(data, data), TrainOptions.defaults());
             if (ghost == 0) {
                 assertThatThrownBy(trainer::train)
                         .isInstanceOf(NetworkException.class)

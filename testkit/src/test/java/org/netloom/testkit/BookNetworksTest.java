@@ -95,7 +95,7 @@ class BookNetworksTest {
         try (Engine engine = new Nd4jEngine(DataType.DOUBLE);
                 Network network = Compiled.make(compilation, engine);
                 TrainingPass pass = network.training();
-                Optimizer optimizer = pass.optimizer(new SgdConfig(1e-3))) {
+                Optimizer optimizer = pass.optimizer(SgdConfig.of(1e-3))) {
             INDArray x = Gradients.uniform(
                     engine, new SplittableRandom(1), Gradients.withBatch(BATCH, network.inputShape()));
             double before = loss(engine, pass, x);

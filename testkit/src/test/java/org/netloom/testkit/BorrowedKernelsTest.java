@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.internal.lower.Optimizations;
+import org.netloom.compiler.options.Optimizations;
 import org.netloom.op.Activation;
 import org.netloom.op.CrossEntropyLoss;
 import org.netloom.op.Op;

@@ -55,7 +55,7 @@ class CharLstmTest {
                 Network network = Compiled.make(compilation, engine)) {
             DataSplit data = Datasets.open(file.toString(), network.inputShape(), message -> {});
             TrainConfig config = TrainConfig.builder()
-                    .optimizer(new AdamConfig(0.01))
+                    .optimizer(AdamConfig.of(0.01))
                     .batch(16)
                     .build();
             double entropy = entropy(data.test());

@@ -12,7 +12,6 @@ import org.netloom.compiler.internal.emit.JavaEmitter;
 import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.Node;
 import org.netloom.compiler.internal.ir.Value;
-import org.netloom.compiler.internal.lower.Optimizations;
 import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
@@ -23,6 +22,7 @@ import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
+import org.netloom.compiler.options.Optimizations;
 import org.netloom.op.Add;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.internal.nd4j.Nd4jEngine;
@@ -179,25 +179,15 @@ class FanOutTest {
                 name,
                 new Sum(),
                 new Arguments(Map.of(), Map.of()),
-                "sum",
                 List.of(a.output(), b.output()),
                 a.shape(),
                 name,
-                List.of(),
-                b.span());
+                new Node.Origin("sum", List.of(), b.span()));
     }
 
     private static Node withInputs(Node node, Value... inputs) {
         return new Node(
-                node.name(),
-                node.layer(),
-                node.arguments(),
-                node.call(),
-                List.of(inputs),
-                node.shape(),
-                node.name(),
-                List.of(),
-                node.span());
+                node.name(), node.layer(), node.arguments(), List.of(inputs), node.shape(), node.name(), node.origin());
     }
 
     @Test
@@ -244,12 +234,10 @@ class FanOutTest {
                 "image1",
                 new Image(),
                 new Arguments(Map.of(), Map.of()),
-                "image",
                 List.of(flatten.output()),
                 shape,
                 "image1",
-                List.of(),
-                flatten.span());
+                new Node.Origin("image", List.of(), flatten.span()));
     }
 
     @Test
@@ -263,12 +251,10 @@ class FanOutTest {
                 attention.name(),
                 new ThreeArrays((SelfAttention) attention.layer()),
                 attention.arguments(),
-                attention.call(),
                 attention.inputs(),
                 attention.shape(),
                 attention.name(),
-                List.of(),
-                attention.span());
+                attention.origin());
         check(
                 sequence.with(List.of(nodes.get(0), three, nodes.get(2), nodes.get(3))),
                 "ready(dAttention1OutWeight, dAttention1OutBias);",

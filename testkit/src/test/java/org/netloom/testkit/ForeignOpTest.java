@@ -14,18 +14,18 @@ import org.netloom.compiler.Compilation.GeneratedClass;
 import org.netloom.compiler.internal.emit.JavaEmitter;
 import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.Node;
-import org.netloom.compiler.internal.lower.Optimizations;
 import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.JavaType;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
-import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
+import org.netloom.compiler.options.Optimizations;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.internal.nd4j.Nd4jEngine;
@@ -67,7 +67,7 @@ class ForeignOpTest {
 
         @Override
         public NewWeights newWeights(Use use) {
-            return NewWeights.of(RuntimeNames.TABLE_WEIGHTS, "weight");
+            return NewWeights.of(new JavaType("org.netloom.runtime.weights", "TableWeights"), "weight");
         }
 
         @Override
@@ -93,25 +93,12 @@ class ForeignOpTest {
                         "swish1",
                         new Swish(backward),
                         new Arguments(Map.of(), Map.of()),
-                        "swish",
                         tanh.inputs(),
                         tanh.shape(),
                         "swish1",
-                        List.of(),
-                        tanh.span()));
+                        new Node.Origin("swish", List.of(), tanh.span())));
         Node last = nodes.get(2);
-        nodes.set(
-                2,
-                new Node(
-                        last.name(),
-                        last.layer(),
-                        last.arguments(),
-                        last.call(),
-                        List.of(nodes.get(1).output()),
-                        last.shape(),
-                        last.owner(),
-                        last.uses(),
-                        last.span()));
+        nodes.set(2, last.with(List.of(nodes.get(1).output()), last.shape()));
         return network.with(nodes);
     }
 
@@ -148,7 +135,7 @@ class ForeignOpTest {
         try (Engine engine = new Nd4jEngine(DataType.FLOAT);
                 org.netloom.runtime.Network made = Compiled.make(generated(), engine);
                 TrainingPass pass = made.training();
-                Optimizer optimizer = pass.optimizer(new SgdConfig(0.5));
+                Optimizer optimizer = pass.optimizer(SgdConfig.of(0.5));
                 Objective objective = new Objective(Loss.CROSS_ENTROPY, engine);
                 INDArray x = Gradients.uniform(engine, new SplittableRandom(3), labels.length, 5)) {
             List<Double> losses = new ArrayList<>();

@@ -126,7 +126,7 @@ class InspectionTest {
         try (Network network = network("input(6) dense(5) bn sigmoid dense(3)")) {
             TrainConfig oneBatch = CONFIG.toBuilder()
                     .batch(EXAMPLES)
-                    .optimizer(new SgdConfig(0.25))
+                    .optimizer(SgdConfig.of(0.25))
                     .build();
             List<LayerStep> steps =
                     Inspection.of(network, oneBatch, rows(network), EXAMPLES).steps();

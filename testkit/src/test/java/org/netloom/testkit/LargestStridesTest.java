@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.netloom.compiler.internal.lower.Optimizations;
+import org.netloom.compiler.options.Optimizations;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.internal.nd4j.Nd4jEngine;
 

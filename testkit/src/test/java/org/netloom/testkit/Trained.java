@@ -12,8 +12,8 @@ import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.NetCompiler;
-import org.netloom.compiler.internal.lower.Optimizations;
 import org.netloom.compiler.options.CompilerOptions;
+import org.netloom.compiler.options.Optimizations;
 import org.netloom.compiler.source.SourceFile;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
@@ -66,7 +66,7 @@ final class Trained {
         try (Network network = Compiled.make(compilation, engine);
                 TrainingPass pass = network.training();
                 InferencePass inference = network.inference();
-                Optimizer optimizer = pass.optimizer(new SgdConfig(0.05))) {
+                Optimizer optimizer = pass.optimizer(SgdConfig.of(0.05))) {
             SplittableRandom random = new SplittableRandom(21);
             pass.seed(4);
             for (int step = 1; step <= STEPS; step++) {

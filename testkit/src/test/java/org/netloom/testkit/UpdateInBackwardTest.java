@@ -24,7 +24,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.internal.builtin.BuiltInLayers;
-import org.netloom.compiler.internal.lower.Optimizations;
+import org.netloom.compiler.options.Optimizations;
 import org.netloom.op.Array;
 import org.netloom.op.SgdUpdate;
 import org.netloom.runtime.Network;
@@ -45,7 +45,9 @@ class UpdateInBackwardTest {
 
     private static final int STEPS = 4;
     private static final List<OptimizerConfig> CONFIGS = List.of(
-            new SgdConfig(0.05), new SgdConfig(0.05, 0.9, 1e-3, true), new AdamConfig(0.01, 0.9, 0.999, 1e-8, 1e-3));
+            SgdConfig.of(0.05),
+            SgdConfig.of(0.05).withMomentum(0.9).withWeightDecay(1e-3).withNesterov(true),
+            AdamConfig.of(0.01).withWeightDecay(1e-3));
 
     static Stream<String> networks() {
         return Stream.of(
@@ -139,7 +141,7 @@ class UpdateInBackwardTest {
                 Watched watched = new Watched(engine);
                 try (Network network = network(compilation, watched.proxy());
                         TrainingPass pass = network.training();
-                        Optimizer optimizer = pass.optimizer(new SgdConfig(0.05))) {
+                        Optimizer optimizer = pass.optimizer(SgdConfig.of(0.05))) {
                     forward(compilation, network, pass, new SplittableRandom(5));
                     watched.calls.clear();
                     watched.moved.clear();
@@ -256,7 +258,7 @@ class UpdateInBackwardTest {
         try (Engine engine = new Nd4jEngine(DataType.DOUBLE, 1);
                 Network network = network(compilation, engine);
                 TrainingPass pass = network.training();
-                Optimizer optimizer = pass.optimizer(new SgdConfig(0.05))) {
+                Optimizer optimizer = pass.optimizer(SgdConfig.of(0.05))) {
             SplittableRandom random = new SplittableRandom(5);
             forward(compilation, network, pass, random);
             pass.backward(optimizer);
@@ -281,7 +283,7 @@ class UpdateInBackwardTest {
                 Network network = network(compilation, engine);
                 TrainingPass pass = network.training();
                 TrainingPass other = network.training();
-                Optimizer optimizer = other.optimizer(new SgdConfig(0.05))) {
+                Optimizer optimizer = other.optimizer(SgdConfig.of(0.05))) {
             assertThatThrownBy(() -> pass.backward(optimizer))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("an optimizer of another pass");

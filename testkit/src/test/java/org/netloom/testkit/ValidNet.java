@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.NetCompiler;
 import org.netloom.compiler.internal.builtin.BuiltInLayers;
+import org.netloom.compiler.internal.builtin.BuiltInTraining;
 import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.TrainChoices;
 import org.netloom.compiler.layer.Layer;
@@ -397,7 +398,8 @@ final class ValidNet {
         }
         settings.add("loss " + pick(TrainChoices.LOSSES));
         if (random.nextBoolean()) {
-            settings.add("optimizer " + arguments(pick(TrainChoices.OPTIMIZERS).signature()));
+            settings.add("optimizer "
+                    + arguments(pick(new BuiltInTraining().optimizers()).signature()));
         }
         if (random.nextBoolean()) {
             settings.add("init " + pick(TrainChoices.INITIALIZERS));

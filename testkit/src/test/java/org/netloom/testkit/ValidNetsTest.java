@@ -129,7 +129,7 @@ class ValidNetsTest {
                 org.netloom.runtime.Network made = Compiled.make(compilation, engine);
                 TrainingPass pass = made.training();
                 InferencePass inference = made.inference();
-                Optimizer optimizer = pass.optimizer(new SgdConfig(1e-3))) {
+                Optimizer optimizer = pass.optimizer(SgdConfig.of(1e-3))) {
             SplittableRandom random = new SplittableRandom(seed);
             INDArray x = Inputs.of(network, engine, random, BATCH);
             Tensor y = pass.forward(x);

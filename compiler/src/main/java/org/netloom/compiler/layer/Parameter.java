@@ -4,31 +4,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parameter of a layer or an optimizer, as its signature lists it.
- *
- * @param doc one line
- * @param type Integer, Long, Double, Boolean, Pair, String for a word, or Option
- * @param defaultValue or null
- * @param defaultsTo the parameter whose value it takes where it is left out, or null
- * @param optional whether it may be left out and then has no value
- * @param range of numbers
- * @param words which words are allowed, where it takes one
- * @param options what it can be, where it takes an {@link Option}
- * @param synonyms what other libraries call it, for "did you mean"
- * @param byName whether a call must name it
+ * A parameter of a layer or an optimizer, as its signature lists it. It never changes; each method that says more of it
+ * gives another one.
  */
-public record Parameter<T>(
-        String name,
-        String doc,
-        Class<T> type,
-        @Nullable T defaultValue,
-        @Nullable Parameter<T> defaultsTo,
-        boolean optional,
-        Range range,
-        List<String> words,
-        List<Signature> options,
-        List<String> synonyms,
-        boolean byName) {
+public final class Parameter<T> {
+    private final String name;
+    private final String doc;
+    private final Class<T> type;
+    private final LeftOut<T> leftOut;
+    private final Allowed allowed;
+    private final List<String> synonyms;
+    private final boolean byName;
 
     /** Which numbers are allowed. */
     public record Range(double low, boolean lowIncluded, double high, boolean highIncluded) {
@@ -53,10 +39,27 @@ public record Parameter<T>(
         }
     }
 
-    public Parameter {
-        words = List.copyOf(words);
-        options = List.copyOf(options);
-        synonyms = List.copyOf(synonyms);
+    /** What it is where a call leaves it out: a value, another parameter's value, nothing, or, with none of these, an error. */
+    private record LeftOut<T>(@Nullable T value, @Nullable Parameter<T> other, boolean allowed) {}
+
+    /** Which numbers, which words, or which options. */
+    private record Allowed(Range range, List<String> words, List<Signature> options) {}
+
+    private Parameter(
+            String name,
+            String doc,
+            Class<T> type,
+            LeftOut<T> leftOut,
+            Allowed allowed,
+            List<String> synonyms,
+            boolean byName) {
+        this.name = name;
+        this.doc = doc;
+        this.type = type;
+        this.leftOut = leftOut;
+        this.allowed = allowed;
+        this.synonyms = synonyms;
+        this.byName = byName;
     }
 
     /** A whole number that fits an int; without a default it must be given. */
@@ -86,18 +89,20 @@ public record Parameter<T>(
 
     /** One of these words. */
     public static Parameter<String> word(String name, String doc, String... words) {
-        return new Parameter<>(
-                name, doc, String.class, null, null, false, Range.ANY, List.of(words), List.of(), List.of(), false);
+        return of(name, doc, String.class, new Allowed(Range.ANY, List.of(words), List.of()));
     }
 
     /** One of these, with arguments of its own: {@code stats = ema(0.99)}. */
     public static Parameter<Option> option(String name, String doc, Signature... options) {
-        return new Parameter<>(
-                name, doc, Option.class, null, null, false, Range.ANY, List.of(), List.of(options), List.of(), false);
+        return of(name, doc, Option.class, new Allowed(Range.ANY, List.of(), List.of(options)));
     }
 
     private static <T> Parameter<T> of(String name, String doc, Class<T> type) {
-        return new Parameter<>(name, doc, type, null, null, false, Range.ANY, List.of(), List.of(), List.of(), false);
+        return of(name, doc, type, new Allowed(Range.ANY, List.of(), List.of()));
+    }
+
+    private static <T> Parameter<T> of(String name, String doc, Class<T> type, Allowed allowed) {
+        return new Parameter<>(name, doc, type, new LeftOut<>(null, null, false), allowed, List.of(), false);
     }
 
     public Parameter<T> atLeast(double low) {
@@ -118,41 +123,97 @@ public record Parameter<T>(
         return with(new Range(low, true, high, false));
     }
 
-    private Parameter<T> with(Range allowed) {
-        return new Parameter<>(
-                name, doc, type, defaultValue, defaultsTo, optional, allowed, words, options, synonyms, byName);
+    private Parameter<T> with(Range range) {
+        Allowed changed = new Allowed(range, allowed.words(), allowed.options());
+        return new Parameter<>(name, doc, type, leftOut, changed, synonyms, byName);
+    }
+
+    private Parameter<T> with(LeftOut<T> changed) {
+        return new Parameter<>(name, doc, type, changed, allowed, synonyms, byName);
     }
 
     /** Takes this value where it is left out. */
     public Parameter<T> orElse(T value) {
-        return new Parameter<>(name, doc, type, value, null, false, range, words, options, synonyms, byName);
+        return with(new LeftOut<>(value, null, false));
     }
 
     /** Takes the value of another parameter where it is left out. */
     public Parameter<T> orElse(Parameter<T> other) {
-        return new Parameter<>(name, doc, type, null, other, false, range, words, options, synonyms, byName);
+        return with(new LeftOut<>(null, other, false));
     }
 
     /** May be left out and then has no value. */
     public Parameter<T> orNothing() {
-        return new Parameter<>(name, doc, type, null, null, true, range, words, options, synonyms, byName);
+        return with(new LeftOut<>(null, null, true));
     }
 
     /** What other libraries call it; only for suggestions. */
     public Parameter<T> alsoCalled(String... names) {
-        return new Parameter<>(
-                name, doc, type, defaultValue, defaultsTo, optional, range, words, options, List.of(names), byName);
+        return new Parameter<>(name, doc, type, leftOut, allowed, List.of(names), byName);
     }
 
     /** A call gives it by its name only: it is no size, or libraries differ in where it stands. */
     public Parameter<T> named() {
-        return new Parameter<>(
-                name, doc, type, defaultValue, defaultsTo, optional, range, words, options, synonyms, true);
+        return new Parameter<>(name, doc, type, leftOut, allowed, synonyms, true);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** One line. */
+    public String doc() {
+        return doc;
+    }
+
+    /** Integer, Long, Double, Boolean, Pair, String for a word, or Option. */
+    public Class<T> type() {
+        return type;
+    }
+
+    /** The value where it is left out, or null. */
+    public @Nullable T defaultValue() {
+        return leftOut.value();
+    }
+
+    /** The parameter whose value it takes where it is left out, or null. */
+    public @Nullable Parameter<T> defaultsTo() {
+        return leftOut.other();
+    }
+
+    /** Whether it may be left out and then has no value. */
+    public boolean optional() {
+        return leftOut.allowed();
+    }
+
+    /** Which numbers are allowed. */
+    public Range range() {
+        return allowed.range();
+    }
+
+    /** Which words are allowed, where it takes one. */
+    public List<String> words() {
+        return allowed.words();
+    }
+
+    /** What it can be, where it takes an {@link Option}. */
+    public List<Signature> options() {
+        return allowed.options();
+    }
+
+    /** What other libraries call it, for "did you mean". */
+    public List<String> synonyms() {
+        return synonyms;
+    }
+
+    /** Whether a call must name it. */
+    public boolean byName() {
+        return byName;
     }
 
     /** Whether a call must give it. */
     public boolean required() {
-        return defaultValue == null && defaultsTo == null && !optional;
+        return leftOut.value() == null && leftOut.other() == null && !leftOut.allowed();
     }
 
     /** {@code an integer}, for sentences. */
@@ -161,10 +222,10 @@ public record Parameter<T>(
             return "true or false";
         }
         if (type == String.class) {
-            return oneOf(words);
+            return oneOf(words());
         }
         if (type == Option.class) {
-            return oneOf(options.stream().map(Signature::toString).toList());
+            return oneOf(options().stream().map(Signature::toString).toList());
         }
         if (type == Pair.class) {
             return "an integer or a pair (height, width)";
@@ -180,12 +241,13 @@ public record Parameter<T>(
     /** As the signature shows it: {@code kernel}, {@code pad=0}, {@code stride=kernel}, {@code [height]}. */
     @Override
     public String toString() {
-        if (defaultsTo != null) {
-            return name + "=" + defaultsTo.name();
+        Parameter<T> other = leftOut.other();
+        if (other != null) {
+            return name + "=" + other.name();
         }
-        if (optional) {
+        if (leftOut.allowed()) {
             return "[" + name + "]";
         }
-        return defaultValue == null ? name : name + "=" + defaultValue;
+        return leftOut.value() == null ? name : name + "=" + leftOut.value();
     }
 }

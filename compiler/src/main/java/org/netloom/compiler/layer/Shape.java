@@ -2,6 +2,7 @@ package org.netloom.compiler.layer;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.netloom.compiler.internal.arithmetic.Sizes;
 
 /** The shape of one example; the batch is symbolic and called N. */
 public sealed interface Shape {

@@ -2,6 +2,7 @@ package org.netloom.compiler.layer;
 
 import java.util.Arrays;
 import java.util.List;
+import org.netloom.compiler.internal.arithmetic.Sizes;
 
 /**
  * An array that a layer owns: trained, or (a moving statistic) kept by the forward pass.

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.Compilation.GeneratedClass;
+import org.netloom.compiler.internal.load.ClassPath;
 
 /** All that decides over the bytes of a compiled class, condensed. */
 final class StoreKey {

@@ -3,81 +3,139 @@ package org.netloom.compiler.options;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.netloom.compiler.internal.lower.Optimizations;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Severity;
 import org.netloom.compiler.registry.Layers;
+import org.netloom.compiler.registry.TrainWords;
 import org.netloom.compiler.source.SourceFile;
 import org.netloom.compiler.source.SourceResolver;
 
 /**
- * What a caller may choose.
- *
- * @param defaultPackage the Java package of a file that names none; may be empty
- * @param warningsAsErrors the ids of the warnings that are errors; with {@link #ALL} each of them is
- * @param parameters values for parameters of nets, as they would be written in a file: {@code classes} to {@code 5} sets
- *     the parameter of every net that has one of this name, {@code LeNet.classes} that of one net
- * @param sources finds the files that others import
- * @param optimizations what generated code does to be fast and small
- * @param layers the layers that nets can use
+ * What a caller may choose: {@link #defaults}, and what is to be otherwise. It never changes; each {@code with…} gives
+ * another one.
  */
-public record CompilerOptions(
-        Function<SourceFile, String> defaultPackage,
-        Set<String> warningsAsErrors,
-        Map<String, String> parameters,
-        SourceResolver sources,
-        Optimizations optimizations,
-        Layers layers) {
+public final class CompilerOptions {
     /** Where classes go whose file names no package. */
     public static final String DEFAULT_PACKAGE = "nets";
 
     /** In the place of an id: every warning. */
     public static final String ALL = "all";
 
-    public CompilerOptions {
-        warningsAsErrors = Set.copyOf(warningsAsErrors);
-        parameters = Map.copyOf(parameters);
+    private final Function<SourceFile, String> defaultPackage;
+    private final Set<String> warningsAsErrors;
+    private final Map<String, String> parameters;
+    private final SourceResolver sources;
+    private final Optimizations optimizations;
+    private final Layers layers;
+    private final TrainWords trainWords;
+
+    private CompilerOptions(
+            Function<SourceFile, String> defaultPackage,
+            Set<String> warningsAsErrors,
+            Map<String, String> parameters,
+            SourceResolver sources,
+            Optimizations optimizations,
+            Layers layers,
+            TrainWords trainWords) {
+        this.defaultPackage = defaultPackage;
+        this.warningsAsErrors = warningsAsErrors;
+        this.parameters = parameters;
+        this.sources = sources;
+        this.optimizations = optimizations;
+        this.layers = layers;
+        this.trainWords = trainWords;
     }
 
-    /** Warnings stay warnings, no parameters are set, imports come from the file system, and layers from the class path. */
-    public CompilerOptions(Function<SourceFile, String> defaultPackage) {
-        this(defaultPackage, Set.of(), Map.of(), SourceResolver.files(), Optimizations.ALL, Layers.onClassPath());
-    }
-
-    /** Files that name no package go into {@link org.netloom.compiler.NetCompiler#DEFAULT_PACKAGE}. */
+    /**
+     * Warnings stay warnings, no parameters are set, imports come from the file system, and what others add from the class
+     * path. Files that name no package go into {@link #DEFAULT_PACKAGE}.
+     */
     public static CompilerOptions defaults() {
-        return inPackage(null);
+        return new CompilerOptions(
+                file -> DEFAULT_PACKAGE,
+                Set.of(),
+                Map.of(),
+                SourceResolver.files(),
+                Optimizations.ALL,
+                Layers.onClassPath(),
+                TrainWords.onClassPath());
     }
 
-    /** All files that name no package go into this one, or into {@link org.netloom.compiler.NetCompiler#DEFAULT_PACKAGE} where it is null. */
-    public static CompilerOptions inPackage(@Nullable String name) {
-        return new CompilerOptions(file -> name == null ? DEFAULT_PACKAGE : name);
+    /** The Java package of a file that names none; may be empty. */
+    public Function<SourceFile, String> defaultPackage() {
+        return defaultPackage;
+    }
+
+    /** The ids of the warnings that are errors; with {@link #ALL} each of them is. */
+    public Set<String> warningsAsErrors() {
+        return warningsAsErrors;
+    }
+
+    /**
+     * Values for parameters of nets, as they would be written in a file: {@code classes} to {@code 5} sets the parameter of
+     * every net that has one of this name, {@code LeNet.classes} that of one net.
+     */
+    public Map<String, String> parameters() {
+        return parameters;
+    }
+
+    /** Finds the files that others import. */
+    public SourceResolver sources() {
+        return sources;
+    }
+
+    /** What generated code does to be fast and small. */
+    public Optimizations optimizations() {
+        return optimizations;
+    }
+
+    /** The layers that nets can use. */
+    public Layers layers() {
+        return layers;
+    }
+
+    /** The optimizers and the names of data that train sections can use. */
+    public TrainWords trainWords() {
+        return trainWords;
+    }
+
+    /** The same with another package for each file that names none. */
+    public CompilerOptions withDefaultPackage(Function<SourceFile, String> ofFile) {
+        return new CompilerOptions(ofFile, warningsAsErrors, parameters, sources, optimizations, layers, trainWords);
     }
 
     /** The same with these warnings as errors. */
-    public CompilerOptions warningsAsErrors(Set<String> ids) {
-        return new CompilerOptions(defaultPackage, ids, parameters, sources, optimizations, layers);
+    public CompilerOptions withWarningsAsErrors(Set<String> ids) {
+        return new CompilerOptions(
+                defaultPackage, Set.copyOf(ids), parameters, sources, optimizations, layers, trainWords);
     }
 
     /** The same with these values for parameters of nets. */
     public CompilerOptions withParameters(Map<String, String> values) {
-        return new CompilerOptions(defaultPackage, warningsAsErrors, values, sources, optimizations, layers);
+        return new CompilerOptions(
+                defaultPackage, warningsAsErrors, Map.copyOf(values), sources, optimizations, layers, trainWords);
     }
 
     /** The same with imports from elsewhere. */
     public CompilerOptions withSources(SourceResolver resolver) {
-        return new CompilerOptions(defaultPackage, warningsAsErrors, parameters, resolver, optimizations, layers);
+        return new CompilerOptions(
+                defaultPackage, warningsAsErrors, parameters, resolver, optimizations, layers, trainWords);
     }
 
     /** The same with other optimizations. */
     public CompilerOptions withOptimizations(Optimizations chosen) {
-        return new CompilerOptions(defaultPackage, warningsAsErrors, parameters, sources, chosen, layers);
+        return new CompilerOptions(defaultPackage, warningsAsErrors, parameters, sources, chosen, layers, trainWords);
     }
 
     /** The same with these layers. */
     public CompilerOptions withLayers(Layers known) {
-        return new CompilerOptions(defaultPackage, warningsAsErrors, parameters, sources, optimizations, known);
+        return new CompilerOptions(
+                defaultPackage, warningsAsErrors, parameters, sources, optimizations, known, trainWords);
+    }
+
+    /** The same with these optimizers and names of data. */
+    public CompilerOptions withTrainWords(TrainWords known) {
+        return new CompilerOptions(defaultPackage, warningsAsErrors, parameters, sources, optimizations, layers, known);
     }
 
     /** The problem itself, or an error in the place of a warning that is to be one. */

@@ -3,6 +3,7 @@ package org.netloom.compiler.problem;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.netloom.compiler.internal.text.Printable;
 import org.netloom.compiler.source.Span;
 
 /**

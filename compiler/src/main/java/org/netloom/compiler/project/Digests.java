@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.netloom.compiler.NetCompiler;
-import org.netloom.compiler.load.ClassPath;
+import org.netloom.compiler.internal.load.ClassPath;
 
 /** Short names for contents. */
 final class Digests {

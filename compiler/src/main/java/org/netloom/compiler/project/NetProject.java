@@ -136,7 +136,7 @@ public final class NetProject {
      * Compiles what changed.
      *
      * @throws IOException with one sentence, where a source cannot be read or the output cannot be written
-     * @throws org.netloom.compiler.registry.LayerProviderException if layers of others do not go together
+     * @throws org.netloom.compiler.registry.ProviderException if what others add does not go together
      */
     public Outcome build() throws IOException {
         Map<SourceFile, Path> sources = sources();
@@ -149,8 +149,9 @@ public final class NetProject {
             int unchanged = old.entriesOf(owner).size();
             return new Outcome(List.of(), paths, List.of(), List.of(), unchanged, true);
         }
-        CompilerOptions options = new CompilerOptions(file -> packageOf(sources.get(file)))
-                .warningsAsErrors(warningsAsErrors)
+        CompilerOptions options = CompilerOptions.defaults()
+                .withDefaultPackage(file -> packageOf(sources.get(file)))
+                .withWarningsAsErrors(warningsAsErrors)
                 .withParameters(parameters)
                 .withSources(imports());
         Compilation compilation = NetCompiler.compile(List.copyOf(sources.keySet()), options);

@@ -1,12 +1,9 @@
 package org.netloom.compiler.registry;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +24,7 @@ public final class Layers {
             "not", "in", "true", "false");
 
     private static final Map<String, Provided> LANGUAGE = language();
-    private static final Layers ON_CLASS_PATH = new Layers(Layers::found);
+    private static final Layers ON_CLASS_PATH = new Layers(() -> Providers.onClassPath(LayerProvider.class, "layers"));
 
     private final Supplier<List<LayerProvider>> others;
     private @Nullable Map<String, Provided> all;
@@ -45,7 +42,7 @@ public final class Layers {
         this.others = others;
     }
 
-    /** Those of the language and of all providers that {@link ServiceLoader} finds beside the compiler. */
+    /** Those of the language and of all providers that {@link java.util.ServiceLoader} finds beside the compiler. */
     public static Layers onClassPath() {
         return ON_CLASS_PATH;
     }
@@ -54,17 +51,6 @@ public final class Layers {
     public static Layers of(List<LayerProvider> others) {
         List<LayerProvider> copy = List.copyOf(others);
         return new Layers(() -> copy);
-    }
-
-    private static List<LayerProvider> found() {
-        List<LayerProvider> found = new ArrayList<>();
-        try {
-            ServiceLoader.load(LayerProvider.class, Layers.class.getClassLoader())
-                    .forEach(found::add);
-        } catch (ServiceConfigurationError | LinkageError e) {
-            throw new LayerProviderException("layers on the class path cannot be loaded: " + e.getMessage(), e);
-        }
-        return found;
     }
 
     private static Map<String, Provided> language() {
@@ -89,25 +75,20 @@ public final class Layers {
     }
 
     private static void add(LayerProvider provider, Map<String, Provided> known) {
-        List<Layer> layers;
-        try {
-            layers = List.copyOf(provider.layers());
-            layers.forEach(Layer::signature);
-        } catch (RuntimeException | LinkageError e) {
-            throw new LayerProviderException(
-                    "the layers of %s cannot be made: %s"
-                            .formatted(provider.getClass().getName(), e),
-                    e);
-        }
+        List<Layer> layers = Providers.of(provider, "layers", () -> {
+            List<Layer> made = provider.layers();
+            made.forEach(Layer::signature);
+            return made;
+        });
         for (Layer layer : layers) {
             Provided added = new Provided(layer, provider);
             if (WORDS.contains(layer.name())) {
-                throw new LayerProviderException("a layer cannot be called '%s', which is a word of the language: %s"
+                throw new ProviderException("a layer cannot be called '%s', which is a word of the language: %s"
                         .formatted(layer.name(), added.where()));
             }
             Provided first = known.putIfAbsent(layer.name(), added);
             if (first != null) {
-                throw new LayerProviderException(
+                throw new ProviderException(
                         "two layers on the class path are called '%s': %s and %s; take one of them off it"
                                 .formatted(layer.name(), first.where(), added.where()));
             }
@@ -119,7 +100,7 @@ public final class Layers {
         for (String synonym : provided.layer().signature().synonyms()) {
             Provided named = known.get(synonym);
             if (named != null) {
-                throw new LayerProviderException(
+                throw new ProviderException(
                         "'%s' is a layer, %s, and what others call the layer '%s', %s; take one of them off the class path"
                                 .formatted(
                                         synonym, named.where(), provided.layer().name(), provided.where()));
@@ -135,7 +116,7 @@ public final class Layers {
     /**
      * The layer of this name, the language's or another.
      *
-     * @throws LayerProviderException if layers of others do not go together, or cannot be loaded
+     * @throws ProviderException if layers of others do not go together, or cannot be loaded
      */
     public Optional<Layer> find(String name) {
         return findInLanguage(name)
@@ -145,7 +126,7 @@ public final class Layers {
     /**
      * All of them, those of the language in the order of the reference, and then the others.
      *
-     * @throws LayerProviderException if layers of others do not go together, or cannot be loaded
+     * @throws ProviderException if layers of others do not go together, or cannot be loaded
      */
     public List<Layer> list() {
         return all().values().stream().map(Provided::layer).toList();

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.netloom.compiler.Nets;
 import org.netloom.compiler.format.NetFormatter;
 import org.netloom.compiler.internal.builtin.BuiltInLayers;
+import org.netloom.compiler.internal.builtin.BuiltInTraining;
 import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.Node;
-import org.netloom.compiler.internal.ir.Optimizer;
 import org.netloom.compiler.internal.ir.TrainChoices;
 import org.netloom.compiler.layer.Layer;
 import org.netloom.compiler.layer.Parameter;
@@ -22,6 +22,7 @@ import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Weight;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.source.SourceFile;
+import org.netloom.compiler.train.Optimizer;
 
 /** docs/layers.md is made of the layers: their signatures, and what becomes of their examples. */
 class LayerReferenceTest {
@@ -39,7 +40,7 @@ class LayerReferenceTest {
         page.append('\n').append(contents()).append('\n');
         new BuiltInLayers().layers().forEach(layer -> page.append(section(layer)));
         page.append("\n# Optimizers\n\nIn a train section: `optimizer sgd(lr=0.1)`.\n");
-        TrainChoices.OPTIMIZERS.forEach(optimizer -> page.append(section(optimizer)));
+        new BuiltInTraining().optimizers().forEach(optimizer -> page.append(section(optimizer)));
         page.append("\n# Losses\n\n").append(list(TrainChoices.LOSSES));
         page.append("\n# Initializations\n\n").append(list(TrainChoices.INITIALIZERS));
         Page.isCurrent("layers.md", page.toString());

@@ -11,6 +11,8 @@ import org.netloom.runtime.NetloomVersion;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.internal.safetensors.SafeTensors;
+import org.netloom.runtime.internal.safetensors.TensorInfo;
 import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.parameter.Role;
 import org.netloom.runtime.statistics.MovingStatistics;

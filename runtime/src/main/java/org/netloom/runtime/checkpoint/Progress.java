@@ -1,7 +1,7 @@
 package org.netloom.runtime.checkpoint;
 
 /**
- * How far training had come when a checkpoint was written.
+ * How far training has come: at its end, or when a checkpoint was written.
  *
  * @param epoch the number of finished epochs
  * @param step the number of steps done

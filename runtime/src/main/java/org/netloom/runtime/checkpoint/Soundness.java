@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.internal.safetensors.SafeTensors;
 import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.parameter.Role;
 

@@ -51,7 +51,7 @@ final class Glyphs implements Dataset {
 
     /** The same digits for everybody, so that results can be compared. */
     static DataSplit split() {
-        return new DataSplit(new Glyphs(TRAINING_SEED, TRAINING_EXAMPLES), new Glyphs(TEST_SEED, TEST_EXAMPLES));
+        return DataSplit.of(new Glyphs(TRAINING_SEED, TRAINING_EXAMPLES), new Glyphs(TEST_SEED, TEST_EXAMPLES));
     }
 
     @Override

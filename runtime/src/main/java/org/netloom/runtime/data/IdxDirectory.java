@@ -52,7 +52,7 @@ final class IdxDirectory implements DataFormat {
             throw new NetworkException("%s holds training images of %s but test images of %s"
                     .formatted(directory, Shapes.text(train.shape()), Shapes.text(test.shape())));
         }
-        return new DataSplit(train, test);
+        return DataSplit.of(train, test);
     }
 
     /** Reads the test part alone; without one, the examples that {@link #read} holds out. */

@@ -82,7 +82,7 @@ final class NpzData {
             throw new NetworkException("%s holds training examples of %s but test examples of %s"
                     .formatted(file, Shapes.text(train.shape()), Shapes.text(test.shape())));
         }
-        return new DataSplit(train, test);
+        return DataSplit.of(train, test);
     }
 
     private boolean hasTest() {

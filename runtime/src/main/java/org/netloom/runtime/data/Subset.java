@@ -23,7 +23,7 @@ final class Subset implements Dataset {
         int[] train = Arrays.copyOfRange(order, testing, all.size());
         Arrays.sort(test);
         Arrays.sort(train);
-        return new DataSplit(new Subset(all, train), new Subset(all, test), true);
+        return DataSplit.of(new Subset(all, train), new Subset(all, test)).withHeldOut(true);
     }
 
     /** Some examples, drawn by a seed, in the order of the source. */

@@ -90,8 +90,8 @@ final class Text implements Dataset {
         int testing = Math.max(1, windows / 10);
         int training = windows - testing;
         String name = String.valueOf(file.getFileName());
-        return new DataSplit(
-                new Text(name, bytes, steps, 0, training), new Text(name, bytes, steps, training, testing), true);
+        return DataSplit.of(new Text(name, bytes, steps, 0, training), new Text(name, bytes, steps, training, testing))
+                .withHeldOut(true);
     }
 
     private static byte[] bytes(Path file) {

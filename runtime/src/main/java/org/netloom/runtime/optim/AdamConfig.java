@@ -1,19 +1,84 @@
 package org.netloom.runtime.optim;
 
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.parameter.Gradient;
 
 /**
  * Adam (Kingma and Ba, 2015) as PyTorch has it: {@code g = gradient + weightDecay * p}; {@code m = beta1 m + (1 -
  * beta1) g}; {@code v = beta2 v + (1 - beta2) g²}; {@code p -= learningRate / (1 - beta1ᵗ) * m / (sqrt(v / (1 - beta2ᵗ))
- * + eps)} at step t = 1, 2, ….
+ * + eps)} at step t = 1, 2, …. It never changes; each {@code with…} gives another one.
  */
-public record AdamConfig(double learningRate, double beta1, double beta2, double eps, double weightDecay)
-        implements OptimizerConfig {
-    /** With 0.9, 0.999, 1e-8 and no weight decay. */
-    public AdamConfig(double learningRate) {
-        this(learningRate, 0.9, 0.999, 1e-8, 0);
+public final class AdamConfig implements OptimizerConfig {
+    private final double learningRate;
+    private final double beta1;
+    private final double beta2;
+    private final double eps;
+    private final double weightDecay;
+
+    private AdamConfig(double learningRate, double beta1, double beta2, double eps, double weightDecay) {
+        this.learningRate = learningRate;
+        this.beta1 = beta1;
+        this.beta2 = beta2;
+        this.eps = eps;
+        this.weightDecay = weightDecay;
+    }
+
+    /** With beta1 0.9, beta2 0.999, eps 1e-8 and no weight decay. */
+    public static AdamConfig of(double learningRate) {
+        return new AdamConfig(learningRate, 0.9, 0.999, 1e-8, 0);
+    }
+
+    @Override
+    public double learningRate() {
+        return learningRate;
+    }
+
+    /** How much of the old mean of gradients stays in a step. */
+    public double beta1() {
+        return beta1;
+    }
+
+    /** How much of the old mean of squared gradients stays in a step. */
+    public double beta2() {
+        return beta2;
+    }
+
+    /** What is added to the root of the squares. */
+    public double eps() {
+        return eps;
+    }
+
+    /** How much of each parameter is added to its gradient. */
+    public double weightDecay() {
+        return weightDecay;
+    }
+
+    @Override
+    public AdamConfig withLearningRate(double rate) {
+        return new AdamConfig(rate, beta1, beta2, eps, weightDecay);
+    }
+
+    /** The same with another decay of the mean of gradients. */
+    public AdamConfig withBeta1(double decay) {
+        return new AdamConfig(learningRate, decay, beta2, eps, weightDecay);
+    }
+
+    /** The same with another decay of the mean of squared gradients. */
+    public AdamConfig withBeta2(double decay) {
+        return new AdamConfig(learningRate, beta1, decay, eps, weightDecay);
+    }
+
+    /** The same with this added to the root of the squares. */
+    public AdamConfig withEps(double added) {
+        return new AdamConfig(learningRate, beta1, beta2, added, weightDecay);
+    }
+
+    /** The same with this much of each parameter added to its gradient. */
+    public AdamConfig withWeightDecay(double decay) {
+        return new AdamConfig(learningRate, beta1, beta2, eps, decay);
     }
 
     @Override
@@ -22,8 +87,18 @@ public record AdamConfig(double learningRate, double beta1, double beta2, double
     }
 
     @Override
-    public AdamConfig withLearningRate(double rate) {
-        return new AdamConfig(rate, beta1, beta2, eps, weightDecay);
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AdamConfig adam
+                && Double.compare(learningRate, adam.learningRate) == 0
+                && Double.compare(beta1, adam.beta1) == 0
+                && Double.compare(beta2, adam.beta2) == 0
+                && Double.compare(eps, adam.eps) == 0
+                && Double.compare(weightDecay, adam.weightDecay) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(learningRate, beta1, beta2, eps, weightDecay);
     }
 
     /** {@code adam(lr=0.001)}: the learning rate and what differs from the defaults. */

@@ -1,18 +1,72 @@
 package org.netloom.runtime.optim;
 
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.parameter.Gradient;
 
 /**
  * Stochastic gradient descent as PyTorch has it: {@code d = gradient + weightDecay * p}; {@code buffer = momentum *
  * buffer + d} (the first step: {@code buffer = d}); {@code p -= learningRate * buffer}, or with Nesterov {@code p -=
- * learningRate * (d + momentum * buffer)}.
+ * learningRate * (d + momentum * buffer)}. It never changes; each {@code with…} gives another one.
  */
-public record SgdConfig(double learningRate, double momentum, double weightDecay, boolean nesterov)
-        implements OptimizerConfig {
-    public SgdConfig(double learningRate) {
-        this(learningRate, 0, 0, false);
+public final class SgdConfig implements OptimizerConfig {
+    private final double learningRate;
+    private final double momentum;
+    private final double weightDecay;
+    private final boolean nesterov;
+
+    private SgdConfig(double learningRate, double momentum, double weightDecay, boolean nesterov) {
+        this.learningRate = learningRate;
+        this.momentum = momentum;
+        this.weightDecay = weightDecay;
+        this.nesterov = nesterov;
+    }
+
+    /** Plain gradient descent. */
+    public static SgdConfig of(double learningRate) {
+        return new SgdConfig(learningRate, 0, 0, false);
+    }
+
+    @Override
+    public double learningRate() {
+        return learningRate;
+    }
+
+    /** The weight of the old step in the new one; 0 for none. */
+    public double momentum() {
+        return momentum;
+    }
+
+    /** How much of each parameter is added to its gradient. */
+    public double weightDecay() {
+        return weightDecay;
+    }
+
+    /** Whether it looks ahead along the momentum. */
+    public boolean nesterov() {
+        return nesterov;
+    }
+
+    @Override
+    public SgdConfig withLearningRate(double rate) {
+        return new SgdConfig(rate, momentum, weightDecay, nesterov);
+    }
+
+    /** The same with this weight of the old step in the new one. */
+    public SgdConfig withMomentum(double weight) {
+        return new SgdConfig(learningRate, weight, weightDecay, nesterov);
+    }
+
+    /** The same with this much of each parameter added to its gradient. */
+    public SgdConfig withWeightDecay(double decay) {
+        return new SgdConfig(learningRate, momentum, decay, nesterov);
+    }
+
+    /** The same with or without a look ahead along the momentum. */
+    public SgdConfig withNesterov(boolean ahead) {
+        return new SgdConfig(learningRate, momentum, weightDecay, ahead);
     }
 
     @Override
@@ -21,8 +75,17 @@ public record SgdConfig(double learningRate, double momentum, double weightDecay
     }
 
     @Override
-    public SgdConfig withLearningRate(double rate) {
-        return new SgdConfig(rate, momentum, weightDecay, nesterov);
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SgdConfig sgd
+                && Double.compare(learningRate, sgd.learningRate) == 0
+                && Double.compare(momentum, sgd.momentum) == 0
+                && Double.compare(weightDecay, sgd.weightDecay) == 0
+                && nesterov == sgd.nesterov;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(learningRate, momentum, weightDecay, nesterov);
     }
 
     /** {@code sgd(lr=0.1, momentum=0.9)}: what differs from plain gradient descent. */

@@ -1,6 +1,5 @@
 package org.netloom.runtime.statistics;
 
-import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.parameter.Role;
 import org.netloom.runtime.statistics.MovingStatistics.Variance;
@@ -9,7 +8,7 @@ import org.netloom.runtime.statistics.MovingStatistics.Variance;
  * How moving statistics follow from a stream of batches: what {@code stats = …} of a bn says. All but {@link #ema} let
  * the first batch count whole, whatever the starting values.
  */
-public sealed interface Estimator {
+public sealed interface Estimator permits Ema, Cumulative, Kalman, Frozen {
 
     /**
      * The exponential moving average, {@code moving = decay * moving + (1 - decay) * batch}.
@@ -61,85 +60,5 @@ public sealed interface Estimator {
     interface Arrays {
         /** @param name in the layer: {@code running_mean} */
         NdArray array(String name, Role role, int length);
-    }
-
-    /** See {@link #ema}. */
-    record Ema(double decay, Variance variance) implements Estimator {
-        @Override
-        public Estimator unbiased() {
-            return new Ema(decay, Variance.UNBIASED);
-        }
-
-        @Override
-        public MovingStatistics create(Arrays arrays, int channels) {
-            return new ExponentialAverage(runningMean(arrays, channels), runningVar(arrays, channels), variance, decay);
-        }
-    }
-
-    /** See {@link #cumulative}. */
-    record Cumulative(Variance variance) implements Estimator {
-        @Override
-        public Estimator unbiased() {
-            return new Cumulative(Variance.UNBIASED);
-        }
-
-        @Override
-        public MovingStatistics create(Arrays arrays, int channels) {
-            return new CumulativeAverage(
-                    runningMean(arrays, channels), runningVar(arrays, channels), variance, runningCount(arrays));
-        }
-    }
-
-    /** See {@link #kalman} and {@link #kalmanWithNoise}. */
-    record Kalman(double smoothing, @Nullable Double processNoise, Variance variance) implements Estimator {
-        @Override
-        public Estimator unbiased() {
-            return new Kalman(smoothing, processNoise, Variance.UNBIASED);
-        }
-
-        @Override
-        public MovingStatistics create(Arrays arrays, int channels) {
-            return new KalmanFilter(
-                    runningMean(arrays, channels),
-                    runningVar(arrays, channels),
-                    variance,
-                    runningCount(arrays),
-                    uncertainty(arrays, "running_mean", channels),
-                    uncertainty(arrays, "running_var", channels),
-                    smoothing,
-                    processNoise);
-        }
-
-        private static KalmanFilter.Uncertainty uncertainty(Arrays arrays, String of, int channels) {
-            return new KalmanFilter.Uncertainty(
-                    arrays.array(of + "_error", Role.ESTIMATOR, channels),
-                    arrays.array(of + "_jump", Role.ESTIMATOR, channels),
-                    arrays.array(of + "_turn", Role.ESTIMATOR, channels));
-        }
-    }
-
-    /** See {@link #frozen}. */
-    record Frozen() implements Estimator {
-        @Override
-        public Estimator unbiased() {
-            return this;
-        }
-
-        @Override
-        public MovingStatistics create(Arrays arrays, int channels) {
-            return new FrozenStatistics(runningMean(arrays, channels), runningVar(arrays, channels));
-        }
-    }
-
-    private static NdArray runningMean(Arrays arrays, int channels) {
-        return arrays.array("running_mean", Role.MOVING_MEAN, channels);
-    }
-
-    private static NdArray runningVar(Arrays arrays, int channels) {
-        return arrays.array("running_var", Role.MOVING_VARIANCE, channels);
-    }
-
-    private static NdArray runningCount(Arrays arrays) {
-        return arrays.array("running_count", Role.ESTIMATOR, 1);
     }
 }

@@ -6,26 +6,10 @@ import org.netloom.runtime.optim.OptimizerConfig;
 import org.netloom.runtime.optim.SgdConfig;
 
 /**
- * What a {@code train} section says. What it leaves out has the {@linkplain Builder builder's} defaults.
- *
- * @param data what to train on, as a data name, a directory or a file; null where the caller must say
- * @param batch examples in a step
- * @param epochs times through the training data
- * @param seed of weights, shuffling and dropout
- * @param recalibrate from how many training examples the moving statistics of batch normalization are estimated afresh,
- *     with the weights as they are; 0 leaves them as the batches made them. A network without has no use for it.
- * @param recalibrateAt when
+ * What a {@code train} section says. What it leaves out has the {@linkplain Builder builder's} defaults. It never changes;
+ * {@link #toBuilder} begins another one.
  */
-public record TrainConfig(
-        @Nullable String data,
-        Loss loss,
-        OptimizerConfig optimizer,
-        Initializer init,
-        int batch,
-        int epochs,
-        long seed,
-        int recalibrate,
-        RecalibrateAt recalibrateAt) {
+public final class TrainConfig {
 
     /** From how many examples moving statistics are estimated afresh where nobody says. */
     public static final int RECALIBRATE = 1024;
@@ -36,6 +20,74 @@ public record TrainConfig(
         EPOCH,
         /** At the end of training, and where it is stopped. */
         END
+    }
+
+    private final @Nullable String data;
+    private final Loss loss;
+    private final OptimizerConfig optimizer;
+    private final Initializer init;
+    private final int batch;
+    private final int epochs;
+    private final long seed;
+    private final int recalibrate;
+    private final RecalibrateAt recalibrateAt;
+
+    private TrainConfig(Builder from) {
+        this.data = from.data;
+        this.loss = from.loss;
+        this.optimizer = from.optimizer;
+        this.init = from.init;
+        this.batch = from.batch;
+        this.epochs = from.epochs;
+        this.seed = from.seed;
+        this.recalibrate = from.recalibrate;
+        this.recalibrateAt = from.recalibrateAt;
+    }
+
+    /** What to train on, as a data name, a directory or a file; null where the caller must say. */
+    public @Nullable String data() {
+        return data;
+    }
+
+    public Loss loss() {
+        return loss;
+    }
+
+    public OptimizerConfig optimizer() {
+        return optimizer;
+    }
+
+    /** How weights begin. */
+    public Initializer init() {
+        return init;
+    }
+
+    /** Examples in a step. */
+    public int batch() {
+        return batch;
+    }
+
+    /** Times through the training data. */
+    public int epochs() {
+        return epochs;
+    }
+
+    /** Of weights, shuffling and dropout. */
+    public long seed() {
+        return seed;
+    }
+
+    /**
+     * From how many training examples the moving statistics of batch normalization are estimated afresh, with the weights as
+     * they are; 0 leaves them as the batches made them. A network without has no use for it.
+     */
+    public int recalibrate() {
+        return recalibrate;
+    }
+
+    /** When the moving statistics are estimated afresh. */
+    public RecalibrateAt recalibrateAt() {
+        return recalibrateAt;
     }
 
     /** Starts from cross-entropy, SGD at 0.1, Xavier-uniform, batch 256, 10 epochs, seed 42, statistics afresh from 1,024 examples after each epoch. */
@@ -61,7 +113,7 @@ public record TrainConfig(
     public static final class Builder {
         private @Nullable String data;
         private Loss loss = Loss.CROSS_ENTROPY;
-        private OptimizerConfig optimizer = new SgdConfig(0.1);
+        private OptimizerConfig optimizer = SgdConfig.of(0.1);
         private Initializer init = Initializer.XAVIER_UNIFORM;
         private int batch = 256;
         private int epochs = 10;
@@ -122,7 +174,7 @@ public record TrainConfig(
         }
 
         public TrainConfig build() {
-            return new TrainConfig(data, loss, optimizer, init, batch, epochs, seed, recalibrate, recalibrateAt);
+            return new TrainConfig(this);
         }
     }
 }

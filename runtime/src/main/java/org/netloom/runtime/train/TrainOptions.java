@@ -4,38 +4,83 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run of training may choose beside what the network's {@link TrainConfig} says.
- *
- * @param steps how many steps to train, whatever the epochs; null for the epochs of the configuration
- * @param shuffle whether each epoch has an order of its own; without, the order of the data set
- * @param checkpoints the directory for {@code <net>.safetensors}, written after each epoch; null for none
- * @param overwrite whether a checkpoint of an earlier run there is lost; otherwise it is kept under another name, which
- *     {@link TrainListener#kept} hears
+ * What a run of training may choose beside what the network's {@link TrainConfig} says: {@link #defaults}, and what is to be
+ * otherwise. It never changes; each {@code with…} gives another one.
  */
-public record TrainOptions(
-        @Nullable Long steps, boolean shuffle, @Nullable Path checkpoints, boolean overwrite, TrainListener listener) {
+public final class TrainOptions {
+    private final @Nullable Long steps;
+    private final boolean shuffle;
+    private final @Nullable Path checkpoints;
+    private final boolean overwrite;
+    private final TrainListener listener;
+
+    private TrainOptions(
+            @Nullable Long steps,
+            boolean shuffle,
+            @Nullable Path checkpoints,
+            boolean overwrite,
+            TrainListener listener) {
+        this.steps = steps;
+        this.shuffle = shuffle;
+        this.checkpoints = checkpoints;
+        this.overwrite = overwrite;
+        this.listener = listener;
+    }
 
     /** All epochs, shuffled, without checkpoints and listener. */
     public static TrainOptions defaults() {
         return new TrainOptions(null, true, null, false, TrainListener.NONE);
     }
 
+    /** How many steps to train, whatever the epochs; null for the epochs of the configuration. */
+    public @Nullable Long steps() {
+        return steps;
+    }
+
+    /** Whether each epoch has an order of its own; without, the order of the data set. */
+    public boolean shuffle() {
+        return shuffle;
+    }
+
+    /** The directory for {@code <net>.safetensors}, written after each epoch; null for none. */
+    public @Nullable Path checkpoints() {
+        return checkpoints;
+    }
+
+    /**
+     * Whether a checkpoint of an earlier run there is lost; otherwise it is kept under another name, which {@link
+     * TrainListener#kept} hears.
+     */
+    public boolean overwrite() {
+        return overwrite;
+    }
+
+    /** Hears of each step and each epoch. */
+    public TrainListener listener() {
+        return listener;
+    }
+
+    /** The same with this many steps. */
     public TrainOptions withSteps(@Nullable Long count) {
         return new TrainOptions(count, shuffle, checkpoints, overwrite, listener);
     }
 
+    /** The same with or without an order of its own for each epoch. */
     public TrainOptions withShuffle(boolean chosen) {
         return new TrainOptions(steps, chosen, checkpoints, overwrite, listener);
     }
 
+    /** The same with checkpoints in this directory. */
     public TrainOptions withCheckpoints(@Nullable Path directory) {
         return new TrainOptions(steps, shuffle, directory, overwrite, listener);
     }
 
+    /** The same, where an earlier checkpoint is lost or kept. */
     public TrainOptions withOverwrite(boolean chosen) {
         return new TrainOptions(steps, shuffle, checkpoints, chosen, listener);
     }
 
+    /** The same with another listener. */
     public TrainOptions withListener(TrainListener chosen) {
         return new TrainOptions(steps, shuffle, checkpoints, overwrite, chosen);
     }

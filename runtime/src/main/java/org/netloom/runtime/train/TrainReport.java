@@ -2,13 +2,13 @@ package org.netloom.runtime.train;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.netloom.runtime.checkpoint.Progress;
 
 /**
  * What came of training.
  *
  * @param engine that computed
- * @param epochs finished ones
- * @param steps finished ones
+ * @param progress the finished epochs and steps, and the seed
  * @param train means over the last epoch's steps, or over what was done of it; null where no step was
  * @param test of the inference pass at the end; null where training was stopped from outside
  * @param imagesPerSecond of training alone, without evaluation and checkpoints
@@ -18,11 +18,25 @@ import org.jspecify.annotations.Nullable;
 public record TrainReport(
         String net,
         String engine,
-        long epochs,
-        long steps,
+        Progress progress,
         @Nullable Evaluation train,
         @Nullable Evaluation test,
         double imagesPerSecond,
-        long seed,
         @Nullable Path checkpoint,
-        boolean stopped) {}
+        boolean stopped) {
+
+    /** Finished ones. */
+    public long epochs() {
+        return progress.epoch();
+    }
+
+    /** Finished ones. */
+    public long steps() {
+        return progress.step();
+    }
+
+    /** Of weights, shuffling and dropout. */
+    public long seed() {
+        return progress.seed();
+    }
+}

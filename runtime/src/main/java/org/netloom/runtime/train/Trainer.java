@@ -11,7 +11,6 @@ import org.netloom.op.Tensor;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.checkpoint.Checkpoint;
-import org.netloom.runtime.checkpoint.EarlierCheckpoint;
 import org.netloom.runtime.checkpoint.Progress;
 import org.netloom.runtime.data.Batches;
 import org.netloom.runtime.data.Batches.Batch;
@@ -20,6 +19,7 @@ import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.internal.io.EarlierCheckpoint;
 import org.netloom.runtime.internal.io.IoFailure;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.parameter.Parameter;
@@ -244,12 +244,10 @@ public final class Trainer {
             return new TrainReport(
                     network.name(),
                     network.engine().name(),
-                    epochs,
-                    steps,
+                    progress(),
                     train,
                     test,
                     images == 0 ? 0 : images / (nanoseconds * 1e-9),
-                    config.seed(),
                     saved == null ? null : checkpoint(),
                     stopRequested);
         }
@@ -350,11 +348,15 @@ public final class Trainer {
             }
         }
 
+        private Progress progress() {
+            return new Progress(epochs, steps, config.seed());
+        }
+
         private @Nullable Path save() {
             Path file = checkpoint();
             if (file != null) {
                 keepEarlier(file);
-                Progress progress = new Progress(epochs, steps, config.seed());
+                Progress progress = progress();
                 Checkpoint.save(network, file, progress);
                 saved = progress;
             }

@@ -27,6 +27,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.NetloomVersion;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.internal.safetensors.SafeTensors;
 import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.statistics.Estimator;
 

@@ -18,9 +18,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.netloom.runtime.checkpoint.SafeTensors;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.internal.npy.RawNpz;
+import org.netloom.runtime.internal.safetensors.SafeTensors;
 
 /**
  * Files of every format that are read, truncated, with bytes changed, put in, taken out and repeated, and with numbers in

@@ -20,9 +20,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.netloom.runtime.checkpoint.SafeTensors;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.internal.npy.RawNpz;
+import org.netloom.runtime.internal.safetensors.SafeTensors;
 
 /**
  * Files that are small on the disk and large in memory, read with a heap of 256 MB: each ends in one sentence about the

@@ -27,14 +27,14 @@ class OptimizerTest {
 
     static Stream<OptimizerConfig> configs() {
         return Stream.of(
-                new SgdConfig(0.3),
-                new SgdConfig(0.3, 0, 0.02, false),
-                new SgdConfig(0.1, 0.9, 0, false),
-                new SgdConfig(0.1, 0.9, 0.02, false),
-                new SgdConfig(0.1, 0.9, 0.02, true),
-                new AdamConfig(0),
-                new AdamConfig(0.01),
-                new AdamConfig(0.01, 0.8, 0.95, 1e-3, 0.05));
+                SgdConfig.of(0.3),
+                SgdConfig.of(0.3).withWeightDecay(0.02),
+                SgdConfig.of(0.1).withMomentum(0.9),
+                SgdConfig.of(0.1).withMomentum(0.9).withWeightDecay(0.02),
+                SgdConfig.of(0.1).withMomentum(0.9).withWeightDecay(0.02).withNesterov(true),
+                AdamConfig.of(0),
+                AdamConfig.of(0.01),
+                AdamConfig.of(0.01).withBeta1(0.8).withBeta2(0.95).withEps(1e-3).withWeightDecay(0.05));
     }
 
     @ParameterizedTest

@@ -99,7 +99,7 @@ class GradientListenerTest {
 
     private static void train(TinyNet net, TrainListener listener) {
         TrainConfig config = TinyNet.trainConfig().toBuilder()
-                .optimizer(new SgdConfig(RATE))
+                .optimizer(SgdConfig.of(RATE))
                 .epochs(2)
                 .build();
         net.initialize(config.init(), config.seed());

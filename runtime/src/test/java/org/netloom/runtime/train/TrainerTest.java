@@ -58,10 +58,8 @@ class TrainerTest {
     @Test
     void learnsByMeanSquaredErrorAndAdam() {
         Recorder recorder = new Recorder();
-        TrainConfig config = config().epochs(6)
-                .loss(Loss.MSE)
-                .optimizer(new AdamConfig(0.03))
-                .build();
+        TrainConfig config =
+                config().epochs(6).loss(Loss.MSE).optimizer(AdamConfig.of(0.03)).build();
         TrainReport report = train(config, Stripes.split(600, 200), recorder.options(), net -> {});
         assertThat(requireNonNull(report.test()).accuracy()).isGreaterThan(0.8);
         // Guessing one third for each class has a loss of 2/9.
@@ -131,7 +129,7 @@ class TrainerTest {
 
     @Test
     void blamesTheDataWhereTheyAreTooLargeForTheFirstStep() {
-        DataSplit huge = new DataSplit(new Scaled(DATA.train(), 1e38f), new Scaled(DATA.test(), 1e38f));
+        DataSplit huge = DataSplit.of(new Scaled(DATA.train(), 1e38f), new Scaled(DATA.test(), 1e38f));
         assertThatThrownBy(() -> train(config().build(), huge, TrainOptions.defaults(), net -> {}))
                 .isInstanceOf(DivergedException.class)
                 .hasMessageStartingWith(
@@ -347,7 +345,7 @@ class TrainerTest {
     void refusesDataWithoutExamples() {
         Dataset none = new Stripes("nothing", 0, 1);
         assertThatThrownBy(() ->
-                        train(config().build(), new DataSplit(DATA.train(), none), TrainOptions.defaults(), net -> {}))
+                        train(config().build(), DataSplit.of(DATA.train(), none), TrainOptions.defaults(), net -> {}))
                 .hasMessage("nothing has no examples");
     }
 
@@ -412,7 +410,7 @@ class TrainerTest {
     }
 
     private static TrainConfig.Builder config() {
-        return TinyNet.trainConfig().toBuilder().optimizer(new SgdConfig(0.5));
+        return TinyNet.trainConfig().toBuilder().optimizer(SgdConfig.of(0.5));
     }
 
     private static List<Double> losses(TrainConfig config, TrainOptions options) {

@@ -3,13 +3,13 @@ package org.netloom.compiler.internal.builtin;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.internal.arithmetic.Sizes;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
-import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 
 /** The channels of its branches one behind the other, as in GoogLeNet and DenseNet; of vectors, the features. */

@@ -1,13 +1,13 @@
 package org.netloom.compiler.internal.builtin;
 
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.internal.arithmetic.Sizes;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
-import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 import org.netloom.op.Tokens;
 

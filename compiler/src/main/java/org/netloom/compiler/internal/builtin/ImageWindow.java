@@ -1,11 +1,11 @@
 package org.netloom.compiler.internal.builtin;
 
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.internal.arithmetic.Window;
 import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
-import org.netloom.compiler.layer.Window;
 
 /** A window that slides over an image, as conv and the poolings have it. */
 record ImageWindow(Pair kernel, Pair stride, Pair pad, Pair dilation) {

@@ -3,6 +3,7 @@ package org.netloom.compiler.internal.builtin;
 import static org.netloom.compiler.layer.Parameter.integer;
 
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.internal.arithmetic.Sizes;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.Operator;
@@ -10,7 +11,6 @@ import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
-import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 import org.netloom.op.Pad2d;
 

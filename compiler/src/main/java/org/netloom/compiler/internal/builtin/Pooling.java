@@ -3,12 +3,12 @@ package org.netloom.compiler.internal.builtin;
 import static org.netloom.compiler.layer.Parameter.pair;
 
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.internal.arithmetic.Sizes;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
-import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 import org.netloom.op.Pool2d;
 

@@ -9,7 +9,6 @@ import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Parameter;
-import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.internal.arithmetic.Sizes;
 import org.netloom.compiler.layer.Code;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.Operator;
@@ -16,7 +17,6 @@ import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
-import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 
 /**

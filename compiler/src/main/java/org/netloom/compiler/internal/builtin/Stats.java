@@ -8,7 +8,6 @@ import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.JavaValue;
 import org.netloom.compiler.layer.Option;
 import org.netloom.compiler.layer.Parameter;
-import org.netloom.compiler.layer.RuntimeNames;
 import org.netloom.compiler.layer.ShapeRule;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;

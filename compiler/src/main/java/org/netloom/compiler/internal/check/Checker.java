@@ -90,7 +90,7 @@ public final class Checker {
         for (NetFile.Declaration declaration : file.declarations()) {
             if (declaration instanceof NetFile.Train train) {
                 pair(train, nets, sections);
-                plans.putIfAbsent(train.net().text(), TrainCheck.check(train, problems));
+                plans.putIfAbsent(train.net().text(), TrainCheck.check(train, options.trainWords(), problems));
             }
         }
         for (NetFile.Declaration declaration : file.declarations()) {
@@ -131,15 +131,13 @@ public final class Checker {
             return;
         }
         Network network = new Network(
-                net.name().text(),
-                net.doc(),
-                packageName,
+                new Network.Heading(
+                        net.name().text(), net.doc(), packageName, net.name().span()),
                 environment.values(),
                 expanded.inputShape(),
-                expanded.nodes(),
-                plan,
                 net.body().get(0).span(),
-                net.name().span());
+                expanded.nodes(),
+                plan);
         networks.add(network);
         names.checkConstants(net, network);
         if (section != null && network.output().shape() instanceof Shape.Image) {

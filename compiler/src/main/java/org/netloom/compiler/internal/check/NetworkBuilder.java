@@ -74,7 +74,7 @@ final class NetworkBuilder {
             }
             owner = lent.owner();
         }
-        Node node = new Node(name, layer, arguments, call, inputs, shape, owner, blockUses, span);
+        Node node = new Node(name, layer, arguments, inputs, shape, owner, new Node.Origin(call, blockUses, span));
         nodes.add(node);
         if (!weights.isEmpty()) {
             recordings.forEach(recording -> recording.add(node));

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.internal.builtin.Stats;
-import org.netloom.compiler.internal.ir.Optimizer;
 import org.netloom.compiler.internal.ir.TrainChoices;
 import org.netloom.compiler.internal.ir.TrainPlan;
 import org.netloom.compiler.internal.syntax.NetFile;
@@ -18,7 +18,9 @@ import org.netloom.compiler.layer.Option;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
+import org.netloom.compiler.registry.TrainWords;
 import org.netloom.compiler.source.Span;
+import org.netloom.compiler.train.Optimizer;
 
 /** Checks a train section: it becomes a {@link TrainPlan} of what it says. */
 final class TrainCheck {
@@ -45,10 +47,14 @@ final class TrainCheck {
                     "recalibrate", "from how many examples the moving statistics are estimated afresh")
             .atLeast(0);
 
+    private static final String OF_OTHERS =
+            "; an optimizer of others comes in a jar: on NETLOOM_CLASS_PATH for the command, as a dependency of the Maven plugin";
+
     private static final int LONGEST_PATH = 4_096;
 
     private static final Environment NO_NAMES = Environment.empty("a train section");
 
+    private final TrainWords words;
     private final Problems problems;
     private @Nullable String data;
     private @Nullable String loss;
@@ -61,13 +67,14 @@ final class TrainCheck {
     private @Nullable String recalibrateAt;
     private @Nullable Option stats;
 
-    private TrainCheck(Problems problems) {
+    private TrainCheck(TrainWords words, Problems problems) {
+        this.words = words;
         this.problems = problems;
     }
 
     /** What the section says, without the settings that were refused. */
-    static TrainPlan check(NetFile.Train train, Problems problems) {
-        return new TrainCheck(problems).check(train);
+    static TrainPlan check(NetFile.Train train, TrainWords words, Problems problems) {
+        return new TrainCheck(words, problems).check(train);
     }
 
     private TrainPlan check(NetFile.Train train) {
@@ -82,7 +89,13 @@ final class TrainCheck {
                 take(key, setting.value());
             }
         }
-        return new TrainPlan(data, loss, optimizer, init, batch, epochs, seed, recalibrate, recalibrateAt, stats);
+        return new TrainPlan(
+                data,
+                loss,
+                optimizer,
+                init,
+                new TrainPlan.Schedule(batch, epochs, seed),
+                new TrainPlan.Statistics(recalibrate, recalibrateAt, stats));
     }
 
     private void take(NetFile.Name key, NetFile.Expression value) {
@@ -135,13 +148,13 @@ final class TrainCheck {
                             LONGEST_PATH,
                             name.length())));
             return null;
-        } else if (!(value instanceof NetFile.TextLiteral) && !TrainChoices.DATA.contains(name)) {
+        } else if (!(value instanceof NetFile.TextLiteral) && !words.isData(name)) {
             problems.add(Problem.warning(
                             "train.unknown-data", value.span(), "there are no data called '%s'".formatted(name))
                     .help(Suggestions.didYouMean(
-                            Suggestions.nearest(name, TrainChoices.DATA),
+                            Suggestions.nearest(name, words.data()),
                             "there are %s; a path stands in quotes: data \"%s\""
-                                    .formatted(String.join(", ", TrainChoices.DATA), name))));
+                                    .formatted(String.join(", ", words.data()), name))));
         }
         return name;
     }
@@ -162,25 +175,26 @@ final class TrainCheck {
 
     private TrainPlan.@Nullable OptimizerPlan optimizer(NetFile.Expression value) {
         String name = value instanceof NetFile.Call call ? call.name().text() : CallText.of(value);
-        for (Optimizer known : TrainChoices.OPTIMIZERS) {
-            if (value instanceof NetFile.Call call && known.signature().name().equals(name)) {
-                Arguments arguments = ArgumentCheck.check(known.signature(), call, NO_NAMES, problems);
-                return arguments == null ? null : new TrainPlan.OptimizerPlan(known, arguments);
-            }
+        Optional<Optimizer> known = words.optimizer(name);
+        if (value instanceof NetFile.Call call && known.isPresent()) {
+            Arguments arguments = ArgumentCheck.check(known.get().signature(), call, NO_NAMES, problems);
+            return arguments == null ? null : new TrainPlan.OptimizerPlan(known.get(), arguments);
         }
-        List<String> names = TrainChoices.OPTIMIZERS.stream()
-                .map(known -> known.signature().name())
-                .toList();
-        problems.add(Problem.error(
-                        "train.unknown-optimizer", value.span(), "there is no optimizer '%s'".formatted(name))
-                .help(Suggestions.didYouMean(
-                        Suggestions.nearest(name, names),
-                        "there is "
-                                + TrainChoices.OPTIMIZERS.stream()
-                                        .map(known -> known.signature().toString())
-                                        .reduce((a, b) -> a + ", " + b)
-                                        .orElseThrow())));
+        Optional<String> nearest = Suggestions.nearest(
+                name,
+                words.optimizers(),
+                Optimizer::name,
+                optimizer -> optimizer.signature().synonyms());
+        problems.add(
+                Problem.error("train.unknown-optimizer", value.span(), "there is no optimizer '%s'".formatted(name))
+                        .help(Suggestions.didYouMean(nearest, "there is " + all() + OF_OTHERS)));
         return null;
+    }
+
+    private String all() {
+        return words.optimizers().stream()
+                .map(optimizer -> optimizer.signature().toString())
+                .collect(Collectors.joining(", "));
     }
 
     private static @Nullable String bareName(NetFile.Expression value) {

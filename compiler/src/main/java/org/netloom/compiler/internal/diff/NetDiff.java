@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.netloom.compiler.internal.arithmetic.Sizes;
 import org.netloom.compiler.internal.explain.Lines;
 import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.Node;
-import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Weight;
 
 /** Two networks side by side: layers, sizes, and which weights of a checkpoint of the one fit the other. */

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.netloom.compiler.internal.arithmetic.Sizes;
 import org.netloom.compiler.internal.draw.Graph.Arrow;
 import org.netloom.compiler.internal.draw.Graph.Box;
 import org.netloom.compiler.internal.draw.Graph.Row;
 import org.netloom.compiler.internal.ir.Network;
-import org.netloom.compiler.layer.Sizes;
 
 /** A network as a picture. */
 public final class Drawing {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.netloom.compiler.internal.arithmetic.Sizes;
 import org.netloom.compiler.internal.draw.Graph.Arrow;
 import org.netloom.compiler.internal.draw.Graph.Box;
 import org.netloom.compiler.internal.draw.Graph.Row;
@@ -18,7 +19,6 @@ import org.netloom.compiler.internal.ir.Node;
 import org.netloom.compiler.internal.ir.Node.BlockUse;
 import org.netloom.compiler.internal.ir.Value;
 import org.netloom.compiler.layer.Shape;
-import org.netloom.compiler.layer.Sizes;
 
 /**
  * Makes boxes of nodes: a layer with what follows it and changes no sizes ({@code conv}, {@code bn}, {@code relu}) is one

@@ -12,7 +12,7 @@ final class ClassDoc {
 
     /** Whether the documentation says so in Java's way, which javac wants said twice. */
     static boolean deprecates(Network network) {
-        String doc = network.doc();
+        String doc = network.heading().doc();
         return doc != null && doc.lines().anyMatch(line -> line.strip().startsWith("@deprecated"));
     }
 
@@ -32,7 +32,7 @@ final class ClassDoc {
                     String.format(Locale.ROOT, format, node.name(), node.shape().batched(), node.parameters()));
         }
         rows.add(String.format(Locale.ROOT, format, "total", "", network.parameters()));
-        String doc = network.doc();
+        String doc = network.heading().doc();
         String first = doc == null || doc.isBlank() ? "The network " + network.name() + "." : Harmless.doc(doc.strip());
         return first + "\n\n<pre>\n" + String.join("\n", rows) + "\n</pre>\n";
     }

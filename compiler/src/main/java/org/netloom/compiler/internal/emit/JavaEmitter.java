@@ -18,12 +18,12 @@ import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.Node;
 import org.netloom.compiler.internal.ir.PassClass;
 import org.netloom.compiler.internal.lower.Lowering;
-import org.netloom.compiler.internal.lower.Optimizations;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.layer.Weight;
+import org.netloom.compiler.options.Optimizations;
 
 /**
  * Writes the Java class of a network.

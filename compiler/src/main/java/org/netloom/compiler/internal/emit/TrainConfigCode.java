@@ -9,17 +9,21 @@ import javax.lang.model.element.Modifier;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.TrainPlan;
+import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Parameter;
 
 /** What a train section says, as a method of the generated class. */
 final class TrainConfigCode {
+    /** How much stands before the value in {@code                 .optimizer(…)}. */
+    private static final int OPTIMIZER_COLUMN = 16 + ".optimizer(".length();
+
     private TrainConfigCode() {}
 
     /**
      * <pre>
      * public static TrainConfig trainConfig() {
      *     return TrainConfig.builder()
-     *             .optimizer(new SgdConfig(1.0))
+     *             .optimizer(SgdConfig.of(1.0))
      *             .batch(256)
      *             .build();
      * }
@@ -33,11 +37,19 @@ final class TrainConfigCode {
         add(code, "loss", constant(RuntimeClasses.LOSS, plan.loss()));
         add(code, "optimizer", plan.optimizer() == null ? null : optimizer(plan.optimizer()));
         add(code, "init", constant(RuntimeClasses.INITIALIZER, plan.init()));
-        add(code, "batch", plan.batch());
-        add(code, "epochs", plan.epochs());
-        add(code, "seed", plan.seed() == null ? null : CodeBlock.of("$LL", plan.seed()));
-        add(code, "recalibrate", plan.recalibrate());
-        add(code, "recalibrateAt", constant(RuntimeClasses.RECALIBRATE_AT, plan.recalibrateAt()));
+        add(code, "batch", plan.schedule().batch());
+        add(code, "epochs", plan.schedule().epochs());
+        add(
+                code,
+                "seed",
+                plan.schedule().seed() == null
+                        ? null
+                        : CodeBlock.of("$LL", plan.schedule().seed()));
+        add(code, "recalibrate", plan.statistics().recalibrate());
+        add(
+                code,
+                "recalibrateAt",
+                constant(RuntimeClasses.RECALIBRATE_AT, plan.statistics().recalibrateAt()));
         code.add("\n.build();\n").unindent().unindent();
         String file = Positions.file(network.span());
         return MethodSpec.methodBuilder("trainConfig")
@@ -63,14 +75,30 @@ final class TrainConfigCode {
         return name == null ? null : CodeBlock.of("$T.$L", type, name.toUpperCase(Locale.ROOT));
     }
 
-    /** {@code new SgdConfig(1.0)} where only the learning rate is given, otherwise all constants. */
+    /** {@code SgdConfig.of(0.1).withMomentum(0.9)}: what goes by position, and what by name and is given. */
     private static CodeBlock optimizer(TrainPlan.OptimizerPlan plan) {
+        Arguments arguments = plan.arguments();
         List<Parameter<?>> parameters = plan.optimizer().signature().parameters();
-        boolean rest = parameters.stream().skip(1).anyMatch(plan.arguments()::given);
-        List<CodeBlock> values = parameters.stream()
-                .limit(rest ? parameters.size() : 1)
-                .map(parameter -> CodeBlock.of("$L", plan.arguments().get(parameter)))
+        List<CodeBlock> byPosition = parameters.stream()
+                .filter(parameter -> !parameter.byName())
+                .map(parameter -> value(arguments.get(parameter)))
                 .toList();
-        return Wrap.call(CodeBlock.of("new $T", JavaText.type(plan.optimizer().config())), values);
+        List<CodeBlock> byName = parameters.stream()
+                .filter(parameter -> parameter.byName() && arguments.given(parameter))
+                .map(parameter -> CodeBlock.of(
+                        ".with$L($L)",
+                        Names.capitalized(Names.variable(parameter.name())),
+                        value(arguments.get(parameter))))
+                .toList();
+        CodeBlock made =
+                CodeBlock.of("$T.of($L)", JavaText.type(plan.optimizer().config()), CodeBlock.join(byPosition, ", "));
+        return Wrap.chain(OPTIMIZER_COLUMN, made, byName);
+    }
+
+    private static CodeBlock value(Object value) {
+        if (value instanceof String word) {
+            return JavaText.string(word);
+        }
+        return CodeBlock.of(value instanceof Long ? "$LL" : "$L", value);
     }
 }

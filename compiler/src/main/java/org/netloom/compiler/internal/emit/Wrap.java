@@ -67,6 +67,20 @@ final class Wrap {
     }
 
     /**
+     * An argument that ends its line, and what is called on it: on one line, or with each call on its own.
+     *
+     * @param before how much stands on the line before it
+     */
+    static CodeBlock chain(int before, CodeBlock value, List<CodeBlock> more) {
+        if (before + width(value) + width(CodeBlock.join(more, "")) + ")".length() <= COLUMNS) {
+            return CodeBlock.of("$L$L", value, CodeBlock.join(more, ""));
+        }
+        CodeBlock.Builder code = CodeBlock.builder().add("$L$>$>", value);
+        more.forEach(call -> code.add("\n$L", call));
+        return code.add("$<$<").build();
+    }
+
+    /**
      * The value of a field of a pass: on one line, or on the next one.
      *
      * @param type its simple name

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.netloom.compiler.internal.arithmetic.Sizes;
 import org.netloom.compiler.internal.builtin.BatchNorm;
 import org.netloom.compiler.internal.explain.TextTable.Column;
 import org.netloom.compiler.internal.ir.Network;
@@ -12,10 +13,9 @@ import org.netloom.compiler.internal.lower.BatchNormFolding;
 import org.netloom.compiler.internal.lower.GradientFlow;
 import org.netloom.compiler.internal.lower.Lowering;
 import org.netloom.compiler.internal.lower.MemoryPlan;
-import org.netloom.compiler.internal.lower.Optimizations;
 import org.netloom.compiler.layer.Operator.Kept;
-import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Weight;
+import org.netloom.compiler.options.Optimizations;
 
 /** A network as a table: what each layer puts out and what it costs. */
 public final class Explain {
@@ -26,7 +26,7 @@ public final class Explain {
 
     /** The batch that a network's train section names, or the default of training. */
     public static int batch(Network network) {
-        Integer batch = network.train().batch();
+        Integer batch = network.train().schedule().batch();
         return batch == null ? DEFAULT_BATCH : batch;
     }
 

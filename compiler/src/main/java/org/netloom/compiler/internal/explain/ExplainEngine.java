@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.netloom.compiler.internal.arithmetic.Sizes;
 import org.netloom.compiler.internal.builtin.Conv;
 import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.Node;
 import org.netloom.compiler.internal.lower.Lowering;
 import org.netloom.compiler.internal.lower.MemoryPlan;
-import org.netloom.compiler.internal.lower.Optimizations;
 import org.netloom.compiler.internal.lower.Program;
 import org.netloom.compiler.layer.Constant;
-import org.netloom.compiler.layer.Sizes;
+import org.netloom.compiler.options.Optimizations;
 
 /** What an engine is asked to compute in one call, and what it has no kernel of its own for. */
 public final class ExplainEngine {

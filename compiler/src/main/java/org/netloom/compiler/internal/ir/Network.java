@@ -11,32 +11,36 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.internal.arithmetic.Sizes;
 import org.netloom.compiler.layer.Shape;
-import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Weight;
 import org.netloom.compiler.source.Span;
 
 /**
  * A network whose layers are known, whose shapes fit, and whose nodes are in an order in which they can be computed.
  *
- * @param doc the documentation comment, or null
- * @param packageName of the Java class
+ * @param heading what it is called
  * @param constants the net's parameters in their order, with their values: Long, Double or Boolean
+ * @param inputSpan of the call of {@code input}
  * @param nodes each after those whose values and weights it takes; a value may be taken by several
  * @param train what the train section says
- * @param inputSpan of the call of {@code input}
- * @param span of the name
  */
 public record Network(
-        String name,
-        @Nullable String doc,
-        String packageName,
+        Heading heading,
         Map<String, Object> constants,
         Shape inputShape,
-        List<Node> nodes,
-        TrainPlan train,
         Span inputSpan,
-        Span span) {
+        List<Node> nodes,
+        TrainPlan train) {
+
+    /**
+     * What a file says before the layers of a net.
+     *
+     * @param doc the documentation comment, or null
+     * @param packageName of the Java class
+     * @param span of the name
+     */
+    public record Heading(String name, @Nullable String doc, String packageName, Span span) {}
 
     /** The name of the value that comes in. */
     public static final String INPUT = "input";
@@ -45,7 +49,7 @@ public record Network(
         constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
         nodes = List.copyOf(nodes);
         if (nodes.isEmpty()) {
-            throw new IllegalArgumentException(name + " has no layers");
+            throw new IllegalArgumentException(heading.name() + " has no layers");
         }
         Map<String, Shape> known = new HashMap<>(Map.of(INPUT, inputShape));
         Set<String> taken = new HashSet<>();
@@ -71,6 +75,20 @@ public record Network(
         }
     }
 
+    public String name() {
+        return heading.name();
+    }
+
+    /** Of the Java class. */
+    public String packageName() {
+        return heading.packageName();
+    }
+
+    /** Of the name. */
+    public Span span() {
+        return heading.span();
+    }
+
     public Value input() {
         return new Value(INPUT, inputShape);
     }
@@ -87,12 +105,12 @@ public record Network(
 
     /** The same with other nodes. */
     public Network with(List<Node> changed) {
-        return new Network(name, doc, packageName, constants, inputShape, changed, train, inputSpan, span);
+        return new Network(heading, constants, inputShape, inputSpan, changed, train);
     }
 
     /** {@code org.netloom.models.LeNetBn}. */
     public String qualifiedName() {
-        return packageName.isEmpty() ? name : packageName + "." + name;
+        return packageName().isEmpty() ? name() : packageName() + "." + name();
     }
 
     /** One line for each node: its name, operation, inputs and arguments, its shape, its weights. */

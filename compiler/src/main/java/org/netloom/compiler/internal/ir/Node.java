@@ -2,10 +2,10 @@ package org.netloom.compiler.internal.ir;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.netloom.compiler.internal.arithmetic.Sizes;
 import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Operator;
 import org.netloom.compiler.layer.Shape;
-import org.netloom.compiler.layer.Sizes;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.layer.Weight;
 import org.netloom.compiler.source.Span;
@@ -14,22 +14,31 @@ import org.netloom.compiler.source.Span;
  * One operation of a network.
  *
  * @param name the layer's name and its ordinal among its kind, from 1: {@code conv2}
- * @param call as the file has it, with the values of its expressions: {@code conv(16, 5)}
  * @param inputs one for a layer of a sequence, one for each branch of a merge
  * @param owner the node whose weights it takes: its own name, or that of an earlier node that shares its weights
- * @param uses the uses of blocks that led there, the outermost first
- * @param span of the call
+ * @param origin what of the file it is
  */
 public record Node(
         String name,
         Operator layer,
         Arguments arguments,
-        String call,
         List<Value> inputs,
         Shape shape,
         String owner,
-        List<BlockUse> uses,
-        Span span) {
+        Origin origin) {
+
+    /**
+     * What of a file a node is.
+     *
+     * @param call with the values of its expressions: {@code conv(16, 5)}
+     * @param uses the uses of blocks that led there, the outermost first
+     * @param span of the call
+     */
+    public record Origin(String call, List<BlockUse> uses, Span span) {
+        public Origin {
+            uses = List.copyOf(uses);
+        }
+    }
 
     /**
      * A use of a block, or of shared layers.
@@ -42,10 +51,24 @@ public record Node(
 
     public Node {
         inputs = List.copyOf(inputs);
-        uses = List.copyOf(uses);
         if (inputs.isEmpty()) {
             throw new IllegalArgumentException(name + " has no input");
         }
+    }
+
+    /** As the file has it, with the values of its expressions: {@code conv(16, 5)}. */
+    public String call() {
+        return origin.call();
+    }
+
+    /** The uses of blocks that led there, the outermost first. */
+    public List<BlockUse> uses() {
+        return origin.uses();
+    }
+
+    /** Of the call. */
+    public Span span() {
+        return origin.span();
     }
 
     /** The only output. */
@@ -86,12 +109,12 @@ public record Node(
 
     /** The same with other arguments. */
     public Node with(Arguments changed) {
-        return new Node(name, layer, changed, call, inputs, shape, owner, uses, span);
+        return new Node(name, layer, changed, inputs, shape, owner, origin);
     }
 
     /** The same with other inputs, and another shape. */
     public Node with(List<Value> others, Shape changed) {
-        return new Node(name, layer, arguments, call, others, changed, owner, uses, span);
+        return new Node(name, layer, arguments, others, changed, owner, origin);
     }
 
     /** {@code conv1 = conv(input) channels=6 kernel=5}. */

@@ -4,6 +4,7 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Option;
+import org.netloom.compiler.train.Optimizer;
 
 /**
  * What a train section says; null is what it leaves out and the runtime's defaults fill in.
@@ -11,30 +12,44 @@ import org.netloom.compiler.layer.Option;
  * @param data a data name, a directory or a file
  * @param loss one of {@link TrainChoices#LOSSES}
  * @param init one of {@link TrainChoices#INITIALIZERS}
- * @param recalibrate from how many examples the moving statistics are estimated afresh; 0 for never
- * @param recalibrateAt one of {@link TrainChoices#RECALIBRATION_TIMES}
- * @param stats how moving statistics are estimated where a bn says nothing of it
+ * @param schedule how long, in what steps, from which seed
+ * @param statistics what becomes of the moving statistics of batch normalization
  */
 public record TrainPlan(
         @Nullable String data,
         @Nullable String loss,
         @Nullable OptimizerPlan optimizer,
         @Nullable String init,
-        @Nullable Integer batch,
-        @Nullable Integer epochs,
-        @Nullable Long seed,
-        @Nullable Integer recalibrate,
-        @Nullable String recalibrateAt,
-        @Nullable Option stats) {
+        Schedule schedule,
+        Statistics statistics) {
 
     /** Says nothing. */
-    public static final TrainPlan EMPTY = new TrainPlan(null, null, null, null, null, null, null, null, null, null);
+    public static final TrainPlan EMPTY =
+            new TrainPlan(null, null, null, null, new Schedule(null, null, null), new Statistics(null, null, null));
+
+    /** How long to train, in what steps, from which seed. */
+    public record Schedule(
+            @Nullable Integer batch,
+            @Nullable Integer epochs,
+            @Nullable Long seed) {}
+
+    /**
+     * What becomes of the moving statistics of batch normalization.
+     *
+     * @param recalibrate from how many examples they are estimated afresh; 0 for never
+     * @param recalibrateAt one of {@link TrainChoices#RECALIBRATION_TIMES}
+     * @param stats how they are estimated where a bn says nothing of it
+     */
+    public record Statistics(
+            @Nullable Integer recalibrate,
+            @Nullable String recalibrateAt,
+            @Nullable Option stats) {}
 
     /** An optimizer and its constants. */
     public record OptimizerPlan(Optimizer optimizer, Arguments arguments) {
         @Override
         public String toString() {
-            return optimizer.signature().name() + " " + arguments;
+            return optimizer.name() + " " + arguments;
         }
     }
 
@@ -51,12 +66,12 @@ public record TrainPlan(
         add(text, "loss", loss);
         add(text, "optimizer", optimizer);
         add(text, "init", init);
-        add(text, "batch", batch);
-        add(text, "epochs", epochs);
-        add(text, "seed", seed);
-        add(text, "recalibrate", recalibrate);
-        add(text, "recalibrate_at", recalibrateAt);
-        add(text, "stats", stats);
+        add(text, "batch", schedule.batch());
+        add(text, "epochs", schedule.epochs());
+        add(text, "seed", schedule.seed());
+        add(text, "recalibrate", statistics.recalibrate());
+        add(text, "recalibrate_at", statistics.recalibrateAt());
+        add(text, "stats", statistics.stats());
         return text.toString();
     }
 

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.internal.builtin.BatchNorm;
+import org.netloom.compiler.internal.builtin.BuiltInTraining;
 import org.netloom.compiler.internal.builtin.Dropout;
 import org.netloom.compiler.internal.builtin.GroupNorm;
 import org.netloom.compiler.internal.builtin.LayerNorm;
@@ -11,7 +12,6 @@ import org.netloom.compiler.internal.builtin.LeakyRelu;
 import org.netloom.compiler.internal.builtin.Stats;
 import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.Node;
-import org.netloom.compiler.internal.ir.TrainChoices;
 import org.netloom.compiler.internal.ir.TrainPlan;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.problem.Problem;
@@ -110,14 +110,14 @@ final class ValueRules {
 
     static Stream<Problem> largeRate(Network network) {
         return optimizer(network).flatMap(plan -> {
-            boolean adam = plan.optimizer().signature().name().equals("adam");
-            double rate = plan.arguments().get(TrainChoices.LEARNING_RATE);
+            boolean adam = plan.optimizer() == BuiltInTraining.ADAM;
+            double rate = plan.arguments().get(BuiltInTraining.LEARNING_RATE);
             if (adam ? rate < LARGE_ADAM_RATE : rate <= LARGE_SGD_RATE) {
                 return Stream.empty();
             }
             return Stream.of(Problem.warning(
                             "train.lr-large",
-                            place(network, plan, TrainChoices.LEARNING_RATE),
+                            place(network, plan, BuiltInTraining.LEARNING_RATE),
                             adam
                                     ? "adam moves each parameter by about lr in a step, and %s is as much as most weights are"
                                             .formatted(rate)
@@ -128,17 +128,19 @@ final class ValueRules {
 
     static Stream<Problem> largeWeightDecay(Network network) {
         return optimizer(network)
-                .filter(plan -> plan.arguments().get(TrainChoices.WEIGHT_DECAY) > LARGE_WEIGHT_DECAY)
+                .filter(plan -> plan.arguments().get(BuiltInTraining.WEIGHT_DECAY) > LARGE_WEIGHT_DECAY)
                 .map(plan -> Problem.warning(
                                 "train.weight-decay-large",
-                                place(network, plan, TrainChoices.WEIGHT_DECAY),
+                                place(network, plan, BuiltInTraining.WEIGHT_DECAY),
                                 "weight_decay=%s draws the weights to 0 more than most losses draw them elsewhere"
-                                        .formatted(plan.arguments().get(TrainChoices.WEIGHT_DECAY)))
+                                        .formatted(plan.arguments().get(BuiltInTraining.WEIGHT_DECAY)))
                         .help("1e-4 is usual"));
     }
 
+    /** One of the language's own: which constants are usual for those of others, nobody here knows. */
     private static Stream<TrainPlan.OptimizerPlan> optimizer(Network network) {
-        return Stream.ofNullable(network.train().optimizer());
+        return Stream.ofNullable(network.train().optimizer())
+                .filter(plan -> plan.optimizer() == BuiltInTraining.SGD || plan.optimizer() == BuiltInTraining.ADAM);
     }
 
     private static Span place(Network network, TrainPlan.OptimizerPlan plan, Parameter<?> parameter) {

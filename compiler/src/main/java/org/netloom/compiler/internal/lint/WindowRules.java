@@ -5,6 +5,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.internal.arithmetic.Window;
 import org.netloom.compiler.internal.builtin.AvgPool;
 import org.netloom.compiler.internal.builtin.Conv;
 import org.netloom.compiler.internal.builtin.ConvTranspose;
@@ -15,7 +16,6 @@ import org.netloom.compiler.internal.ir.Node;
 import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Shape;
-import org.netloom.compiler.layer.Window;
 import org.netloom.compiler.problem.Problem;
 
 /** Windows that do not look at everything. */

@@ -146,7 +146,7 @@ final class Draft {
     }
 
     Program with(MemoryPlan memory) {
-        return new Program(
-                pass, network, declarations, folds, forward(), backward(), output(), outputGradient(), memory);
+        Program.Result result = new Program.Result(output(), outputGradient());
+        return new Program(pass, network, declarations, folds, forward(), backward(), result, memory);
     }
 }

@@ -2,6 +2,7 @@ package org.netloom.compiler.internal.lower;
 
 import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.PassClass;
+import org.netloom.compiler.options.Optimizations;
 
 /**
  * From a network to the program of each of its passes.

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.netloom.compiler.internal.arithmetic.Sizes;
 import org.netloom.compiler.layer.Operand;
-import org.netloom.compiler.layer.Sizes;
 
 /**
  * Which tensors of a pass have their memory together, because they are never alive at a time.

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.netloom.compiler.internal.arithmetic.Sizes;
 import org.netloom.compiler.internal.lower.MemoryPlan.Lifetime;
 import org.netloom.compiler.layer.Operand;
-import org.netloom.compiler.layer.Sizes;
 
 /**
  * When each tensor of a program is alive, and from that its {@link MemoryPlan}.

@@ -18,8 +18,7 @@ import org.netloom.compiler.layer.Operand;
  * @param folds what is computed anew whenever parameters have changed
  * @param forward a section for each node, in the order of the network
  * @param backward a section for each node that backward passes through, in the order of backward
- * @param output what forward returns
- * @param outputGradient where the loss writes its gradient; null for a pass without backward
+ * @param result what comes out
  * @param memory which tensors have their memory together
  */
 public record Program(
@@ -29,9 +28,16 @@ public record Program(
         List<Fold> folds,
         List<Section> forward,
         List<Section> backward,
-        Operand.Tensor output,
-        Operand.@Nullable Tensor outputGradient,
+        Result result,
         MemoryPlan memory) {
+
+    /**
+     * What comes out of a pass.
+     *
+     * @param output what forward returns
+     * @param gradient where the loss writes the output's gradient; null for a pass without backward
+     */
+    public record Result(Operand.Tensor output, Operand.@Nullable Tensor gradient) {}
 
     public Program {
         declarations = List.copyOf(declarations);
@@ -47,6 +53,16 @@ public record Program(
                 .filter(Line.Step.class::isInstance)
                 .map(Line.Step.class::cast)
                 .toList();
+    }
+
+    /** What forward returns. */
+    public Operand.Tensor output() {
+        return result.output();
+    }
+
+    /** Where the loss writes its gradient; null for a pass without backward. */
+    public Operand.@Nullable Tensor outputGradient() {
+        return result.gradient();
     }
 
     /** The groups of nodes that forward computes in one step, in the order of their first nodes. */

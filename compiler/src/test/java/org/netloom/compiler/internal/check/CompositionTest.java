@@ -169,8 +169,8 @@ class CompositionTest {
         assertThat(compilation.problems()).isEmpty();
         Network network = compilation.networks().get(0);
         assertThat(network.name()).isEqualTo("LeNet5");
-        assertThat(network.doc()).isEqualTo("Small.");
-        assertThat(network.train().batch()).isEqualTo(7);
+        assertThat(network.heading().doc()).isEqualTo("Small.");
+        assertThat(network.train().schedule().batch()).isEqualTo(7);
     }
 
     @ParameterizedTest

@@ -19,8 +19,8 @@ import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Use;
 import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.problem.Problem;
-import org.netloom.compiler.registry.LayerProviderException;
 import org.netloom.compiler.registry.Layers;
+import org.netloom.compiler.registry.ProviderException;
 import org.netloom.compiler.source.SourceFile;
 
 /** Layers of others stand beside those of the language, each of a name of its own. */
@@ -124,23 +124,23 @@ class LayersOfOthersTest {
     void refusesANameThatTwoLayersHave() {
         String renamed = Renamed.class.getName();
         assertThatThrownBy(() -> with(Renamed.of("relu")).list())
-                .isInstanceOf(LayerProviderException.class)
+                .isInstanceOf(ProviderException.class)
                 .hasMessage(
                         "two layers on the class path are called 'relu': org.netloom.compiler.internal.builtin.Relu and "
                                 + renamed + "; take one of them off it");
         // What silu is called elsewhere, and the other way round.
         assertThatThrownBy(() -> with(Renamed.of("swish")).list())
-                .isInstanceOf(LayerProviderException.class)
+                .isInstanceOf(ProviderException.class)
                 .hasMessage(
                         "'swish' is a layer, %s, and what others call the layer 'silu', %s; take one of them off the class path"
                                 .formatted(renamed, "org.netloom.compiler.internal.builtin.Silu"));
         assertThatThrownBy(() -> with(Renamed.of("passthrough", "conv")).list())
-                .isInstanceOf(LayerProviderException.class)
+                .isInstanceOf(ProviderException.class)
                 .hasMessage(
                         "'conv' is a layer, %s, and what others call the layer 'passthrough', %s; take one of them off the class path"
                                 .formatted("org.netloom.compiler.internal.builtin.Conv", renamed));
         assertThatThrownBy(() -> with(Renamed.of("block")).list())
-                .isInstanceOf(LayerProviderException.class)
+                .isInstanceOf(ProviderException.class)
                 .hasMessageStartingWith("a layer cannot be called 'block', which is a word of the language: ");
     }
 
@@ -150,7 +150,7 @@ class LayersOfOthersTest {
             throw new IllegalStateException("no today");
         };
         assertThatThrownBy(() -> Layers.of(List.of(broken)).list())
-                .isInstanceOf(LayerProviderException.class)
+                .isInstanceOf(ProviderException.class)
                 .hasMessage("the layers of %s cannot be made: java.lang.IllegalStateException: no today"
                         .formatted(broken.getClass().getName()));
     }

@@ -100,7 +100,7 @@ class SilenceTest {
         for (Set<String> ids : List.of(Set.of(ROWS), Set.of(CompilerOptions.ALL))) {
             Compilation compilation = NetCompiler.compile(
                     List.of(new SourceFile("test.net", text)),
-                    CompilerOptions.defaults().warningsAsErrors(ids));
+                    CompilerOptions.defaults().withWarningsAsErrors(ids));
             assertThat(compilation.succeeded()).isFalse();
             assertThat(compilation.classes()).isEmpty();
             assertThat(compilation.problems())
@@ -109,7 +109,7 @@ class SilenceTest {
         }
         assertThat(NetCompiler.compile(
                                 List.of(new SourceFile("test.net", net("", "", " " + ALLOW))),
-                                CompilerOptions.defaults().warningsAsErrors(Set.of(ROWS)))
+                                CompilerOptions.defaults().withWarningsAsErrors(Set.of(ROWS)))
                         .succeeded())
                 .isTrue();
     }

@@ -95,7 +95,7 @@ class AllocationTest {
     }
 
     private static Stream<OptimizerConfig> optimizers() {
-        return Stream.of(new SgdConfig(0.1), new AdamConfig(0.001));
+        return Stream.of(SgdConfig.of(0.1), AdamConfig.of(0.001));
     }
 
     @ParameterizedTest
@@ -116,7 +116,7 @@ class AllocationTest {
     void trainingWithAStepBehindTheBackwardPassLeavesNoGarbage() {
         try (Network network = Nets.make(Nets.compile(Nets.LENET_BN), Rig.VECTOR, 1);
                 TrainingPass pass = network.training();
-                Optimizer optimizer = pass.optimizer(new SgdConfig(0.1))) {
+                Optimizer optimizer = pass.optimizer(SgdConfig.of(0.1))) {
             requireNone("training", () -> {
                 Tensor y = pass.forward(x);
                 CROSS_ENTROPY.compute(y, labels, pass.outputGradient());

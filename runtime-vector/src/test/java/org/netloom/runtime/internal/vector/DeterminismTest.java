@@ -51,7 +51,8 @@ class DeterminismTest {
         try (Network network = Nets.make(NET, engine, 1);
                 TrainingPass pass = network.training();
                 InferencePass inference = network.inference();
-                Optimizer optimizer = pass.optimizer(new SgdConfig(0.1, 0.9, 1e-4, false));
+                Optimizer optimizer =
+                        pass.optimizer(SgdConfig.of(0.1).withMomentum(0.9).withWeightDecay(1e-4));
                 INDArray x = Nd4j.createFromArray(values).reshape(batch, 2, 12, 11)) {
             pass.seed(1);
             for (int i = 0; i < steps; i++) {

@@ -24,7 +24,6 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,9 +196,8 @@ class RefusalsTest {
             if (Modifier.isStatic(method.getModifiers()) || TELLING.contains(method.getName())) {
                 continue;
             }
-            Object[] nothing = Arrays.stream(method.getParameterTypes())
-                    .map(RefusalsTest::nothing)
-                    .toArray();
+            Object[] nothing =
+                    Arrays.stream(method.getParameterTypes()).map(Nothing::of).toArray();
             String types = Arrays.stream(method.getParameterTypes())
                     .map(Class::getSimpleName)
                     .collect(Collectors.joining(", ", "(", ")"));
@@ -238,19 +236,6 @@ class RefusalsTest {
         }
     }
 
-    private static @Nullable Object nothing(Class<?> type) {
-        if (type == int.class) {
-            return 1;
-        }
-        if (type == long.class) {
-            return 1L;
-        }
-        if (type == double.class) {
-            return 1.0;
-        }
-        return type == long[].class ? new long[] {1} : type == int[].class ? new int[] {1} : null;
-    }
-
     private static MovingStatistics statistics(Network net) {
         return net.movingStatistics().values().iterator().next();
     }
@@ -281,8 +266,8 @@ class RefusalsTest {
             training = net.training();
             inference = net.inference();
             calibration = net.calibration();
-            sgd = training.optimizer(new SgdConfig(0.1, 0.9, 0, false));
-            adam = training.optimizer(new AdamConfig(0.1));
+            sgd = training.optimizer(SgdConfig.of(0.1).withMomentum(0.9));
+            adam = training.optimizer(AdamConfig.of(0.1));
             evaluator = new Evaluator(net, 4);
             recalibration = new Recalibration(net, DATA, 10, 5, 1);
             objective = new Objective(Loss.MSE, engine);
@@ -355,8 +340,7 @@ class RefusalsTest {
             calls.put("load", () -> Checkpoint.load(net, file));
             calls.put("rewrite", () -> Checkpoint.rewrite(net, file, file));
             calls.put(
-                    "train",
-                    () -> new Trainer(net, CONFIG, new DataSplit(DATA, DATA), TrainOptions.defaults()).train());
+                    "train", () -> new Trainer(net, CONFIG, DataSplit.of(DATA, DATA), TrainOptions.defaults()).train());
             calls.put("evaluate", () -> evaluator.evaluate(DATA, Loss.CROSS_ENTROPY));
             calls.put("predictions", () -> evaluator.predict(DATA));
             calls.put("recalibrate", recalibration::run);

@@ -156,7 +156,7 @@ class ThreadsTest {
                 Network net = Nets.make(NET, engine, seed);
                 TrainingPass training = net.training();
                 InferencePass inference = net.inference();
-                Optimizer optimizer = training.optimizer(new AdamConfig(0.01));
+                Optimizer optimizer = training.optimizer(AdamConfig.of(0.01));
                 INDArray x = images(seed, 40)) {
             int[] labels = new SplittableRandom(seed).ints(40, 0, 3).toArray();
             List<Object> results = new ArrayList<>();
@@ -211,7 +211,7 @@ class ThreadsTest {
                 TrainingPass training = threads[2].submit(net::training).get();
                 InferencePass inference = threads[0].submit(net::inference).get();
                 Optimizer optimizer = threads[1]
-                        .submit(() -> training.optimizer(new AdamConfig(0.01)))
+                        .submit(() -> training.optimizer(AdamConfig.of(0.01)))
                         .get()) {
             for (int step = 0; step < 12; step++) {
                 Tensor y = threads[step % 3].submit(() -> training.forward(x)).get();

@@ -28,7 +28,7 @@ class TrainingTest {
 
     /** LeNet's losses of so many steps; the last ones are of the weights, all bits of them. */
     private static double[] train(Engine engine, int steps, int batch, double rate) {
-        return train(LENET, engine, steps, batch, new SgdConfig(rate));
+        return train(LENET, engine, steps, batch, SgdConfig.of(rate));
     }
 
     private static double[] train(Class<?> type, Engine engine, int steps, int batch, OptimizerConfig config) {
@@ -99,7 +99,7 @@ class TrainingTest {
                 conv(16, 3, pad=1, algorithm=%1$s) bn tanh conv(16, 3, pad=1, algorithm=%1$s) bn tanh avgpool(2)
                 flatten dense(10)
                 """.formatted(algorithm));
-        return train(type, Rig.VECTOR, 200, 64, new SgdConfig(0.05));
+        return train(type, Rig.VECTOR, 200, 64, SgdConfig.of(0.05));
     }
 
     /**
@@ -124,7 +124,7 @@ class TrainingTest {
             })
     void lossesOfSequencesAreThoseOfTheOtherEngine(String body) {
         Class<?> type = Nets.compile(body);
-        OptimizerConfig config = new AdamConfig(0.01, 0.9, 0.999, 1e-8, 0);
+        OptimizerConfig config = AdamConfig.of(0.01);
         double[] expected;
         try (Engine nd4j = new Nd4jEngine(DataType.FLOAT, 2)) {
             expected = train(type, nd4j, 50, 64, config);

@@ -24,7 +24,7 @@ class UpdateInBackwardTest {
     private static final int BATCH = Lanes.COUNT + 3;
     private static final int STEPS = 6;
     private static final List<OptimizerConfig> CONFIGS =
-            List.of(new SgdConfig(0.1, 0.9, 1e-4, false), new AdamConfig(0.01));
+            List.of(SgdConfig.of(0.1).withMomentum(0.9).withWeightDecay(1e-4), AdamConfig.of(0.01));
 
     /** Losses and parameters of some steps on images of 28 x 28. */
     private static List<double[]> train(Class<?> type, int threads, OptimizerConfig config, boolean inBackward) {

@@ -98,7 +98,7 @@ class ConvolutionsTest {
         try (Rig rig = new Rig(Rig.engine(c.type))) {
             double[] y = forward(rig, c, c.x(), c.weight(), c.biases());
 
-            double[] expected = Naive.conv2d(c.op, c.x(), c.n, c.c, c.h, c.w, c.weight(), c.o, c.biases());
+            double[] expected = Naive.conv2d(c.op, c.x(), c.n, c.c, c.h, c.w, c.weight(), c.biases());
             assertThat(Rig.error(y, expected)).isLessThan(Rig.tolerance(c.type));
         }
     }
@@ -146,7 +146,7 @@ class ConvolutionsTest {
     }
 
     private static double[] naive(Case c, double[] x, double[] weight, double[] bias) {
-        return Naive.conv2d(c.op, x, c.n, c.c, c.h, c.w, weight, c.o, bias);
+        return Naive.conv2d(c.op, x, c.n, c.c, c.h, c.w, weight, bias);
     }
 
     private static double[] forward(Rig rig, Case c, double[] x, double[] weight, double[] bias) {

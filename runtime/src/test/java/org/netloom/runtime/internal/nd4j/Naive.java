@@ -12,7 +12,7 @@ final class Naive {
     }
 
     /** x [n,c,h,w], weight [o,c/groups,kh,kw], bias [o] or empty. */
-    static double[] conv2d(Conv2d op, double[] x, int n, int c, int h, int w, double[] weight, int o, double[] bias) {
+    static double[] conv2d(Conv2d op, double[] x, int n, int c, int h, int w, double[] weight, double[] bias) {
         int kh = op.kernel().height();
         int kw = op.kernel().width();
         int oh = extent(
@@ -20,6 +20,7 @@ final class Naive {
         int ow = extent(
                 w, kw, op.stride().width(), op.pad().width(), op.dilation().width());
         int in = c / op.groups();
+        int o = weight.length / (in * kh * kw);
         int out = o / op.groups();
         double[] y = new double[n * o * oh * ow];
         int at = 0;

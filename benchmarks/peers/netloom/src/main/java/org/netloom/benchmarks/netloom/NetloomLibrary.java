@@ -122,7 +122,7 @@ public final class NetloomLibrary implements Library {
 
         private final class Training implements Pass {
             private final TrainingPass training = network.training();
-            private final Optimizer optimizer = training.optimizer(new SgdConfig(LEARNING_RATE));
+            private final Optimizer optimizer = training.optimizer(SgdConfig.of(LEARNING_RATE));
             private final CrossEntropyLoss.Kernel loss = engine.kernel(new CrossEntropyLoss());
 
             @Override

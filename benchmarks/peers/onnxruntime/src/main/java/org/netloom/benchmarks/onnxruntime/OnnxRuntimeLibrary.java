@@ -106,7 +106,7 @@ public final class OnnxRuntimeLibrary implements Library {
             Batches batches = new Batches(
                     new Workload(Net.LENET_BN, Kind.TRAINING, TRAINING_BATCH, workload.threads(), 0, 0, ""));
             try (TrainingPass training = net.training();
-                    Optimizer optimizer = training.optimizer(new SgdConfig(LEARNING_RATE))) {
+                    Optimizer optimizer = training.optimizer(SgdConfig.of(LEARNING_RATE))) {
                 CrossEntropyLoss.Kernel loss = engine.kernel(new CrossEntropyLoss());
                 for (int i = 0; i < TRAINING_STEPS; i++) {
                     try (INDArray images = Nd4j.createFromArray(batches.images(i % Batches.COUNT))

@@ -1,4 +1,4 @@
-package org.netloom.compiler.problem;
+package org.netloom.compiler.internal.text;
 
 /**
  * Text from files and from elsewhere as a terminal or a log may have it. What would move a terminal's cursor, color what

@@ -1,4 +1,4 @@
-package org.netloom.runtime.checkpoint;
+package org.netloom.runtime.internal.safetensors;
 
 import java.io.Serial;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package org.netloom.runtime.checkpoint;
+package org.netloom.runtime.internal.io;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.netloom.runtime.internal.io.IoFailure;
 
 /** A checkpoint of an earlier run, where another run is about to write its own. */
 public final class EarlierCheckpoint {

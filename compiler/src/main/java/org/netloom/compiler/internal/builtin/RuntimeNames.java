@@ -1,6 +1,7 @@
-package org.netloom.compiler.layer;
+package org.netloom.compiler.internal.builtin;
 
 import java.util.List;
+import org.netloom.compiler.layer.JavaType;
 import org.netloom.op.Op;
 
 /** The classes of the runtime that layers name, beside the operations. The compiler knows them by name only. */

@@ -1,4 +1,4 @@
-package org.netloom.runtime.checkpoint;
+package org.netloom.runtime.internal.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.netloom.compiler.load;
+package org.netloom.compiler.internal.load;
 
 import java.io.File;
 import java.io.IOException;
@@ -36,7 +36,7 @@ public final class ClassPath {
     }
 
     /** The class path of the process. */
-    static List<File> ofProcess() {
+    public static List<File> ofProcess() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(File::new)
                 .toList();
@@ -58,7 +58,7 @@ public final class ClassPath {
     }
 
     /** Path, size and time. */
-    static String described(Path file) throws IOException {
+    public static String described(Path file) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         return file + " " + attributes.size() + " " + attributes.lastModifiedTime();
     }

@@ -1,4 +1,4 @@
-package org.netloom.compiler.layer;
+package org.netloom.compiler.internal.arithmetic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.netloom.compiler.layer;
+package org.netloom.compiler.internal.arithmetic;
 
 /**
  * The arithmetic of windows that slide along one axis, for convolutions and poolings alike (Dumoulin and Visin, 2016, "A

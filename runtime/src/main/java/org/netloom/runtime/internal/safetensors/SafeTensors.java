@@ -1,4 +1,4 @@
-package org.netloom.runtime.checkpoint;
+package org.netloom.runtime.internal.safetensors;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -190,12 +190,12 @@ public final class SafeTensors implements AutoCloseable {
     }
 
     /** Takes an element and its place in row-major order. */
-    interface Elements {
+    public interface Elements {
         void take(long index, double value);
     }
 
     /** Hands over a tensor's elements one by one; 64-bit integers beyond 2⁵³ are rounded. */
-    void forEach(String name, Elements elements) {
+    public void forEach(String name, Elements elements) {
         TensorInfo tensor = tensor(name);
         try {
             long index = 0;

@@ -1,0 +1,5 @@
+/** Text for terminals and logs. */
+@NullMarked
+package org.netloom.compiler.internal.text;
+
+import org.jspecify.annotations.NullMarked;

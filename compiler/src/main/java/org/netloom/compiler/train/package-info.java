@@ -1,0 +1,5 @@
+/** The words of a train section that others can add to: optimizers and names of data. */
+@NullMarked
+package org.netloom.compiler.train;
+
+import org.jspecify.annotations.NullMarked;
