@@ -24,7 +24,6 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,9 +196,8 @@ class RefusalsTest {
             if (Modifier.isStatic(method.getModifiers()) || TELLING.contains(method.getName())) {
                 continue;
             }
-            Object[] nothing = Arrays.stream(method.getParameterTypes())
-                    .map(RefusalsTest::nothing)
-                    .toArray();
+            Object[] nothing =
+                    Arrays.stream(method.getParameterTypes()).map(Nothing::of).toArray();
             String types = Arrays.stream(method.getParameterTypes())
                     .map(Class::getSimpleName)
                     .collect(Collectors.joining(", ", "(", ")"));
@@ -236,19 +234,6 @@ class RefusalsTest {
                     .extracting(op -> op.getClass().getSimpleName())
                     .containsExactlyInAnyOrderElementsOf(all);
         }
-    }
-
-    private static @Nullable Object nothing(Class<?> type) {
-        if (type == int.class) {
-            return 1;
-        }
-        if (type == long.class) {
-            return 1L;
-        }
-        if (type == double.class) {
-            return 1.0;
-        }
-        return type == long[].class ? new long[] {1} : type == int[].class ? new int[] {1} : null;
     }
 
     private static MovingStatistics statistics(Network net) {
