@@ -42,11 +42,29 @@ final class EstimatorProbe implements Probe, GradientListener {
         Follower(String name, Estimator estimator, Network network) {
             this.name = name;
             network.movingStatistics()
-                    .forEach((layer, statistics) -> layers.put(
-                            layer,
-                            estimator.create(
-                                    (array, role, length) -> array(network.engine(), role, length),
-                                    statistics.mean().shape().get(0))));
+                    .forEach((layer, statistics) -> layers.put(layer, follow(estimator, network.engine(), statistics)));
+        }
+
+        /** What an estimator makes of the batches of a layer, and of the weights before it. */
+        private MovingStatistics follow(Estimator estimator, Engine engine, MovingStatistics layer) {
+            Estimator.Linear before = layer.linear();
+            return (before == null ? estimator : estimator.through(before))
+                    .create(
+                            new Estimator.Arrays() {
+                                private long reads;
+
+                                @Override
+                                public NdArray array(String array, Role role, int length) {
+                                    return Follower.this.array(engine, role, length);
+                                }
+
+                                /** The weights may be others each time. */
+                                @Override
+                                public long revision() {
+                                    return ++reads;
+                                }
+                            },
+                            layer.mean().shape().get(0));
         }
 
         private NdArray array(Engine engine, Role role, int length) {
@@ -88,7 +106,7 @@ final class EstimatorProbe implements Probe, GradientListener {
                 TrainConfig.RECALIBRATE,
                 batch,
                 subject.config().seed());
-        estimators.forEach((name, estimator) -> followers.add(new Follower(name, estimator, twin)));
+        estimators.forEach((name, estimator) -> followers.add(new Follower(name, estimator, subject.network())));
     }
 
     /** The series of an estimator: {@code test_accuracy/kalman}. */

@@ -21,7 +21,9 @@ final class Statistics implements Experiment {
 
     static {
         ESTIMATORS.put("ema(0.9)", Estimator.ema(0.9));
+        ESTIMATORS.put("projected(0.9)", Estimator.projected(0.9));
         ESTIMATORS.put("kalman", Estimator.kalman(0.9));
+        ESTIMATORS.put("kalman(control)", Estimator.kalman(0.9, true));
         ESTIMATORS.put("ema(0.99)", Estimator.ema(0.99));
         ESTIMATORS.put("cumulative", Estimator.cumulative());
     }

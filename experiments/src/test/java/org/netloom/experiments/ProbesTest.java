@@ -86,7 +86,7 @@ class ProbesTest {
                 .extracting(RunRecord.Point::step)
                 .containsExactly(3L, 6L, 8L);
         // Networks that have the estimator themselves end with the same weights and the same accuracy.
-        assertThat(scored.last(EstimatorProbe.series("kalman")))
+        assertThat(scored.last(EstimatorProbe.series("kalman(control)")))
                 .isEqualTo(train(Map.of("noisy", "true"), subject -> Probe.NONE).accuracy());
         assertThat(scored.last(EstimatorProbe.series("ema")))
                 .isEqualTo(
@@ -99,6 +99,7 @@ class ProbesTest {
     private static Map<String, Estimator> estimators() {
         Map<String, Estimator> estimators = new LinkedHashMap<>();
         estimators.put("kalman", Estimator.kalman(0.9));
+        estimators.put("kalman(control)", Estimator.kalman(0.9, true));
         estimators.put("ema", Estimator.ema(0.9));
         estimators.put("slow", Estimator.ema(0.99));
         return estimators;

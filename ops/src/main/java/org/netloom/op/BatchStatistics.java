@@ -15,6 +15,7 @@ public final class BatchStatistics {
     private final double[] variance;
     private final double[] exampleVariance;
     private final boolean wantsExampleVariance;
+    private final double[] inputMeans;
     private double[] partMeans;
     private double[] partVariances;
     private int examples;
@@ -28,10 +29,16 @@ public final class BatchStatistics {
      *     sum
      */
     public BatchStatistics(int channels, boolean wantsExampleVariance) {
+        this(channels, wantsExampleVariance, 0);
+    }
+
+    /** @param taps how many {@link #inputMeans} somebody will ask for; 0 for none */
+    public BatchStatistics(int channels, boolean wantsExampleVariance, int taps) {
         this.mean = new double[channels];
         this.variance = new double[channels];
         this.exampleVariance = new double[wantsExampleVariance ? channels : 0];
         this.wantsExampleVariance = wantsExampleVariance;
+        this.inputMeans = new double[taps];
         this.partMeans = mean;
         this.partVariances = variance;
     }
@@ -85,6 +92,14 @@ public final class BatchStatistics {
 
     public boolean wantsExampleVariance() {
         return wantsExampleVariance;
+    }
+
+    /**
+     * The mean of what each tap of the layer before reads, as {@link Taps#means} has them: left by {@link
+     * InputMeans.Kernel#compute}. None where nobody wants them.
+     */
+    public double[] inputMeans() {
+        return inputMeans;
     }
 
     /** In how many parts the batch was normalized; 1 is the whole batch. */

@@ -1,6 +1,8 @@
 package org.netloom.op;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Conv2d(
         Site site, Size2d kernel, Size2d stride, Size2d pad, Size2d dilation, int groups, Algorithm algorithm)
-        implements Op<Conv2d.Kernel> {
+        implements LinearOp<Conv2d.Kernel> {
 
     /** The same mathematics, in other roundings and other times. Engines that have one way only take that. */
     public enum Algorithm {
@@ -84,6 +86,25 @@ public record Conv2d(
 
     public Conv2d algorithm(Algorithm algorithm) {
         return new Conv2d(site, kernel, stride, pad, dilation, groups, algorithm);
+    }
+
+    @Override
+    public Taps taps(List<Integer> x) {
+        return new ImageTaps(
+                x.get(0),
+                ImageTaps.Axis.convolution(x.get(1), kernel.height(), stride.height(), pad.height(), dilation.height()),
+                ImageTaps.Axis.convolution(x.get(2), kernel.width(), stride.width(), pad.width(), dilation.width()));
+    }
+
+    @Override
+    public double outputMean(int output, List<Integer> weightShape, IntToDoubleFunction weight, double[] means) {
+        int taps = weightShape.get(1) * weightShape.get(2) * weightShape.get(3);
+        int group = output / (weightShape.get(0) / groups);
+        double sum = 0;
+        for (int t = 0; t < taps; t++) {
+            sum += weight.applyAsDouble(output * taps + t) * means[group * taps + t];
+        }
+        return sum;
     }
 
     /** Computes it. */

@@ -1,5 +1,7 @@
 package org.netloom.op;
 
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * too.
  */
 public record ConvTranspose2d(Site site, Size2d kernel, Size2d stride, Size2d pad, Size2d outputPad)
-        implements Op<ConvTranspose2d.Kernel> {
+        implements LinearOp<ConvTranspose2d.Kernel> {
 
     /** Stride 1 and no padding. */
     public static ConvTranspose2d of(String layer, String position, int kernelHeight, int kernelWidth) {
@@ -28,6 +30,25 @@ public record ConvTranspose2d(Site site, Size2d kernel, Size2d stride, Size2d pa
 
     public ConvTranspose2d outputPad(int height, int width) {
         return new ConvTranspose2d(site, kernel, stride, pad, new Size2d(height, width));
+    }
+
+    @Override
+    public Taps taps(List<Integer> x) {
+        return new ImageTaps(
+                x.get(0),
+                ImageTaps.Axis.transposed(x.get(1), kernel.height(), stride.height(), pad.height(), outputPad.height()),
+                ImageTaps.Axis.transposed(x.get(2), kernel.width(), stride.width(), pad.width(), outputPad.width()));
+    }
+
+    @Override
+    public double outputMean(int output, List<Integer> weightShape, IntToDoubleFunction weight, double[] means) {
+        int size = weightShape.get(2) * weightShape.get(3);
+        double sum = 0;
+        for (int t = 0; t < means.length; t++) {
+            int channel = t / size;
+            sum += weight.applyAsDouble((channel * weightShape.get(1) + output) * size + t % size) * means[t];
+        }
+        return sum;
     }
 
     /** Computes it. */

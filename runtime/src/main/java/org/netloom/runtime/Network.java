@@ -212,8 +212,19 @@ public abstract class Network implements AutoCloseable {
      * running_var} and what the estimator keeps beside them.
      */
     protected final MovingStatistics movingStatistics(String layer, int channels, Estimator estimator) {
-        MovingStatistics made =
-                estimator.create((name, role, length) -> parameter(layer + "." + name, role, length), channels);
+        MovingStatistics made = estimator.create(
+                new Estimator.Arrays() {
+                    @Override
+                    public NdArray array(String name, Role role, int length) {
+                        return parameter(layer + "." + name, role, length);
+                    }
+
+                    @Override
+                    public long revision() {
+                        return revision;
+                    }
+                },
+                channels);
         statistics.put(layer, made);
         return made;
     }

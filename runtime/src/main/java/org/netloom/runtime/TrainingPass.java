@@ -151,7 +151,8 @@ public abstract class TrainingPass extends TracedPass {
      * @param valuesOfExample how many values of a channel one example has
      */
     protected final BatchStatistics batchStatistics(BatchNorm op, int valuesOfExample, MovingStatistics moving) {
-        BatchStatistics batch = new BatchStatistics(moving.mean().shape().get(0), moving.needsExampleVariance());
+        BatchStatistics batch =
+                new BatchStatistics(moving.mean().shape().get(0), moving.needsExampleVariance(), moving.inputTaps());
         layerStatistics.add(new LayerStatistics(op, valuesOfExample, batch, moving));
         return batch;
     }

@@ -35,12 +35,14 @@ public final class OpClass {
     private final Class<?> type;
     private final Class<?> kernel;
     private final List<Class<?>> parts;
+    private final boolean madeOfOthers;
     private final Map<String, Call> calls = new ConcurrentHashMap<>();
 
     private OpClass(Class<?> type) {
         this.type = type;
         this.kernel = kernel(type);
-        this.parts = FusedOp.class.isAssignableFrom(type) ? parts(type) : List.of(type);
+        this.madeOfOthers = FusedOp.class.isAssignableFrom(type) || isRecordOfOps(type);
+        this.parts = madeOfOthers ? parts(type) : List.of(type);
     }
 
     /**
@@ -113,6 +115,11 @@ public final class OpClass {
     /** The interface of its kernels, {@code Conv2d.Kernel}. */
     public Class<?> kernel() {
         return kernel;
+    }
+
+    /** Whether it is a record of other operations, which stand in the network: a pass adds it. */
+    public boolean isMadeOfOthers() {
+        return madeOfOthers;
     }
 
     /** The classes of the operations that it computes in one, in the order of the network; itself, if it is one. */
@@ -194,6 +201,12 @@ public final class OpClass {
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isRecordOfOps(Class<?> type) {
+        RecordComponent[] components = type.isRecord() ? type.getRecordComponents() : new RecordComponent[0];
+        return components.length > 0
+                && Arrays.stream(components).allMatch(component -> Op.class.isAssignableFrom(component.getType()));
     }
 
     private static List<Class<?>> parts(Class<?> type) {

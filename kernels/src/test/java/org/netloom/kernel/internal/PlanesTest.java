@@ -1,6 +1,7 @@
 package org.netloom.kernel.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -50,6 +51,34 @@ class PlanesTest extends NativeMemoryTest {
             }
             // Each of count · V numbers below 1 is rounded into the sum once.
             assertThat(Math.abs(Planes.sum(x.at, count, 3) - sum)).isLessThanOrEqualTo(count * V * count * V * 0x1p-24);
+        }
+    }
+
+    /** Around an offset that floats of the sum would drown in; spare lanes hold copies, which do not count. */
+    @Test
+    void sumsEachElementOverTheExamples() {
+        int elements = 5;
+        for (int examples : new int[] {1, V - 1, V, V + 1, 3 * V, 5 * V + 2}) {
+            for (float offset : new float[] {0, 1e6f}) {
+                int blocks = Lanes.blocks(examples);
+                Floats x = randomVectors(blocks * elements);
+                double[] expected = new double[elements];
+                for (int i = 0; i < x.length; i++) {
+                    x.set(i, x.get(i) + offset);
+                    int example = i / (elements * V) * V + i % V;
+                    if (example < examples) {
+                        expected[i / V % elements] += x.get(i);
+                    }
+                }
+                double[] sums = new double[elements];
+                int lanes = examples - (blocks - 1) * V;
+                ExampleSums.of(x.at, blocks, (long) elements * Lanes.BYTES, lanes, 0, 2, sums);
+                ExampleSums.of(x.at, blocks, (long) elements * Lanes.BYTES, lanes, 2, elements, sums);
+                for (int i = 0; i < elements; i++) {
+                    // Each difference from the first is below 2, and is rounded into a sum of them once.
+                    assertThat(sums[i]).isCloseTo(expected[i], within(2.0 * examples * examples * 0x1p-24));
+                }
+            }
         }
     }
 

@@ -158,7 +158,8 @@ public final class Checkpoint {
 
     /** Whether a name is what an estimator of moving statistics keeps, here or in PyTorch; another one has no use for it. */
     private static boolean isOfAnEstimator(String name) {
-        return name.matches(".*\\.(num_batches_tracked|running_count|running_(mean|var)_(error|jump|turn))");
+        return name.matches(
+                ".*\\.(num_batches_tracked|running_count|running_input|running_offset|running_(mean|var)_(error|jump|turn))");
     }
 
     /** Whether the network has this layer, without its bias: other libraries keep one that a bn cancels. */

@@ -52,8 +52,8 @@ final class Soundness {
     private static boolean mayBeNegative(Parameter parameter) {
         return switch (parameter.role()) {
             case MOVING_VARIANCE -> false;
-            // The product of two jumps has either sign; squares, variances and counts have not.
-            case ESTIMATOR -> parameter.name().endsWith("_turn");
+            // The product of two jumps has either sign, and so have means; squares, variances and counts have not.
+            case ESTIMATOR -> parameter.name().matches(".*(_turn|_input|_offset)");
             default -> true;
         };
     }

@@ -16,6 +16,7 @@ import org.netloom.runtime.exception.ClosedException;
 public final class NdArray implements Array, AutoCloseable {
     private final INDArray values;
     private final List<Integer> shape;
+    private @Nullable Runnable beforeReading;
 
     /** @param values the array itself, no copy; a network's is in row-major order and no view */
     public NdArray(INDArray values) {
@@ -51,7 +52,16 @@ public final class NdArray implements Array, AutoCloseable {
             throw new ClosedException(
                     "an array " + shape + " is used that went with its network, pass or optimizer, which is closed");
         }
+        Runnable settle = beforeReading;
+        if (settle != null) {
+            settle.run();
+        }
         return values;
+    }
+
+    /** Has something run before each {@link #values}: for an array that is computed when somebody reads it. */
+    public void beforeReading(Runnable settle) {
+        beforeReading = settle;
     }
 
     @Override
@@ -75,6 +85,6 @@ public final class NdArray implements Array, AutoCloseable {
     /** The numbers, or the shape of what is closed. */
     @Override
     public String toString() {
-        return isClosed() ? "closed " + shape : values.toString();
+        return isClosed() ? "closed " + shape : values().toString();
     }
 }

@@ -33,7 +33,7 @@ final class ChannelValues {
         this.isDouble = memory.isDouble();
         this.floats = memory.floats();
         this.doubles = memory.doubles();
-        this.exact = new double[isDouble ? 0 : Math.toIntExact(array.length())];
+        this.exact = new double[Math.toIntExact(array.length())];
         round();
     }
 
@@ -67,11 +67,16 @@ final class ChannelValues {
         return (float) exact[channel] == stored ? exact[channel] : stored;
     }
 
+    /** Whether somebody else wrote the value that is there. */
+    boolean isForeign(int channel) {
+        return isDouble ? doubles.get(channel) != exact[channel] : (float) exact[channel] != floats.get(channel);
+    }
+
     void set(int channel, double value) {
+        exact[channel] = value;
         if (isDouble) {
             doubles.put(channel, value);
         } else {
-            exact[channel] = value;
             floats.put(channel, (float) value);
         }
     }
@@ -80,7 +85,7 @@ final class ChannelValues {
     void round() {
         fetch();
         for (int c = 0; c < exact.length; c++) {
-            exact[c] = floats.get(c);
+            exact[c] = isDouble ? doubles.get(c) : floats.get(c);
         }
     }
 

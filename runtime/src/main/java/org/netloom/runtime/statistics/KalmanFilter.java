@@ -28,33 +28,45 @@ import org.netloom.runtime.engine.NdArray;
  * expectations are moving averages themselves, with the weight {@code smoothing} for the old value.
  */
 final class KalmanFilter extends MovingStatistics {
+    /** The weight of the old value in the mean of what comes into the layer before. */
+    private static final double DECAY_OF_INPUTS = 0.9;
+
     private final ChannelValues count;
     private final Track ofMean;
     private final Track ofVariance;
     private final double smoothing;
     private final @Nullable Double processNoise;
+    private final @Nullable ProjectedMean projected;
 
     /**
-     * @param count [1], how many batches were seen; 0 at first
-     * @param smoothing the weight of the old value in what is known of the noise, in [0, 1)
+     * What is assumed of the noise.
+     *
+     * @param smoothing the weight of the old value in what is known of it, in [0, 1)
      * @param processNoise a fixed q in multiples of e_meas, which is then the sampling error alone; null to follow the
      *     batches
      */
+    record Noise(double smoothing, @Nullable Double processNoise) {}
+
+    /**
+     * @param count [1], how many batches were seen; 0 at first
+     * @param projected what moves the mean with the weights, the filter's control input; null for none
+     */
     KalmanFilter(
-            NdArray mean,
+            ChannelValues mean,
             NdArray variance,
             Variance kind,
             NdArray count,
             Uncertainty ofMean,
             Uncertainty ofVariance,
-            double smoothing,
-            @Nullable Double processNoise) {
+            Noise noise,
+            @Nullable ProjectedMean projected) {
         super(mean, variance, kind);
         this.count = new ChannelValues(count);
         this.ofMean = new Track(ofMean);
         this.ofVariance = new Track(ofVariance);
-        this.smoothing = smoothing;
-        this.processNoise = processNoise;
+        this.smoothing = noise.smoothing();
+        this.processNoise = noise.processNoise();
+        this.projected = projected;
     }
 
     /**
@@ -72,6 +84,16 @@ final class KalmanFilter extends MovingStatistics {
     }
 
     @Override
+    public int inputTaps() {
+        return projected == null ? 0 : projected.taps();
+    }
+
+    @Override
+    public Estimator.@Nullable Linear linear() {
+        return projected == null ? null : projected.linear();
+    }
+
+    @Override
     void begin() {
         count.set(0, count.fetch().get(0) + 1);
         count.publish();
@@ -82,6 +104,9 @@ final class KalmanFilter extends MovingStatistics {
         count.requireOpen();
         super.forget();
         count.set(0, 0);
+        if (projected != null) {
+            projected.forget();
+        }
         ofMean.forget();
         ofVariance.forget();
     }
@@ -94,6 +119,11 @@ final class KalmanFilter extends MovingStatistics {
     void update(Moment moment, ChannelValues estimate, BatchStatistics batch) {
         Track track = track(moment);
         track.fetch();
+        if (moment == Moment.MEAN && projected != null) {
+            // What the weights did since the last batch is known, and no noise: estimate and last measurement move with
+            // it.
+            projected.bring(track.last);
+        }
         for (int c = 0; c < estimate.length(); c++) {
             double measured = measured(moment, batch, c);
             double samplingError = samplingError(moment, batch, c);
@@ -111,6 +141,9 @@ final class KalmanFilter extends MovingStatistics {
             }
         }
         track.publish();
+        if (moment == Moment.MEAN && projected != null) {
+            projected.follow(batch.inputMeans(), Math.max(1 - DECAY_OF_INPUTS, 1 / count.get(0)), true);
+        }
     }
 
     private double measurementError(Track track, int c, double samplingError) {
@@ -140,6 +173,9 @@ final class KalmanFilter extends MovingStatistics {
     @Override
     void restart(Moment moment, BatchStatistics population) {
         Track track = track(moment);
+        if (moment == Moment.MEAN && projected != null) {
+            projected.restart();
+        }
         for (int c = 0; c < population.channels(); c++) {
             track.error.set(c, samplingError(moment, population, c));
         }

@@ -1,5 +1,6 @@
 package org.netloom.runtime.statistics;
 
+import org.jspecify.annotations.Nullable;
 import org.netloom.op.BatchStatistics;
 import org.netloom.runtime.engine.NdArray;
 
@@ -32,7 +33,11 @@ public abstract class MovingStatistics {
      * @param variance [C], ones at first
      */
     MovingStatistics(NdArray mean, NdArray variance, Variance kind) {
-        this.mean = new ChannelValues(mean);
+        this(new ChannelValues(mean), variance, kind);
+    }
+
+    MovingStatistics(ChannelValues mean, NdArray variance, Variance kind) {
+        this.mean = mean;
         this.variance = new ChannelValues(variance);
         this.kind = kind;
     }
@@ -67,7 +72,7 @@ public abstract class MovingStatistics {
      */
     public final void restart(BatchStatistics population) {
         mean.requireOpen();
-        forget();
+        startOver();
         for (int c = 0; c < mean.length(); c++) {
             mean.set(c, population.mean()[c]);
             variance.set(c, varianceOf(population, c));
@@ -93,6 +98,16 @@ public abstract class MovingStatistics {
         return false;
     }
 
+    /** How many {@link BatchStatistics#inputMeans} {@link #update} needs; 0 for none. */
+    public int inputTaps() {
+        return 0;
+    }
+
+    /** The layer before, whose weights the mean follows; null where it follows none. */
+    public Estimator.@Nullable Linear linear() {
+        return null;
+    }
+
     /** Whether training leaves them as they are, and nothing estimates them afresh. */
     public boolean isFrozen() {
         return false;
@@ -110,6 +125,11 @@ public abstract class MovingStatistics {
     /** Called once before the two moments of a batch. */
     void begin() {
         // Most estimators count nothing.
+    }
+
+    /** What {@link #restart} forgets. */
+    void startOver() {
+        forget();
     }
 
     /** Forgets what was seen and is kept beside the estimates, which stay: the next batch is the first. */

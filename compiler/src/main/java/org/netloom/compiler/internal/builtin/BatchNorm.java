@@ -60,7 +60,8 @@ public final class BatchNorm implements Operator {
                     y = gamma * (x - mean) / sqrt(variance + eps) + beta
                     ema: moving = decay * moving + (1 - decay) * batch
                     cumulative: moving = moving + (batch - moving) / k
-                    kalman: moving = moving + gain * (batch - moving), gain = e_est / (e_est + e_meas)""",
+                    kalman: moving = moving + gain * (batch - moving), gain = e_est / (e_est + e_meas)
+                    projected: moving mean = weight * ema(mean input) + bias""",
                     "Ioffe and Szegedy, 2015, Batch normalization, algorithms 1 and 2; Kalman, 1960, A new approach to"
                             + " linear filtering; Hoffer et al., 2017, Train longer, generalize better (ghost)")
             .example("input(2, 5, 4) conv(3, 2) bn relu flatten dense(4) bn(stats=cumulative) dense(3)")

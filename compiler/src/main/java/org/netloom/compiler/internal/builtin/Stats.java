@@ -1,5 +1,6 @@
 package org.netloom.compiler.internal.builtin;
 
+import static org.netloom.compiler.layer.Parameter.flag;
 import static org.netloom.compiler.layer.Parameter.real;
 import static org.netloom.compiler.layer.Parameter.word;
 
@@ -33,9 +34,19 @@ public final class Stats {
                     "process_noise", "a fixed process noise, in multiples of the sampling error")
             .atLeast(0)
             .orNothing();
+    private static final Parameter<Boolean> CONTROL = flag(
+                    "control", "whether the mean also moves as the weights of the conv or dense before move it")
+            .orElse(false);
     private static final Signature KALMAN = Signature.of(
                     "kalman", "A Kalman filter for each channel, its noise estimated from the batches.")
-            .parameters(SMOOTHING, PROCESS_NOISE.named());
+            .parameters(SMOOTHING, PROCESS_NOISE.named(), CONTROL.named());
+    private static final Signature PROJECTED = Signature.of(
+                    "projected",
+                    "Exponential moving average whose mean follows the weights of the conv or dense before: of its inputs,"
+                            + " through the weights as they are; ema where there is no such layer.")
+            .parameters(DECAY)
+            .alsoCalled("compensated", "cross_iteration")
+            .hint("momentum", "decay is the weight of the old value");
     private static final Parameter<Double> MOMENTUM =
             real("momentum", "weight of the batch").within(0, 1).orElse(0.1);
     private static final Signature PYTORCH = Signature.of(
@@ -50,6 +61,7 @@ public final class Stats {
                     EMA,
                     CUMULATIVE,
                     KALMAN,
+                    PROJECTED,
                     PYTORCH)
             .orNothing();
     /** What of a batch goes into the moving variance. */
@@ -70,7 +82,7 @@ public final class Stats {
         if (stats == null || !rule.given(DECAY)) {
             return;
         }
-        if (!stats.is(EMA)) {
+        if (!stats.is(EMA) && !stats.is(PROJECTED)) {
             rule.error(
                     "argument.decay-unused",
                     DECAY,
@@ -100,10 +112,18 @@ public final class Stats {
         if (stats == null) {
             return arguments.get(DECAY);
         }
-        if (stats.is(EMA)) {
+        if (stats.is(EMA) || stats.is(PROJECTED)) {
             return averageOf(stats, arguments);
         }
         return stats.is(PYTORCH) ? Double.valueOf(1 - stats.arguments().get(MOMENTUM)) : null;
+    }
+
+    /** Whether the mean follows the weights of the layer before. */
+    public static boolean followWeights(Arguments arguments) {
+        Option stats = arguments.find(STATS);
+        return stats != null
+                && (stats.is(PROJECTED)
+                        || (stats.is(KALMAN) && stats.arguments().get(CONTROL)));
     }
 
     /** Whether the batch's weight was written, as PyTorch has it. */
@@ -126,13 +146,16 @@ public final class Stats {
         }
         if (stats.is(KALMAN)) {
             Double noise = arguments.find(PROCESS_NOISE);
-            return noise == null
-                    ? RuntimeNames.ESTIMATOR.call("kalman", arguments.get(SMOOTHING))
-                    : RuntimeNames.ESTIMATOR.call("kalmanWithNoise", noise);
+            String method = noise == null ? "kalman" : "kalmanWithNoise";
+            double number = noise == null ? arguments.get(SMOOTHING) : noise;
+            return arguments.get(CONTROL)
+                    ? RuntimeNames.ESTIMATOR.call(method, number, true)
+                    : RuntimeNames.ESTIMATOR.call(method, number);
         }
         if (stats.is(PYTORCH)) {
             return RuntimeNames.ESTIMATOR.call("ema", 1 - arguments.get(MOMENTUM));
         }
-        return RuntimeNames.ESTIMATOR.call("ema", averageOf(stats, use.arguments()));
+        return RuntimeNames.ESTIMATOR.call(
+                stats.is(PROJECTED) ? "projected" : "ema", averageOf(stats, use.arguments()));
     }
 }

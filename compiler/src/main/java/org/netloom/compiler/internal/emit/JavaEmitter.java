@@ -10,14 +10,18 @@ import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.lang.model.element.Modifier;
+import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.internal.builtin.BatchNorm;
 import org.netloom.compiler.internal.ir.ConstantName;
 import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.Node;
 import org.netloom.compiler.internal.ir.PassClass;
 import org.netloom.compiler.internal.lower.Lowering;
+import org.netloom.compiler.internal.lower.Projections;
 import org.netloom.compiler.layer.Constant;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Pair;
@@ -90,7 +94,9 @@ public final class JavaEmitter {
         network.constants().forEach((name, value) -> type.addField(constant(name, value)));
         addOperations(type);
         Fields weights = new Fields("Weights", network.nodes().size());
-        network.nodes().forEach(node -> addWeights(node, weights));
+        Map<String, Node> projections = new HashMap<>();
+        Projections.of(network).forEach((bn, layer) -> projections.putIfAbsent(bn.owner(), layer));
+        network.nodes().forEach(node -> addWeights(node, projections.get(node.name()), weights));
         weights.declare(type);
         type.addMethod(constructor(weights));
         weights.methods().forEach(type::addMethod);
@@ -165,23 +171,26 @@ public final class JavaEmitter {
     }
 
     /** {@code conv1 = new ConvWeights(parameter("conv1.weight", Parameter.Role.WEIGHT, 6, 1, 5, 5), null);} */
-    private static void addWeights(Node node, Fields fields) {
+    private static void addWeights(Node node, @Nullable Node projecting, Fields fields) {
         NewWeights made = node.ownsWeights() ? node.layer().newWeights(node.use()) : null;
         if (made == null) {
             return;
         }
         ClassName type = JavaText.type(made.type());
         List<CodeBlock> arguments = made.arguments().stream()
-                .map(argument -> argument(node, argument))
+                .map(argument -> argument(node, projecting, argument))
                 .toList();
         String name = Names.variable(node.name());
         fields.assigned(type, name, Wrap.assigned(name, CodeBlock.of("new $T", type), arguments), null);
     }
 
-    private static CodeBlock argument(Node node, NewWeights.Argument argument) {
+    private static CodeBlock argument(Node node, @Nullable Node projecting, NewWeights.Argument argument) {
         if (argument instanceof NewWeights.MovingStatistics moving) {
-            return CodeBlock.of(
-                    "movingStatistics($S, $L, $L)", node.name(), moving.channels(), JavaText.value(moving.estimator()));
+            CodeBlock statistics = CodeBlock.of(
+                    "movingStatistics($S, $L, $L", node.name(), moving.channels(), JavaText.value(moving.estimator()));
+            return projecting == null
+                    ? CodeBlock.of("$L)", statistics)
+                    : CodeBlock.of("$L)", Wrap.argument(statistics, through(projecting)));
         }
         String accessor = ((NewWeights.OwnParameter) argument).accessor();
         for (Weight weight : node.weights()) {
@@ -195,6 +204,17 @@ public final class JavaEmitter {
             }
         }
         return CodeBlock.of("null");
+    }
+
+    /** {@code .through(CONV1, conv1.weight(), conv1.bias(), 1, 28, 28)}. */
+    private static CodeBlock through(Node layer) {
+        String owner = Names.variable(layer.owner());
+        return CodeBlock.of(
+                ".through($L, $L.weight(), $L.bias(), $L)",
+                Names.constant(layer.owner()),
+                owner,
+                owner,
+                list(layer.inputs().get(0).shape().dims()));
     }
 
     private static MethodSpec constructor(Fields weights) {

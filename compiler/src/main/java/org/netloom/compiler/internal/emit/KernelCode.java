@@ -20,7 +20,8 @@ import org.netloom.op.Op;
  * The kernels of a pass as its fields, in the order in which it calls them.
  *
  * <p>A kernel has the name of its layer, and one of several layers that of the first: {@code bn1}. Where the pass calls a
- * kernel of the first alone, too, it has the names of all: {@code conv1Relu1}.
+ * kernel of the first alone, too, it has the names of all: {@code conv1Relu1}. One that looks at a layer has that
+ * layer's name before its own: {@code conv1InputMeans}.
  */
 final class KernelCode {
     private final Map<Kernel, String> names = new LinkedHashMap<>();
@@ -29,17 +30,20 @@ final class KernelCode {
         List<Kernel> kernels =
                 program.steps().stream().map(Line.Step::kernel).distinct().toList();
         Set<Operand.Operation> alone = new HashSet<>();
-        kernels.stream().filter(kernel -> !isFused(kernel)).forEach(kernel -> alone.addAll(kernel.parts()));
+        kernels.stream().filter(kernel -> !isMade(kernel)).forEach(kernel -> alone.addAll(kernel.parts()));
         kernels.forEach(kernel -> names.put(kernel, name(kernel, alone)));
     }
 
-    private static boolean isFused(Kernel kernel) {
-        return kernel.parts().size() > 1;
+    private static boolean isMade(Kernel kernel) {
+        return OpClass.of(kernel.op()).isMadeOfOthers();
     }
 
     private static String name(Kernel kernel, Set<Operand.Operation> alone) {
         String first = Names.variable(kernel.parts().get(0).node());
-        if (!isFused(kernel) || !alone.contains(kernel.parts().get(0))) {
+        if (isMade(kernel) && kernel.parts().size() == 1) {
+            return first + kernel.op().getSimpleName();
+        }
+        if (!isMade(kernel) || !alone.contains(kernel.parts().get(0))) {
             return first;
         }
         return kernel.parts().stream()
@@ -73,6 +77,6 @@ final class KernelCode {
     /** {@code CONV1}, {@code new BatchNormActivation(BN1, RELU1)}. */
     private static CodeBlock op(Kernel kernel) {
         String parts = kernel.parts().stream().map(JavaOperand::name).collect(Collectors.joining(", "));
-        return isFused(kernel) ? CodeBlock.of("new $T($L)", kernel.op(), parts) : CodeBlock.of("$L", parts);
+        return isMade(kernel) ? CodeBlock.of("new $T($L)", kernel.op(), parts) : CodeBlock.of("$L", parts);
     }
 }

@@ -66,6 +66,11 @@ final class Wrap {
         return code.add("$<$<").build();
     }
 
+    /** An argument on a line of its own, and what is called on it: on that line, or on the next. */
+    static CodeBlock argument(CodeBlock value, CodeBlock more) {
+        return chain(CONTINUATION_INDENT, value, List.of(more));
+    }
+
     /**
      * An argument that ends its line, and what is called on it: on one line, or with each call on its own.
      *

@@ -13,6 +13,7 @@ import org.netloom.compiler.internal.lower.BatchNormFolding;
 import org.netloom.compiler.internal.lower.GradientFlow;
 import org.netloom.compiler.internal.lower.Lowering;
 import org.netloom.compiler.internal.lower.MemoryPlan;
+import org.netloom.compiler.internal.lower.Projections;
 import org.netloom.compiler.layer.Operator.Kept;
 import org.netloom.compiler.layer.Weight;
 import org.netloom.compiler.options.Optimizations;
@@ -65,7 +66,8 @@ public final class Explain {
                         table,
                         Lines.wrap(
                                 "FLOPs: forward, one example. Activations: one example. Training: a batch of " + batch
-                                        + ", in float.\n" + shared(network, batch) + folding(network),
+                                        + ", in float.\n" + shared(network, batch) + folding(network)
+                                        + following(network),
                                 width,
                                 2));
     }
@@ -157,6 +159,27 @@ public final class Explain {
             text.append(names(others, ", "))
                     .append(others.size() == 1 ? " stays a scale and a shift" : " stay scales and shifts")
                     .append(": no conv or dense alone is before.\n");
+        }
+        return text.toString();
+    }
+
+    /** Whose moving mean follows which weights, in a line or two, or nothing where none is to. */
+    private static String following(Network network) {
+        Map<Node, Node> follows = Projections.of(network);
+        List<Node> others = network.nodes().stream()
+                .filter(node -> Projections.asks(node) && !follows.containsKey(node))
+                .toList();
+        StringBuilder text = new StringBuilder();
+        if (!follows.isEmpty()) {
+            text.append(follows.entrySet().stream()
+                    .map(entry -> entry.getKey().name() + " those of "
+                            + entry.getValue().name())
+                    .collect(Collectors.joining(", ", "Moving means follow weights: ", ".\n")));
+        }
+        if (!others.isEmpty()) {
+            text.append(names(others, ", "))
+                    .append(others.size() == 1 ? " averages batches" : " average batches")
+                    .append(" alone: no conv or dense is straight before.\n");
         }
         return text.toString();
     }

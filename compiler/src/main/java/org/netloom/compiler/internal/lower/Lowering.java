@@ -16,6 +16,8 @@ import org.netloom.compiler.options.Optimizations;
  *   <li>{@link ForwardSteps} and {@link BackwardSteps} ask each layer by itself, which knows nothing of its neighbors;
  *   <li>{@link FuseBatchNorm} and {@link FuseActivation} put steps together. They look for neighbors, so folding comes
  *       before; no node is in two groups, because an activation has one layer before it;
+ *   <li>{@link FollowWeights} adds what moving statistics want to know of a layer's input, behind that layer's step,
+ *       wherever fusing has put it;
  *   <li>{@link UpdatePoints} come behind the steps that they follow, wherever fusing has put those;
  *   <li>{@link PlanMemory} is last: a tensor is alive from the first line that names it to the last, and no line may come or
  *       go afterwards.
@@ -33,6 +35,7 @@ public final class Lowering {
             FuseBatchNorm.apply(draft);
             FuseActivation.apply(draft);
         }
+        FollowWeights.apply(draft);
         UpdatePoints.apply(draft);
         return draft.with(PlanMemory.of(draft, optimizations.share()));
     }

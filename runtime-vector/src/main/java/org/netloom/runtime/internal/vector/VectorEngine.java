@@ -24,6 +24,7 @@ import org.netloom.op.DenseActivation;
 import org.netloom.op.Dropout;
 import org.netloom.op.Embedding;
 import org.netloom.op.GroupNorm;
+import org.netloom.op.InputMeans;
 import org.netloom.op.LayerNorm;
 import org.netloom.op.MeanSquaredErrorLoss;
 import org.netloom.op.Op;
@@ -97,6 +98,7 @@ public final class VectorEngine implements Engine {
                 .add(Conv2d.class, weighted::conv2d)
                 .add(ConvTranspose2d.class, weighted::convTranspose2d)
                 .add(Dense.class, weighted::dense)
+                .add(InputMeans.class, weighted::inputMeans)
                 .add(Conv2dActivation.class, weighted::conv2dActivation)
                 .add(DenseActivation.class, weighted::denseActivation)
                 .add(BatchNorm.class, norms::batchNorm)

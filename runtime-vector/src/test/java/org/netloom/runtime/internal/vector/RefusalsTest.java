@@ -49,6 +49,7 @@ import org.netloom.op.DenseActivation;
 import org.netloom.op.Dropout;
 import org.netloom.op.Embedding;
 import org.netloom.op.GroupNorm;
+import org.netloom.op.InputMeans;
 import org.netloom.op.LayerNorm;
 import org.netloom.op.MeanSquaredErrorLoss;
 import org.netloom.op.Op;
@@ -146,6 +147,7 @@ class RefusalsTest {
             Conv2d.of("a", "a.net:1:1", 1, 1),
             ConvTranspose2d.of("a", "a.net:1:1", 1, 1),
             Dense.of("a", "a.net:1:1"),
+            new InputMeans(Dense.of("a", "a.net:1:1")),
             BatchNorm.of("a", "a.net:1:1", 1e-5),
             LayerNorm.of("a", "a.net:1:1", 1e-5),
             GroupNorm.of("a", "a.net:1:1", 1, 1e-5),

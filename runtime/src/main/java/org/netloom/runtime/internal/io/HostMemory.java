@@ -44,6 +44,11 @@ public final class HostMemory {
         return doubles;
     }
 
+    /** An element of either type. */
+    public double get(int at) {
+        return isDouble ? doubles.get(at) : floats.get(at);
+    }
+
     /** To be called after writing, so that a device takes the new values. */
     public void written() {
         Nd4j.getAffinityManager().tagLocation(array, Location.HOST);

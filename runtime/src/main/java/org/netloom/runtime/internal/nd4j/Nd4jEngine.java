@@ -19,6 +19,7 @@ import org.netloom.op.Dense;
 import org.netloom.op.Dropout;
 import org.netloom.op.Embedding;
 import org.netloom.op.GroupNorm;
+import org.netloom.op.InputMeans;
 import org.netloom.op.LayerNorm;
 import org.netloom.op.MeanSquaredErrorLoss;
 import org.netloom.op.Op;
@@ -84,6 +85,7 @@ public final class Nd4jEngine implements Engine {
                 .add(Conv2d.class, weighted::conv2d)
                 .add(ConvTranspose2d.class, weighted::convTranspose2d)
                 .add(Dense.class, weighted::dense)
+                .add(InputMeans.class, weighted::inputMeans)
                 .add(BatchNorm.class, norms::batchNorm)
                 .add(LayerNorm.class, norms::layerNorm)
                 .add(GroupNorm.class, norms::groupNorm)

@@ -5,6 +5,7 @@ import org.netloom.op.Array;
 import org.netloom.op.Conv2d;
 import org.netloom.op.ConvTranspose2d;
 import org.netloom.op.Dense;
+import org.netloom.op.InputMeans;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.NdArray;
 
@@ -20,6 +21,10 @@ final class WeightedKernels {
         convolutions = new Convolutions(kernels);
         transposedConvolutions = new TransposedConvolutions(kernels);
         denseLayers = new DenseLayers(kernels);
+    }
+
+    InputMeans.Kernel inputMeans(InputMeans op) {
+        return new BatchSums(op, calls);
     }
 
     Conv2d.Kernel conv2d(Conv2d op) {

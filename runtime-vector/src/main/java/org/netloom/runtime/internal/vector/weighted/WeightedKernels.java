@@ -14,6 +14,7 @@ import org.netloom.op.Conv2dActivation;
 import org.netloom.op.ConvTranspose2d;
 import org.netloom.op.Dense;
 import org.netloom.op.DenseActivation;
+import org.netloom.op.InputMeans;
 import org.netloom.op.Op;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.Engine;
@@ -26,6 +27,7 @@ import org.netloom.runtime.internal.vector.pointwise.ActivationCache;
 
 /** The kernels of layers that are linear in their weights, alone and with the activation behind them. */
 public final class WeightedKernels {
+    private final Workers workers;
     private final ThreadGuard guard;
     private final Engine engine;
     private final ActivationCache curves;
@@ -33,11 +35,16 @@ public final class WeightedKernels {
     private final OneExample oneExample;
 
     public WeightedKernels(Engine engine, Workers workers, ActivationCache curves) {
+        this.workers = workers;
         this.guard = workers.guard();
         this.engine = engine;
         this.curves = curves;
         weighted = new WeightedLayers(workers);
         oneExample = new OneExample(workers);
+    }
+
+    public InputMeans.Kernel inputMeans(InputMeans op) {
+        return new BatchSums(op, workers);
     }
 
     public Conv2d.Kernel conv2d(Conv2d op) {
