@@ -143,9 +143,30 @@ public final class Lanes {
         return sum.add(sum.rearrange(BY_1)).lane(0);
     }
 
+    /**
+     * The sum of all lanes of the vector at an address: the same tree, of floats. Where HotSpot does not inline {@link
+     * #sum(FloatVector)}, which depends on what it has compiled before, a vector that is handed over is an object; an
+     * address is none.
+     */
+    public static float sum(long at) {
+        return quarter(at)
+                + quarter(at + 2 * Float.BYTES)
+                + (quarter(at + Float.BYTES) + quarter(at + 3 * Float.BYTES));
+    }
+
+    /** Every fourth lane. */
+    private static float quarter(long at) {
+        float first = COUNT > 8 ? get(at) + get(at + 8 * Float.BYTES) : get(at);
+        if (COUNT <= 4) {
+            return first;
+        }
+        long half = at + 4 * Float.BYTES;
+        return first + (COUNT > 8 ? get(half) + get(half + 8 * Float.BYTES) : get(half));
+    }
+
     /** Adds the sum of all lanes of the vector at one address to what is at another, or writes it instead of that. */
     static void sum(long from, long to, boolean instead) {
-        float sum = sum(load(from));
+        float sum = sum(from);
         put(to, instead ? sum : get(to) + sum);
     }
 

@@ -47,19 +47,19 @@ public final class Moments {
         if (full < blocks) {
             addTotalOfLast(x + full * blockBytes, pixels, lanesOfLast, scratch);
         }
-        float first = (float) (sumAt(scratch) / count);
+        float first = (float) (Lanes.sum(scratch) / count);
         addAllDeviations(x, pixels, blocks, blockBytes, lanesOfLast, first, scratch);
-        float corrected = (float) (first + sumAt(scratch) / count);
-        if (corrected != first && sumAt(scratch) * (sumAt(scratch) / count) > sumAt(scratch + BYTES) / 2) {
+        float corrected = (float) (first + Lanes.sum(scratch) / count);
+        if (corrected != first && Lanes.sum(scratch) * (Lanes.sum(scratch) / count) > Lanes.sum(scratch + BYTES) / 2) {
             first = corrected;
             addAllDeviations(x, pixels, blocks, blockBytes, lanesOfLast, first, scratch);
         }
-        double rest = sumAt(scratch);
+        double rest = Lanes.sum(scratch);
         double correction = rest / count;
         into[at] = first + correction;
         // max() passes NaN on, and nothing else is below 0 but rounding.
-        into[at + 1] = Math.max(0, sumAt(scratch + BYTES) - rest * correction);
-        into[at + 2] = Math.max(0, sumAt(scratch + 2 * BYTES) - examples * correction * correction);
+        into[at + 1] = Math.max(0, Lanes.sum(scratch + BYTES) - rest * correction);
+        into[at + 2] = Math.max(0, Lanes.sum(scratch + 2 * BYTES) - examples * correction * correction);
     }
 
     private static void addAllDeviations(
@@ -78,10 +78,6 @@ public final class Moments {
 
     private static void store(FloatVector value, long at) {
         value.intoMemorySegment(MEMORY, at, ORDER);
-    }
-
-    private static float sumAt(long address) {
-        return Lanes.sum(load(address));
     }
 
     private static void addTotal(long x, int pixels, long scratch) {

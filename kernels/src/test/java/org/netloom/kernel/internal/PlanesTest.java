@@ -54,6 +54,15 @@ class PlanesTest extends NativeMemoryTest {
         }
     }
 
+    /** To the last bit, because either may take the place of the other. */
+    @Test
+    void sumsTheLanesAtAnAddressAsThoseOfAVector() {
+        for (int round = 0; round < 100; round++) {
+            Floats x = randomVectors(1);
+            assertThat(Lanes.sum(x.at)).isEqualTo(Lanes.sum(Lanes.load(x.at)));
+        }
+    }
+
     /** Around an offset that floats of the sum would drown in; spare lanes hold copies, which do not count. */
     @Test
     void sumsEachElementOverTheExamples() {

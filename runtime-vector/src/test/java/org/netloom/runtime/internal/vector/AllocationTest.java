@@ -159,6 +159,20 @@ class AllocationTest {
     }
 
     @Test
+    void trainingWithStatisticsThatFollowTheWeightsLeavesNoGarbage() {
+        String body = "input(1, 28, 28) maxpool(2) conv(6, 3, stride=2) bn(stats=projected) relu"
+                + " conv(4, 3) bn(stats=kalman(control=true)) relu flatten dense(10)";
+        try (Network network = Nets.make(Nets.compile(body), Rig.VECTOR, 1);
+                TrainingPass pass = network.training()) {
+            requireNone("training", () -> {
+                Tensor y = pass.forward(x);
+                CROSS_ENTROPY.compute(y, labels, pass.outputGradient());
+                pass.backward();
+            });
+        }
+    }
+
+    @Test
     void trainingOfNormalizedImagesAndSequencesLeavesNoGarbage() {
         String body =
                 "input(1, 28, 28) maxpool(2) conv(6, 3) bn(ghost=10) groupnorm(3) relu pad(1) upsample(2, bilinear) maxpool(2)"
