@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
             "Runs that are there are not made again: the same command goes on where it was stopped."
         },
         footerHeading =
-                "%nExperiments are learning-rates, gradients, statistics, dropout, placement and batch-sizes.%n",
+                "%nExperiments are learning-rates, gradients, statistics, statistics-elsewhere, dropout,%nplacement and batch-sizes.%n",
         footer = {"%nExample: netloom experiment gradients --data mnist"})
 final class ExperimentCommand implements Callable<Integer> {
     private static final String DEFAULT_DATA = "glyphs";

@@ -2,7 +2,8 @@ package org.netloom.experiments;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import org.netloom.runtime.optim.OptimizerConfig;
+import org.netloom.runtime.optim.SgdConfig;
 import org.netloom.runtime.train.TrainConfig;
 
 /**
@@ -10,46 +11,54 @@ import org.netloom.runtime.train.TrainConfig;
  *
  * @param group what it has in common with some of the others: {@code with bn}
  * @param level what tells it from those: {@code lr 0.1}
- * @param parameters of the net {@code LeNet}
  * @param recalibrate from how many examples the moving statistics are estimated afresh after each epoch; 0 for never
  * @param stepLimit the most steps to take, whatever the epochs
  */
 record Condition(
         String group,
         String level,
-        Map<String, String> parameters,
-        double learningRate,
+        Variant variant,
+        OptimizerConfig optimizer,
         int batch,
         int recalibrate,
         long stepLimit) {
 
-    Condition {
-        parameters = Map.copyOf(parameters);
+    /** LeNet with its defaults, by SGD at a learning rate of 1, in batches of 256, recalibrated. */
+    static Condition of(String group, String level) {
+        return new Condition(
+                group, level, Variant.LENET, SgdConfig.of(1.0), 256, TrainConfig.RECALIBRATE, Long.MAX_VALUE);
     }
 
-    /** With the net's defaults, at a learning rate of 1, in batches of 256, recalibrated. */
-    static Condition of(String group, String level) {
-        return new Condition(group, level, Map.of(), 1.0, 256, TrainConfig.RECALIBRATE, Long.MAX_VALUE);
+    Condition variant(Variant other) {
+        return new Condition(group, level, other, optimizer, batch, recalibrate, stepLimit);
     }
 
     Condition parameters(Map<String, String> values) {
-        return new Condition(group, level, values, learningRate, batch, recalibrate, stepLimit);
+        return variant(variant.with(values));
+    }
+
+    Condition optimizer(OptimizerConfig other) {
+        return new Condition(group, level, variant, other, batch, recalibrate, stepLimit);
     }
 
     Condition learningRate(double rate) {
-        return new Condition(group, level, parameters, rate, batch, recalibrate, stepLimit);
+        return optimizer(optimizer.withLearningRate(rate));
     }
 
     Condition batch(int examples) {
-        return new Condition(group, level, parameters, learningRate, examples, recalibrate, stepLimit);
+        return new Condition(group, level, variant, optimizer, examples, recalibrate, stepLimit);
     }
 
     Condition recalibrate(int examples) {
-        return new Condition(group, level, parameters, learningRate, batch, examples, stepLimit);
+        return new Condition(group, level, variant, optimizer, batch, examples, stepLimit);
     }
 
     Condition stepLimit(long steps) {
-        return new Condition(group, level, parameters, learningRate, batch, recalibrate, steps);
+        return new Condition(group, level, variant, optimizer, batch, recalibrate, steps);
+    }
+
+    double learningRate() {
+        return optimizer.learningRate();
     }
 
     String name() {
@@ -69,8 +78,8 @@ record Condition(
                 Locale.ROOT,
                 "%s|%s|%s|%d|%d|%d",
                 name(),
-                new TreeMap<>(parameters),
-                learningRate,
+                variant.definition(),
+                optimizer,
                 batch,
                 recalibrate,
                 stepLimit);

@@ -71,7 +71,7 @@ final class Folder {
         }
     }
 
-    /** What the runs of an experiment share. The version stands for the net and the conditions. */
+    /** What the runs of an experiment share. The version stands for the nets and the conditions. */
     static Map<String, String> settings(Experiment experiment, String data, int epochs, String dtype, int threads) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("experiment", experiment.id());
@@ -80,7 +80,6 @@ final class Folder {
         settings.put("dtype", dtype);
         settings.put("threads", String.valueOf(threads));
         CRC32 version = new CRC32();
-        version.update(Nets.text().getBytes(StandardCharsets.UTF_8));
         version.update(experiment.method().getBytes(StandardCharsets.UTF_8));
         experiment
                 .conditions()

@@ -27,6 +27,7 @@ public final class Laboratory {
             new LearningRates(),
             new Gradients(),
             new Statistics(EVALUATE_EVERY),
+            new StatisticsElsewhere(EVALUATE_EVERY),
             Comparison.dropout(),
             Comparison.placement(),
             new BatchSizes(STEP_LIMIT));

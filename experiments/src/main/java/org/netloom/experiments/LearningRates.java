@@ -61,7 +61,7 @@ final class LearningRates implements Experiment {
         for (Condition group : withAndWithout()) {
             for (String rate : RATES) {
                 conditions.add(Condition.of(group.group(), "lr " + rate)
-                        .parameters(group.parameters())
+                        .variant(group.variant())
                         .learningRate(Double.parseDouble(rate)));
             }
         }

@@ -1,13 +1,8 @@
 package org.netloom.experiments;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.NetCompiler;
 import org.netloom.compiler.load.InMemoryJava;
@@ -15,31 +10,21 @@ import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.source.SourceFile;
 import org.netloom.runtime.train.GeneratedNet;
 
-/** The network of the experiments, compiled once for each choice of its parameters. */
+/** The networks of the experiments, each compiled once. */
 final class Nets {
-    private static final String FILE = "lenet.net";
+    private final Map<Variant, GeneratedNet> compiled = new HashMap<>();
 
-    private final Map<Map<String, String>, GeneratedNet> compiled = new HashMap<>();
-
-    /** The text of the file. */
-    static String text() {
-        try (InputStream file = Nets.class.getResourceAsStream(FILE)) {
-            return new String(Objects.requireNonNull(file, FILE).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    GeneratedNet of(Variant variant) {
+        return compiled.computeIfAbsent(variant, Nets::compile);
     }
 
-    GeneratedNet with(Map<String, String> parameters) {
-        return compiled.computeIfAbsent(parameters, Nets::compile);
-    }
-
-    private static GeneratedNet compile(Map<String, String> parameters) {
+    private static GeneratedNet compile(Variant variant) {
         Compilation compilation = NetCompiler.compile(
-                List.of(new SourceFile(FILE, text())),
-                CompilerOptions.defaults().withParameters(parameters));
+                List.of(new SourceFile(variant.file(), variant.text())),
+                CompilerOptions.defaults().withParameters(variant.parameters()));
         if (!compilation.succeeded()) {
-            throw new IllegalStateException("%s with %s: %s".formatted(FILE, parameters, compilation.problems()));
+            throw new IllegalStateException(
+                    "%s with %s: %s".formatted(variant.file(), variant.parameters(), compilation.problems()));
         }
         return GeneratedNet.of(InMemoryJava.load(compilation.classes(), Nets.class.getClassLoader())
                 .values()

@@ -115,9 +115,9 @@ final class Series {
 
     private @Nullable RunRecord train(Condition condition, long seed) {
         RunRecord record = new RunRecord();
-        GeneratedNet net = nets.with(condition.parameters());
+        GeneratedNet net = nets.of(condition.variant());
         TrainConfig config = net.trainConfig().toBuilder()
-                .learningRate(condition.learningRate())
+                .optimizer(condition.optimizer())
                 .batch(condition.batch())
                 .epochs(epochs)
                 .seed(seed)

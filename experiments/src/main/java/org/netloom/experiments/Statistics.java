@@ -16,8 +16,8 @@ import org.netloom.runtime.statistics.Estimator;
 
 /** How test accuracy scatters under different estimators of the moving statistics, on the same weights. */
 final class Statistics implements Experiment {
-    /** The smoothing is the language's default. */
-    private static final Map<String, Estimator> ESTIMATORS = new LinkedHashMap<>();
+    /** By the names of their series; the smoothing is the language's default. */
+    static final Map<String, Estimator> ESTIMATORS = new LinkedHashMap<>();
 
     static {
         ESTIMATORS.put("ema(0.9)", Estimator.ema(0.9));
@@ -28,7 +28,7 @@ final class Statistics implements Experiment {
         ESTIMATORS.put("cumulative", Estimator.cumulative());
     }
 
-    private static final String REFERENCE = "ema(0.9)";
+    static final String REFERENCE = "ema(0.9)";
     /** The first ones, with the recalibrated, are so close that they are shown by themselves, too. */
     private static final int CLOSE = 3;
 

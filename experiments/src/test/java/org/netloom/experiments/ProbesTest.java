@@ -41,7 +41,7 @@ class ProbesTest {
     }
 
     private static Ending train(Map<String, String> parameters, Look look) {
-        GeneratedNet net = new Nets().with(parameters);
+        GeneratedNet net = new Nets().of(Variant.LENET.with(parameters));
         TrainConfig config = net.trainConfig().toBuilder()
                 .batch(64)
                 .epochs(1)

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.experiments.plot.Xml;
+import org.netloom.runtime.Network;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.engine.Engine;
@@ -55,6 +56,8 @@ class SeriesTest {
                 new LearningRates(),
                 new Gradients(),
                 new Statistics(2),
+                // Without the networks that take this engine minutes.
+                new StatisticsElsewhere(2, StatisticsElsewhere.all().subList(5, 8)),
                 Comparison.dropout(),
                 Comparison.placement(),
                 new BatchSizes(6));
@@ -81,6 +84,20 @@ class SeriesTest {
                 .doesNotContain("NaN");
         Xml.parse(files.getOrDefault("report.html", "").replace("<!DOCTYPE html>", ""));
         assertThat(files.get("summary.csv")).contains("0.").doesNotContain("NaN");
+    }
+
+    /** Each network says of its batches what every estimator needs: the layers before are known. */
+    @Test
+    void theLargeNetworksSayWhatEveryEstimatorNeeds() {
+        Nets nets = new Nets();
+        for (Variant variant : List.of(Variant.RESNET18, Variant.MOBILENET_V2)) {
+            try (Network network = nets.of(variant).create(engine)) {
+                assertThat(network.movingStatistics().values())
+                        .isNotEmpty()
+                        .allSatisfy(
+                                statistics -> assertThat(statistics.linear()).isNotNull());
+            }
+        }
     }
 
     @Test
@@ -178,7 +195,7 @@ class SeriesTest {
         assertThatThrownBy(() -> new Laboratory("learning-rate", settings(1, 1), engine, line -> {}))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage(
-                        "there is no experiment learning-rate; there are learning-rates, gradients, statistics, dropout, placement, batch-sizes, and all");
+                        "there is no experiment learning-rate; there are learning-rates, gradients, statistics, statistics-elsewhere, dropout, placement, batch-sizes, and all");
     }
 
     private Series series(Experiment experiment, int epochs, int seeds, String folder) {
