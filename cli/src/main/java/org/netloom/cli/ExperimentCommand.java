@@ -63,7 +63,7 @@ final class ExperimentCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (name == null) {
-            Laboratory.list().forEach(line -> terminal.out().println(Lines.wrap(line, terminal.width(), 16)));
+            Laboratory.list().forEach(line -> terminal.out().println(Lines.wrap(line, terminal.width(), 21)));
             return 0;
         }
         Settings settings = new Settings(data, out, epochs, seeds, engineOptions.threads());

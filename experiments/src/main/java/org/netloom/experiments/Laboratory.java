@@ -59,7 +59,7 @@ public final class Laboratory {
         return EXPERIMENTS.stream()
                 .map(experiment -> String.format(
                         Locale.ROOT,
-                        "%-15s %s (%d condition%s, %d seed%s, %d epoch%s)",
+                        "%-20s %s (%d condition%s, %d seed%s, %d epoch%s)",
                         experiment.id(),
                         experiment.title(),
                         experiment.conditions().size(),

@@ -5,8 +5,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.runtime.exception.NetworkException;
 
 /**
- * Examples in memory, or made when asked for: inputs of one shape, each with a class or, of a sequence, a class for
- * each position. All methods may be called from several threads at once, and an index always gives the same values.
+ * Examples in memory, or made when asked for: inputs of one shape, each with a target. A target is a class or, of a
+ * sequence, a class for each position; or it is numbers, for a regression, or of several labels at once a 0 or a 1 for
+ * each label. All methods may be called from several threads at once, and an index always gives the same values.
  */
 public interface Dataset {
     /** Where the examples come from, for messages: {@code fashion_mnist}, {@code digits.npz}. */
@@ -21,7 +22,31 @@ public interface Dataset {
     /** Labels lie in [0, classes); 0 where the examples have none. */
     int classes();
 
-    /** How many labels an example has: 1, or one for each position of a sequence. */
+    /** What the classes are called, in order; empty where they are numbers alone. */
+    default List<String> classNames() {
+        return List.of();
+    }
+
+    /** How many numbers are the target of each position; 0 where targets are classes, or there are none. */
+    default int targets() {
+        return 0;
+    }
+
+    /** What the target's numbers are called, in order; empty where they have no names. */
+    default List<String> targetNames() {
+        return List.of();
+    }
+
+    /**
+     * Writes the numbers that are an example's target: {@link #targets()} of them, position after position.
+     *
+     * @throws IllegalStateException where the targets are no numbers
+     */
+    default void copyTargets(int index, double[] into, int offset) {
+        throw new IllegalStateException(name() + " has no numbers for targets");
+    }
+
+    /** How many targets an example has: 1, or one for each position of a sequence. */
     default int positions() {
         return 1;
     }

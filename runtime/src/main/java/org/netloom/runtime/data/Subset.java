@@ -56,6 +56,26 @@ final class Subset implements Dataset {
     }
 
     @Override
+    public List<String> classNames() {
+        return source.classNames();
+    }
+
+    @Override
+    public int targets() {
+        return source.targets();
+    }
+
+    @Override
+    public List<String> targetNames() {
+        return source.targetNames();
+    }
+
+    @Override
+    public void copyTargets(int index, double[] into, int offset) {
+        source.copyTargets(indices[index], into, offset);
+    }
+
+    @Override
     public int positions() {
         return source.positions();
     }
