@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,6 +182,40 @@ class TrainingCommandsTest {
         assertThat(number(second, "train_loss"))
                 .isLessThan(number(first, "train_loss") * 1.2)
                 .isLessThan(number(afresh, "train_loss") * 0.8);
+    }
+
+    /** The moving mean of the checkpoint holds for its weights, whichever way the next training estimates it. */
+    @Test
+    void initFromTakesStatisticsOverToAnotherEstimator() throws Exception {
+        String[] estimators = {"ema", "projected", "kalman(control = true)"};
+        for (String from : estimators) {
+            work.write("tiny.net", Workplace.TINY.replace("epochs 2", "epochs 2 recalibrate 0 stats " + from));
+            Map<String, Object> trained = object(train("--json").out());
+            String checkpoint = work.text("out/Tiny.safetensors");
+            for (String to : estimators) {
+                work.write("tiny.net", Workplace.TINY.replace("epochs 2", "epochs 2 recalibrate 0 stats " + to));
+                Map<String, Object> evaluated = object(work.run(
+                                "eval",
+                                work.text("tiny.net"),
+                                "--from",
+                                checkpoint,
+                                "--data",
+                                work.text("digits.npz"),
+                                "--held-out",
+                                "--json")
+                        .out());
+                // The offset that takes the mean over rounds once more, in float.
+                assertThat(number(evaluated, "test_loss"))
+                        .as("%s to %s", from, to)
+                        .isCloseTo(number(trained, "test_loss"), Offset.offset(1e-5));
+                Map<String, Object> second = object(train(
+                                "--json", "--epochs", "1", "--init-from", checkpoint, "--checkpoint", work.text("next"))
+                        .out());
+                assertThat(number(second, "train_loss"))
+                        .as("%s to %s", from, to)
+                        .isLessThan(number(trained, "train_loss"));
+            }
+        }
     }
 
     @Test
