@@ -11,6 +11,7 @@ import org.netloom.op.Conv2dActivation;
 import org.netloom.op.Dense;
 import org.netloom.op.DenseActivation;
 import org.netloom.op.Dropout;
+import org.netloom.op.InputMeans;
 import org.netloom.op.Pool2d;
 import org.netloom.op.Site;
 import org.netloom.op.Tensor;
@@ -93,14 +94,16 @@ public final class Kitchen extends Network {
         bn1 = new BatchNormWeights(
                 parameter("bn1.weight", Role.GAMMA, 8),
                 parameter("bn1.bias", Role.BETA, 8),
-                movingStatistics("bn1", 8, Estimator.ema(0.99)));
+                movingStatistics("bn1", 8, Estimator.projected(0.99)
+                        .through(CONV1, conv1.weight(), conv1.bias(), 2, 12, 10)));
         conv2 = new ConvWeights(parameter("conv2.weight", Role.WEIGHT, 8, 2, 3, 3), null);
         dense1 = new DenseWeights(
                 parameter("dense1.weight", Role.WEIGHT, 16, 32), parameter("dense1.bias", Role.BIAS, 16));
         bn2 = new BatchNormWeights(
                 parameter("bn2.weight", Role.GAMMA, 16),
                 parameter("bn2.bias", Role.BETA, 16),
-                movingStatistics("bn2", 16, Estimator.ema(0.9)));
+                movingStatistics("bn2", 16, Estimator.projected(0.9)
+                        .through(DENSE1, dense1.weight(), dense1.bias(), 32)));
         dense2 = new DenseWeights(
                 parameter("dense2.weight", Role.WEIGHT, 4, 16), parameter("dense2.bias", Role.BIAS, 4));
         initialize(trainConfig().init(), trainConfig().seed());
@@ -182,12 +185,14 @@ public final class Kitchen extends Network {
 
         /** What computes each layer. */
         private final Conv2d.Kernel conv1 = kernel(CONV1);
+        private final InputMeans.Kernel conv1InputMeans = kernel(new InputMeans(CONV1));
         private final BatchNormActivation.Kernel bn1 = kernel(new BatchNormActivation(BN1, RELU1));
         private final Conv2dActivation.Kernel conv2Tanh1 = kernel(new Conv2dActivation(CONV2, TANH1));
         private final Pool2d.Kernel maxpool1 = kernel(MAXPOOL1);
         private final Pool2d.Kernel avgpool1 = kernel(AVGPOOL1);
         private final Dropout.Kernel dropout1 = kernel(DROPOUT1);
         private final Dense.Kernel dense1 = kernel(DENSE1);
+        private final InputMeans.Kernel dense1InputMeans = kernel(new InputMeans(DENSE1));
         private final BatchNormActivation.Kernel bn2 = kernel(new BatchNormActivation(BN2, SIGMOID1));
         private final Dense.Kernel dense2 = kernel(DENSE2);
         private final Activation.Kernel tanh1 = kernel(TANH1);
@@ -276,6 +281,7 @@ public final class Kitchen extends Network {
             start(x, input);
             // Kitchen.net:8:3     conv(8, 3, stride=2, pad=2, dilation=2)   [N,2,12,10] -> [N,8,6,5]
             conv1.forward(input, net.conv1.weight(), null, conv1Out);
+            conv1InputMeans.compute(input, bn1Batch);
             // Kitchen.net:8:43    bn(eps=0.001, decay=0.99)                 [N,8,6,5]
             // Kitchen.net:8:69    relu                                      [N,8,6,5], in one with bn1
             bn1.forward(conv1Out, bn1Affine, bn1Batch, bn1Between, relu1Out);
@@ -292,6 +298,7 @@ public final class Kitchen extends Network {
             dropout1.forward(flatten1Out, seed(1), dropout1Mask, dropout1Out);
             // Kitchen.net:12:3    dense(16, bias=true)                      [N,32] -> [N,16]
             dense1.forward(dropout1Out, net.dense1.weight(), net.dense1.bias(), dense1Out);
+            dense1InputMeans.compute(dropout1Out, bn2Batch);
             // Kitchen.net:12:24   bn                                        [N,16]
             // Kitchen.net:12:27   sigmoid                                   [N,16], in one with bn2
             bn2.forward(dense1Out, bn2Affine, bn2Batch, bn2Between, sigmoid1Out);

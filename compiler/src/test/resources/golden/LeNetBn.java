@@ -10,6 +10,7 @@ import org.netloom.op.BatchStatistics;
 import org.netloom.op.Conv2d;
 import org.netloom.op.Dense;
 import org.netloom.op.DenseActivation;
+import org.netloom.op.InputMeans;
 import org.netloom.op.Pool2d;
 import org.netloom.op.Site;
 import org.netloom.op.Tensor;
@@ -97,22 +98,26 @@ public final class LeNetBn extends Network {
         bn1 = new BatchNormWeights(
                 parameter("bn1.weight", Role.GAMMA, 6),
                 parameter("bn1.bias", Role.BETA, 6),
-                movingStatistics("bn1", 6, Estimator.ema(0.9)));
+                movingStatistics("bn1", 6, Estimator.projected(0.9)
+                        .through(CONV1, conv1.weight(), conv1.bias(), 1, 28, 28)));
         conv2 = new ConvWeights(parameter("conv2.weight", Role.WEIGHT, 16, 6, 5, 5), null);
         bn2 = new BatchNormWeights(
                 parameter("bn2.weight", Role.GAMMA, 16),
                 parameter("bn2.bias", Role.BETA, 16),
-                movingStatistics("bn2", 16, Estimator.ema(0.9)));
+                movingStatistics("bn2", 16, Estimator.projected(0.9)
+                        .through(CONV2, conv2.weight(), conv2.bias(), 6, 12, 12)));
         dense1 = new DenseWeights(parameter("dense1.weight", Role.WEIGHT, 120, 256), null);
         bn3 = new BatchNormWeights(
                 parameter("bn3.weight", Role.GAMMA, 120),
                 parameter("bn3.bias", Role.BETA, 120),
-                movingStatistics("bn3", 120, Estimator.ema(0.9)));
+                movingStatistics("bn3", 120, Estimator.projected(0.9)
+                        .through(DENSE1, dense1.weight(), dense1.bias(), 256)));
         dense2 = new DenseWeights(parameter("dense2.weight", Role.WEIGHT, 84, 120), null);
         bn4 = new BatchNormWeights(
                 parameter("bn4.weight", Role.GAMMA, 84),
                 parameter("bn4.bias", Role.BETA, 84),
-                movingStatistics("bn4", 84, Estimator.ema(0.9)));
+                movingStatistics("bn4", 84, Estimator.projected(0.9)
+                        .through(DENSE2, dense2.weight(), dense2.bias(), 120)));
         dense3 = new DenseWeights(
                 parameter("dense3.weight", Role.WEIGHT, 10, 84), parameter("dense3.bias", Role.BIAS, 10));
         initialize(trainConfig().init(), trainConfig().seed());
@@ -212,12 +217,16 @@ public final class LeNetBn extends Network {
 
         /** What computes each layer. */
         private final Conv2d.Kernel conv1 = kernel(CONV1);
+        private final InputMeans.Kernel conv1InputMeans = kernel(new InputMeans(CONV1));
         private final BatchNormActivationPool.Kernel bn1 = kernel(new BatchNormActivationPool(BN1, SIGMOID1, MAXPOOL1));
         private final Conv2d.Kernel conv2 = kernel(CONV2);
+        private final InputMeans.Kernel conv2InputMeans = kernel(new InputMeans(CONV2));
         private final BatchNormActivationPool.Kernel bn2 = kernel(new BatchNormActivationPool(BN2, SIGMOID2, MAXPOOL2));
         private final Dense.Kernel dense1 = kernel(DENSE1);
+        private final InputMeans.Kernel dense1InputMeans = kernel(new InputMeans(DENSE1));
         private final BatchNormActivation.Kernel bn3 = kernel(new BatchNormActivation(BN3, SIGMOID3));
         private final Dense.Kernel dense2 = kernel(DENSE2);
+        private final InputMeans.Kernel dense2InputMeans = kernel(new InputMeans(DENSE2));
         private final BatchNormActivation.Kernel bn4 = kernel(new BatchNormActivation(BN4, SIGMOID4));
         private final Dense.Kernel dense3 = kernel(DENSE3);
 
@@ -333,6 +342,7 @@ public final class LeNetBn extends Network {
             start(x, input);
             // LeNetBn.net:9:3     conv(6, 5)    [N,1,28,28] -> [N,6,24,24]
             conv1.forward(input, net.conv1.weight(), null, conv1Out);
+            conv1InputMeans.compute(input, bn1Batch);
             // LeNetBn.net:9:15    bn            [N,6,24,24]
             // LeNetBn.net:9:18    sigmoid       [N,6,24,24]
             // LeNetBn.net:9:26    maxpool(2)    [N,6,24,24] -> [N,6,12,12], in one with bn1 and sigmoid1
@@ -340,6 +350,7 @@ public final class LeNetBn extends Network {
             net.bn1.statistics().update(bn1Batch);
             // LeNetBn.net:10:3    conv(16, 5)   [N,6,12,12] -> [N,16,8,8]
             conv2.forward(maxpool1Out, net.conv2.weight(), null, conv2Out);
+            conv2InputMeans.compute(maxpool1Out, bn2Batch);
             // LeNetBn.net:10:15   bn            [N,16,8,8]
             // LeNetBn.net:10:18   sigmoid       [N,16,8,8]
             // LeNetBn.net:10:26   maxpool(2)    [N,16,8,8] -> [N,16,4,4], in one with bn2 and sigmoid2
@@ -348,12 +359,14 @@ public final class LeNetBn extends Network {
             // LeNetBn.net:11:3    flatten       [N,16,4,4] -> [N,256], the same memory
             // LeNetBn.net:12:3    dense(120)    [N,256] -> [N,120]
             dense1.forward(flatten1Out, net.dense1.weight(), null, dense1Out);
+            dense1InputMeans.compute(flatten1Out, bn3Batch);
             // LeNetBn.net:12:14   bn            [N,120]
             // LeNetBn.net:12:17   sigmoid       [N,120], in one with bn3
             bn3.forward(dense1Out, bn3Affine, bn3Batch, bn3Between, sigmoid3Out);
             net.bn3.statistics().update(bn3Batch);
             // LeNetBn.net:13:3    dense(84)     [N,120] -> [N,84]
             dense2.forward(sigmoid3Out, net.dense2.weight(), null, dense2Out);
+            dense2InputMeans.compute(sigmoid3Out, bn4Batch);
             // LeNetBn.net:13:14   bn            [N,84]
             // LeNetBn.net:13:17   sigmoid       [N,84], in one with bn4
             bn4.forward(dense2Out, bn4Affine, bn4Batch, bn4Between, sigmoid4Out);

@@ -25,6 +25,7 @@ class StatsCommandTest {
     @BeforeEach
     void train() {
         work = Workplace.in(directory);
+        work.write("tiny.net", Workplace.TINY.replace("epochs 2", "epochs 2 stats ema"));
         Result result = work.run(
                 "train",
                 work.text("tiny.net"),

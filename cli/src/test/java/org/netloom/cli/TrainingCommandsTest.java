@@ -208,9 +208,9 @@ class TrainingCommandsTest {
                 assertThat(number(evaluated, "test_loss"))
                         .as("%s to %s", from, to)
                         .isCloseTo(number(trained, "test_loss"), Offset.offset(1e-5));
-                Map<String, Object> second = object(train(
-                                "--json", "--epochs", "1", "--init-from", checkpoint, "--checkpoint", work.text("next"))
-                        .out());
+                Map<String, Object> second = object(
+                        train("--json", "--epochs", "1", "--init-from", checkpoint, "--checkpoint", work.text("next"))
+                                .out());
                 assertThat(number(second, "train_loss"))
                         .as("%s to %s", from, to)
                         .isLessThan(number(trained, "train_loss"));

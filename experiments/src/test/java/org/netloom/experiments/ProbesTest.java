@@ -88,7 +88,7 @@ class ProbesTest {
         // Networks that have the estimator themselves end with the same weights and the same accuracy.
         assertThat(scored.last(EstimatorProbe.series("kalman(control)")))
                 .isEqualTo(train(Map.of("noisy", "true"), subject -> Probe.NONE).accuracy());
-        assertThat(scored.last(EstimatorProbe.series("ema")))
+        assertThat(scored.last(EstimatorProbe.series("projected")))
                 .isEqualTo(
                         train(Map.of("noisy", "false"), subject -> Probe.NONE).accuracy());
         // Such estimators differ: eight batches are far too few for an average that begins at 0.
@@ -100,7 +100,7 @@ class ProbesTest {
         Map<String, Estimator> estimators = new LinkedHashMap<>();
         estimators.put("kalman", Estimator.kalman(0.9));
         estimators.put("kalman(control)", Estimator.kalman(0.9, true));
-        estimators.put("ema", Estimator.ema(0.9));
+        estimators.put("projected", Estimator.projected(0.9));
         estimators.put("slow", Estimator.ema(0.99));
         return estimators;
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.NetCompiler;
@@ -31,6 +32,9 @@ final class ParityCheck {
     /** Layers whose derivative jumps where the output changes its sign. */
     private static final Set<String> KINKED = Set.of("relu", "leaky_relu");
 
+    /** With other arguments a net of these tests says which statistics it means. */
+    private static final Pattern DEFAULT_BN = Pattern.compile("\\bbn\\b(?!\\s*\\()");
+
     private ParityCheck() {}
 
     /** Compiles this text, which has no errors. */
@@ -38,13 +42,19 @@ final class ParityCheck {
         return compile(new SourceFile(name, text), CompilerOptions.defaults());
     }
 
-    /** Compiles a file that has no errors. */
+    /** Compiles a file that has no errors, with moving averages as PyTorch can compute them. */
     static Compilation compile(SourceFile file, CompilerOptions options) {
-        Compilation compilation = NetCompiler.compile(List.of(file), options);
+        SourceFile averaging = new SourceFile(file.name(), averaging(file.text()));
+        Compilation compilation = NetCompiler.compile(List.of(averaging), options);
         assertThat(compilation.succeeded())
                 .as(ProblemRenderer.plain().render(compilation.problems()))
                 .isTrue();
         return compilation;
+    }
+
+    /** PyTorch's moving means follow no weights: a bn that says nothing of its statistics is to say {@code ema}. */
+    private static String averaging(String text) {
+        return DEFAULT_BN.matcher(text).replaceAll("bn(stats=ema)");
     }
 
     /** The shapes that the generated class has are PyTorch's. */

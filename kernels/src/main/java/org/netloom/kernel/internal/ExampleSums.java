@@ -22,8 +22,10 @@ public final class ExampleSums {
      * @param lanesOfLast how many lanes of the last block hold examples
      * @param from, to the elements to sum
      * @param sums get the sum of element i at i
+     * @param room for a vector, of the thread's own
      */
-    public static void of(long x, int blocks, long blockBytes, int lanesOfLast, int from, int to, double[] sums) {
+    public static void of(
+            long x, int blocks, long blockBytes, int lanesOfLast, int from, int to, double[] sums, float[] room) {
         if (CHECKED) {
             for (int block = 0; block < blocks; block++) {
                 Addresses.vectors(x + block * blockBytes + (long) from * BYTES, to - from);
@@ -43,7 +45,8 @@ public final class ExampleSums {
             sum = sum.add(FloatVector.fromMemorySegment(SPECIES, MEMORY, at, ORDER)
                     .sub(first)
                     .mul(used));
-            sums[i] = Lanes.sum(sum) + examples * first;
+            sum.intoArray(room, 0);
+            sums[i] = Lanes.sum(room) + examples * first;
         }
     }
 }

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -37,13 +36,6 @@ public final class Lanes {
 
     /** The bytes of a vector. */
     public static final int BYTES = COUNT * Float.BYTES;
-
-    /** For the tree of {@link #sum}: what brings lane i + n to lane i, with n half of the lanes, a quarter, down to one. */
-    private static final VectorShuffle<Float> BY_8 = SPECIES.iotaShuffle(8 % COUNT, 1, true);
-
-    private static final VectorShuffle<Float> BY_4 = SPECIES.iotaShuffle(4 % COUNT, 1, true);
-    private static final VectorShuffle<Float> BY_2 = SPECIES.iotaShuffle(2, 1, true);
-    private static final VectorShuffle<Float> BY_1 = SPECIES.iotaShuffle(1, 1, true);
 
     static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     /** Where a vector of zeros lies: what sums without a bias begin with, those of all channels. */
@@ -128,30 +120,29 @@ public final class Lanes {
     }
 
     /**
-     * The sum of all lanes, as a tree. {@code reduceLanes} adds in whatever order suits the code that runs, which is
-     * another one in the interpreter than in a compiled method, and the last bit would depend on that.
-     */
-    public static float sum(FloatVector lanes) {
-        FloatVector sum = lanes;
-        if (COUNT > 8) {
-            sum = sum.add(sum.rearrange(BY_8));
-        }
-        if (COUNT > 4) {
-            sum = sum.add(sum.rearrange(BY_4));
-        }
-        sum = sum.add(sum.rearrange(BY_2));
-        return sum.add(sum.rearrange(BY_1)).lane(0);
-    }
-
-    /**
-     * The sum of all lanes of the vector at an address: the same tree, of floats. Where HotSpot does not inline {@link
-     * #sum(FloatVector)}, which depends on what it has compiled before, a vector that is handed over is an object; an
-     * address is none.
+     * The sum of all lanes of the vector at an address, as a tree. {@code reduceLanes} adds in whatever order suits the code
+     * that runs, which is another one in the interpreter than in a compiled method, and the last bit would depend on that.
+     *
+     * <p>It takes no vector: one that is handed over is an object where HotSpot does not inline the call, which depends on what
+     * it has compiled before.
      */
     public static float sum(long at) {
         return quarter(at)
                 + quarter(at + 2 * Float.BYTES)
                 + (quarter(at + Float.BYTES) + quarter(at + 3 * Float.BYTES));
+    }
+
+    /** The same of a vector that a kernel has written into an array, {@code COUNT} floats. */
+    static float sum(float[] lanes) {
+        return quarter(lanes, 0) + quarter(lanes, 2) + (quarter(lanes, 1) + quarter(lanes, 3));
+    }
+
+    private static float quarter(float[] lanes, int at) {
+        float first = COUNT > 8 ? lanes[at] + lanes[at + 8] : lanes[at];
+        if (COUNT <= 4) {
+            return first;
+        }
+        return first + (COUNT > 8 ? lanes[at + 4] + lanes[at + 12] : lanes[at + 4]);
     }
 
     /** Every fourth lane. */

@@ -2,6 +2,7 @@ package org.netloom.kernel.internal;
 
 import static org.netloom.kernel.internal.Addresses.CHECKED;
 import static org.netloom.kernel.internal.Lanes.BYTES;
+import static org.netloom.kernel.internal.Lanes.COUNT;
 import static org.netloom.kernel.internal.Lanes.MEMORY;
 import static org.netloom.kernel.internal.Lanes.ORDER;
 import static org.netloom.kernel.internal.Lanes.SPECIES;
@@ -19,6 +20,13 @@ public final class Planes {
     private static final VectorShuffle<Float> EVEN = VectorShuffle.makeUnzip(SPECIES, 0);
 
     private static final VectorShuffle<Float> ODD = VectorShuffle.makeUnzip(SPECIES, 1);
+
+    /** What brings lane i + n to lane i, with n half of the lanes, a quarter, down to one. */
+    private static final VectorShuffle<Float> BY_8 = SPECIES.iotaShuffle(8 % COUNT, 1, true);
+
+    private static final VectorShuffle<Float> BY_4 = SPECIES.iotaShuffle(4 % COUNT, 1, true);
+    private static final VectorShuffle<Float> BY_2 = SPECIES.iotaShuffle(2, 1, true);
+    private static final VectorShuffle<Float> BY_1 = SPECIES.iotaShuffle(1, 1, true);
 
     private Planes() {}
 
@@ -48,7 +56,7 @@ public final class Planes {
     public static void axpy(float alpha, long x, long y, int floats) {
         FloatVector factor = spread(alpha);
         int i = 0;
-        for (; i + Lanes.COUNT <= floats; i += Lanes.COUNT) {
+        for (; i + COUNT <= floats; i += COUNT) {
             long at = (long) i * Float.BYTES;
             load(x + at).fma(factor, load(y + at)).intoMemorySegment(MEMORY, y + at, ORDER);
         }
@@ -58,13 +66,20 @@ public final class Planes {
         }
     }
 
-    /** The sum of all lanes of so many vectors, {@code distance} vectors apart. */
+    /** The sum of all lanes of so many vectors, {@code distance} vectors apart: at last as the tree of {@link Lanes#sum(long)}. */
     public static float sum(long x, int vectors, int distance) {
         FloatVector sum = FloatVector.zero(SPECIES);
         for (int i = 0; i < vectors; i++) {
             sum = sum.add(load(x + (long) i * distance * BYTES));
         }
-        return Lanes.sum(sum);
+        if (COUNT > 8) {
+            sum = sum.add(sum.rearrange(BY_8));
+        }
+        if (COUNT > 4) {
+            sum = sum.add(sum.rearrange(BY_4));
+        }
+        sum = sum.add(sum.rearrange(BY_2));
+        return sum.add(sum.rearrange(BY_1)).lane(0);
     }
 
     /** Makes all lanes behind the first few 0. */

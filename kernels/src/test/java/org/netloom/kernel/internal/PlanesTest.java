@@ -56,10 +56,23 @@ class PlanesTest extends NativeMemoryTest {
 
     /** To the last bit, because either may take the place of the other. */
     @Test
-    void sumsTheLanesAtAnAddressAsThoseOfAVector() {
+    void sumsTheLanesAtAnAddressAsThoseOfAnArray() {
         for (int round = 0; round < 100; round++) {
             Floats x = randomVectors(1);
-            assertThat(Lanes.sum(x.at)).isEqualTo(Lanes.sum(Lanes.load(x.at)));
+            float[] lanes = new float[V];
+            float[] tree = new float[V];
+            for (int i = 0; i < V; i++) {
+                lanes[i] = x.get(i);
+                tree[i] = x.get(i);
+            }
+            for (int half = V / 2; half > 0; half /= 2) {
+                for (int i = 0; i < half; i++) {
+                    tree[i] += tree[i + half];
+                }
+            }
+            assertThat(Lanes.sum(x.at)).isEqualTo(tree[0]);
+            assertThat(Lanes.sum(lanes)).isEqualTo(tree[0]);
+            assertThat(Planes.sum(x.at, 1, 1)).isEqualTo(tree[0]);
         }
     }
 
@@ -81,8 +94,8 @@ class PlanesTest extends NativeMemoryTest {
                 }
                 double[] sums = new double[elements];
                 int lanes = examples - (blocks - 1) * V;
-                ExampleSums.of(x.at, blocks, (long) elements * Lanes.BYTES, lanes, 0, 2, sums);
-                ExampleSums.of(x.at, blocks, (long) elements * Lanes.BYTES, lanes, 2, elements, sums);
+                ExampleSums.of(x.at, blocks, (long) elements * Lanes.BYTES, lanes, 0, 2, sums, new float[V]);
+                ExampleSums.of(x.at, blocks, (long) elements * Lanes.BYTES, lanes, 2, elements, sums, new float[V]);
                 for (int i = 0; i < elements; i++) {
                     // Each difference from the first is below 2, and is rounded into a sum of them once.
                     assertThat(sums[i]).isCloseTo(expected[i], within(2.0 * examples * examples * 0x1p-24));

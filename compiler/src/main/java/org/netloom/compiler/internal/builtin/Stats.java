@@ -57,7 +57,7 @@ public final class Stats {
     /** The estimator. */
     public static final Parameter<Option> STATS = Parameter.option(
                     "stats",
-                    "how the moving statistics follow from the batches; ema of decay where nothing is said",
+                    "how the moving statistics follow from the batches; projected of decay where nothing is said",
                     EMA,
                     CUMULATIVE,
                     KALMAN,
@@ -86,7 +86,8 @@ public final class Stats {
             rule.error(
                     "argument.decay-unused",
                     DECAY,
-                    "decay=%s is ema's, but the statistics follow by %s".formatted(rule.get(DECAY), stats.name()),
+                    "decay=%s is projected's and ema's, but the statistics follow by %s"
+                            .formatted(rule.get(DECAY), stats.name()),
                     "leave one of them out");
         } else if (stats.arguments().given(DECAY)) {
             rule.error(
@@ -121,9 +122,9 @@ public final class Stats {
     /** Whether the mean follows the weights of the layer before. */
     public static boolean followWeights(Arguments arguments) {
         Option stats = arguments.find(STATS);
-        return stats != null
-                && (stats.is(PROJECTED)
-                        || (stats.is(KALMAN) && stats.arguments().get(CONTROL)));
+        return stats == null
+                || stats.is(PROJECTED)
+                || (stats.is(KALMAN) && stats.arguments().get(CONTROL));
     }
 
     /** Whether the batch's weight was written, as PyTorch has it. */
@@ -138,7 +139,7 @@ public final class Stats {
 
     private static JavaValue estimator(@Nullable Option stats, Use use) {
         if (stats == null) {
-            return RuntimeNames.ESTIMATOR.call("ema", use.get(DECAY));
+            return RuntimeNames.ESTIMATOR.call("projected", use.get(DECAY));
         }
         Arguments arguments = stats.arguments();
         if (stats.is(CUMULATIVE)) {

@@ -25,9 +25,12 @@ class FollowWeightsTest {
                 "input(4) dense(3) bn(stats=projected) relu dense(2)                       # bn1=dense1",
                 "input(1,8,8) conv(2,3) bn(stats=kalman(control=true)) relu flatten dense(2) # bn1=conv1",
                 "input(1,4,4) conv_transpose(2,3) bn(stats=projected) relu flatten dense(2) # bn1=conv_transpose1",
-                "input(1,8,8) conv(2,3) bn(stats=projected) relu conv(2,3) bn relu flatten dense(2) # bn1=conv1",
-                // Nobody asks.
-                "input(4) dense(3) bn relu dense(3) bn(stats=kalman) relu dense(2)         # ''",
+                "input(1,8,8) conv(2,3) bn(stats=projected) relu conv(2,3) bn(decay=0.99) flatten dense(2) # bn1=conv1, bn2=conv2",
+                // Where nothing is said.
+                "input(4) dense(3) bn relu dense(2)                                        # bn1=dense1",
+                // Others by name.
+                "input(4) dense(3) bn(stats=ema) relu dense(3) bn(stats=kalman) relu dense(2) # ''",
+                "input(4) dense(3) bn(stats=pytorch) relu dense(3) bn(stats=cumulative) relu dense(2) # ''",
                 // No linear layer is straight before, or training does not move the statistics.
                 "input(4) dense(3) relu bn(stats=projected) dense(2)                       # ''",
                 "input(4) add { dense(3) | dense(3) } bn(stats=projected) dense(2)         # ''",

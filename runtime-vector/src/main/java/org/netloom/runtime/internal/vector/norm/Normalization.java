@@ -1,5 +1,7 @@
 package org.netloom.runtime.internal.vector.norm;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.kernel.internal.ActivationLoops;
@@ -30,9 +32,12 @@ import org.netloom.runtime.internal.vector.pointwise.ActivationCache;
 final class Normalization implements AutoCloseable {
     private final Workers workers;
     private final MomentsTask moments = new MomentsTask();
-    private final ForwardTask forward = new ForwardTask();
+    private final CurveTask forward = new ForwardTask();
+    private final CurveTask forwardPooled = new PooledForwardTask();
     private final SumsTask sums = new SumsTask();
+    private final SumsTask sumsPooled = new PooledSumsTask();
     private final BackwardTask backward = new BackwardTask();
+    private final BackwardTask backwardPooled = new PooledBackwardTask();
 
     private final VectorMemory sumsOfPlanes = new VectorMemory();
     private final VectorMemory scratch = new VectorMemory();
@@ -244,8 +249,9 @@ final class Normalization implements AutoCloseable {
     }
 
     private void apply(VectorTensor x, ActivationLoops curve, @Nullable Windows windows, VectorTensor y) {
-        forward.of(x, curve, windows, y);
-        workers.run(forward);
+        CurveTask task = windows == null ? forward : forwardPooled;
+        task.of(x, curve, windows, y);
+        workers.run(task);
     }
 
     private void sum(
@@ -255,8 +261,9 @@ final class Normalization implements AutoCloseable {
             ActivationLoops curve,
             @Nullable Windows windows) {
         sumsAt = sumsOfPlanes.address(x.blocks() * x.channels());
-        sums.of(x, y, dy, curve, windows);
-        workers.run(sums);
+        SumsTask task = windows == null ? sums : sumsPooled;
+        task.of(x, y, dy, curve, windows);
+        workers.run(task);
     }
 
     private void propagate(
@@ -266,8 +273,9 @@ final class Normalization implements AutoCloseable {
             VectorTensor dx,
             ActivationLoops curve,
             @Nullable Windows windows) {
-        backward.of(x, y, dy, dx, curve, windows);
-        workers.run(backward);
+        BackwardTask task = windows == null ? backward : backwardPooled;
+        task.of(x, y, dy, dx, curve, windows);
+        workers.run(task);
     }
 
     private double total(int blocks, int channels, int channel, int field) {
@@ -346,7 +354,11 @@ final class Normalization implements AutoCloseable {
         }
     }
 
-    /** What the tasks that go through a curve have in common. */
+    /**
+     * What the tasks that go through a curve have in common. Each has one call of a loop: with two in one method, each of which
+     * has met two activations, HotSpot inlines four loops, comes to its limit inside the last of them, and makes each vector
+     * there an object.
+     */
     private abstract static class CurveTask extends PlaneTask {
         ActivationLoops curve = ActivationCache.IDENTITY;
 
@@ -379,16 +391,19 @@ final class Normalization implements AutoCloseable {
     private final class ForwardTask extends CurveTask {
         @Override
         protected void plane(int worker, int block, int channel, int number, int lanes) {
-            if (windows == null) {
-                curve.affine(x + in(number), y + out(number), pixels, affines, channel);
-            } else {
-                curve.pooled(x + in(number), y + out(number), windows, affines, channel);
-            }
+            curve.affine(x + in(number), y + out(number), pixels, affines, channel);
         }
     }
 
-    private final class SumsTask extends CurveTask {
-        private long dy;
+    private final class PooledForwardTask extends CurveTask {
+        @Override
+        protected void plane(int worker, int block, int channel, int number, int lanes) {
+            curve.pooled(x + in(number), y + out(number), requireNonNull(windows), affines, channel);
+        }
+    }
+
+    private class SumsTask extends CurveTask {
+        long dy;
 
         void of(
                 VectorTensor in,
@@ -402,31 +417,34 @@ final class Normalization implements AutoCloseable {
 
         @Override
         protected void plane(int worker, int block, int channel, int number, int lanes) {
-            if (windows == null) {
-                curve.sums(
-                        x + in(number),
-                        y + out(number),
-                        dy + out(number),
-                        pixels,
-                        affines,
-                        channel,
-                        sumsAt + 2L * number * Lanes.BYTES);
-            } else {
-                curve.pooledSums(
-                        x + in(number),
-                        y + out(number),
-                        dy + out(number),
-                        windows,
-                        affines,
-                        channel,
-                        sumsAt + 2L * number * Lanes.BYTES);
-            }
+            curve.sums(
+                    x + in(number),
+                    y + out(number),
+                    dy + out(number),
+                    pixels,
+                    affines,
+                    channel,
+                    sumsAt + 2L * number * Lanes.BYTES);
         }
     }
 
-    private final class BackwardTask extends CurveTask {
-        private long dy;
-        private long dx;
+    private final class PooledSumsTask extends SumsTask {
+        @Override
+        protected void plane(int worker, int block, int channel, int number, int lanes) {
+            curve.pooledSums(
+                    x + in(number),
+                    y + out(number),
+                    dy + out(number),
+                    requireNonNull(windows),
+                    affines,
+                    channel,
+                    sumsAt + 2L * number * Lanes.BYTES);
+        }
+    }
+
+    private class BackwardTask extends CurveTask {
+        long dy;
+        long dx;
 
         void of(
                 VectorTensor in,
@@ -443,16 +461,24 @@ final class Normalization implements AutoCloseable {
         @Override
         protected void plane(int worker, int block, int channel, int number, int lanes) {
             long target = dx + in(number);
-            if (windows == null) {
-                curve.affineBackward(
-                        x + in(number), y + out(number), dy + out(number), target, pixels, affines, channel);
-            } else {
-                curve.pooledBackward(
-                        x + in(number), y + out(number), dy + out(number), target, windows, affines, channel);
-            }
-            if (lanes < Lanes.COUNT) {
-                Planes.clearLanes(target, pixels, lanes);
-            }
+            curve.affineBackward(x + in(number), y + out(number), dy + out(number), target, pixels, affines, channel);
+            Planes.clearLanes(target, lanes < Lanes.COUNT ? pixels : 0, lanes);
+        }
+    }
+
+    private final class PooledBackwardTask extends BackwardTask {
+        @Override
+        protected void plane(int worker, int block, int channel, int number, int lanes) {
+            long target = dx + in(number);
+            curve.pooledBackward(
+                    x + in(number),
+                    y + out(number),
+                    dy + out(number),
+                    target,
+                    requireNonNull(windows),
+                    affines,
+                    channel);
+            Planes.clearLanes(target, lanes < Lanes.COUNT ? pixels : 0, lanes);
         }
     }
 }

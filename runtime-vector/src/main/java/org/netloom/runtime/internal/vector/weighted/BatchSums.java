@@ -1,6 +1,7 @@
 package org.netloom.runtime.internal.vector.weighted;
 
 import org.netloom.kernel.internal.ExampleSums;
+import org.netloom.kernel.internal.Lanes;
 import org.netloom.kernel.internal.Share;
 import org.netloom.op.BatchStatistics;
 import org.netloom.op.InputMeans;
@@ -14,6 +15,9 @@ import org.netloom.runtime.internal.vector.memory.Workers;
 final class BatchSums implements InputMeans.Kernel, Workers.Task {
     private final Workers workers;
     private final InputMeans.Sums means;
+    /** For a vector of each share. */
+    private final float[][] rooms;
+
     private double[] sums = new double[0];
     private long address;
     private long blockBytes;
@@ -23,6 +27,7 @@ final class BatchSums implements InputMeans.Kernel, Workers.Task {
     BatchSums(InputMeans op, Workers workers) {
         this.workers = workers;
         this.means = new InputMeans.Sums(op);
+        this.rooms = new float[workers.count()][Lanes.COUNT];
     }
 
     @Override
@@ -51,6 +56,7 @@ final class BatchSums implements InputMeans.Kernel, Workers.Task {
                 lanesOfLast,
                 Share.first(sums.length, share, shares),
                 Share.first(sums.length, share + 1, shares),
-                sums);
+                sums,
+                rooms[share]);
     }
 }
