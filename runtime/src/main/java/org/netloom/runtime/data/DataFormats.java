@@ -56,6 +56,11 @@ final class DataFormats {
         return all.stream().filter(format -> format.reads(path)).findFirst();
     }
 
+    /** Those of others first. */
+    List<DataFormat> all() {
+        return List.copyOf(all);
+    }
+
     /** {@code glyphs, mnist, fashion_mnist, a directory of IDX files, a .txt file or an .npz file}. */
     String described() {
         List<String> kinds = new ArrayList<>(names());

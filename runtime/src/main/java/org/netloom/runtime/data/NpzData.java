@@ -26,11 +26,13 @@ final class NpzData {
     private final Path file;
     private final NpzFile arrays;
     private final DataRequest wanted;
+    private final Splits splits;
 
     private NpzData(Path file, NpzFile arrays, DataRequest wanted) {
         this.file = file;
         this.arrays = arrays;
         this.wanted = wanted;
+        this.splits = Splits.of(wanted);
     }
 
     /** Archives of NumPy's arrays. */
@@ -38,6 +40,11 @@ final class NpzData {
         @Override
         public String description() {
             return "an .npz file";
+        }
+
+        @Override
+        public List<DataOption> options() {
+            return Splits.OPTIONS;
         }
 
         /** Zip archives begin with PK. */
@@ -58,12 +65,15 @@ final class NpzData {
             }
         }
 
-        /** The test part, or all examples where there is none. */
+        /** The test part; where there is none and none is asked for, all examples. */
         @Override
         public Dataset openTest(DataRequest request) {
             try (NpzFile arrays = NpzFile.open(request.path())) {
                 NpzData data = new NpzData(request.path(), arrays, request);
-                return data.hasTest() ? data.test() : data.train();
+                if (data.hasTest()) {
+                    return data.test();
+                }
+                return data.splits.isTestAsked() ? data.split().test() : data.train();
             }
         }
     }
@@ -75,14 +85,14 @@ final class NpzData {
                 throw new NetworkException(
                         "%s holds 1 example, too few to train on some and test on others".formatted(file));
             }
-            return Subset.holdOut(train);
+            return splits.split(train);
         }
         Dataset test = test();
         if (!train.shape().equals(test.shape())) {
             throw new NetworkException("%s holds training examples of %s but test examples of %s"
                     .formatted(file, Shapes.text(train.shape()), Shapes.text(test.shape())));
         }
-        return DataSplit.of(train, test);
+        return splits.split(train, test);
     }
 
     private boolean hasTest() {
@@ -116,8 +126,9 @@ final class NpzData {
         List<Integer> shape =
                 Shapes.ofExample(full.stream().skip(1).map(Long::intValue).toList());
         int size = full.get(0).intValue();
-        Labels labels =
-                wanted.labels() ? new NpzLabels(file, yName, array(yName, true)).read(xName, size) : Labels.none(size);
+        Labels labels = wanted.labels() || splits.isAsked()
+                ? new NpzLabels(file, yName, array(yName, true)).read(xName, size)
+                : Labels.none(size);
         String name = String.valueOf(file.getFileName());
         if (wanted.tokens()) {
             return new TokenExamples(name, shape, x, tokens(xName, x), labels);

@@ -26,6 +26,11 @@ final class Subset implements Dataset {
         return DataSplit.of(new Subset(all, train), new Subset(all, test)).withHeldOut(true);
     }
 
+    /** The examples of these numbers, in their order. */
+    static Dataset of(Dataset all, List<Integer> numbers) {
+        return new Subset(all, numbers.stream().mapToInt(Integer::intValue).toArray());
+    }
+
     /** Some examples, drawn by a seed, in the order of the source. */
     static Dataset sample(Dataset all, int size, long seed) {
         int[] order = Order.ascending(all.size());

@@ -64,7 +64,7 @@ class NpzDataTest {
     }
 
     private static DataRequest tokens(Path file) {
-        return new DataRequest(file.toString(), List.of(), true, true, message -> {});
+        return all(file).withTokens(true);
     }
 
     private static Dataset test(DataRequest request) {
