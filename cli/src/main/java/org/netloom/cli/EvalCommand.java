@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.netloom.compiler.internal.explain.Lines;
 import org.netloom.runtime.Network;
+import org.netloom.runtime.data.DataRequest;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.train.Evaluation;
@@ -40,9 +41,8 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private void evaluate(Network network, TrainConfig config) {
-        Dataset data = heldOut
-                ? Datasets.openHeldOut(trained.data(), network, terminal.err()::println)
-                : Datasets.openTest(trained.data(), network, terminal.err()::println);
+        DataRequest request = trained.request(network, terminal.err()::println);
+        Dataset data = heldOut ? Datasets.open(request).test() : Datasets.openTest(request);
         try (Evaluator evaluator = new Evaluator(network, trained.batch())) {
             long start = System.nanoTime();
             Evaluation test = evaluator.evaluate(data, config.loss());

@@ -37,7 +37,8 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private void predict(Network network) {
-        Dataset data = Datasets.openInputs(trained.data(), network, terminal.err()::println);
+        Dataset data = Datasets.openTest(
+                trained.request(network, terminal.err()::println).withoutLabels());
         try (Evaluator evaluator = new Evaluator(network, trained.batch())) {
             Predictions predictions = evaluator.predict(data);
             predictions.write(out);

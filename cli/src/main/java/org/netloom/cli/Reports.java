@@ -11,7 +11,7 @@ import org.netloom.runtime.train.TrainReport;
 final class Reports {
     private Reports() {}
 
-    /** Test figures are null where training was stopped from outside. */
+    /** Those of validation are null where the data have no such part, those of test where training was stopped from outside. */
     static String json(TrainReport report) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("net", report.net());
@@ -19,6 +19,7 @@ final class Reports {
         object.put("epochs", report.epochs());
         object.put("steps", report.steps());
         putFigures(object, "train", report.train());
+        putFigures(object, "validation", report.validation());
         putFigures(object, "test", report.test());
         object.put("images_per_second", report.imagesPerSecond());
         object.put("seed", report.seed());

@@ -9,6 +9,7 @@ import org.netloom.compiler.internal.explain.Lines;
 import org.netloom.compiler.internal.text.Printable;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.data.DataSplit;
+import org.netloom.runtime.train.Evaluation;
 import org.netloom.runtime.train.Recalibration;
 import org.netloom.runtime.train.TrainConfig;
 import org.netloom.runtime.train.TrainConfig.RecalibrateAt;
@@ -37,6 +38,8 @@ final class TrainScreen implements TrainListener {
     private long startNanos;
     private long shownNanos;
     private int epochs = 9;
+    /** Whether the data have a part that guides the training. */
+    private boolean validated;
 
     /** @param resultOnStdout whether stdout belongs to a JSON object, so that all of this goes to stderr */
     TrainScreen(Terminal terminal, boolean resultOnStdout) {
@@ -60,6 +63,7 @@ final class TrainScreen implements TrainListener {
         String about = Lines.wrap(name + text("  %s, %,d parameters", file, parameters), width, 2);
         line(about.startsWith(name) ? style.bold(name) + about.substring(name.length()) : about);
         fact("data", Printable.message(data.description()));
+        validated = data.validation() != null;
         String warning = data.warning();
         if (warning != null) {
             fact("warning", Printable.message(warning));
@@ -103,7 +107,14 @@ final class TrainScreen implements TrainListener {
         startNanos = System.nanoTime();
         shownNanos = startNanos;
         epochs = Math.max(7, epoch(started.epochs()).length() + 2);
-        line(style.dim(row("epoch", "train loss", "accuracy", "test loss", "accuracy", "images/s", "time")));
+        line(style.dim(row(
+                "epoch",
+                "train loss",
+                "accuracy",
+                validated ? "val. loss" : "test loss",
+                "accuracy",
+                "images/s",
+                "time")));
     }
 
     /** Columns that hold any number; a long training's epochs take what others leave. */
@@ -161,8 +172,8 @@ final class TrainScreen implements TrainListener {
                 epoch(epoch.epoch()),
                 Numbers.loss(epoch.train().loss()),
                 Numbers.percent(epoch.train().accuracy()),
-                Numbers.loss(epoch.test().loss()),
-                Numbers.percent(epoch.test().accuracy()),
+                Numbers.loss(epoch.validation().loss()),
+                Numbers.percent(epoch.validation().accuracy()),
                 Numbers.rate(epoch.imagesPerSecond()),
                 Numbers.seconds(epoch.seconds())));
     }
@@ -179,6 +190,13 @@ final class TrainScreen implements TrainListener {
         line("");
         if (report.stopped()) {
             line(text("stopped after step %d of %d", report.steps(), plan.steps()));
+        }
+        Evaluation test = report.test();
+        if (validated && test != null) {
+            line(style.dim("test        ")
+                    + text(
+                            "loss %s, accuracy %s on %,d examples, which nothing has looked at before",
+                            Numbers.loss(test.loss()), Numbers.percent(test.accuracy()), test.examples()));
         }
         if (report.checkpoint() != null) {
             line(style.dim("checkpoint  ") + report.checkpoint());

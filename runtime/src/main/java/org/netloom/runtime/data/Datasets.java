@@ -53,13 +53,6 @@ public final class Datasets {
         return new Datasets(Downloads.standard(progress)).split(DataRequest.of(spec, network, progress));
     }
 
-    /** Opens the same training examples as {@link #open(String, Network, Consumer)}, without their classes. */
-    public static Dataset openTrainingInputs(String spec, Network network, Consumer<String> progress) {
-        return new Datasets(Downloads.standard(progress))
-                .split(DataRequest.of(spec, network, progress).withoutLabels())
-                .train();
-    }
-
     /**
      * Opens data to measure a network on: the test part of a name, a directory or a text; of an {@code .npz} file {@code
      * x_test} and {@code y_test} where it has them, otherwise all of {@code x} and {@code y}.
@@ -73,14 +66,6 @@ public final class Datasets {
     /** As {@link #openTest(String, List, Consumer)}, with tokens as {@link #open(String, Network, Consumer)} has them. */
     public static Dataset openTest(String spec, Network network, Consumer<String> progress) {
         return new Datasets(Downloads.standard(progress)).test(DataRequest.of(spec, network, progress));
-    }
-
-    /**
-     * Opens what training tests on: the test part, and of an {@code .npz} file without one the tenth that is held out, none
-     * of which training learns from.
-     */
-    public static Dataset openHeldOut(String spec, Network network, Consumer<String> progress) {
-        return open(spec, network, progress).test();
     }
 
     /** Opens the same examples as {@code openTest} to predict, without their classes, which need not be there. */
@@ -225,7 +210,7 @@ public final class Datasets {
 
     private NetworkException unknown(String spec) {
         try {
-            Path.of(spec);
+            var unused = Path.of(spec);
         } catch (InvalidPathException e) {
             return new NetworkException("\"%s\" is neither the name of data nor a path".formatted(spec), e);
         }
