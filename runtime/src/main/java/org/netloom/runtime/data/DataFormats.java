@@ -19,6 +19,7 @@ final class DataFormats {
                 new Glyphs.Format(),
                 new NamedImages(downloads),
                 new IdxDirectory(),
+                new CsvFormat(),
                 new Text.Format(),
                 new NpzData.Format()));
     }

@@ -220,7 +220,9 @@ public final class Datasets {
     /** What there is to know of the data, with those options that hold for other files, too. */
     private static Preprocessing kept(Preprocessing known, DataRequest request, Source source) {
         DataOptions options = request.options().only(source.format().keptOptions());
-        return options.names().isEmpty() ? known : known.withOptions(options);
+        return options.names().isEmpty()
+                ? known
+                : known.withOptions(known.options().orElse(options));
     }
 
     private NetworkException unknown(String spec) {
