@@ -32,7 +32,7 @@ final class CsvFile {
 
     private static final int SAMPLE_ROWS = 20;
     /** The first that fits wins: a comma may be that of a number. */
-    private static final String DELIMITERS = "\t;|,";
+    private static final List<Character> DELIMITERS = List.of('\t', ';', '|', ',');
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
@@ -154,7 +154,7 @@ final class CsvFile {
         } catch (CsvParseException e) {
             throw refused(e, line);
         } catch (UncheckedIOException e) {
-            throw refused(e.getCause(), line);
+            throw refused(e, line);
         } catch (IOException e) {
             throw refused(e, line);
         }
@@ -267,7 +267,7 @@ final class CsvFile {
         String whole = sample.length() < SAMPLE ? sample : sample.substring(0, sample.lastIndexOf('\n') + 1);
         char most = ',';
         int mostFields = 1;
-        for (char candidate : DELIMITERS.toCharArray()) {
+        for (char candidate : DELIMITERS) {
             Set<Integer> counts = new HashSet<>();
             int first = 0;
             try (CsvReader<CsvRecord> records = records(candidate, new StringReader(whole))) {

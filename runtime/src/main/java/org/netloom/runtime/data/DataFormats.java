@@ -18,6 +18,7 @@ final class DataFormats {
         all.addAll(List.of(
                 new Glyphs.Format(),
                 new NamedImages(downloads),
+                new CifarDirectory(),
                 new IdxDirectory(),
                 new CsvFormat(),
                 new Text.Format(),

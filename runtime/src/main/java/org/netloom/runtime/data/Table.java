@@ -134,6 +134,11 @@ final class Table {
         return file.path() + ":" + lines[row];
     }
 
+    /** The same without the path. */
+    String exampleName(int row) {
+        return name + ":" + lines[row];
+    }
+
     /** The columns that are no target and not left out. */
     List<Cells> inputs() {
         return inputs;
@@ -169,7 +174,7 @@ final class Table {
         String text = field.strip();
         int length = text.length();
         // Java's own words and suffixes, as NaN, 0x1p3 and 1d, are none of a table.
-        if (length == 0 || !isDigit(text.charAt(length - 1)) && text.charAt(length - 1) != decimal) {
+        if (length == 0 || (!isDigit(text.charAt(length - 1)) && text.charAt(length - 1) != decimal)) {
             return Double.NaN;
         }
         for (int i = 0; i < length; i++) {

@@ -85,6 +85,11 @@ final class TableExamples implements Dataset {
     }
 
     @Override
+    public String exampleName(int index) {
+        return table.exampleName(rows[index]);
+    }
+
+    @Override
     public int targets() {
         return targets.size();
     }

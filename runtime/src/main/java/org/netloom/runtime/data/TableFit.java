@@ -148,7 +148,7 @@ final class TableFit {
                 count += cells.isMissing(row) ? 1 : 0;
             }
             if (count > 0) {
-                missing.add("%s (%d)".formatted(cells.name(), count));
+                missing.add(String.format(Locale.ROOT, "%s (%d)", cells.name(), count));
             }
             if (!cells.isNumeric()) {
                 for (String word : cells.dictionary()) {

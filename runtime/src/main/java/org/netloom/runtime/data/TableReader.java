@@ -122,7 +122,7 @@ final class TableReader {
         }
         boolean words =
                 targets.size() == 1 && surveys.get(targets.get(0)).numbers < surveys.get(targets.get(0)).present;
-        boolean classes = task.equals("classes") || task.equals("auto") && words;
+        boolean classes = task.equals("classes") || (task.equals("auto") && words);
         if (classes && targets.size() > 1) {
             throw new NetworkException("%s: the classes are one column, not %s; numbers may be several (task=numbers)"
                     .formatted(file.path(), request.options().text("target")));
@@ -189,7 +189,7 @@ final class TableReader {
                     as));
         }
         int words = survey.words.size();
-        if (words > MOST_CATEGORIES || words > FEW_CATEGORIES && words * 2 > survey.present) {
+        if (words > MOST_CATEGORIES || (words > FEW_CATEGORIES && words * 2 > survey.present)) {
             throw new NetworkException(String.format(
                     Locale.ROOT,
                     "%s:%d: column '%s' has '%s' and %s other words in %d rows%s; ignore=%s leaves it out, and categorical=%s makes an input of each",

@@ -249,12 +249,12 @@ class DamagedFilesTest {
     private byte[] csv() {
         StringBuilder text = new StringBuilder(random.nextBoolean() ? "\uFEFFa,\"b, c\",d,y\r\n" : "a,b,d,y\n");
         for (int i = 0; i < EXAMPLES; i++) {
-            text.append("%.3f,%s,%d,\"%s\"\n"
-                    .formatted(
-                            random.nextDouble(),
-                            random.nextInt(4) == 0 ? "NA" : "1e" + random.nextInt(9),
-                            i,
-                            "größe\"\"x".substring(0, 1 + i % 3)));
+            text.append(random.nextDouble())
+                    .append(random.nextInt(4) == 0 ? ",NA," : ",1e" + random.nextInt(9) + ",")
+                    .append(i)
+                    .append(",\"")
+                    .append("größe\"\"x", 0, 1 + i % 3)
+                    .append("\"\n");
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
