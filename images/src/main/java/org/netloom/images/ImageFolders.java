@@ -234,7 +234,7 @@ public final class ImageFolders implements DataFormat {
             for (int i = 0; i < pixels.length; i++) {
                 int value = pixels[i] & 0xFF;
                 sums[2 * (i / plane)] += value;
-                sums[2 * (i / plane) + 1] += value * value;
+                sums[2 * (i / plane) + 1] += (long) value * value;
             }
             return sums;
         }
