@@ -106,7 +106,7 @@ final class NpzData {
         Dataset train = train();
         Names validation = named(VALIDATION);
         Dataset guiding = validation == null ? null : part(validation);
-        if (guiding != null && wanted.options().has("validation")) {
+        if (validation != null && wanted.options().has("validation")) {
             throw new NetworkException("%s has a validation part of its own, %s; leave out validation=%s"
                     .formatted(file, validation.x(), wanted.options().text("validation")));
         }
