@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -148,7 +149,7 @@ final class ImageTree {
                 }
             }
         } catch (UncheckedIOException e) {
-            throw IoFailure.of("read " + folder, e.getCause());
+            throw IoFailure.of("read " + folder, Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
             throw IoFailure.of("read " + folder, e);
         }
