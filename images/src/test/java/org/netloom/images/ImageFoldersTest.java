@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -26,6 +27,7 @@ import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.data.Preprocessing;
+import org.netloom.runtime.data.Preprocessing.Images;
 import org.netloom.runtime.exception.NetworkException;
 
 class ImageFoldersTest {
@@ -73,8 +75,8 @@ class ImageFoldersTest {
 
     private void pets(int each) throws IOException {
         for (int i = 0; i < each; i++) {
-            write("pets/cat/%02d.png".formatted(i), encoded(noise(i), "png"));
-            write("pets/dog/%02d.png".formatted(i), encoded(noise(100 + i), "png"));
+            write("pets/cat/" + (10 + i) + ".png", encoded(noise(i), "png"));
+            write("pets/dog/" + (10 + i) + ".png", encoded(noise(100 + i), "png"));
         }
     }
 
@@ -208,6 +210,7 @@ class ImageFoldersTest {
             String options = "normalize=standard&test=0.25&fit=stretch";
             DataSplit split = Datasets.open(request(pets, options, shape));
             DataSplit raw = Datasets.open(request(pets, "test=0.25&fit=stretch", shape));
+            Images images = Objects.requireNonNull(split.preprocessing().images());
             for (int channel = 0; channel < c; channel++) {
                 double sum = 0;
                 double squares = 0;
@@ -220,8 +223,8 @@ class ImageFoldersTest {
                 }
                 double mean = sum / 360;
                 // The tested values are floats.
-                assertThat(split.preprocessing().images().mean().get(channel)).isCloseTo(mean, within(1e-7));
-                assertThat(split.preprocessing().images().deviation().get(channel))
+                assertThat(images.mean().get(channel)).isCloseTo(mean, within(1e-7));
+                assertThat(images.deviation().get(channel))
                         .isCloseTo(Math.sqrt(squares / 360 - mean * mean), within(1e-6));
             }
             Preprocessing kept = Preprocessing.parse(split.preprocessing().toJson());
@@ -244,8 +247,8 @@ class ImageFoldersTest {
     void partsThatHaveFoldersAreTaken() throws IOException {
         for (String part : List.of("train", "val", "test")) {
             for (int i = 0; i < (part.equals("train") ? 4 : 1); i++) {
-                write("p/%s/b/%d.png".formatted(part, i), encoded(noise(i), "png"));
-                write("p/%s/a/deep/%d.png".formatted(part, i), encoded(noise(10 + i), "png"));
+                write("p/" + part + "/b/" + i + ".png", encoded(noise(i), "png"));
+                write("p/" + part + "/a/deep/" + i + ".png", encoded(noise(10 + i), "png"));
             }
         }
         Path p = directory.resolve("p");
