@@ -18,7 +18,9 @@ final class DataFormats {
         all.addAll(List.of(
                 new Glyphs.Format(),
                 new NamedImages(downloads),
+                new CifarDirectory(),
                 new IdxDirectory(),
+                new CsvFormat(),
                 new Text.Format(),
                 new NpzData.Format()));
     }

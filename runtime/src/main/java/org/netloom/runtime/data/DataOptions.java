@@ -65,6 +65,11 @@ public final class DataOptions {
         return options;
     }
 
+    /** A text as a value that stands for it alone: {@code a%2Cb}. */
+    public static String encoded(String value) {
+        return value.replace("%", "%25").replace("&", "%26").replace(",", "%2C");
+    }
+
     /** The names of those that are given, in their order. */
     public Collection<String> names() {
         return values.keySet();

@@ -33,9 +33,15 @@ public record DataRequest(
         inputShape = List.copyOf(inputShape);
     }
 
+    /** Without options, and without what a checkpoint has kept. */
+    public DataRequest(
+            String spec, List<Integer> inputShape, boolean tokens, boolean labels, Consumer<String> progress) {
+        this(spec, DataOptions.none(), inputShape, tokens, labels, Task.AUTO, null, progress);
+    }
+
     /** Inputs and targets for a network of which the shape alone is known, or, with an empty one, nothing. */
     public static DataRequest of(String spec, List<Integer> inputShape, Consumer<String> progress) {
-        return new DataRequest(spec, DataOptions.none(), inputShape, false, true, Task.AUTO, null, progress);
+        return new DataRequest(spec, inputShape, false, true, progress);
     }
 
     /** Inputs and targets for a network. */
@@ -47,6 +53,11 @@ public record DataRequest(
     /** The same for inputs alone: targets need not be there. */
     public DataRequest withoutLabels() {
         return new DataRequest(spec, options, inputShape, tokens, false, task, preprocessing, progress);
+    }
+
+    /** The same for inputs and targets. */
+    DataRequest withLabels() {
+        return new DataRequest(spec, options, inputShape, tokens, true, task, preprocessing, progress);
     }
 
     /** The same with targets of this kind. */

@@ -27,6 +27,11 @@ public interface Dataset {
         return List.of();
     }
 
+    /** What an example is called, for messages: {@code cat/17.png}, {@code iris.csv:17}. */
+    default String exampleName(int index) {
+        return "example " + index;
+    }
+
     /** How many numbers are the target of each position; 0 where targets are classes, or there are none. */
     default int targets() {
         return 0;

@@ -33,6 +33,11 @@ public final class Datasets {
         return new Datasets(Downloads.standard(message -> {})).formats.names();
     }
 
+    /** The kinds of data that there are on the class path, those of others first. */
+    public static List<DataFormat> formats() {
+        return new Datasets(Downloads.standard(message -> {})).formats.all();
+    }
+
     /** Opens data to train and test on, whose examples have a shape of their own: all but text. */
     public static DataSplit open(String spec) {
         return open(spec, List.of(), message -> {});
@@ -164,8 +169,12 @@ public final class Datasets {
     }
 
     private static boolean exists(String spec) {
+        return isPath(spec) && Files.exists(Path.of(spec));
+    }
+
+    private static boolean isPath(String spec) {
         try {
-            return Files.exists(Path.of(spec));
+            return Path.of(spec).getNameCount() >= 0;
         } catch (InvalidPathException e) {
             return false;
         }
@@ -205,14 +214,14 @@ public final class Datasets {
     /** What there is to know of the data, with those options that hold for other files, too. */
     private static Preprocessing kept(Preprocessing known, DataRequest request, Source source) {
         DataOptions options = request.options().only(source.format().keptOptions());
-        return options.names().isEmpty() ? known : known.withOptions(options);
+        return options.names().isEmpty()
+                ? known
+                : known.withOptions(known.options().orElse(options));
     }
 
     private NetworkException unknown(String spec) {
-        try {
-            var unused = Path.of(spec);
-        } catch (InvalidPathException e) {
-            return new NetworkException("\"%s\" is neither the name of data nor a path".formatted(spec), e);
+        if (!isPath(spec)) {
+            return new NetworkException("\"%s\" is neither the name of data nor a path".formatted(spec));
         }
         String known = "data are " + formats.described();
         if (spec.contains("/") || spec.contains("\\") || spec.contains(".")) {

@@ -66,6 +66,11 @@ final class Subset implements Dataset {
     }
 
     @Override
+    public String exampleName(int index) {
+        return source.exampleName(indices[index]);
+    }
+
+    @Override
     public int targets() {
         return source.targets();
     }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.netloom.runtime.exception.NetworkException;
 
@@ -19,7 +20,7 @@ class SplitsTest {
         return Splits.of(query.isEmpty() ? request : request.resolved("d", DataOptions.parse(query)));
     }
 
-    private static Splits.Parts parts(String query, int size, IntUnaryOperator classes) {
+    private static Splits.Parts parts(String query, int size, @Nullable IntUnaryOperator classes) {
         return splits(query).parts(size, classes);
     }
 
