@@ -49,8 +49,8 @@ final class RecalibrateCommand implements Callable<Integer> {
     }
 
     private void recalibrate(Network network, TrainConfig config) {
-        Dataset data = Datasets.open(
-                        trained.request(network, terminal.err()::println).withoutLabels())
+        Dataset data = Datasets.open(trained.request(network, config, terminal.err()::println)
+                        .withoutLabels())
                 .train();
         int wanted =
                 examples != null ? examples : config.recalibrate() > 0 ? config.recalibrate() : TrainConfig.RECALIBRATE;

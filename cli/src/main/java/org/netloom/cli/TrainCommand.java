@@ -138,6 +138,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainScreen screen = new TrainScreen(terminal, json);
         try (StepLog steps = log == null ? null : StepLog.to(log)) {
             DataSplit split = Datasets.open(DataRequest.of(String.valueOf(config.data()), network, screen::line)
+                    .withLoss(config.loss())
                     .withPreprocessing(initFrom == null ? null : Checkpoint.preprocessing(initFrom)));
             network.initialize(config.init(), config.seed());
             if (initFrom != null) {

@@ -9,6 +9,9 @@ import org.netloom.compiler.internal.explain.Lines;
 import org.netloom.compiler.internal.text.Printable;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.data.DataSplit;
+import org.netloom.runtime.data.Dataset;
+import org.netloom.runtime.loss.Loss.Target;
+import org.netloom.runtime.metric.Metrics;
 import org.netloom.runtime.train.Evaluation;
 import org.netloom.runtime.train.Recalibration;
 import org.netloom.runtime.train.TrainConfig;
@@ -40,6 +43,8 @@ final class TrainScreen implements TrainListener {
     private int epochs = 9;
     /** Whether the data have a part that guides the training. */
     private boolean validated;
+    /** What is said of outputs beside the loss. */
+    private String metric = "accuracy";
 
     /** @param resultOnStdout whether stdout belongs to a JSON object, so that all of this goes to stderr */
     TrainScreen(Terminal terminal, boolean resultOnStdout) {
@@ -59,6 +64,7 @@ final class TrainScreen implements TrainListener {
                 .filter(parameter -> parameter.role().trained())
                 .mapToLong(parameter -> parameter.value().length())
                 .sum();
+        metric = Metrics.main(config.loss(), target(data.train()), 1).name();
         String name = network.name();
         String about = Lines.wrap(name + text("  %s, %,d parameters", file, parameters), width, 2);
         line(about.startsWith(name) ? style.bold(name) + about.substring(name.length()) : about);
@@ -70,12 +76,7 @@ final class TrainScreen implements TrainListener {
         }
         fact(
                 "training",
-                text(
-                        "%s, %s, batch %d, seed %d",
-                        config.loss().name().toLowerCase(Locale.ROOT),
-                        config.optimizer(),
-                        config.batch(),
-                        config.seed()));
+                text("%s, %s, batch %d, seed %d", config.loss(), config.optimizer(), config.batch(), config.seed()));
         if (config.recalibrate() > 0 && Recalibration.appliesTo(network)) {
             fact(
                     "bn",
@@ -107,14 +108,8 @@ final class TrainScreen implements TrainListener {
         startNanos = System.nanoTime();
         shownNanos = startNanos;
         epochs = Math.max(7, epoch(started.epochs()).length() + 2);
-        line(style.dim(row(
-                "epoch",
-                "train loss",
-                "accuracy",
-                validated ? "val. loss" : "test loss",
-                "accuracy",
-                "images/s",
-                "time")));
+        line(style.dim(
+                row("epoch", "train loss", metric, validated ? "val. loss" : "test loss", metric, "images/s", "time")));
     }
 
     /** Columns that hold any number; a long training's epochs take what others leave. */
@@ -154,12 +149,13 @@ final class TrainScreen implements TrainListener {
             terminal.err().flush();
         } else {
             line(text(
-                    "%" + epochs + "s   step %d of %d, loss %s, accuracy %s, %s images/s, %s left",
+                    "%" + epochs + "s   step %d of %d, loss %s, %s %s, %s images/s, %s left",
                     epoch(step.epoch()),
                     step.step(),
                     plan.steps(),
                     Numbers.loss(step.epochSoFar().loss()),
-                    Numbers.percent(step.epochSoFar().accuracy()),
+                    step.epochSoFar().main().name(),
+                    main(step.epochSoFar()),
                     Numbers.rate(step.imagesPerSecond()),
                     timeLeft(step, now)));
         }
@@ -171,9 +167,9 @@ final class TrainScreen implements TrainListener {
         line(row(
                 epoch(epoch.epoch()),
                 Numbers.loss(epoch.train().loss()),
-                Numbers.percent(epoch.train().accuracy()),
+                main(epoch.train()),
                 Numbers.loss(epoch.validation().loss()),
-                Numbers.percent(epoch.validation().accuracy()),
+                main(epoch.validation()),
                 Numbers.rate(epoch.imagesPerSecond()),
                 Numbers.seconds(epoch.seconds())));
     }
@@ -195,8 +191,8 @@ final class TrainScreen implements TrainListener {
         if (validated && test != null) {
             line(style.dim("test        ")
                     + text(
-                            "loss %s, accuracy %s on %,d examples, which nothing has looked at before",
-                            Numbers.loss(test.loss()), Numbers.percent(test.accuracy()), test.examples()));
+                            "loss %s, %s %s on %,d examples, which nothing has looked at before",
+                            Numbers.loss(test.loss()), metric, main(test), test.examples()));
         }
         if (report.checkpoint() != null) {
             line(style.dim("checkpoint  ") + report.checkpoint());
@@ -220,7 +216,7 @@ final class TrainScreen implements TrainListener {
                 text("  %d/%d", inEpoch, plan.stepsPerEpoch()),
                 "  " + timeLeft(step, now) + " left",
                 "  loss " + Numbers.loss(step.epochSoFar().loss()),
-                "  " + Numbers.percent(step.epochSoFar().accuracy()),
+                "  " + inBar(step.epochSoFar()),
                 "  " + Numbers.rate(step.imagesPerSecond()) + "/s"));
         int room = terminal.columns() - 1 - left.length();
         while (facts.size() > 1 && room - length(facts) < SHORTEST_BAR) {
@@ -242,6 +238,20 @@ final class TrainScreen implements TrainListener {
 
     private static int length(List<String> facts) {
         return facts.stream().mapToInt(String::length).sum();
+    }
+
+    private static Target target(Dataset data) {
+        return data.targets() == 0 ? Target.CLASSES : Target.NUMBERS;
+    }
+
+    private static String main(Evaluation figures) {
+        return Numbers.score(figures.main().name(), figures.main().value());
+    }
+
+    /** A percentage says what it is; other numbers have their name. */
+    private static String inBar(Evaluation figures) {
+        String name = figures.main().name();
+        return name.equals("accuracy") ? main(figures) : name + " " + main(figures);
     }
 
     private String epoch(long number) {

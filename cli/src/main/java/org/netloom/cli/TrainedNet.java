@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.checkpoint.Checkpoint;
 import org.netloom.runtime.data.DataRequest;
+import org.netloom.runtime.train.TrainConfig;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -34,8 +35,10 @@ final class TrainedNet {
     }
 
     /** What the command asks of the data: that they become what the checkpoint's training has seen. */
-    DataRequest request(Network network, Consumer<String> progress) {
-        return DataRequest.of(data, network, progress).withPreprocessing(Checkpoint.preprocessing(net.checkpoint()));
+    DataRequest request(Network network, TrainConfig config, Consumer<String> progress) {
+        return DataRequest.of(data, network, progress)
+                .withLoss(config.loss())
+                .withPreprocessing(Checkpoint.preprocessing(net.checkpoint()));
     }
 
     Path checkpoint() {

@@ -141,7 +141,7 @@ public final class ImageFolders implements DataFormat {
             this.request = request;
             name = request.fileName();
             tree = new ImageTree(request.path());
-            splits = Splits.of(request);
+            splits = Splits.byClass(request);
             Preprocessing kept = request.preprocessing();
             classNames =
                     kept == null || kept.classNames().isEmpty() ? tree.classNames(tree.training()) : kept.classNames();

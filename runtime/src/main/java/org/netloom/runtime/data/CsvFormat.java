@@ -108,7 +108,7 @@ final class CsvFormat implements DataFormat {
 
         Opened(DataRequest request, boolean labeled) {
             DataRequest wanted = labeled == request.labels() ? request : request.withLabels();
-            splits = Splits.of(wanted);
+            splits = Splits.byClass(wanted);
             table = new TableReader(wanted).read();
             Preprocessing kept = wanted.preprocessing();
             DataOptions options = wanted.options();

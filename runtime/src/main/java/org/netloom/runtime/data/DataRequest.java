@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.Network;
+import org.netloom.runtime.loss.Loss;
 import org.netloom.runtime.parameter.Role;
 
 /**
@@ -63,6 +64,14 @@ public record DataRequest(
     /** The same with targets of this kind. */
     public DataRequest withTask(Task wanted) {
         return new DataRequest(spec, options, inputShape, tokens, labels, wanted, preprocessing, progress);
+    }
+
+    /** The same with targets as a loss takes them; where it takes both kinds, as the data have them. */
+    public DataRequest withLoss(Loss loss) {
+        if (loss.targets().size() > 1) {
+            return withTask(Task.AUTO);
+        }
+        return withTask(loss.targets().contains(Loss.Target.CLASSES) ? Task.CLASSES : Task.NUMBERS);
     }
 
     /** The same with what a checkpoint has kept, null for nothing. */

@@ -42,6 +42,11 @@ public interface Dataset {
         return List.of();
     }
 
+    /** A target's number, or a network's for it, in the units of the source: what was taken off for training put back. */
+    default double unscaled(int target, double value) {
+        return value;
+    }
+
     /**
      * Writes the numbers that are an example's target: {@link #targets()} of them, position after position.
      *

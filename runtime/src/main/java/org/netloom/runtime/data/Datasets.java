@@ -11,6 +11,7 @@ import org.netloom.runtime.Network;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.internal.io.FileKind;
 import org.netloom.runtime.internal.io.HeapLimit;
+import org.netloom.runtime.loss.Loss;
 
 /**
  * Opens data by what a user writes: the name {@code glyphs}, {@code mnist} or {@code fashion_mnist}, a directory of IDX
@@ -88,13 +89,24 @@ public final class Datasets {
     }
 
     /**
-     * Refuses data that a network cannot take.
+     * Refuses data whose inputs a network cannot take; their targets do not matter.
      *
-     * @param labeled whether the classes of the examples are needed, too
-     * @throws NetworkException naming the shape or the label that does not fit
+     * @throws NetworkException naming the shape or the value that does not fit
      */
-    public static void requireFit(Dataset data, Network network, boolean labeled) {
-        new Fit(data, network).require(labeled);
+    public static void requireFit(Dataset data, Network network) {
+        new Fit(data, network).requireInputs();
+    }
+
+    /**
+     * Refuses data, a network and a loss that do not go together: inputs of another shape, classes where the loss takes
+     * numbers or the other way round, as many targets as the network has no outputs, and values that are no targets.
+     *
+     * @throws NetworkException naming what does not fit, and what does
+     */
+    public static void requireFit(Dataset data, Network network, Loss loss) {
+        Fit fit = new Fit(data, network);
+        fit.requireInputs();
+        fit.requireTargets(loss);
     }
 
     /**

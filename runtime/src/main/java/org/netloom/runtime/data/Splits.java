@@ -14,9 +14,9 @@ import org.netloom.runtime.exception.NetworkException;
  * The parts that examples are divided into, as the options {@code test}, {@code validation} and {@code split_seed} of a
  * request ask for. They share no example, and are the same each time.
  *
- * <p>Parts that are asked for have each class by its share: as many examples of it as the share comes to, those with the
- * largest remainders one more, and of a class with two examples or more at least one on either side. Where none are asked
- * for, a tenth is held out for testing, whatever the classes.
+ * <p>Parts have each class by its share: as many examples of it as the share comes to, those with the largest remainders one
+ * more, and of a class with two examples or more at least one on either side. Where none are asked for, a tenth is held out
+ * for testing; of formats that have always done so it is drawn whatever the classes, so that it stays the same.
  */
 public final class Splits {
     private static final DataOption TEST = DataOption.of(
@@ -50,9 +50,11 @@ public final class Splits {
     private final double testing;
     private final double validating;
     private final long seed;
+    private final boolean alwaysByClass;
 
-    private Splits(DataRequest request) {
+    private Splits(DataRequest request, boolean alwaysByClass) {
         this.request = request;
+        this.alwaysByClass = alwaysByClass;
         DataOptions options = request.options();
         testing = options.fraction(TEST.name(), 0);
         validating = options.fraction(VALIDATION.name(), 0);
@@ -63,9 +65,14 @@ public final class Splits {
         }
     }
 
-    /** As a request has it. */
+    /** As a request has it; a tenth that nobody has asked for is drawn whatever the classes. */
     public static Splits of(DataRequest request) {
-        return new Splits(request);
+        return new Splits(request, false);
+    }
+
+    /** As a request has it; a tenth that nobody has asked for has each class by its share, too. */
+    public static Splits byClass(DataRequest request) {
+        return new Splits(request, true);
     }
 
     /** Whether parts are asked for, which need the examples' classes even where nothing else does. */
@@ -96,7 +103,7 @@ public final class Splits {
         }
         int[] all = Order.ascending(size);
         int[] test;
-        if (isTestAsked()) {
+        if (isTestAsked() || (alwaysByClass && classes != null)) {
             test = drawn(all, testing > 0 ? testing : 0.1, size, classes, 0);
         } else {
             int[] order = Order.ascending(size);

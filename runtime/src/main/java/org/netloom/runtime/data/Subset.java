@@ -81,6 +81,11 @@ final class Subset implements Dataset {
     }
 
     @Override
+    public double unscaled(int target, double value) {
+        return source.unscaled(target, value);
+    }
+
+    @Override
     public void copyTargets(int index, double[] into, int offset) {
         source.copyTargets(indices[index], into, offset);
     }

@@ -75,6 +75,11 @@ final class TableExamples implements Dataset {
     }
 
     @Override
+    public double unscaled(int target, double value) {
+        return targets.get(target).unscaled(value);
+    }
+
+    @Override
     public int classes() {
         return classNames.size();
     }

@@ -211,7 +211,7 @@ public final class Trainer {
             this.batches = batches;
             this.recalibration = recalibration;
             this.watch = new LossWatch(
-                    config.optimizer().learningRate(), config.loss() == Loss.CROSS_ENTROPY ? outputs.columns() : 0);
+                    config.optimizer().learningRate(), config.loss().ofGuessing(outputs.columns()));
         }
 
         TrainReport train() {
@@ -267,7 +267,7 @@ public final class Trainer {
 
         /** Goes through the batches of an epoch, or of as much of it as the limit and {@link #stop} allow. */
         private Evaluation.Sum trainEpoch(long epoch, long stepLimit) {
-            Evaluation.Sum sum = new Evaluation.Sum(outputs.positions());
+            Evaluation.Sum sum = Evaluation.Sum.ofSteps(config.loss(), data.train(), outputs);
             long start = System.nanoTime();
             long before = nanoseconds;
             batches.start(epochs);
@@ -277,7 +277,7 @@ public final class Trainer {
                     break;
                 }
                 double loss = step(batch);
-                sum.add(loss, outputs.correct(batch.labels()), batch.size());
+                sum.add(loss, outputs, batch);
                 images += batch.size();
                 nanoseconds = before + System.nanoTime() - start;
                 double imagesPerSecond = sum.examples() / ((nanoseconds - before) * 1e-9);
@@ -307,7 +307,7 @@ public final class Trainer {
 
         private double step(Batch batch) {
             Tensor y = pass.forward(batch.inputs());
-            double loss = objective.compute(y, batch.labels(), pass.outputGradient());
+            double loss = objective.compute(y, batch, pass.outputGradient());
             if (!Double.isFinite(loss)) {
                 Site layer = Finite.firstBadLayer(pass);
                 throw diverged(
@@ -403,6 +403,6 @@ public final class Trainer {
         if (examples.size() == 0) {
             throw new NetworkException(examples.name() + " has no examples");
         }
-        Datasets.requireFit(examples, network, true);
+        Datasets.requireFit(examples, network, config.loss());
     }
 }

@@ -29,6 +29,8 @@ import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.internal.io.Json;
 import org.netloom.runtime.internal.nd4j.Nd4jEngine;
+import org.netloom.runtime.loss.CrossEntropy;
+import org.netloom.runtime.loss.MeanSquaredError;
 import org.netloom.runtime.optim.AdamConfig;
 import org.netloom.runtime.optim.SgdConfig;
 import org.netloom.runtime.train.TrainConfig.RecalibrateAt;
@@ -59,8 +61,10 @@ class TrainerTest {
     @Test
     void learnsByMeanSquaredErrorAndAdam() {
         Recorder recorder = new Recorder();
-        TrainConfig config =
-                config().epochs(6).loss(Loss.MSE).optimizer(AdamConfig.of(0.03)).build();
+        TrainConfig config = config().epochs(6)
+                .loss(MeanSquaredError.of())
+                .optimizer(AdamConfig.of(0.03))
+                .build();
         TrainReport report = train(config, Stripes.split(600, 200), recorder.options(), net -> {});
         assertThat(requireNonNull(report.test()).accuracy()).isGreaterThan(0.8);
         // Guessing one third for each class has a loss of 2/9.
@@ -320,7 +324,7 @@ class TrainerTest {
                     .containsEntry("step", "14")
                     .containsEntry("seed", "7");
             try (Evaluator evaluator = new Evaluator(net, 16)) {
-                assertThat(evaluator.evaluate(DATA.test(), Loss.CROSS_ENTROPY)).isEqualTo(first.test());
+                assertThat(evaluator.evaluate(DATA.test(), CrossEntropy.of())).isEqualTo(first.test());
             }
         }
         Recorder recorder = new Recorder();
