@@ -22,10 +22,10 @@ import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.NdArray;
+import org.netloom.runtime.loss.MeanSquaredError;
 import org.netloom.runtime.optim.SgdConfig;
 import org.netloom.runtime.parameter.Role;
 import org.netloom.runtime.statistics.Estimator;
-import org.netloom.runtime.train.Loss;
 import org.netloom.runtime.train.TrainConfig;
 import org.netloom.runtime.weights.BatchNormWeights;
 import org.netloom.runtime.weights.ConvWeights;
@@ -57,7 +57,7 @@ import org.netloom.runtime.weights.DenseWeights;
  */
 @Generated("org.netloom.compiler")
 public final class Kitchen extends Network {
-    private static final int FORMAT = format(2, Kitchen.class);
+    private static final int FORMAT = format(3, Kitchen.class);
     private static final Conv2d CONV1 = Conv2d.of("conv1", "Kitchen.net:8:3", 3, 3)
             .stride(2, 2)
             .pad(2, 2)
@@ -128,7 +128,7 @@ public final class Kitchen extends Network {
     public static TrainConfig trainConfig() {
         return TrainConfig.builder()
                 .data("../some data")
-                .loss(Loss.MSE)
+                .loss(MeanSquaredError.of())
                 .optimizer(SgdConfig.of(0.05).withMomentum(0.9).withNesterov(true))
                 .seed(-7L)
                 .build();

@@ -22,10 +22,10 @@ import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.init.Initializer;
+import org.netloom.runtime.loss.CrossEntropy;
 import org.netloom.runtime.optim.SgdConfig;
 import org.netloom.runtime.parameter.Role;
 import org.netloom.runtime.statistics.Estimator;
-import org.netloom.runtime.train.Loss;
 import org.netloom.runtime.train.TrainConfig;
 import org.netloom.runtime.weights.BatchNormWeights;
 import org.netloom.runtime.weights.ConvWeights;
@@ -59,7 +59,7 @@ import org.netloom.runtime.weights.DenseWeights;
  */
 @Generated("org.netloom.compiler")
 public final class LeNetBn extends Network {
-    private static final int FORMAT = format(2, LeNetBn.class);
+    private static final int FORMAT = format(3, LeNetBn.class);
     private static final Conv2d CONV1 = Conv2d.of("conv1", "LeNetBn.net:9:3", 5, 5);
     private static final BatchNorm BN1 = BatchNorm.of("bn1", "LeNetBn.net:9:15", 1.0E-5);
     private static final Activation SIGMOID1 =
@@ -142,7 +142,7 @@ public final class LeNetBn extends Network {
     public static TrainConfig trainConfig() {
         return TrainConfig.builder()
                 .data("fashion_mnist")
-                .loss(Loss.CROSS_ENTROPY)
+                .loss(CrossEntropy.of())
                 .optimizer(SgdConfig.of(1.0))
                 .init(Initializer.XAVIER_UNIFORM)
                 .batch(256)

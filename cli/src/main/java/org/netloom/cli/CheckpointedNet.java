@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 
 /** A net and its checkpoint. */
 final class CheckpointedNet {
-    @Parameters(paramLabel = "FILE", description = "The .net file.")
+    @Parameters(index = "0", paramLabel = "FILE", description = "The .net file.")
     private Path file = Path.of("");
 
     @Option(names = "--net", paramLabel = "NAME", description = "The net, where the file has several.")

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.netloom.compiler.internal.explain.Lines;
 import org.netloom.runtime.Network;
+import org.netloom.runtime.data.DataRequest;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.train.Evaluation;
@@ -40,9 +41,8 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private void evaluate(Network network, TrainConfig config) {
-        Dataset data = heldOut
-                ? Datasets.openHeldOut(trained.data(), network, terminal.err()::println)
-                : Datasets.openTest(trained.data(), network, terminal.err()::println);
+        DataRequest request = trained.request(network, config, terminal.err()::println);
+        Dataset data = heldOut ? Datasets.open(request).test() : Datasets.openTest(request);
         try (Evaluator evaluator = new Evaluator(network, trained.batch())) {
             long start = System.nanoTime();
             Evaluation test = evaluator.evaluate(data, config.loss());
@@ -59,13 +59,13 @@ final class EvalCommand implements Callable<Integer> {
     private String text(Network network, Dataset data, Evaluation test, double imagesPerSecond) {
         String text = String.format(
                 Locale.ROOT,
-                "%s on %,d examples of %s: loss %s, accuracy %s  (%s images/s)",
+                "%s on %,d examples of %s: loss %s, %s  (%s images/s)",
                 network.name(),
                 test.examples(),
                 data.name(),
                 Numbers.loss(test.loss()),
-                Numbers.percent(test.accuracy()),
+                ScoreText.summary(test, network.outputShape().size() > 1),
                 Numbers.rate(imagesPerSecond));
-        return Lines.wrap(text, terminal.width(), 2);
+        return Lines.wrap(text, terminal.width(), 2) + ScoreText.table(test, data, terminal.width());
     }
 }

@@ -80,6 +80,7 @@ final class Netloom implements Runnable {
         commands.put("fmt", FormatCommand::new);
         commands.put("draw", DrawCommand::new);
         commands.put("diff", DiffCommand::new);
+        commands.put("data", DataCommand::new);
         commands.put("train", TrainCommand::new);
         commands.put("eval", EvalCommand::new);
         commands.put("predict", PredictCommand::new);

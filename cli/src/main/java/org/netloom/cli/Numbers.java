@@ -1,9 +1,13 @@
 package org.netloom.cli;
 
 import java.util.Locale;
+import java.util.Set;
 
 /** Numbers of any size in columns of a fixed width. */
 final class Numbers {
+    /** Metrics that are a part of a whole. */
+    private static final Set<String> SHARES = Set.of("accuracy", "top5", "precision", "recall", "f1");
+
     private Numbers() {}
 
     /** At most 10 characters: 0.0231, 2.3026, 1.20e-07, 3.40e+30, NaN. */
@@ -18,6 +22,22 @@ final class Numbers {
     /** At most 8 characters: {@code 98.76 %}. */
     static String percent(double share) {
         return format("%.2f %%", 100 * share);
+    }
+
+    /** A metric of any size, at most 9 characters: {@code 98.76 %} of a share, otherwise 0.0231, 1520.3, -1.2e+09, -. */
+    static String score(String metric, double value) {
+        if (Double.isNaN(value)) {
+            return "-";
+        }
+        if (SHARES.contains(metric)) {
+            return percent(value);
+        }
+        double size = Math.abs(value);
+        return format(
+                size == 0 || (size >= 1e-3 && size < 999.99995)
+                        ? "%.4f"
+                        : size >= 1e-3 && size < 99_999.95 ? "%.1f" : "%.1e",
+                value);
     }
 
     /** At most 9 characters: 0.35, 12.4, 1,234, 1.2e+09. */

@@ -1,30 +1,71 @@
 package org.netloom.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.data.Dataset;
-import org.netloom.runtime.data.Datasets;
-import org.netloom.runtime.train.Evaluator;
+import org.netloom.runtime.predict.Answer;
+import org.netloom.runtime.predict.Predictor;
 import org.netloom.runtime.train.Predictions;
+import org.netloom.runtime.train.TrainConfig;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** {@code netloom predict FILE --from F.safetensors --data SPEC --out F.npz}: what a checkpoint says of examples. */
+/** {@code netloom predict FILE --from F.safetensors INPUT…}: what a checkpoint says of examples. */
 @Command(
         name = "predict",
-        description = "Writes a net's outputs for the test part of some data, in inference mode, as an .npz file:"
-                + " logits float32 [N,K] and class int64 [N], of sequences [N,T,K] and [N,T].")
+        description = "Says what a trained net makes of images, tables or other data, which need no targets.",
+        footer = {
+            "%nExample: netloom predict flowers.net --from checkpoints/Flowers.safetensors rose.jpg",
+            "--out writes the outputs as they are: logits float32 [N,K] and class int64 [N], of sequences [N,T,K]",
+            "and [N,T]."
+        })
 final class PredictCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private TrainedNet trained = new TrainedNet();
+    private CheckpointedNet net = new CheckpointedNet();
 
-    @Option(names = "--out", paramLabel = "F.npz", required = true, description = "The file to write.")
-    private Path out = Path.of("");
+    @Parameters(
+            index = "1..*",
+            paramLabel = "INPUT",
+            description = "Images, directories, tables: what a training takes, with or without targets.")
+    private List<String> inputs = List.of();
+
+    @Option(names = "--data", paramLabel = "SPEC", description = "The same as an INPUT: its test part.")
+    private @Nullable String data;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            converter = Positive.class,
+            description = "Examples that go through the net at once (default: ${DEFAULT-VALUE}).")
+    private int batch = 256;
+
+    @ArgGroup
+    private Form form = new Form();
+
+    /** Other forms of an answer than words: one of these. */
+    private static final class Form {
+        @Option(
+                names = "--out",
+                paramLabel = "F.npz",
+                description = "Write the outputs of one INPUT to this file instead.")
+        private @Nullable Path out;
+
+        @Option(names = "--json", description = "Write one JSON object to stdout; all else goes to stderr.")
+        private boolean json;
+
+        @Option(names = "--csv", description = "Write a table to stdout: a line for each example.")
+        private boolean csv;
+    }
 
     PredictCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -32,22 +73,47 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        trained.use(terminal, (network, config) -> predict(network));
+        List<String> specs = new ArrayList<>(inputs);
+        if (data != null) {
+            specs.add(data);
+        }
+        if (specs.isEmpty()) {
+            throw new CliException(
+                    "there is nothing to predict: name an image, a directory or another file behind the options");
+        }
+        if (form.out != null && specs.size() > 1) {
+            throw new CliException(
+                    "%s takes the outputs of one input, and there are %d".formatted(form.out, specs.size()));
+        }
+        net.use(terminal, (network, config) -> predict(network, config, specs));
         return 0;
     }
 
-    private void predict(Network network) {
-        Dataset data = Datasets.openInputs(trained.data(), network, terminal.err()::println);
-        try (Evaluator evaluator = new Evaluator(network, trained.batch())) {
-            Predictions predictions = evaluator.predict(data);
-            predictions.write(out);
-            terminal.err()
-                    .println(String.format(
-                            Locale.ROOT,
-                            "wrote the outputs for %,d examples of %s to %s",
-                            predictions.size(),
-                            data.name(),
-                            out));
+    private void predict(Network network, TrainConfig config, List<String> specs) {
+        try (Predictor predictor = Predictor.of(network, net.checkpoint(), config, batch)) {
+            if (form.out != null) {
+                write(predictor, specs.get(0), form.out);
+                return;
+            }
+            List<Answer> answers = new ArrayList<>();
+            for (String spec : specs) {
+                answers.addAll(predictor.predict(predictor.open(spec, terminal.err()::println)));
+            }
+            Answers shown = new Answers(network.name(), answers);
+            terminal.out().print(form.json ? shown.json() : form.csv ? shown.csv() : shown.text(terminal));
         }
+    }
+
+    private void write(Predictor predictor, String spec, Path out) {
+        Dataset examples = predictor.open(spec, terminal.err()::println);
+        Predictions predictions = predictor.outputs(examples);
+        predictions.write(out);
+        terminal.err()
+                .println(String.format(
+                        Locale.ROOT,
+                        "wrote the outputs for %,d examples of %s to %s",
+                        predictions.size(),
+                        examples.name(),
+                        out));
     }
 }

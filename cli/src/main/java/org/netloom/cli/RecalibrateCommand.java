@@ -49,7 +49,9 @@ final class RecalibrateCommand implements Callable<Integer> {
     }
 
     private void recalibrate(Network network, TrainConfig config) {
-        Dataset data = Datasets.openTrainingInputs(trained.data(), network, terminal.err()::println);
+        Dataset data = Datasets.open(trained.request(network, config, terminal.err()::println)
+                        .withoutLabels())
+                .train();
         int wanted =
                 examples != null ? examples : config.recalibrate() > 0 ? config.recalibrate() : TrainConfig.RECALIBRATE;
         try (Recalibration recalibration = new Recalibration(network, data, wanted, trained.batch(), config.seed())) {

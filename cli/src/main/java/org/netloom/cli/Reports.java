@@ -1,9 +1,12 @@
 package org.netloom.cli;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.internal.io.Json;
+import org.netloom.runtime.metric.Score;
 import org.netloom.runtime.train.Evaluation;
 import org.netloom.runtime.train.TrainReport;
 
@@ -11,15 +14,18 @@ import org.netloom.runtime.train.TrainReport;
 final class Reports {
     private Reports() {}
 
-    /** Test figures are null where training was stopped from outside. */
+    /** Those of validation are null where the data have no such part, those of test where training was stopped from outside. */
     static String json(TrainReport report) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("net", report.net());
         object.put("engine", report.engine());
         object.put("epochs", report.epochs());
         object.put("steps", report.steps());
-        putFigures(object, "train", report.train());
-        putFigures(object, "test", report.test());
+        String metric =
+                report.train() == null ? "accuracy" : report.train().main().name();
+        putFigures(object, "train", report.train(), metric);
+        putFigures(object, "validation", report.validation(), metric);
+        putFigures(object, "test", report.test(), metric);
         object.put("images_per_second", report.imagesPerSecond());
         object.put("seed", report.seed());
         object.put(
@@ -33,13 +39,53 @@ final class Reports {
         object.put("net", net);
         object.put("engine", engine);
         object.put("examples", test.examples());
-        putFigures(object, "test", test);
+        putFigures(object, "test", test, test.main().name());
         object.put("images_per_second", imagesPerSecond);
+        object.put("metrics", metrics(test));
         return Json.write(object);
     }
 
-    private static void putFigures(Map<String, @Nullable Object> object, String part, @Nullable Evaluation figures) {
+    /** @param metric that says most, named where there are no figures, too */
+    private static void putFigures(
+            Map<String, @Nullable Object> object, String part, @Nullable Evaluation figures, String metric) {
         object.put(part + "_loss", figures == null ? null : figures.loss());
-        object.put(part + "_accuracy", figures == null ? null : figures.accuracy());
+        object.put(
+                part + "_" + metric,
+                figures == null ? null : number(figures.main().value()));
+    }
+
+    /** Each metric, and where it has parts, those of each class, label or number: {@code {"value":0.9,"each":[…]}}. */
+    private static Map<String, @Nullable Object> metrics(Evaluation test) {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>();
+        for (Score score : test.scores()) {
+            if (score.name().equals("confusion")) {
+                all.put(score.name(), matrix(score.parts()));
+            } else if (score.parts().isEmpty()) {
+                all.put(score.name(), number(score.value()));
+            } else {
+                Map<String, @Nullable Object> parts = new LinkedHashMap<>();
+                parts.put("value", number(score.value()));
+                parts.put("each", score.parts().stream().map(Reports::number).toList());
+                all.put(score.name(), parts);
+            }
+        }
+        return all;
+    }
+
+    /** Row after row, a list each: of the examples of a class, how many were taken for which. */
+    private static List<List<Long>> matrix(List<Double> counts) {
+        int classes = (int) Math.round(Math.sqrt(counts.size()));
+        List<List<Long>> rows = new ArrayList<>();
+        for (int row = 0; row < classes; row++) {
+            rows.add(counts.subList(row * classes, (row + 1) * classes).stream()
+                    .map(Double::longValue)
+                    .toList());
+        }
+        return rows;
+    }
+
+    /** Null for what is no number, which JSON has no word for. */
+    private static @Nullable Double number(double value) {
+        return Double.isFinite(value) ? (Double) value : null;
     }
 }

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.Network;
+import org.netloom.runtime.checkpoint.Checkpoint;
+import org.netloom.runtime.data.DataRequest;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.inspect.Inspection;
@@ -98,7 +100,10 @@ final class StatsCommand implements Callable<Integer> {
     }
 
     private Inspection inspect(Network network, TrainConfig config, String spec) {
-        Dataset train = Datasets.open(spec, network, terminal.err()::println).train();
+        DataRequest request = DataRequest.of(spec, network, terminal.err()::println)
+                .withLoss(config.loss())
+                .withPreprocessing(Checkpoint.preprocessing(net.checkpoint()));
+        Dataset train = Datasets.open(request).train();
         TrainConfig chosen =
                 batch == null ? config : config.toBuilder().batch(batch).build();
         return Inspection.of(network, chosen, train, examples);

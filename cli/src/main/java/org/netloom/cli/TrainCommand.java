@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.checkpoint.Checkpoint;
+import org.netloom.runtime.data.DataRequest;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.train.GeneratedNet;
@@ -136,7 +137,9 @@ final class TrainCommand implements Callable<Integer> {
     private void train(Network network, TrainConfig config) {
         TrainScreen screen = new TrainScreen(terminal, json);
         try (StepLog steps = log == null ? null : StepLog.to(log)) {
-            DataSplit split = Datasets.open(String.valueOf(config.data()), network, screen::line);
+            DataSplit split = Datasets.open(DataRequest.of(String.valueOf(config.data()), network, screen::line)
+                    .withLoss(config.loss())
+                    .withPreprocessing(initFrom == null ? null : Checkpoint.preprocessing(initFrom)));
             network.initialize(config.init(), config.seed());
             if (initFrom != null) {
                 Checkpoint.load(network, initFrom);

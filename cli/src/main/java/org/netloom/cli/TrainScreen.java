@@ -9,6 +9,10 @@ import org.netloom.compiler.internal.explain.Lines;
 import org.netloom.compiler.internal.text.Printable;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.data.DataSplit;
+import org.netloom.runtime.data.Dataset;
+import org.netloom.runtime.loss.Loss.Target;
+import org.netloom.runtime.metric.Metrics;
+import org.netloom.runtime.train.Evaluation;
 import org.netloom.runtime.train.Recalibration;
 import org.netloom.runtime.train.TrainConfig;
 import org.netloom.runtime.train.TrainConfig.RecalibrateAt;
@@ -37,6 +41,10 @@ final class TrainScreen implements TrainListener {
     private long startNanos;
     private long shownNanos;
     private int epochs = 9;
+    /** Whether the data have a part that guides the training. */
+    private boolean validated;
+    /** What is said of outputs beside the loss. */
+    private String metric = "accuracy";
 
     /** @param resultOnStdout whether stdout belongs to a JSON object, so that all of this goes to stderr */
     TrainScreen(Terminal terminal, boolean resultOnStdout) {
@@ -56,22 +64,19 @@ final class TrainScreen implements TrainListener {
                 .filter(parameter -> parameter.role().trained())
                 .mapToLong(parameter -> parameter.value().length())
                 .sum();
+        metric = Metrics.main(config.loss(), target(data.train()), 1).name();
         String name = network.name();
         String about = Lines.wrap(name + text("  %s, %,d parameters", file, parameters), width, 2);
         line(about.startsWith(name) ? style.bold(name) + about.substring(name.length()) : about);
         fact("data", Printable.message(data.description()));
+        validated = data.validation() != null;
         String warning = data.warning();
         if (warning != null) {
             fact("warning", Printable.message(warning));
         }
         fact(
                 "training",
-                text(
-                        "%s, %s, batch %d, seed %d",
-                        config.loss().name().toLowerCase(Locale.ROOT),
-                        config.optimizer(),
-                        config.batch(),
-                        config.seed()));
+                text("%s, %s, batch %d, seed %d", config.loss(), config.optimizer(), config.batch(), config.seed()));
         if (config.recalibrate() > 0 && Recalibration.appliesTo(network)) {
             fact(
                     "bn",
@@ -103,7 +108,8 @@ final class TrainScreen implements TrainListener {
         startNanos = System.nanoTime();
         shownNanos = startNanos;
         epochs = Math.max(7, epoch(started.epochs()).length() + 2);
-        line(style.dim(row("epoch", "train loss", "accuracy", "test loss", "accuracy", "images/s", "time")));
+        line(style.dim(
+                row("epoch", "train loss", metric, validated ? "val. loss" : "test loss", metric, "images/s", "time")));
     }
 
     /** Columns that hold any number; a long training's epochs take what others leave. */
@@ -143,12 +149,13 @@ final class TrainScreen implements TrainListener {
             terminal.err().flush();
         } else {
             line(text(
-                    "%" + epochs + "s   step %d of %d, loss %s, accuracy %s, %s images/s, %s left",
+                    "%" + epochs + "s   step %d of %d, loss %s, %s %s, %s images/s, %s left",
                     epoch(step.epoch()),
                     step.step(),
                     plan.steps(),
                     Numbers.loss(step.epochSoFar().loss()),
-                    Numbers.percent(step.epochSoFar().accuracy()),
+                    step.epochSoFar().main().name(),
+                    main(step.epochSoFar()),
                     Numbers.rate(step.imagesPerSecond()),
                     timeLeft(step, now)));
         }
@@ -160,9 +167,9 @@ final class TrainScreen implements TrainListener {
         line(row(
                 epoch(epoch.epoch()),
                 Numbers.loss(epoch.train().loss()),
-                Numbers.percent(epoch.train().accuracy()),
-                Numbers.loss(epoch.test().loss()),
-                Numbers.percent(epoch.test().accuracy()),
+                main(epoch.train()),
+                Numbers.loss(epoch.validation().loss()),
+                main(epoch.validation()),
                 Numbers.rate(epoch.imagesPerSecond()),
                 Numbers.seconds(epoch.seconds())));
     }
@@ -179,6 +186,13 @@ final class TrainScreen implements TrainListener {
         line("");
         if (report.stopped()) {
             line(text("stopped after step %d of %d", report.steps(), plan.steps()));
+        }
+        Evaluation test = report.test();
+        if (validated && test != null) {
+            line(style.dim("test        ")
+                    + text(
+                            "loss %s, %s %s on %,d examples, which nothing has looked at before",
+                            Numbers.loss(test.loss()), metric, main(test), test.examples()));
         }
         if (report.checkpoint() != null) {
             line(style.dim("checkpoint  ") + report.checkpoint());
@@ -202,7 +216,7 @@ final class TrainScreen implements TrainListener {
                 text("  %d/%d", inEpoch, plan.stepsPerEpoch()),
                 "  " + timeLeft(step, now) + " left",
                 "  loss " + Numbers.loss(step.epochSoFar().loss()),
-                "  " + Numbers.percent(step.epochSoFar().accuracy()),
+                "  " + inBar(step.epochSoFar()),
                 "  " + Numbers.rate(step.imagesPerSecond()) + "/s"));
         int room = terminal.columns() - 1 - left.length();
         while (facts.size() > 1 && room - length(facts) < SHORTEST_BAR) {
@@ -224,6 +238,20 @@ final class TrainScreen implements TrainListener {
 
     private static int length(List<String> facts) {
         return facts.stream().mapToInt(String::length).sum();
+    }
+
+    private static Target target(Dataset data) {
+        return data.targets() == 0 ? Target.CLASSES : Target.NUMBERS;
+    }
+
+    private static String main(Evaluation figures) {
+        return Numbers.score(figures.main().name(), figures.main().value());
+    }
+
+    /** A percentage says what it is; other numbers have their name. */
+    private static String inBar(Evaluation figures) {
+        String name = figures.main().name();
+        return name.equals("accuracy") ? main(figures) : name + " " + main(figures);
     }
 
     private String epoch(long number) {

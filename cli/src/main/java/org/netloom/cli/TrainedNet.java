@@ -1,6 +1,11 @@
 package org.netloom.cli;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.netloom.runtime.Network;
+import org.netloom.runtime.checkpoint.Checkpoint;
+import org.netloom.runtime.data.DataRequest;
+import org.netloom.runtime.train.TrainConfig;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -27,6 +32,13 @@ final class TrainedNet {
     /** Compiles the net, gives it the checkpoint's parameters, uses it and closes it. */
     void use(Terminal terminal, CheckpointedNet.Use use) {
         net.use(terminal, use);
+    }
+
+    /** What the command asks of the data: that they become what the checkpoint's training has seen. */
+    DataRequest request(Network network, TrainConfig config, Consumer<String> progress) {
+        return DataRequest.of(data, network, progress)
+                .withLoss(config.loss())
+                .withPreprocessing(Checkpoint.preprocessing(net.checkpoint()));
     }
 
     Path checkpoint() {

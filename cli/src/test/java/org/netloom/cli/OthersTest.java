@@ -1,6 +1,7 @@
 package org.netloom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.File;
 import java.io.IOException;
@@ -117,6 +118,60 @@ class OthersTest {
 
                 public List<String> data() {
                     return List.of("own_rows");
+                }
+            }
+            """;
+    private static final String LOSS_WORDS = """
+            package org.example;
+
+            import java.util.List;
+            import org.netloom.compiler.layer.JavaType;
+            import org.netloom.compiler.layer.Parameter;
+            import org.netloom.compiler.layer.Signature;
+            import org.netloom.compiler.train.Loss;
+            import org.netloom.compiler.train.TrainProvider;
+
+            public final class LossWords implements TrainProvider {
+                public List<Loss> losses() {
+                    Signature signature = Signature.of("scaled_square", "Squares with a weight for each class.")
+                            .parameters(Parameter.numbers("scale", "of each").orNothing().named());
+                    return List.of(Loss.of(signature, new JavaType("org.example", "ScaledSquare")));
+                }
+            }
+            """;
+    private static final String LOSS = """
+            package org.example;
+
+            import java.util.Set;
+            import org.netloom.runtime.loss.ElementLoss;
+
+            public record ScaledSquare(double[] scale) implements ElementLoss {
+                public static ScaledSquare of() {
+                    return new ScaledSquare(new double[] {1, 1, 1});
+                }
+
+                public ScaledSquare withScale(double... factors) {
+                    return new ScaledSquare(factors);
+                }
+
+                public String name() {
+                    return "scaled_square";
+                }
+
+                public Set<Target> targets() {
+                    return Set.of(Target.CLASSES);
+                }
+
+                public Says says(Target target) {
+                    return Says.CLASS;
+                }
+
+                public double value(double y, double target, int column) {
+                    return scale[column] * (y - target) * (y - target);
+                }
+
+                public double slope(double y, double target, int column) {
+                    return scale[column] * 2 * (y - target);
                 }
             }
             """;
@@ -270,6 +325,42 @@ class OthersTest {
         Result same = launch("", "train", "words.net", "--data", "digits.npz", "--threads", "1", "--json");
         assertThat(same.code()).as(same.err()).isZero();
         assertThat(loss(same)).isEqualTo(loss(train));
+    }
+
+    @Test
+    void aLossInAJarIsAWordOfATrainSection() throws Exception {
+        String net = ROWS_NET.replace(
+                "data own_rows optimizer halved(lr = 1, momentum = 0.5)", "loss %s optimizer sgd(0.5)");
+        work.write("loss.net", net.formatted("scaled_square(scale=(1, 1, 1))"));
+        Result without = launch("", "check", "loss.net");
+        assertThat(without.code()).isEqualTo(1);
+        assertThat(without.err()).contains("there is no loss 'scaled_square'", "a loss of others comes in a jar");
+
+        Path words = jar(
+                "losses.jar",
+                Map.of("LossWords", LOSS_WORDS, "ScaledSquare", LOSS),
+                Map.of(WORDS, "org.example.LossWords"));
+        assertThat(launch(words.toString(), "explain", "loss.net", "--java").out())
+                .contains(".loss(ScaledSquare.of().withScale(1.0, 1.0, 1.0))");
+        for (String engine : List.of("nd4j", "auto")) {
+            List<String> command =
+                    List.of("loss.net", "--data", "digits.npz", "--engine", engine, "--threads", "1", "--json");
+            Result train = launch(words.toString(), train(command));
+            assertThat(train.code()).as(train.err()).isZero();
+            work.write("loss.net", net.formatted("mse"));
+            Result same = launch("", train(command));
+            // The same formula by a kernel of its own, whose gradient is rounded in another order.
+            assertThat(figure(same)).isCloseTo(figure(train), within(1e-6));
+            work.write("loss.net", net.formatted("scaled_square(scale=(1, 1, 1))"));
+        }
+    }
+
+    private static String[] train(List<String> arguments) {
+        return Stream.concat(Stream.of("train"), arguments.stream()).toArray(String[]::new);
+    }
+
+    private static double figure(Result result) {
+        return Double.parseDouble(loss(result).replace("\"train_loss\":", ""));
     }
 
     /** {@code "train_loss":0.5}. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netloom.cli.Workplace.Result;
+import org.netloom.runtime.metric.Score;
 import org.netloom.runtime.train.Evaluation;
 import org.netloom.runtime.train.TrainListener;
 
@@ -144,7 +145,12 @@ class ScreenTest {
                 TrainScreen screen = new TrainScreen(terminal(columns, new ByteArrayOutputStream()), false);
                 screen.started(new TrainListener.Plan(235 * epochs, epochs, 235));
                 String bar = screen.bar(
-                        new TrainListener.Step(100, epochs, 2.3, new Evaluation(1e30, 0.5, 25_600), 1_234_567.8),
+                        new TrainListener.Step(
+                                100,
+                                epochs,
+                                2.3,
+                                new Evaluation(1e30, 25_600, List.of(Score.of("accuracy", 0.5))),
+                                1_234_567.8),
                         System.nanoTime() + 1_000_000_000);
                 assertThat(bar.length()).as(bar).isLessThan(columns);
                 if (columns >= 80) {
@@ -160,7 +166,7 @@ class ScreenTest {
         TrainScreen screen = new TrainScreen(terminal(COLUMNS, bytes), false);
         screen.started(new TrainListener.Plan(235_000, 1000, 235));
         for (double loss : new double[] {0, 0.00000012, 2.3, 99_998, 1e30, Double.NaN}) {
-            Evaluation figures = new Evaluation(loss, 1, 60_000);
+            Evaluation figures = new Evaluation(loss, 60_000, List.of(Score.of("accuracy", 1)));
             screen.epoch(new TrainListener.Epoch(1000, 235_000, figures, figures, 1e12, 1e6, null));
         }
         List<String> rows = shown(bytes);

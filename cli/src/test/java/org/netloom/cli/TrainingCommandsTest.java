@@ -27,6 +27,8 @@ class TrainingCommandsTest {
         "steps",
         "train_loss",
         "train_accuracy",
+        "validation_loss",
+        "validation_accuracy",
         "test_loss",
         "test_accuracy",
         "images_per_second",
@@ -89,6 +91,24 @@ class TrainingCommandsTest {
                         .isEqualTo(object(first.out()).get(key));
             }
         }
+    }
+
+    /** What is asked of the data is kept in the checkpoint where it holds for other commands, too. */
+    @Test
+    void aValidationPartGuidesAndTheTestPartIsMeasuredOnce() throws Exception {
+        Result result = train("--data", work.text("digits.npz") + "?test=0.2&validation=0.3&split_seed=5");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out())
+                .contains("45 training, 27 validation and 18 test examples")
+                .containsPattern("epoch +train loss +accuracy +val. loss +accuracy")
+                .containsPattern(
+                        "test +loss [0-9.]+, accuracy [0-9.]+ % on 18 examples, which nothing has looked at before");
+        Map<String, Object> report =
+                object(train("--json", "--data", work.text("digits.npz") + "?test=0.2&validation=0.3&split_seed=5")
+                        .out());
+        assertThat((Double) report.get("validation_loss")).isPositive();
+        assertThat(report.get("validation_loss")).isNotEqualTo(report.get("test_loss"));
+        assertThat(object(train("--json").out()).get("validation_loss")).isNull();
     }
 
     @Test

@@ -43,7 +43,7 @@ final class LearningProbe implements TrainListener {
     @Override
     public void epoch(Epoch done) {
         record.add(TRAIN_ACCURACY, done.step(), done.epoch(), done.train().accuracy());
-        record.add(TEST_ACCURACY, done.step(), done.epoch(), done.test().accuracy());
-        record.add(TEST_LOSS, done.step(), done.epoch(), done.test().loss());
+        record.add(TEST_ACCURACY, done.step(), done.epoch(), done.validation().accuracy());
+        record.add(TEST_LOSS, done.step(), done.epoch(), done.validation().loss());
     }
 }

@@ -19,9 +19,9 @@ import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
 import org.netloom.runtime.init.Initializer;
+import org.netloom.runtime.loss.CrossEntropy;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.SgdConfig;
-import org.netloom.runtime.train.Loss;
 import org.netloom.runtime.train.TrainConfig;
 
 /** The classes that the project's own Maven plugin made of the {@code .net} files here. */
@@ -108,7 +108,7 @@ class ModelsTest {
     void trainsAsTheSeedNetworkDoes() {
         TrainConfig config = LeNetBn.trainConfig();
         assertThat(config.optimizer()).isEqualTo(SgdConfig.of(1.0));
-        assertThat(config.loss()).isEqualTo(Loss.CROSS_ENTROPY);
+        assertThat(config.loss()).isEqualTo(CrossEntropy.of());
         assertThat(config.init()).isEqualTo(Initializer.XAVIER_UNIFORM);
         assertThat(config.batch()).isEqualTo(256);
         assertThat(config.epochs()).isEqualTo(10);

@@ -21,10 +21,10 @@ import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.internal.nd4j.Nd4jEngine;
+import org.netloom.runtime.loss.CrossEntropy;
 import org.netloom.runtime.optim.AdamConfig;
 import org.netloom.runtime.train.Evaluation;
 import org.netloom.runtime.train.Evaluator;
-import org.netloom.runtime.train.Loss;
 import org.netloom.runtime.train.TrainConfig;
 import org.netloom.runtime.train.TrainOptions;
 import org.netloom.runtime.train.Trainer;
@@ -62,9 +62,9 @@ class CharLstmTest {
             try (Evaluator evaluator = new Evaluator(network, 64)) {
                 network.initialize(config.init(), config.seed());
                 double before =
-                        evaluator.evaluate(data.test(), Loss.CROSS_ENTROPY).loss();
+                        evaluator.evaluate(data.test(), CrossEntropy.of()).loss();
                 new Trainer(network, config, data, TrainOptions.defaults().withSteps((long) STEPS)).train();
-                Evaluation after = evaluator.evaluate(data.test(), Loss.CROSS_ENTROPY);
+                Evaluation after = evaluator.evaluate(data.test(), CrossEntropy.of());
                 // Untrained, each of the 256 bytes is about as likely as any other.
                 assertThat(before).isBetween(Math.log(256) - 1, Math.log(256) + 1);
                 assertThat(after.loss()).isLessThan(entropy / 2);

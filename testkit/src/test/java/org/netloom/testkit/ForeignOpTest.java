@@ -29,9 +29,9 @@ import org.netloom.compiler.options.Optimizations;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.internal.nd4j.Nd4jEngine;
+import org.netloom.runtime.loss.CrossEntropy;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.SgdConfig;
-import org.netloom.runtime.train.Loss;
 import org.netloom.runtime.train.Objective;
 
 /** A layer with an operation of its own, which no engine has a kernel for: it compiles, loads and trains all the same. */
@@ -136,7 +136,7 @@ class ForeignOpTest {
                 org.netloom.runtime.Network made = Compiled.make(generated(), engine);
                 TrainingPass pass = made.training();
                 Optimizer optimizer = pass.optimizer(SgdConfig.of(0.5));
-                Objective objective = new Objective(Loss.CROSS_ENTROPY, engine);
+                Objective objective = new Objective(CrossEntropy.of(), engine);
                 INDArray x = Gradients.uniform(engine, new SplittableRandom(3), labels.length, 5)) {
             List<Double> losses = new ArrayList<>();
             for (int step = 0; step < 200; step++) {

@@ -15,6 +15,7 @@ import org.netloom.compiler.internal.builtin.BuiltInTraining;
 import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.TrainChoices;
 import org.netloom.compiler.layer.Layer;
+import org.netloom.compiler.layer.Numbers;
 import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Shape;
@@ -338,6 +339,9 @@ final class ValidNet {
         if (parameter.type() == Double.class) {
             return real(parameter);
         }
+        if (parameter.type() == Numbers.class) {
+            return pick(List.of("2", "0.5", "(1, 2.5)", "(1, 2, 3 / 2, 1e-3)"));
+        }
         if (parameter.type() == Boolean.class) {
             return pick(List.of("true", "false", "1 < 2"));
         }
@@ -396,7 +400,7 @@ final class ValidNet {
         if (random.nextBoolean()) {
             settings.add("data " + pick(List.of("mnist", "\"../a\\\\b \\\"$L\\\" \\n\\t ü \u2028.npz\"", "\"\"")));
         }
-        settings.add("loss " + pick(TrainChoices.LOSSES));
+        settings.add("loss " + arguments(pick(new BuiltInTraining().losses()).signature()));
         if (random.nextBoolean()) {
             settings.add("optimizer "
                     + arguments(pick(new BuiltInTraining().optimizers()).signature()));

@@ -82,6 +82,11 @@ public final class Parameter<T> {
         return of(name, doc, Double.class);
     }
 
+    /** A real number or several in parentheses, each of them in the range: {@code (1, 2, 0.5)}. */
+    public static Parameter<Numbers> numbers(String name, String doc) {
+        return of(name, doc, Numbers.class);
+    }
+
     /** {@code true} or {@code false}. */
     public static Parameter<Boolean> flag(String name, String doc) {
         return of(name, doc, Boolean.class);
@@ -166,7 +171,7 @@ public final class Parameter<T> {
         return doc;
     }
 
-    /** Integer, Long, Double, Boolean, Pair, String for a word, or Option. */
+    /** Integer, Long, Double, Boolean, Pair, Numbers, String for a word, or Option. */
     public Class<T> type() {
         return type;
     }
@@ -229,6 +234,9 @@ public final class Parameter<T> {
         }
         if (type == Pair.class) {
             return "an integer or a pair (height, width)";
+        }
+        if (type == Numbers.class) {
+            return "a number or several, as (1, 2, 0.5)";
         }
         return type == Double.class ? "a number" : "an integer";
     }

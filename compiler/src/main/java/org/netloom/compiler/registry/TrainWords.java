@@ -8,11 +8,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.internal.builtin.BuiltInTraining;
+import org.netloom.compiler.layer.Signature;
+import org.netloom.compiler.train.Loss;
 import org.netloom.compiler.train.Optimizer;
 import org.netloom.compiler.train.TrainProvider;
 
 /**
- * The optimizers and the names of data that train sections can use: those of the language, and behind them those that others
+ * The optimizers, the losses and the names of data that train sections can use: those of the language, and behind them those that others
  * add ({@link TrainProvider}).
  *
  * <p>As with {@link Layers}, others are looked for only where something asks for more than the language has. Any thread may
@@ -34,19 +36,25 @@ public final class TrainWords {
     }
 
     /** By their names. */
-    private record Words(Map<String, Provided<Optimizer>> optimizers, Map<String, Provided<String>> data) {
-        static final Words NONE = new Words(Map.of(), Map.of());
+    private record Words(
+            Map<String, Provided<Optimizer>> optimizers,
+            Map<String, Provided<Loss>> losses,
+            Map<String, Provided<String>> data) {
+        static final Words NONE = new Words(Map.of(), Map.of(), Map.of());
 
         /** These and those of the providers, in their order. */
         Words and(List<TrainProvider> providers) {
-            Words words = new Words(new LinkedHashMap<>(optimizers), new LinkedHashMap<>(data));
+            Words words =
+                    new Words(new LinkedHashMap<>(optimizers), new LinkedHashMap<>(losses), new LinkedHashMap<>(data));
             providers.forEach(words::add);
-            words.requireNoOtherName();
+            requireNoOtherName(words.optimizers(), Optimizer::signature, "an optimizer", "the optimizer");
+            requireNoOtherName(words.losses(), Loss::signature, "a loss", "the loss");
             return words;
         }
 
         private void add(TrainProvider by) {
             add(Providers.of(by, "optimizers", by::optimizers), Optimizer::name, optimizers, "optimizers", by);
+            add(Providers.of(by, "losses", by::losses), Loss::name, losses, "losses", by);
             add(Providers.of(by, "names of data", by::data), Function.identity(), data, "data", by);
         }
 
@@ -68,18 +76,22 @@ public final class TrainWords {
             }
         }
 
-        /** A synonym leads who knows it from elsewhere to one optimizer; it cannot be the name of another. */
-        private void requireNoOtherName() {
-            for (Provided<Optimizer> provided : optimizers.values()) {
-                for (String synonym : provided.word().signature().synonyms()) {
-                    Provided<Optimizer> named = optimizers.get(synonym);
+        /** A synonym leads who knows it from elsewhere to one word; it cannot be the name of another. */
+        private static <T> void requireNoOtherName(
+                Map<String, Provided<T>> words, Function<T, Signature> signatures, String one, String other) {
+            for (Provided<T> provided : words.values()) {
+                Signature signature = signatures.apply(provided.word());
+                for (String synonym : signature.synonyms()) {
+                    Provided<T> named = words.get(synonym);
                     if (named != null) {
                         throw new ProviderException(
-                                "'%s' is an optimizer, of %s, and what others call the optimizer '%s', of %s; take one of them off the class path"
+                                "'%s' is %s, of %s, and what others call %s '%s', of %s; take one of them off the class path"
                                         .formatted(
                                                 synonym,
+                                                one,
                                                 named.where(),
-                                                provided.word().name(),
+                                                other,
+                                                signature.name(),
                                                 provided.where()));
                     }
                 }
@@ -129,6 +141,26 @@ public final class TrainWords {
      */
     public List<Optimizer> optimizers() {
         return all().optimizers().values().stream().map(Provided::word).toList();
+    }
+
+    /**
+     * The loss of this name.
+     *
+     * @throws ProviderException if words of others do not go together, or cannot be loaded
+     */
+    public Optional<Loss> loss(String name) {
+        Provided<Loss> inLanguage = LANGUAGE.losses().get(name);
+        return Optional.ofNullable(inLanguage == null ? all().losses().get(name) : inLanguage)
+                .map(Provided::word);
+    }
+
+    /**
+     * All losses, those of the language in the order of the reference, and then the others.
+     *
+     * @throws ProviderException if words of others do not go together, or cannot be loaded
+     */
+    public List<Loss> losses() {
+        return all().losses().values().stream().map(Provided::word).toList();
     }
 
     /**

@@ -1,8 +1,6 @@
 package org.netloom.compiler.train;
 
-import java.util.Set;
 import org.netloom.compiler.layer.JavaType;
-import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Signature;
 
 /**
@@ -15,9 +13,6 @@ import org.netloom.compiler.layer.Signature;
  * same defaults, and a jar can add parameters by name to an optimizer that compiled nets use.
  */
 public final class Optimizer {
-    private static final Set<Class<?>> TYPES =
-            Set.of(Double.class, Integer.class, Long.class, Boolean.class, String.class);
-
     private final Signature signature;
     private final JavaType config;
 
@@ -34,17 +29,7 @@ public final class Optimizer {
      * @throws IllegalArgumentException if a parameter is of another type, or one by position may have no value
      */
     public static Optimizer of(Signature signature, JavaType config) {
-        for (Parameter<?> parameter : signature.parameters()) {
-            if (!TYPES.contains(parameter.type())) {
-                throw new IllegalArgumentException(
-                        "%s of the optimizer %s is %s; an optimizer takes numbers, true or false, and words"
-                                .formatted(parameter.name(), signature.name(), parameter.typeDescribed()));
-            }
-            if (parameter.optional() && !parameter.byName()) {
-                throw new IllegalArgumentException("%s of the optimizer %s may have no value, and so goes by name only"
-                        .formatted(parameter.name(), signature.name()));
-            }
-        }
+        Constants.require("optimizer", signature);
         return new Optimizer(signature, config);
     }
 

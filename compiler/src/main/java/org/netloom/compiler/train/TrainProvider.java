@@ -13,6 +13,11 @@ public interface TrainProvider {
         return List.of();
     }
 
+    /** The losses, each of a name that no other loss has, neither as its name nor as what others call it. */
+    default List<Loss> losses() {
+        return List.of();
+    }
+
     /**
      * Names that {@code data} takes without quotes. What they stand for opens a {@code DataFormat} of the runtime that has
      * the same names; no other provider has one of them.

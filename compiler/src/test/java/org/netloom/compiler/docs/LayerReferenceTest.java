@@ -41,7 +41,7 @@ class LayerReferenceTest {
         new BuiltInLayers().layers().forEach(layer -> page.append(section(layer)));
         page.append("\n# Optimizers\n\nIn a train section: `optimizer sgd(lr=0.1)`.\n");
         new BuiltInTraining().optimizers().forEach(optimizer -> page.append(section(optimizer)));
-        page.append("\n# Losses\n\n").append(list(TrainChoices.LOSSES));
+        page.append("\n# Losses\n\nIn a train section: `loss cross_entropy`. Each is in [losses.md](losses.md).\n");
         page.append("\n# Initializations\n\n").append(list(TrainChoices.INITIALIZERS));
         Page.isCurrent("layers.md", page.toString());
     }
@@ -78,7 +78,7 @@ class LayerReferenceTest {
                 + parameters(signature) + "\nExample: `" + signature.example() + "`\n";
     }
 
-    private static String parameters(Signature signature) {
+    static String parameters(Signature signature) {
         if (signature.parameters().isEmpty()) {
             return "";
         }
@@ -126,7 +126,7 @@ class LayerReferenceTest {
         return weight.key() + weight.shape().stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
     }
 
-    private static String synonyms(Signature signature) {
+    static String synonyms(Signature signature) {
         return signature.synonyms().isEmpty()
                 ? ""
                 : "\nElsewhere: "

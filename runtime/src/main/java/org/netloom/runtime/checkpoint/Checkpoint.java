@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.NetloomVersion;
 import org.netloom.runtime.Network;
+import org.netloom.runtime.data.Preprocessing;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.internal.safetensors.SafeTensors;
@@ -25,6 +27,7 @@ import org.netloom.runtime.statistics.MovingStatistics;
  * org.netloom.runtime.exception.ConcurrentUseException} where one is inside: a file never holds half of a step.
  */
 public final class Checkpoint {
+    private static final String PREPROCESSING = "preprocessing";
     /** How many names a message lists before it only counts. */
     private static final int LISTED = 8;
 
@@ -40,6 +43,14 @@ public final class Checkpoint {
      * @throws NetworkException in one sentence, where the file cannot be written
      */
     public static void save(Network network, Path file, Progress progress) {
+        save(network, file, progress, Preprocessing.none());
+    }
+
+    /**
+     * The same, and beside it {@code preprocessing}: what became of raw values before the network saw them, and what its
+     * classes are called.
+     */
+    public static void save(Network network, Path file, Progress progress, Preprocessing preprocessing) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", "pt");
         metadata.put("netloom", NetloomVersion.current());
@@ -47,7 +58,27 @@ public final class Checkpoint {
         metadata.put("epoch", Long.toString(progress.epoch()));
         metadata.put("step", Long.toString(progress.step()));
         metadata.put("seed", Long.toString(progress.seed()));
+        if (!preprocessing.equals(Preprocessing.none())) {
+            metadata.put(PREPROCESSING, preprocessing.toJson());
+        }
         write(network, file, metadata);
+    }
+
+    /**
+     * What a checkpoint says of the data that its network was trained on; null where it says nothing.
+     *
+     * @throws NetworkException where the file is missing or malformed
+     */
+    public static @Nullable Preprocessing preprocessing(Path file) {
+        String json;
+        try (SafeTensors tensors = SafeTensors.open(file)) {
+            json = tensors.metadata().get(PREPROCESSING);
+        }
+        try {
+            return json == null ? null : Preprocessing.parse(json);
+        } catch (NetworkException e) {
+            throw new NetworkException("%s: %s".formatted(file, e.getMessage()), e);
+        }
     }
 
     /**

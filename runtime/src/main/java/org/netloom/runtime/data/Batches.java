@@ -10,6 +10,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.netloom.op.Array;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.exception.ClosedException;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.internal.io.HostMemory;
@@ -39,10 +41,12 @@ public final class Batches implements AutoCloseable {
     public static final class Batch {
         private final INDArray inputs;
         private final int[] labels;
+        private final @Nullable Targets targets;
 
-        private Batch(INDArray inputs, int positions) {
+        private Batch(INDArray inputs, int positions, @Nullable Targets targets) {
             this.inputs = inputs;
             this.labels = new int[Math.multiplyExact((int) inputs.size(0), positions)];
+            this.targets = targets;
         }
 
         /** The inputs, [N, …shape]. */
@@ -55,26 +59,98 @@ public final class Batches implements AutoCloseable {
             return labels;
         }
 
+        /** Whether targets are {@linkplain #targets numbers}; otherwise they are {@linkplain #labels classes}. */
+        public boolean hasNumbers() {
+            return targets != null;
+        }
+
+        /**
+         * The numbers that are the targets, in the type of the inputs: [N,K], or [N,T,K] of a data set with T positions an
+         * example.
+         *
+         * @throws IllegalStateException where targets are classes
+         */
+        public Array targets() {
+            return numbers().array;
+        }
+
+        /**
+         * Copies the K numbers of a row: an example's, or a position's, example after example.
+         *
+         * @throws IllegalStateException where targets are classes
+         */
+        public void copyTargets(int row, double[] into) {
+            Targets numbers = numbers();
+            for (int k = 0; k < into.length; k++) {
+                into[k] = numbers.memory.get(row * into.length + k);
+            }
+        }
+
+        private Targets numbers() {
+            if (targets == null) {
+                throw new IllegalStateException("the targets of this batch are classes");
+            }
+            return targets;
+        }
+
         /** N. */
         public int size() {
             return (int) inputs.size(0);
         }
     }
 
+    /** Numbers to compare a batch with, and the memory of the slot that they begin in. */
+    private record Targets(NdArray array, HostMemory memory) {}
+
     /** Memory for one batch, with the same memory seen as the smaller last batch of an epoch. */
     private static final class Slot {
         final INDArray inputs;
         final HostMemory memory;
+        final @Nullable INDArray targets;
+        final @Nullable HostMemory targetMemory;
         final Batch full;
         final Batch last;
         Batch batch;
 
-        Slot(DataType type, long[] shape, int lastSize, int positions) {
+        Slot(DataType type, long[] shape, int lastSize, Dataset data) {
             inputs = Nd4j.createUninitialized(type, shape, 'c');
             memory = new HostMemory(inputs);
-            full = new Batch(inputs, positions);
-            last = lastSize == shape[0] ? full : new Batch(inputs.get(NDArrayIndex.interval(0, lastSize)), positions);
+            targets = data.targets() == 0 ? null : Nd4j.createUninitialized(type, targetShape(shape[0], data), 'c');
+            targetMemory = targets == null ? null : new HostMemory(targets);
+            full = new Batch(inputs, data.positions(), targets((int) shape[0]));
+            last = lastSize == shape[0]
+                    ? full
+                    : new Batch(inputs.get(NDArrayIndex.interval(0, lastSize)), data.positions(), targets(lastSize));
             batch = full;
+        }
+
+        private static long[] targetShape(long examples, Dataset data) {
+            return data.positions() == 1
+                    ? new long[] {examples, data.targets()}
+                    : new long[] {examples, data.positions(), data.targets()};
+        }
+
+        /** Those of the first examples. */
+        private @Nullable Targets targets(int examples) {
+            if (targets == null || targetMemory == null) {
+                return null;
+            }
+            INDArray these = examples == targets.size(0) ? targets : targets.get(NDArrayIndex.interval(0, examples));
+            return new Targets(new NdArray(these), targetMemory);
+        }
+
+        void written() {
+            memory.written();
+            if (targetMemory != null) {
+                targetMemory.written();
+            }
+        }
+
+        void close() {
+            inputs.close();
+            if (targets != null) {
+                targets.close();
+            }
         }
     }
 
@@ -86,6 +162,9 @@ public final class Batches implements AutoCloseable {
     private final float[] example;
 
     private final double[] exactExample;
+    /** Room for the numbers of one example; empty where targets are classes. */
+    private final double[] target;
+
     private final int[] order;
     private final List<Slot> slots = new ArrayList<>();
     private final Thread producer;
@@ -126,6 +205,7 @@ public final class Batches implements AutoCloseable {
         exampleLength = (int) length;
         example = new float[type == DataType.DOUBLE ? 0 : exampleLength];
         exactExample = new double[type == DataType.DOUBLE ? exampleLength : 0];
+        target = new double[Math.multiplyExact(data.targets(), data.positions())];
         order = Order.ascending(data.size());
         long[] shape = new long[data.shape().size() + 1];
         shape[0] = this.batch;
@@ -134,7 +214,7 @@ public final class Batches implements AutoCloseable {
         }
         int rest = data.size() % this.batch;
         for (int i = 0; i < SLOTS; i++) {
-            Slot slot = new Slot(type, shape, rest == 0 ? this.batch : rest, data.positions());
+            Slot slot = new Slot(type, shape, rest == 0 ? this.batch : rest, data);
             slots.add(slot);
             free.add(slot);
         }
@@ -207,7 +287,7 @@ public final class Batches implements AutoCloseable {
         if (slot == null) {
             return null;
         }
-        slot.memory.written();
+        slot.written();
         return slot.batch;
     }
 
@@ -228,7 +308,7 @@ public final class Batches implements AutoCloseable {
             lock.notifyAll();
         }
         joinProducer();
-        slots.forEach(slot -> slot.inputs.close());
+        slots.forEach(Slot::close);
     }
 
     private void produce() {
@@ -298,12 +378,27 @@ public final class Batches implements AutoCloseable {
                 data.copy(index, example, 0);
                 slot.memory.floats().put(i * exampleLength, example);
             }
+            if (slot.targetMemory != null) {
+                fillTargets(slot.targetMemory, index, i);
+                continue;
+            }
             int positions = data.positions();
             for (int t = 0; t < positions; t++) {
                 filled.labels()[i * positions + t] = data.label(index, t);
             }
         }
         slot.batch = filled;
+    }
+
+    private void fillTargets(HostMemory memory, int index, int i) {
+        data.copyTargets(index, target, 0);
+        if (memory.isDouble()) {
+            memory.doubles().put(i * target.length, target);
+            return;
+        }
+        for (int k = 0; k < target.length; k++) {
+            memory.floats().put(i * target.length + k, (float) target[k]);
+        }
     }
 
     /** To be called with the lock held. */

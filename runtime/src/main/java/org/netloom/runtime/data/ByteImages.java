@@ -9,6 +9,16 @@ final class ByteImages implements Dataset {
     private final int length;
     private final byte[] pixels;
     private final Labels labels;
+    private final List<String> classNames;
+
+    private ByteImages(ByteImages images, List<String> classNames) {
+        name = images.name;
+        shape = images.shape;
+        length = images.length;
+        pixels = images.pixels;
+        labels = images.labels;
+        this.classNames = List.copyOf(classNames);
+    }
 
     /** As many examples as labels, of which each has its pixels one after another. */
     ByteImages(String name, List<Integer> shape, byte[] pixels, Labels labels) {
@@ -17,6 +27,7 @@ final class ByteImages implements Dataset {
         this.length = shape.stream().reduce(1, Math::multiplyExact);
         this.pixels = pixels;
         this.labels = labels;
+        classNames = List.of();
         if ((long) labels.size() * length != pixels.length) {
             throw new IllegalArgumentException(labels.size() + " labels for " + pixels.length + " pixels");
         }
@@ -37,9 +48,19 @@ final class ByteImages implements Dataset {
         return shape;
     }
 
+    /** The same with names of the classes, which are then all that there are; none for numbers alone. */
+    ByteImages withClassNames(List<String> names) {
+        return new ByteImages(this, names);
+    }
+
     @Override
     public int classes() {
-        return labels.classes();
+        return Math.max(labels.classes(), classNames.size());
+    }
+
+    @Override
+    public List<String> classNames() {
+        return classNames;
     }
 
     @Override

@@ -24,6 +24,22 @@ public interface DataFormat {
         return false;
     }
 
+    /** The options that its data take, in the order of the documentation. */
+    default List<DataOption> options() {
+        return List.of();
+    }
+
+    /**
+     * Those of its options that hold for other files, too, so that they are kept with a checkpoint: how a file is written, and
+     * not which part of it is for what.
+     */
+    default List<String> keptOptions() {
+        return options().stream()
+                .map(DataOption::name)
+                .filter(name -> !Splits.NAMES.contains(name))
+                .toList();
+    }
+
     /** Opens data to train and test on. Without a test part of their own, a part is held out, the same each time. */
     DataSplit open(DataRequest request);
 

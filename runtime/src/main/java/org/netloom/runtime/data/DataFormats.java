@@ -18,7 +18,9 @@ final class DataFormats {
         all.addAll(List.of(
                 new Glyphs.Format(),
                 new NamedImages(downloads),
+                new CifarDirectory(),
                 new IdxDirectory(),
+                new CsvFormat(),
                 new Text.Format(),
                 new NpzData.Format()));
     }
@@ -54,6 +56,11 @@ final class DataFormats {
     /** The first that reads this file or directory. */
     Optional<DataFormat> reading(Path path) {
         return all.stream().filter(format -> format.reads(path)).findFirst();
+    }
+
+    /** Those of others first. */
+    List<DataFormat> all() {
+        return List.copyOf(all);
     }
 
     /** {@code glyphs, mnist, fashion_mnist, a directory of IDX files, a .txt file or an .npz file}. */

@@ -27,6 +27,11 @@ public interface Dataset {
         return List.of();
     }
 
+    /** What an example is called, for messages: {@code cat/17.png}, {@code iris.csv:17}. */
+    default String exampleName(int index) {
+        return "example " + index;
+    }
+
     /** How many numbers are the target of each position; 0 where targets are classes, or there are none. */
     default int targets() {
         return 0;
@@ -35,6 +40,11 @@ public interface Dataset {
     /** What the target's numbers are called, in order; empty where they have no names. */
     default List<String> targetNames() {
         return List.of();
+    }
+
+    /** A target's number, or a network's for it, in the units of the source: what was taken off for training put back. */
+    default double unscaled(int target, double value) {
+        return value;
     }
 
     /**

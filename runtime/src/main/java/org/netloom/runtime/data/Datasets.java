@@ -6,15 +6,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.internal.io.FileKind;
 import org.netloom.runtime.internal.io.HeapLimit;
+import org.netloom.runtime.loss.Loss;
 
 /**
  * Opens data by what a user writes: the name {@code glyphs}, {@code mnist} or {@code fashion_mnist}, a directory of IDX
  * files, a {@code .txt} file, or an {@code .npz} file; other kinds come in jars on the class path ({@link DataFormat}). A
- * name wins over a directory that is called the same; {@code ./mnist} is the directory.
+ * name wins over a directory that is called the same; {@code ./mnist} is the directory. Options may follow, as {@code
+ * mnist?validation=0.1}; a file that is really called so wins.
  *
  * <p>Everything throws {@link NetworkException}, in one sentence that names the file, where data are missing, corrupt
  * or not what they should be.
@@ -29,6 +32,11 @@ public final class Datasets {
     /** The names that data have, beside paths. */
     public static List<String> names() {
         return new Datasets(Downloads.standard(message -> {})).formats.names();
+    }
+
+    /** The kinds of data that there are on the class path, those of others first. */
+    public static List<DataFormat> formats() {
+        return new Datasets(Downloads.standard(message -> {})).formats.all();
     }
 
     /** Opens data to train and test on, whose examples have a shape of their own: all but text. */
@@ -51,13 +59,6 @@ public final class Datasets {
         return new Datasets(Downloads.standard(progress)).split(DataRequest.of(spec, network, progress));
     }
 
-    /** Opens the same training examples as {@link #open(String, Network, Consumer)}, without their classes. */
-    public static Dataset openTrainingInputs(String spec, Network network, Consumer<String> progress) {
-        return new Datasets(Downloads.standard(progress))
-                .split(DataRequest.of(spec, network, progress).withoutLabels())
-                .train();
-    }
-
     /**
      * Opens data to measure a network on: the test part of a name, a directory or a text; of an {@code .npz} file {@code
      * x_test} and {@code y_test} where it has them, otherwise all of {@code x} and {@code y}.
@@ -71,14 +72,6 @@ public final class Datasets {
     /** As {@link #openTest(String, List, Consumer)}, with tokens as {@link #open(String, Network, Consumer)} has them. */
     public static Dataset openTest(String spec, Network network, Consumer<String> progress) {
         return new Datasets(Downloads.standard(progress)).test(DataRequest.of(spec, network, progress));
-    }
-
-    /**
-     * Opens what training tests on: the test part, and of an {@code .npz} file without one the tenth that is held out, none
-     * of which training learns from.
-     */
-    public static Dataset openHeldOut(String spec, Network network, Consumer<String> progress) {
-        return open(spec, network, progress).test();
     }
 
     /** Opens the same examples as {@code openTest} to predict, without their classes, which need not be there. */
@@ -96,13 +89,24 @@ public final class Datasets {
     }
 
     /**
-     * Refuses data that a network cannot take.
+     * Refuses data whose inputs a network cannot take; their targets do not matter.
      *
-     * @param labeled whether the classes of the examples are needed, too
-     * @throws NetworkException naming the shape or the label that does not fit
+     * @throws NetworkException naming the shape or the value that does not fit
      */
-    public static void requireFit(Dataset data, Network network, boolean labeled) {
-        new Fit(data, network).require(labeled);
+    public static void requireFit(Dataset data, Network network) {
+        new Fit(data, network).requireInputs();
+    }
+
+    /**
+     * Refuses data, a network and a loss that do not go together: inputs of another shape, classes where the loss takes
+     * numbers or the other way round, as many targets as the network has no outputs, and values that are no targets.
+     *
+     * @throws NetworkException naming what does not fit, and what does
+     */
+    public static void requireFit(Dataset data, Network network, Loss loss) {
+        Fit fit = new Fit(data, network);
+        fit.requireInputs();
+        fit.requireTargets(loss);
     }
 
     /**
@@ -114,46 +118,128 @@ public final class Datasets {
         Fit.requireRows(network);
     }
 
+    /** Opens data to train and test on, with all that a request can say. */
+    public static DataSplit open(DataRequest request) {
+        return new Datasets(Downloads.standard(request.progress())).split(request);
+    }
+
+    /** Opens data to measure a network on, as {@link #openTest(String, Network, Consumer)}, with all that a request can say. */
+    public static Dataset openTest(DataRequest request) {
+        return new Datasets(Downloads.standard(request.progress())).test(request);
+    }
+
     DataSplit split(DataRequest request) {
-        return HeapLimit.within(request.spec(), () -> format(request.spec()).open(request));
+        Source source = source(request.spec());
+        DataRequest wanted = resolved(request, source);
+        DataSplit split = HeapLimit.within(wanted.spec(), () -> source.format().open(wanted));
+        return split.withPreprocessing(kept(split.preprocessing(), wanted, source));
     }
 
     Dataset test(DataRequest request) {
-        return HeapLimit.within(request.spec(), () -> format(request.spec()).openTest(request));
+        Source source = source(request.spec());
+        DataRequest wanted = resolved(request, source);
+        return HeapLimit.within(wanted.spec(), () -> source.format().openTest(wanted));
     }
 
-    private DataFormat format(String spec) {
-        return formats.named(spec).orElseGet(() -> {
-            Path path = path(spec);
-            return formats.reading(path).orElseThrow(() -> unreadable(path));
-        });
+    /** What a spec says. */
+    private record Source(String spec, DataOptions options, DataFormat format) {}
+
+    /** A name or a path, as it is or with options behind a question mark. */
+    private Source source(String spec) {
+        Source whole = sourceIfThere(spec, DataOptions.none());
+        if (whole != null) {
+            return whole;
+        }
+        // Some file may be called what?.csv, and some option may be missing=?: the first that is there is meant.
+        for (int i = spec.indexOf('?'); i > 0; i = spec.indexOf('?', i + 1)) {
+            String before = spec.substring(0, i);
+            if (formats.named(before).isPresent() || exists(before)) {
+                Source source = sourceIfThere(before, DataOptions.parse(spec.substring(i + 1)));
+                if (source != null) {
+                    return source;
+                }
+            }
+        }
+        int first = spec.indexOf('?');
+        throw unknown(first > 0 ? spec.substring(0, first) : spec);
     }
 
-    private Path path(String spec) {
-        Path path;
-        try {
-            path = Path.of(spec);
-        } catch (InvalidPathException e) {
-            throw new NetworkException("\"%s\" is neither the name of data nor a path".formatted(spec), e);
+    private @Nullable Source sourceIfThere(String spec, DataOptions options) {
+        DataFormat named = formats.named(spec).orElse(null);
+        if (named != null) {
+            return new Source(spec, options, named);
         }
-        if (!Files.exists(path)) {
-            throw unknown(spec);
+        if (!exists(spec)) {
+            return null;
         }
+        Path path = Path.of(spec);
         if (!Files.isRegularFile(path) && !Files.isDirectory(path)) {
             throw new NetworkException(
                     "%s is a pipe or a device, where a file is expected: its size must be known".formatted(spec));
         }
-        return path;
+        return new Source(spec, options, formats.reading(path).orElseThrow(() -> unreadable(path)));
+    }
+
+    private static boolean exists(String spec) {
+        return isPath(spec) && Files.exists(Path.of(spec));
+    }
+
+    private static boolean isPath(String spec) {
+        try {
+            return Path.of(spec).getNameCount() >= 0;
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /** The request as a format gets it: a spec without options, and of a checkpoint's options those that are not given anew. */
+    private static DataRequest resolved(DataRequest request, Source source) {
+        List<String> known =
+                source.format().options().stream().map(DataOption::name).toList();
+        for (String name : source.options().names()) {
+            if (!known.contains(name)) {
+                throw unknownOption(source, name, known);
+            }
+        }
+        DataOptions options = source.options();
+        if (request.preprocessing() != null) {
+            options = options.orElse(
+                    request.preprocessing().options().only(source.format().keptOptions()));
+        }
+        return request.resolved(source.spec(), options);
+    }
+
+    private static NetworkException unknownOption(Source source, String name, List<String> known) {
+        String what = source.format().names().contains(source.spec())
+                ? source.spec()
+                : source.format().description();
+        if (known.isEmpty()) {
+            return new NetworkException("%s takes no options, and so not '%s'".formatted(what, name));
+        }
+        String suggestion = Spelling.nearest(name, known)
+                .map(", did you mean '%s'? its options are "::formatted)
+                .orElse("; its options are ");
+        return new NetworkException(
+                "%s has no option '%s'%s%s".formatted(what, name, suggestion, String.join(", ", known)));
+    }
+
+    /** What there is to know of the data, with those options that hold for other files, too. */
+    private static Preprocessing kept(Preprocessing known, DataRequest request, Source source) {
+        DataOptions options = request.options().only(source.format().keptOptions());
+        return options.names().isEmpty()
+                ? known
+                : known.withOptions(known.options().orElse(options));
     }
 
     private NetworkException unknown(String spec) {
+        if (!isPath(spec)) {
+            return new NetworkException("\"%s\" is neither the name of data nor a path".formatted(spec));
+        }
         String known = "data are " + formats.described();
         if (spec.contains("/") || spec.contains("\\") || spec.contains(".")) {
             return new NetworkException("there is no file or directory %s; %s".formatted(spec, known));
         }
-        String suggestion = formats.names().stream()
-                .filter(name -> distance(spec.toLowerCase(Locale.ROOT).replace('-', '_'), name) <= 2)
-                .findFirst()
+        String suggestion = Spelling.nearest(spec, formats.names())
                 .map(name -> ", did you mean " + name + "?")
                 .orElse(";");
         return new NetworkException("there are no data %s%s %s".formatted(spec, suggestion, known));
@@ -168,20 +254,5 @@ public final class Datasets {
         String kind = FileKind.of(file);
         return new NetworkException(
                 "%s is no .npz file: it %s".formatted(file, kind == null ? "does not begin with PK" : "is " + kind));
-    }
-
-    /** The number of letters to insert, delete or replace to get from one word to the other (Levenshtein). */
-    private static int distance(String from, String to) {
-        int[] row = Order.ascending(to.length() + 1);
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[to.length()];
     }
 }

@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Locale;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.loss.Loss;
+import org.netloom.runtime.loss.Loss.Target;
 import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.parameter.Role;
 
-/** Whether a network can take some data: the shape of the inputs, the places of the labels, and how large both are. */
+/** Whether a network can take some data: the shape of the inputs, the kind of the targets and their places. */
 final class Fit {
     private final Dataset data;
     private final Network network;
@@ -17,19 +19,31 @@ final class Fit {
         this.network = network;
     }
 
-    /** @param labeled whether the classes of the examples are needed, too */
-    void require(boolean labeled) {
+    void requireInputs() {
         requireShape();
         requireTokens();
         data.requireFinite(network.engine().dataType());
-        if (labeled) {
-            if (data.classes() == 0) {
-                throw new NetworkException(data.name() + " holds no classes, only inputs");
-            }
-            requireRows(network);
-            requirePositions();
-            requireLabels();
+    }
+
+    void requireTargets(Loss loss) {
+        if (data.classes() == 0 && data.targets() == 0) {
+            throw new NetworkException(data.name()
+                    + (loss.targets().contains(Target.CLASSES)
+                            ? " holds no classes, only inputs"
+                            : " holds no targets, only inputs"));
         }
+        Target target = data.targets() == 0 ? Target.CLASSES : Target.NUMBERS;
+        if (!loss.targets().contains(target)) {
+            throw new NetworkException(
+                    target == Target.CLASSES
+                            ? "%s holds a class for each example, and the loss %s takes numbers; cross_entropy takes classes, and of two classes bce, with dense(1)"
+                                    .formatted(data.name(), loss.name())
+                            : "%s holds numbers for targets, and the loss %s takes classes; mse, mae and huber take numbers, bce numbers from 0 to 1"
+                                    .formatted(data.name(), loss.name()));
+        }
+        requireRows(network);
+        requirePositions();
+        new TargetFit(data, network, loss).require();
     }
 
     private void requireShape() {
@@ -140,26 +154,5 @@ final class Fit {
             }
         }
         return true;
-    }
-
-    private void requireLabels() {
-        List<Integer> output = network.outputShape();
-        int classes = output.get(output.size() - 1);
-        for (int i = 0; data.classes() > classes && i < data.size(); i++) {
-            for (int t = 0; t < data.positions(); t++) {
-                int label = data.label(i, t);
-                if (label >= classes) {
-                    throw new NetworkException(String.format(
-                            Locale.ROOT,
-                            "%s holds the label %d (example %d) but %s tells %d classes apart, 0 to %d",
-                            data.name(),
-                            label,
-                            i,
-                            network.name(),
-                            classes,
-                            classes - 1));
-                }
-            }
-        }
     }
 }

@@ -39,8 +39,19 @@ final class Glyphs implements Dataset {
         }
 
         @Override
+        public List<DataOption> options() {
+            return Splits.WITHIN_TRAINING;
+        }
+
+        @Override
         public DataSplit open(DataRequest request) {
-            return split();
+            DataSplit all = split();
+            return Splits.of(request).split(all.train(), all.test());
+        }
+
+        @Override
+        public Dataset openTest(DataRequest request) {
+            return split().test();
         }
     }
 

@@ -28,17 +28,24 @@ final class IdxDirectory implements DataFormat {
     }
 
     @Override
+    public List<DataOption> options() {
+        return Splits.OPTIONS;
+    }
+
+    @Override
     public DataSplit open(DataRequest request) {
-        return read(request.path(), request.fileName(), request.labels());
+        return read(request.path(), request.fileName(), request);
     }
 
     @Override
     public Dataset openTest(DataRequest request) {
-        return readTest(request.path(), request.fileName(), request.labels());
+        return readTest(request.path(), request.fileName(), request);
     }
 
     /** Reads the training and the test part; without a test part, examples are held out. */
-    static DataSplit read(Path directory, String name, boolean labeled) {
+    static DataSplit read(Path directory, String name, DataRequest request) {
+        Splits splits = Splits.of(request);
+        boolean labeled = request.labels() || splits.isAsked();
         Dataset train = part(directory, name, TRAIN, labeled);
         if (train == null) {
             throw new NetworkException("%s holds no train-images-idx3-ubyte%s (with or without .gz)"
@@ -46,19 +53,19 @@ final class IdxDirectory implements DataFormat {
         }
         Dataset test = part(directory, name, TEST, labeled);
         if (test == null) {
-            return Subset.holdOut(train);
+            return splits.split(train);
         }
         if (!train.shape().equals(test.shape())) {
             throw new NetworkException("%s holds training images of %s but test images of %s"
                     .formatted(directory, Shapes.text(train.shape()), Shapes.text(test.shape())));
         }
-        return DataSplit.of(train, test);
+        return splits.split(train, test);
     }
 
     /** Reads the test part alone; without one, the examples that {@link #read} holds out. */
-    static Dataset readTest(Path directory, String name, boolean labeled) {
-        Dataset test = part(directory, name, TEST, labeled);
-        return test == null ? read(directory, name, labeled).test() : test;
+    static Dataset readTest(Path directory, String name, DataRequest request) {
+        Dataset test = part(directory, name, TEST, request.labels());
+        return test == null ? read(directory, name, request).test() : test;
     }
 
     private static @Nullable Dataset part(Path directory, String name, List<String> prefixes, boolean labeled) {

@@ -21,12 +21,17 @@ final class NamedImages implements DataFormat {
     }
 
     @Override
+    public List<DataOption> options() {
+        return Splits.WITHIN_TRAINING;
+    }
+
+    @Override
     public DataSplit open(DataRequest request) {
-        return IdxDirectory.read(downloads.provide(request.spec()), request.spec(), request.labels());
+        return IdxDirectory.read(downloads.provide(request.spec()), request.spec(), request);
     }
 
     @Override
     public Dataset openTest(DataRequest request) {
-        return IdxDirectory.readTest(downloads.provide(request.spec()), request.spec(), request.labels());
+        return IdxDirectory.readTest(downloads.provide(request.spec()), request.spec(), request);
     }
 }

@@ -2,9 +2,11 @@ package org.netloom.runtime.data;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.internal.io.FileKind;
 import org.netloom.runtime.internal.npy.NpyArray;
@@ -16,6 +18,9 @@ import org.netloom.runtime.internal.npy.UnsupportedTypeException;
  * Examples in an {@code .npz} file: inputs {@code x} [N, …] and classes {@code y} [N], of sequences [N,T], and for testing
  * {@code x_test} and {@code y_test}; {@code x_train} and {@code y_train} are as good as {@code x} and {@code y}.
  *
+ * Those for validation are {@code x_val} and {@code y_val}; MedMNIST's names are as good, {@code train_images} and {@code
+ * train_labels}, {@code val_…} and {@code test_…}.
+ *
  * <p>An x of uint8 is pixels and scales to 0..1; bool, float16, float32 and float64 are taken as they are. For a network
  * that begins with embed, whole numbers are tokens. An x [N,H,W] is images of one channel, [N,1,H,W].
  */
@@ -23,14 +28,33 @@ final class NpzData {
     /** A float holds every whole number up to this one. */
     private static final int MAX_TOKEN = 1 << 24;
 
+    private static final DataOption LAYOUT = DataOption.of(
+            "layout", "`nchw`", "`nhwc`: an `x` of images has its channels last, [N, height, width, channels]");
+    private static final DataOption TASK = DataOption.of(
+            "task",
+            "classes, numbers where the loss takes such",
+            "`numbers`: `y` [N] or [N, K] is numbers, one or K an example; `classes`: a `y` [N, K] of whole numbers may be one-hot");
+
+    /** Two arrays that belong together. */
+    private record Names(String x, String y) {}
+
+    private static final List<Names> TRAIN =
+            List.of(new Names("x", "y"), new Names("x_train", "y_train"), new Names("train_images", "train_labels"));
+    private static final List<Names> VALIDATION =
+            List.of(new Names("x_val", "y_val"), new Names("val_images", "val_labels"));
+    private static final List<Names> TEST =
+            List.of(new Names("x_test", "y_test"), new Names("test_images", "test_labels"));
+
     private final Path file;
     private final NpzFile arrays;
     private final DataRequest wanted;
+    private final Splits splits;
 
     private NpzData(Path file, NpzFile arrays, DataRequest wanted) {
         this.file = file;
         this.arrays = arrays;
         this.wanted = wanted;
+        this.splits = Splits.of(wanted);
     }
 
     /** Archives of NumPy's arrays. */
@@ -38,6 +62,13 @@ final class NpzData {
         @Override
         public String description() {
             return "an .npz file";
+        }
+
+        @Override
+        public List<DataOption> options() {
+            List<DataOption> all = new ArrayList<>(List.of(LAYOUT, TASK));
+            all.addAll(Splits.OPTIONS);
+            return List.copyOf(all);
         }
 
         /** Zip archives begin with PK. */
@@ -58,48 +89,110 @@ final class NpzData {
             }
         }
 
-        /** The test part, or all examples where there is none. */
+        /** The test part; where there is none and none is asked for, all examples. */
         @Override
         public Dataset openTest(DataRequest request) {
             try (NpzFile arrays = NpzFile.open(request.path())) {
                 NpzData data = new NpzData(request.path(), arrays, request);
-                return data.hasTest() ? data.test() : data.train();
+                if (data.hasTest()) {
+                    return data.test();
+                }
+                return data.splits.isTestAsked() ? data.split().test() : data.train();
             }
         }
     }
 
     private DataSplit split() {
         Dataset train = train();
+        Names validation = named(VALIDATION);
+        Dataset guiding = validation == null ? null : part(validation);
+        if (validation != null && wanted.options().has("validation")) {
+            throw new NetworkException("%s has a validation part of its own, %s; leave out validation=%s"
+                    .formatted(file, validation.x(), wanted.options().text("validation")));
+        }
+        DataSplit split;
         if (!hasTest()) {
             if (train.size() < 2) {
                 throw new NetworkException(
                         "%s holds 1 example, too few to train on some and test on others".formatted(file));
             }
-            return Subset.holdOut(train);
+            split = splits.split(train);
+        } else {
+            Dataset test = test();
+            requireAlike(train, test, "test");
+            split = splits.split(train, test);
         }
-        Dataset test = test();
-        if (!train.shape().equals(test.shape())) {
-            throw new NetworkException("%s holds training examples of %s but test examples of %s"
-                    .formatted(file, Shapes.text(train.shape()), Shapes.text(test.shape())));
+        if (guiding == null) {
+            return split;
         }
-        return DataSplit.of(train, test);
+        requireAlike(train, guiding, "validation");
+        return split.withValidation(guiding);
+    }
+
+    private void requireAlike(Dataset train, Dataset other, String what) {
+        if (!train.shape().equals(other.shape())) {
+            throw new NetworkException("%s holds training examples of %s but %s examples of %s"
+                    .formatted(file, Shapes.text(train.shape()), what, Shapes.text(other.shape())));
+        }
     }
 
     private boolean hasTest() {
-        return arrays.names().contains("x_test");
+        return named(TEST) != null;
     }
 
     private Dataset train() {
-        boolean suffixed = arrays.names().contains("x_train") && !arrays.names().contains("x");
-        return suffixed ? part("x_train", "y_train") : part("x", "y");
+        Names names = named(TRAIN);
+        return part(names == null ? TRAIN.get(0) : names);
     }
 
     private Dataset test() {
-        return part("x_test", "y_test");
+        Names names = named(TEST);
+        return part(names == null ? TEST.get(0) : names);
+    }
+
+    /** The first of these that the file has. */
+    private @Nullable Names named(List<Names> candidates) {
+        return candidates.stream()
+                .filter(names -> arrays.names().contains(names.x()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Dataset part(Names names) {
+        return part(names.x(), names.y());
+    }
+
+    /** The array with its channels first. */
+    private NpyArray inputs(String name) {
+        NpyArray x = array(name, false);
+        List<Long> shape = x.shape();
+        String layout = wanted.options().choice(LAYOUT.name(), "nchw", List.of("nchw", "nhwc"));
+        boolean last = layout.equals("nhwc");
+        if (last && shape.size() != 4) {
+            throw new NetworkException("%s in %s has the shape %s, where layout=nhwc has [N, height, width, channels]"
+                    .formatted(name, file, shape));
+        }
+        // MedMNIST's colors are last; its volumes have four dimensions, too.
+        boolean colors = name.endsWith("_images") && shape.size() == 4 && shape.get(3) == 3;
+        boolean turned = last || (colors && !wanted.options().has(LAYOUT.name()));
+        return turned && !shape.contains(0L) ? x.channelsFirst() : x;
+    }
+
+    private boolean isNumbers() {
+        String task = task();
+        return task.equals("numbers") || (task.equals("auto") && wanted.task() == Task.NUMBERS);
+    }
+
+    private boolean isClasses() {
+        return task().equals("classes");
+    }
+
+    private String task() {
+        return wanted.options().choice(TASK.name(), "auto", List.of("auto", "classes", "numbers"));
     }
 
     private Dataset part(String xName, String yName) {
-        NpyArray x = array(xName, false);
+        NpyArray x = inputs(xName);
         List<Long> full = x.shape();
         if (full.size() < 2 || full.contains(0L)) {
             throw new NetworkException(
@@ -116,8 +209,16 @@ final class NpzData {
         List<Integer> shape =
                 Shapes.ofExample(full.stream().skip(1).map(Long::intValue).toList());
         int size = full.get(0).intValue();
-        Labels labels =
-                wanted.labels() ? new NpzLabels(file, yName, array(yName, true)).read(xName, size) : Labels.none(size);
+        boolean labeled = wanted.labels() || splits.isAsked();
+        boolean numbers = labeled && isNumbers();
+        Labels labels = labeled && !numbers
+                ? new NpzLabels(file, yName, array(yName, true), isClasses()).read(xName, size)
+                : Labels.none(size);
+        Dataset examples = examples(xName, x, shape, labels);
+        return numbers ? new NumberTargets(examples, file, xName, yName, array(yName, true)) : examples;
+    }
+
+    private Dataset examples(String xName, NpyArray x, List<Integer> shape, Labels labels) {
         String name = String.valueOf(file.getFileName());
         if (wanted.tokens()) {
             return new TokenExamples(name, shape, x, tokens(xName, x), labels);

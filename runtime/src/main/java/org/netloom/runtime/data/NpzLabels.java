@@ -3,6 +3,7 @@ package org.netloom.runtime.data;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.internal.npy.NpyArray;
 
@@ -17,8 +18,11 @@ final class NpzLabels {
     private final Path file;
     private final String name;
     private final NpyArray y;
+    private final boolean asked;
 
-    NpzLabels(Path file, String name, NpyArray y) {
+    /** @param asked whether somebody has said that they are classes */
+    NpzLabels(Path file, String name, NpyArray y, boolean asked) {
+        this.asked = asked;
         this.file = file;
         this.name = name;
         this.y = y;
@@ -26,6 +30,10 @@ final class NpzLabels {
 
     /** @param size how many examples {@code xName} has */
     Labels read(String xName, int size) {
+        Labels oneHot = oneHot(size);
+        if (oneHot != null) {
+            return oneHot;
+        }
         int positions = positions(xName, size);
         int largest = 0;
         for (int i = 0; i < y.length(); i++) {
@@ -45,6 +53,31 @@ final class NpzLabels {
         return Labels.of(ints, positions);
     }
 
+    /**
+     * The places of the ones, of [N,K] or [N,T,K] where of each K numbers one is 1 and all others are 0; null where it is
+     * something else. Two classes at each step of a sequence look the same, so that whole numbers [N,K] are one-hot only where
+     * somebody says that they are classes.
+     */
+    private @Nullable Labels oneHot(int size) {
+        List<Long> shape = y.shape();
+        int dimensions = shape.size();
+        boolean vectors = dimensions == 2 && (y.type().isFloating() || asked);
+        if ((!vectors && dimensions != 3) || shape.get(0) != size || y.length() == 0) {
+            return null;
+        }
+        int classes = shape.get(dimensions - 1).intValue();
+        if (!isOneHot(classes)) {
+            return null;
+        }
+        int[] labels = new int[y.length() / classes];
+        for (int i = 0; i < y.length(); i++) {
+            if (y.getDouble(i) == 1) {
+                labels[i / classes] = i % classes;
+            }
+        }
+        return Labels.of(labels, labels.length / size);
+    }
+
     /** How many classes each example has. */
     private int positions(String xName, int size) {
         List<Long> shape = y.shape();
@@ -56,9 +89,6 @@ final class NpzLabels {
             int positions = dimensions == 1 ? 1 : shape.get(1).intValue();
             if (positions == 0) {
                 throw new NetworkException("%s in %s has the shape %s, which is empty".formatted(name, file, shape));
-            }
-            if (dimensions == 2 && y.type().isFloating() && isOneHot(positions)) {
-                throw refused("is one-hot, where [N] with a class for each example is expected", ".argmax(axis=1)");
             }
             return positions;
         }
@@ -103,8 +133,13 @@ final class NpzLabels {
                 ? String.valueOf(index)
                 : Shapes.position(index, y.shape()).toString();
         if (label != Math.rint(label)) {
-            throw new NetworkException("%s in %s holds %s at %s, where classes are whole numbers from 0 on"
-                    .formatted(name, file, number(label), place));
+            throw new NetworkException("%s in %s holds %s at %s, where classes are whole numbers from 0 on%s"
+                    .formatted(
+                            name,
+                            file,
+                            number(label),
+                            place,
+                            Double.isFinite(label) ? "; task=numbers takes numbers" : ""));
         }
         throw new NetworkException(String.format(
                 Locale.ROOT,

@@ -26,6 +26,11 @@ final class Subset implements Dataset {
         return DataSplit.of(new Subset(all, train), new Subset(all, test)).withHeldOut(true);
     }
 
+    /** The examples of these numbers, in their order. */
+    static Dataset of(Dataset all, List<Integer> numbers) {
+        return new Subset(all, numbers.stream().mapToInt(Integer::intValue).toArray());
+    }
+
     /** Some examples, drawn by a seed, in the order of the source. */
     static Dataset sample(Dataset all, int size, long seed) {
         int[] order = Order.ascending(all.size());
@@ -61,6 +66,11 @@ final class Subset implements Dataset {
     }
 
     @Override
+    public String exampleName(int index) {
+        return source.exampleName(indices[index]);
+    }
+
+    @Override
     public int targets() {
         return source.targets();
     }
@@ -68,6 +78,11 @@ final class Subset implements Dataset {
     @Override
     public List<String> targetNames() {
         return source.targetNames();
+    }
+
+    @Override
+    public double unscaled(int target, double value) {
+        return source.unscaled(target, value);
     }
 
     @Override

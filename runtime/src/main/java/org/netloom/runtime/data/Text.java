@@ -19,11 +19,21 @@ final class Text implements Dataset {
     /** How many values a byte has. */
     private static final int BYTES = 256;
 
+    private static final DataOption TEST =
+            DataOption.of("test", "`0.1`", "the part of the windows at the end of the text that is for testing");
+    private static final DataOption VALIDATION = DataOption.of(
+            "validation", "none", "the part of the windows, right before those, that guides the training");
+
     /** Files that are text by their names. */
     static final class Format implements DataFormat {
         @Override
         public String description() {
             return "a .txt file";
+        }
+
+        @Override
+        public List<DataOption> options() {
+            return List.of(TEST, VALIDATION);
         }
 
         @Override
@@ -33,7 +43,7 @@ final class Text implements Dataset {
 
         @Override
         public DataSplit open(DataRequest request) {
-            return read(request.path(), request.inputShape());
+            return read(request.path(), request.inputShape(), request.options());
         }
     }
 
@@ -60,7 +70,7 @@ final class Text implements Dataset {
      *
      * @param inputShape of the network: [steps]
      */
-    static DataSplit read(Path file, List<Integer> inputShape) {
+    static DataSplit read(Path file, List<Integer> inputShape, DataOptions options) {
         if (inputShape.size() != 1) {
             throw new NetworkException(
                     "%s is text, which needs a network that takes tokens, as input(64) embed(256, 32); %s"
@@ -87,11 +97,30 @@ final class Text implements Dataset {
                     2 * window,
                     window));
         }
-        int testing = Math.max(1, windows / 10);
-        int training = windows - testing;
+        int testing = part(windows, options.fraction(TEST.name(), 0.1));
+        int validating = options.has(VALIDATION.name()) ? part(windows, options.fraction(VALIDATION.name(), 0)) : 0;
+        int training = windows - testing - validating;
+        if (training < 1) {
+            throw new NetworkException(String.format(
+                    Locale.ROOT,
+                    "%s holds %d windows of %d bytes, of which %d to test on and %d to validate on leave none to train on",
+                    file,
+                    windows,
+                    window,
+                    testing,
+                    validating));
+        }
         String name = String.valueOf(file.getFileName());
-        return DataSplit.of(new Text(name, bytes, steps, 0, training), new Text(name, bytes, steps, training, testing))
-                .withHeldOut(true);
+        return DataSplit.of(
+                        new Text(name, bytes, steps, 0, training),
+                        new Text(name, bytes, steps, windows - testing, testing))
+                .withValidation(validating == 0 ? null : new Text(name, bytes, steps, training, validating))
+                .withHeldOut(true)
+                .withNote(options.has(TEST.name()) ? "its last windows are held out" : null);
+    }
+
+    private static int part(int windows, double share) {
+        return Math.max(1, (int) (windows * share));
     }
 
     private static byte[] bytes(Path file) {

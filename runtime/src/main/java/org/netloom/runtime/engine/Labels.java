@@ -1,6 +1,8 @@
 package org.netloom.runtime.engine;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.netloom.op.RowFunction;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.exception.NetworkException;
 
@@ -17,11 +19,23 @@ public final class Labels {
      * @throws NetworkException which names the first label that is wrong
      */
     public static int require(Tensor logits, int[] labels) {
+        return check(logits, labels, null);
+    }
+
+    /**
+     * The same for a loss of rows, which may ignore some labels.
+     *
+     * @throws NetworkException which names the first label that is wrong
+     */
+    public static int require(Tensor outputs, int[] labels, RowFunction loss) {
+        return check(outputs, labels, loss);
+    }
+
+    private static int check(Tensor logits, int[] labels, @Nullable RowFunction loss) {
         int rank = logits.shape().size();
         if (rank > 2) {
-            throw new NetworkException(
-                    "a cross-entropy of the images %s, where [N, classes] or [N, steps, classes] is expected"
-                            .formatted(logits));
+            throw new NetworkException("%s of the images %s, where [N, classes] or [N, steps, classes] is expected"
+                    .formatted(loss == null ? "a cross-entropy" : "the loss " + loss.name(), logits));
         }
         int classes = logits.shape().get(rank - 1);
         int positions = rank == 2 ? logits.shape().get(0) : 1;
@@ -33,14 +47,16 @@ public final class Labels {
                     logits.batch(),
                     positions == 1 ? "" : String.format(Locale.ROOT, " with %d positions each", positions)));
         }
+        int most = loss == null ? classes : loss.classes(classes);
         for (int i = 0; i < labels.length; i++) {
-            if (labels[i] < 0 || labels[i] >= classes) {
+            boolean known = labels[i] >= 0 && labels[i] < most;
+            if (!known && (loss == null || !loss.ignores(labels[i]))) {
                 throw new NetworkException(String.format(
                         Locale.ROOT,
                         "label %d of example %d in the batch is not a class from 0 to %d",
                         labels[i],
                         i / positions,
-                        classes - 1));
+                        most - 1));
             }
         }
         return positions;

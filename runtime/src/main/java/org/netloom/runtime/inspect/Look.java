@@ -67,7 +67,7 @@ final class Look implements AutoCloseable {
     }
 
     Inspection at(Dataset data, TrainConfig config, int examples) {
-        Datasets.requireFit(data, network, true);
+        Datasets.requireFit(data, network, config.loss());
         int batch = Math.min(config.batch(), data.size());
         int count = Math.max(1, Math.min(examples, data.size()) / batch) * batch;
         Dataset sample = Datasets.sample(data, count, config.seed());
@@ -81,7 +81,7 @@ final class Look implements AutoCloseable {
             for (Batch next = batches.next(); next != null; next = batches.next()) {
                 Tensor y = pass.forward(next.inputs());
                 measuring.values().forEach(Measuring::take);
-                loss = objective.compute(y, next.labels(), pass.outputGradient());
+                loss = objective.compute(y, next, pass.outputGradient());
             }
             pass.backward();
             return new Inspection(

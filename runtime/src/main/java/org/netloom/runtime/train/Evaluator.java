@@ -12,6 +12,7 @@ import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.loss.Loss;
 
 /**
  * Runs a network in inference mode over a data set. For one thread at a time, which keeps all others off the engine while
@@ -32,16 +33,14 @@ public final class Evaluator implements AutoCloseable {
     }
 
     /**
-     * Loss and accuracy over all examples.
+     * Loss and metrics over all examples.
      *
      * @throws NetworkException where the data do not fit the network, or an output is NaN or infinite
      */
     public Evaluation evaluate(Dataset data, Loss loss) {
-        Datasets.requireFit(data, network, true);
-        Evaluation.Sum sum = new Evaluation.Sum(outputs.positions());
-        forEachBatch(
-                data,
-                batch -> sum.add(outputs.loss(loss, batch.labels()), outputs.correct(batch.labels()), batch.size()));
+        Datasets.requireFit(data, network, loss);
+        Evaluation.Sum sum = Evaluation.Sum.ofAll(loss, data, outputs);
+        forEachBatch(data, batch -> sum.add(outputs, batch));
         return sum.mean();
     }
 
@@ -51,7 +50,7 @@ public final class Evaluator implements AutoCloseable {
      * @throws NetworkException where the data do not fit the network, or an output is NaN or infinite
      */
     public Predictions predict(Dataset data) {
-        Datasets.requireFit(data, network, false);
+        Datasets.requireFit(data, network);
         Predictions predictions = new Predictions(data.size(), network.outputShape());
         forEachBatch(data, batch -> predictions.add(outputs));
         return predictions;

@@ -21,10 +21,10 @@ final class LossWatch {
     private int above;
     private boolean said;
 
-    /** @param classes that a cross-entropy tells apart; 0 for a loss of another kind */
-    LossWatch(double learningRate, int classes) {
+    /** @param guessing the loss of a net that knows nothing, 0 where that is not known */
+    LossWatch(double learningRate, double guessing) {
         this.learningRate = learningRate;
-        this.guessing = classes > 1 ? Math.log(classes) : 0;
+        this.guessing = guessing;
     }
 
     /** What to say after this step, which is nothing but once. */

@@ -85,47 +85,11 @@ final class Outputs implements AutoCloseable {
         return best;
     }
 
-    /** How many rows have their largest output at their label. */
-    int correct(int[] labels) {
-        int correct = 0;
-        for (int row = 0; row < rows; row++) {
-            if (argmax(row) == labels[row]) {
-                correct++;
-            }
-        }
-        return correct;
-    }
-
-    /** The mean loss of the rows, in double. */
-    double loss(Loss loss, int[] labels) {
-        double sum = 0;
-        for (int row = 0; row < rows; row++) {
-            sum += switch (loss) {
-                case CROSS_ENTROPY -> crossEntropy(row, labels[row]);
-                case MSE -> squaredError(row, labels[row]);
-            };
-        }
-        return sum / rows;
-    }
-
-    /** -log softmax(row)[label]; the largest logit is taken off first, so that no exponential overflows. */
-    private double crossEntropy(int row, int label) {
-        double max = get(row, argmax(row));
-        double sum = 0;
+    /** Copies a row. */
+    void copy(int row, double[] into) {
         for (int k = 0; k < columns; k++) {
-            sum += Math.exp(get(row, k) - max);
+            into[k] = get(row, k);
         }
-        return Math.log(sum) + max - get(row, label);
-    }
-
-    /** The mean of squared differences from 1 at the label and 0 elsewhere. */
-    private double squaredError(int row, int label) {
-        double sum = 0;
-        for (int k = 0; k < columns; k++) {
-            double difference = get(row, k) - (k == label ? 1 : 0);
-            sum += difference * difference;
-        }
-        return sum / columns;
     }
 
     private INDArray array(int size) {

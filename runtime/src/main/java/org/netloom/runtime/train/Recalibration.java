@@ -42,7 +42,7 @@ public final class Recalibration implements AutoCloseable {
         if (examples < 1) {
             throw new NetworkException("statistics need at least 1 example, not " + examples);
         }
-        Datasets.requireFit(data, network, false);
+        Datasets.requireFit(data, network);
         this.network = network;
         this.pass = network.calibration();
         this.examples = Math.min(examples, data.size());

@@ -2,6 +2,8 @@ package org.netloom.runtime.train;
 
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.init.Initializer;
+import org.netloom.runtime.loss.CrossEntropy;
+import org.netloom.runtime.loss.Loss;
 import org.netloom.runtime.optim.OptimizerConfig;
 import org.netloom.runtime.optim.SgdConfig;
 
@@ -112,7 +114,7 @@ public final class TrainConfig {
     /** Collects the values of a {@link TrainConfig}. */
     public static final class Builder {
         private @Nullable String data;
-        private Loss loss = Loss.CROSS_ENTROPY;
+        private Loss loss = CrossEntropy.of();
         private OptimizerConfig optimizer = SgdConfig.of(0.1);
         private Initializer init = Initializer.XAVIER_UNIFORM;
         private int batch = 256;

@@ -61,7 +61,8 @@ public interface TrainListener {
      * @param epoch from 1
      * @param step the last one, from 1, in all
      * @param train means over the epoch's steps, each with the parameters before it
-     * @param test of the inference pass, with the parameters after the epoch
+     * @param validation of the inference pass, with the parameters after the epoch: on the validation part, or on the test
+     *     part of data that have none
      * @param imagesPerSecond of training alone
      * @param seconds of training alone
      * @param checkpoint what was written, or null
@@ -70,7 +71,7 @@ public interface TrainListener {
             long epoch,
             long step,
             Evaluation train,
-            Evaluation test,
+            Evaluation validation,
             double imagesPerSecond,
             double seconds,
             @Nullable Path checkpoint) {}

@@ -27,7 +27,8 @@ import org.netloom.runtime.train.TrainConfig.RecalibrateAt;
 
 /**
  * Trains a network by gradient descent: batch after batch forward, loss, backward with one step of the optimizer;
- * after each epoch the inference pass is measured on the test data and a checkpoint is written.
+ * after each epoch the inference pass is measured on the validation part of the data and a checkpoint is written; at the end
+ * it is measured once on the test part. Data without a validation part are measured on the test part after each epoch.
  *
  * <p>It begins with the parameters as they stand. The same parameters, data, configuration and number of threads give
  * the same losses to the last bit.
@@ -51,6 +52,9 @@ public final class Trainer {
         requireSense(config, options);
         requireExamples(data.train());
         requireExamples(data.test());
+        if (data.validation() != null) {
+            requireExamples(data.validation());
+        }
     }
 
     /**
@@ -207,7 +211,7 @@ public final class Trainer {
             this.batches = batches;
             this.recalibration = recalibration;
             this.watch = new LossWatch(
-                    config.optimizer().learningRate(), config.loss() == Loss.CROSS_ENTROPY ? outputs.columns() : 0);
+                    config.optimizer().learningRate(), config.loss().ofGuessing(outputs.columns()));
         }
 
         TrainReport train() {
@@ -215,7 +219,8 @@ public final class Trainer {
             long epochLimit = (stepLimit + batches.perEpoch() - 1) / batches.perEpoch();
             options.listener().started(new TrainListener.Plan(stepLimit, epochLimit, batches.perEpoch()));
             @Nullable Evaluation train = null;
-            @Nullable Evaluation test = null;
+            @Nullable Evaluation measured = null;
+            Dataset guide = data.validation() == null ? data.test() : data.validation();
             while (steps < stepLimit && !stopped()) {
                 long epoch = epochs + 1;
                 long imagesBefore = images;
@@ -225,7 +230,7 @@ public final class Trainer {
                     break;
                 }
                 train = sum.mean();
-                test = null;
+                measured = null;
                 requireFiniteParameters();
                 if (recalibration != null
                         && (config.recalibrateAt() == RecalibrateAt.EPOCH || steps >= stepLimit || stopped())) {
@@ -235,26 +240,34 @@ public final class Trainer {
                 if (stopped()) {
                     break;
                 }
-                test = evaluator.evaluate(data.test(), config.loss());
+                measured = evaluator.evaluate(guide, config.loss());
                 double seconds = (nanoseconds - nanosecondsBefore) * 1e-9;
                 options.listener()
                         .epoch(new TrainListener.Epoch(
-                                epoch, steps, train, test, (images - imagesBefore) / seconds, seconds, saved));
+                                epoch, steps, train, measured, (images - imagesBefore) / seconds, seconds, saved));
             }
             return new TrainReport(
                     network.name(),
                     network.engine().name(),
                     progress(),
-                    train,
-                    test,
+                    figures(train, measured),
                     images == 0 ? 0 : images / (nanoseconds * 1e-9),
                     saved == null ? null : checkpoint(),
                     stopRequested);
         }
 
+        /** The test part of data with a validation part is measured here, and nowhere else. */
+        private TrainReport.Figures figures(@Nullable Evaluation train, @Nullable Evaluation measured) {
+            if (data.validation() == null) {
+                return new TrainReport.Figures(train, null, measured);
+            }
+            Evaluation test = measured == null ? null : evaluator.evaluate(data.test(), config.loss());
+            return new TrainReport.Figures(train, measured, test);
+        }
+
         /** Goes through the batches of an epoch, or of as much of it as the limit and {@link #stop} allow. */
         private Evaluation.Sum trainEpoch(long epoch, long stepLimit) {
-            Evaluation.Sum sum = new Evaluation.Sum(outputs.positions());
+            Evaluation.Sum sum = Evaluation.Sum.ofSteps(config.loss(), data.train(), outputs);
             long start = System.nanoTime();
             long before = nanoseconds;
             batches.start(epochs);
@@ -264,7 +277,7 @@ public final class Trainer {
                     break;
                 }
                 double loss = step(batch);
-                sum.add(loss, outputs.correct(batch.labels()), batch.size());
+                sum.add(loss, outputs, batch);
                 images += batch.size();
                 nanoseconds = before + System.nanoTime() - start;
                 double imagesPerSecond = sum.examples() / ((nanoseconds - before) * 1e-9);
@@ -294,7 +307,7 @@ public final class Trainer {
 
         private double step(Batch batch) {
             Tensor y = pass.forward(batch.inputs());
-            double loss = objective.compute(y, batch.labels(), pass.outputGradient());
+            double loss = objective.compute(y, batch, pass.outputGradient());
             if (!Double.isFinite(loss)) {
                 Site layer = Finite.firstBadLayer(pass);
                 throw diverged(
@@ -357,7 +370,7 @@ public final class Trainer {
             if (file != null) {
                 keepEarlier(file);
                 Progress progress = progress();
-                Checkpoint.save(network, file, progress);
+                Checkpoint.save(network, file, progress, data.preprocessing());
                 saved = progress;
             }
             return file;
@@ -390,6 +403,6 @@ public final class Trainer {
         if (examples.size() == 0) {
             throw new NetworkException(examples.name() + " has no examples");
         }
-        Datasets.requireFit(examples, network, true);
+        Datasets.requireFit(examples, network, config.loss());
     }
 }

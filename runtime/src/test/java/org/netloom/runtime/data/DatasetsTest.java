@@ -20,11 +20,12 @@ import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
 import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.loss.CrossEntropy;
 import org.netloom.runtime.parameter.Role;
 
 class DatasetsTest {
     private static final String KNOWN =
-            "data are glyphs, mnist, fashion_mnist, a .pairs file, a directory of IDX files, a .txt file, or an .npz file";
+            "data are glyphs, mnist, fashion_mnist, a .pairs file, a directory of CIFAR's binary files, a directory of IDX files, a .csv or .tsv file, a .txt file, or an .npz file";
 
     @TempDir
     Path directory;
@@ -107,51 +108,51 @@ class DatasetsTest {
     @Test
     void dataThatANetworkCannotTakeAreRefused() {
         Dataset glyphs = Datasets.open("glyphs").test();
-        assertThatCode(() -> Datasets.requireFit(glyphs, network(List.of(1, 28, 28), 10), true))
+        assertThatCode(() -> Datasets.requireFit(glyphs, network(List.of(1, 28, 28), 10), CrossEntropy.of()))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> Datasets.requireFit(glyphs, network(List.of(1, 32, 32), 10), true))
+        assertThatThrownBy(() -> Datasets.requireFit(glyphs, network(List.of(1, 32, 32), 10), CrossEntropy.of()))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage("glyphs holds examples of 1x28x28 but Net takes 1x32x32");
-        assertThatThrownBy(() -> Datasets.requireFit(glyphs, network(List.of(28, 1, 28), 10), true))
+        assertThatThrownBy(() -> Datasets.requireFit(glyphs, network(List.of(28, 1, 28), 10), CrossEntropy.of()))
                 .isInstanceOf(NetworkException.class)
                 .hasMessageEndingWith("the channels are last: x.transpose(0, 3, 1, 2) puts them first");
-        assertThatThrownBy(() -> Datasets.requireFit(glyphs, network(List.of(1, 28, 28), 7), true))
+        assertThatThrownBy(() -> Datasets.requireFit(glyphs, network(List.of(1, 28, 28), 7), CrossEntropy.of()))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage("glyphs holds the label 7 (example 7) but Net tells 7 classes apart, 0 to 6");
         Dataset unlabeled = new ByteImages("inputs", List.of(2), new byte[6], Labels.none(3));
-        assertThatThrownBy(() -> Datasets.requireFit(unlabeled, network(List.of(2), 7), true))
+        assertThatThrownBy(() -> Datasets.requireFit(unlabeled, network(List.of(2), 7), CrossEntropy.of()))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage("inputs holds no classes, only inputs");
-        assertThatCode(() -> Datasets.requireFit(glyphs, network(List.of(1, 28, 28), 7), false))
+        assertThatCode(() -> Datasets.requireFit(glyphs, network(List.of(1, 28, 28), 7)))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void labelsAndOutputsHaveTheSamePlaces() throws IOException {
         Dataset glyphs = Datasets.open("glyphs").test();
-        assertThatThrownBy(() -> Datasets.requireFit(glyphs, network(List.of(1, 28, 28), 12, 10), true))
+        assertThatThrownBy(() -> Datasets.requireFit(glyphs, network(List.of(1, 28, 28), 12, 10), CrossEntropy.of()))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage("glyphs has one label an example but Net puts out a sequence of 12x10;"
                         + " last or mean makes a vector of it, and text (a .txt file) or a y [N, T] in an .npz file has a label"
                         + " for each step");
-        assertThatThrownBy(() -> Datasets.requireFit(glyphs, network(List.of(1, 28, 28), 10, 4, 4), true))
+        assertThatThrownBy(() -> Datasets.requireFit(glyphs, network(List.of(1, 28, 28), 10, 4, 4), CrossEntropy.of()))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage("Net puts out an image of 10x4x4 for each input, where values for classes are a vector;"
                         + " flatten makes one, or gavgpool flatten dense(K)");
 
         Dataset text = text("aé".repeat(10)).train();
-        assertThatCode(() -> Datasets.requireFit(text, network(List.of(4), 4, 256), true))
+        assertThatCode(() -> Datasets.requireFit(text, network(List.of(4), 4, 256), CrossEntropy.of()))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> Datasets.requireFit(text, network(List.of(4), 256), true))
+        assertThatThrownBy(() -> Datasets.requireFit(text, network(List.of(4), 256), CrossEntropy.of()))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage("text.txt has 4 labels an example but Net puts out one vector of 256;"
                         + " without last, first, mean or flatten it puts out a sequence");
-        assertThatThrownBy(() -> Datasets.requireFit(text, network(List.of(4), 5, 256), true))
+        assertThatThrownBy(() -> Datasets.requireFit(text, network(List.of(4), 5, 256), CrossEntropy.of()))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage("text.txt has 4 labels an example but Net puts out a sequence of 5 steps;"
                         + " leave out what changes their number, as class_token does");
         // é is the bytes 195 and 169.
-        assertThatThrownBy(() -> Datasets.requireFit(text, network(List.of(4), 4, 128), true))
+        assertThatThrownBy(() -> Datasets.requireFit(text, network(List.of(4), 4, 128), CrossEntropy.of()))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage("text.txt holds the label 195 (example 0) but Net tells 128 classes apart, 0 to 127");
     }
@@ -159,7 +160,7 @@ class DatasetsTest {
     @Test
     void oneHotLabelsAreNamedWhereANetworkPutsOutAVector() {
         Dataset oneHot = new ByteImages("d.npz", List.of(2), new byte[4], Labels.of(new byte[] {0, 1, 0, 1, 0, 0}, 3));
-        assertThatThrownBy(() -> Datasets.requireFit(oneHot, network(List.of(2), 3), true))
+        assertThatThrownBy(() -> Datasets.requireFit(oneHot, network(List.of(2), 3), CrossEntropy.of()))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage("d.npz has 3 labels an example but Net puts out one vector of 3;"
                         + " they are one-hot: y.argmax(axis=1) makes one class an example of them");
@@ -172,12 +173,14 @@ class DatasetsTest {
         try (Engine engine = Engines.create("nd4j", DataType.FLOAT, 1);
                 Network small = new Mould(engine, List.of(4), List.of(4, 256), 128);
                 Network whole = new Mould(engine, List.of(4), List.of(4, 256), 256)) {
-            assertThatThrownBy(() -> Datasets.requireFit(text, small, false))
+            assertThatThrownBy(() -> Datasets.requireFit(text, small))
                     .isInstanceOf(NetworkException.class)
                     .hasMessage("text.txt holds the token 195 (example 0) but embed1 of Net knows 128 tokens, 0 to 127;"
                             + " embed(256, 8) knows all that there are");
-            assertThatCode(() -> Datasets.requireFit(ascii, small, true)).doesNotThrowAnyException();
-            assertThatCode(() -> Datasets.requireFit(text, whole, true)).doesNotThrowAnyException();
+            assertThatCode(() -> Datasets.requireFit(ascii, small, CrossEntropy.of()))
+                    .doesNotThrowAnyException();
+            assertThatCode(() -> Datasets.requireFit(text, whole, CrossEntropy.of()))
+                    .doesNotThrowAnyException();
         }
     }
 

@@ -64,7 +64,7 @@ class NpzDataTest {
     }
 
     private static DataRequest tokens(Path file) {
-        return new DataRequest(file.toString(), List.of(), true, true, message -> {});
+        return all(file).withTokens(true);
     }
 
     private static Dataset test(DataRequest request) {
@@ -180,7 +180,10 @@ class NpzDataTest {
         write("x", floats(1, 4, 2), "y", classes(3));
         requireProblem(file, "x in " + file + " holds 4 examples but y holds 3 labels");
         write("x", floats(1, 4, 2), "y", floats(0.5f, 4));
-        requireProblem(file, "y in " + file + " holds -1.5 at 0, where classes are whole numbers from 0 on");
+        requireProblem(
+                file,
+                "y in " + file + " holds -1.5 at 0, where classes are whole numbers from 0 on;"
+                        + " task=numbers takes numbers");
         write("x", floats(1, 4, 2), "y", NpyArray.of(new float[] {0, 1, Float.NaN, 0}, 4));
         requireProblem(file, "y in " + file + " holds NaN at 2, where classes are whole numbers from 0 on");
         write("x", floats(1, 4, 2), "y", NpyArray.of(new long[4], 1, 4));
@@ -357,18 +360,21 @@ class NpzDataTest {
     }
 
     @Test
-    void oneHotClassesAreRefusedWithTheCallThatMakesClasses() throws IOException {
+    void oneHotClassesAreTheirPlaces() throws IOException {
         byte[] x = RawNpz.npy("(3, 1)", 1., 2, 3);
-        Path file = raw("x", x, "y", RawNpz.npy("(3, 2)", 1., 0, 0, 1, 1, 0));
-        requireProblem(
-                file,
-                "y in " + file + " is one-hot, where [N] with a class for each example is expected:"
-                        + " y.argmax(axis=1) makes it");
-        raw("x", x, "y", RawNpz.npy("(3, 2, 2)", 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0));
-        requireProblem(
-                file,
-                "y in " + file + " has the shape [3, 2, 2], where one class an example, [3], or one for each step of a"
-                        + " sequence, [3, T], is expected: y.argmax(axis=2) makes it");
+        Dataset vectors = test(all(raw("x", x, "y", RawNpz.npy("(3, 2)", 1., 0, 0, 1, 1, 0))));
+        assertThat(vectors.positions()).isEqualTo(1);
+        assertThat(vectors.classes()).isEqualTo(2);
+        assertThat(List.of(vectors.label(0), vectors.label(1), vectors.label(2)))
+                .containsExactly(0, 1, 0);
+        Dataset steps = test(all(raw("x", x, "y", RawNpz.npy("(3, 2, 2)", 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0))));
+        assertThat(steps.positions()).isEqualTo(2);
+        assertThat(List.of(steps.label(0, 0), steps.label(0, 1), steps.label(1, 1), steps.label(2, 0)))
+                .containsExactly(0, 1, 0, 1);
+        Path whole = raw("x", x, "y", RawNpz.npy("(3, 2)", 1, 0, 0, 1, 1, 0));
+        Dataset said = Datasets.openTest(whole + "?task=classes", List.of(), message -> {});
+        assertThat(said.positions()).isEqualTo(1);
+        assertThat(said.label(1)).isEqualTo(1);
         // Whole numbers could be classes of steps; what the network puts out decides.
         Dataset data = test(all(raw("x", x, "y", RawNpz.npy("(3, 2)", 1, 0, 0, 1, 1, 0))));
         assertThat(data.positions()).isEqualTo(2);

@@ -127,6 +127,28 @@ class SmallHeapTest {
         return file;
     }
 
+    /** 60 MB of text that are 300 MB of numbers. */
+    private Path longTable() throws IOException {
+        Path file = directory.resolve("long.csv");
+        byte[] rows = "1,2\n".repeat(MB / 4).getBytes(StandardCharsets.UTF_8);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (int i = 0; i < 60; i++) {
+                out.write(rows);
+            }
+        }
+        return file;
+    }
+
+    /** One field of 60 MB. */
+    private Path longField() throws IOException {
+        Path file = directory.resolve("field.csv");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            out.write("a,b\n1,2\n\"".getBytes(StandardCharsets.UTF_8));
+            out.write("x\n".repeat(30 * MB).getBytes(StandardCharsets.UTF_8));
+        }
+        return file;
+    }
+
     private Path lie() throws IOException {
         return RawNpz.write(
                 directory.resolve("lie.npz"), Map.of("x", RawNpz.npy("'<f8'", "(1000000, 1000000)", new byte[64])));
@@ -140,10 +162,12 @@ class SmallHeapTest {
         Path checkpoint = longHeader();
         Path lie = lie();
         Path small = Files.writeString(directory.resolve("small.txt"), "a".repeat(1000));
-        List<String> said = open(bomb, gzip, text, checkpoint, lie, small);
+        Path table = longTable();
+        Path field = longField();
+        List<String> said = open(bomb, gzip, text, checkpoint, lie, small, table, field);
         String ending = " does not fit into Java's heap of 256 MB; if its size is what it should be, -Xmx8g gives more"
                 + " (NETLOOM_JAVA_OPTS=-Xmx8g for the netloom command)";
-        assertThat(said).hasSize(6);
+        assertThat(said).hasSize(8);
         assertThat(said.get(0)).isEqualTo("the array x in " + bomb + ending);
         assertThat(said.get(1)).isEqualTo(gzip.resolve("train-images-idx3-ubyte.gz") + ending);
         assertThat(said.get(2)).isEqualTo(text + ending);
@@ -151,5 +175,9 @@ class SmallHeapTest {
         assertThat(said.get(4))
                 .isEqualTo("the array x in " + lie + " is not intact: its shape [1000000, 1000000] takes 2 GB or more");
         assertThat(said.get(5)).isEqualTo("read");
+        assertThat(said.get(6)).isEqualTo(table + ending);
+        assertThat(said.get(7))
+                .isEqualTo(field + ":2: here or behind it is a quoted field that does not end as one:"
+                        + " a quote within quotes is written twice");
     }
 }

@@ -21,6 +21,8 @@ import org.netloom.runtime.internal.nd4j.Nd4jEngine;
 import org.netloom.runtime.internal.npy.NpyArray;
 import org.netloom.runtime.internal.npy.NpyType;
 import org.netloom.runtime.internal.npy.NpzFile;
+import org.netloom.runtime.loss.CrossEntropy;
+import org.netloom.runtime.loss.MeanSquaredError;
 
 class EvaluatorTest {
     private final Nd4jEngine engine = new Nd4jEngine(DataType.FLOAT);
@@ -53,11 +55,11 @@ class EvaluatorTest {
         }
         // The batch of 16 leaves two examples over; float outputs differ between batch sizes by rounding at most.
         try (Evaluator evaluator = new Evaluator(net, 16)) {
-            Evaluation byCrossEntropy = evaluator.evaluate(data, Loss.CROSS_ENTROPY);
+            Evaluation byCrossEntropy = evaluator.evaluate(data, CrossEntropy.of());
             assertThat(byCrossEntropy.loss()).isEqualTo(crossEntropy / 50, within(1e-6));
             assertThat(byCrossEntropy.accuracy()).isEqualTo(correct / 50, within(1e-12));
             assertThat(byCrossEntropy.examples()).isEqualTo(50);
-            assertThat(evaluator.evaluate(data, Loss.MSE).loss()).isEqualTo(squares / 150, within(1e-6));
+            assertThat(evaluator.evaluate(data, MeanSquaredError.of()).loss()).isEqualTo(squares / 150, within(1e-6));
         }
     }
 
@@ -73,7 +75,7 @@ class EvaluatorTest {
             expected += new double[] {0, 2000, 1000}[data.label(i)];
         }
         try (Evaluator evaluator = new Evaluator(net, 50)) {
-            assertThat(evaluator.evaluate(data, Loss.CROSS_ENTROPY).loss()).isEqualTo(expected / 50, within(1e-9));
+            assertThat(evaluator.evaluate(data, CrossEntropy.of()).loss()).isEqualTo(expected / 50, within(1e-9));
         }
     }
 
@@ -105,7 +107,7 @@ class EvaluatorTest {
     void refusesANetThatIsNotFinite() {
         net.bn1().movingVariance().values().putScalar(2, Float.NaN);
         try (Evaluator evaluator = new Evaluator(net, 16)) {
-            assertThatThrownBy(() -> evaluator.evaluate(data, Loss.CROSS_ENTROPY))
+            assertThatThrownBy(() -> evaluator.evaluate(data, CrossEntropy.of()))
                     .isInstanceOf(NetworkException.class)
                     .hasMessage("the output of bn1 (tiny.net:3:14) is NaN or infinite on stripes");
         }
@@ -116,7 +118,7 @@ class EvaluatorTest {
         INDArray mean = net.bn1().movingMean().values().dup();
         INDArray weight = net.dense1().weight().values().dup();
         try (Evaluator evaluator = new Evaluator(net, 16)) {
-            evaluator.evaluate(data, Loss.CROSS_ENTROPY);
+            evaluator.evaluate(data, CrossEntropy.of());
         }
         assertThat(net.bn1().movingMean().values()).isEqualTo(mean);
         assertThat(net.dense1().weight().values()).isEqualTo(weight);

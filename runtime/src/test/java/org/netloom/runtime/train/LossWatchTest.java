@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongToDoubleFunction;
 import org.junit.jupiter.api.Test;
+import org.netloom.runtime.loss.CrossEntropy;
 
 class LossWatchTest {
     @Test
@@ -39,7 +40,7 @@ class LossWatchTest {
     }
 
     private static List<String> said(double learningRate, int classes, LongToDoubleFunction loss) {
-        LossWatch watch = new LossWatch(learningRate, classes);
+        LossWatch watch = new LossWatch(learningRate, CrossEntropy.of().ofGuessing(classes));
         List<String> said = new ArrayList<>();
         for (long step = 1; step <= 1000; step++) {
             String sentence = watch.after(step, loss.applyAsDouble(step));

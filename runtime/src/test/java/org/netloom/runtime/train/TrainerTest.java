@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import nets.TinyNet;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.internal.io.Json;
 import org.netloom.runtime.internal.nd4j.Nd4jEngine;
+import org.netloom.runtime.loss.CrossEntropy;
+import org.netloom.runtime.loss.MeanSquaredError;
 import org.netloom.runtime.optim.AdamConfig;
 import org.netloom.runtime.optim.SgdConfig;
 import org.netloom.runtime.train.TrainConfig.RecalibrateAt;
@@ -58,8 +61,10 @@ class TrainerTest {
     @Test
     void learnsByMeanSquaredErrorAndAdam() {
         Recorder recorder = new Recorder();
-        TrainConfig config =
-                config().epochs(6).loss(Loss.MSE).optimizer(AdamConfig.of(0.03)).build();
+        TrainConfig config = config().epochs(6)
+                .loss(MeanSquaredError.of())
+                .optimizer(AdamConfig.of(0.03))
+                .build();
         TrainReport report = train(config, Stripes.split(600, 200), recorder.options(), net -> {});
         assertThat(requireNonNull(report.test()).accuracy()).isGreaterThan(0.8);
         // Guessing one third for each class has a loss of 2/9.
@@ -88,7 +93,68 @@ class TrainerTest {
         assertThat(requireNonNull(report.train()).examples()).isEqualTo(100);
         assertThat(last.get(last.size() - 1).epochSoFar()).isEqualTo(requireNonNull(report.train()));
         assertThat(recorder.epochs.get(1).train()).isEqualTo(requireNonNull(report.train()));
-        assertThat(recorder.epochs.get(1).test()).isEqualTo(requireNonNull(report.test()));
+        assertThat(recorder.epochs.get(1).validation()).isEqualTo(requireNonNull(report.test()));
+    }
+
+    /** What is learned is the same; only the part that is measured after each epoch is another. */
+    @Test
+    void measuresTheTestPartOnceWhereThereIsAValidationPart() {
+        Counted test = new Counted(DATA.test());
+        DataSplit data = DataSplit.of(DATA.train(), test)
+                .withValidation(Stripes.split(10, 31).test());
+        Recorder recorder = new Recorder();
+        TrainReport report = train(config().epochs(3).build(), data, recorder.options(), net -> {});
+        assertThat(recorder.epochs)
+                .extracting(epoch -> epoch.validation().examples())
+                .containsOnly(31L);
+        assertThat(report.validation()).isEqualTo(recorder.epochs.get(2).validation());
+        assertThat(test.copied.get()).isEqualTo(DATA.test().size());
+
+        Recorder without = new Recorder();
+        TrainReport plain = train(config().epochs(3).build(), DATA, without.options(), net -> {});
+        assertThat(report.test()).isEqualTo(plain.test());
+        assertThat(plain.validation()).isNull();
+        assertThat(recorder.steps)
+                .extracting(TrainListener.Step::loss)
+                .isEqualTo(without.steps.stream().map(TrainListener.Step::loss).toList());
+    }
+
+    /** Counts the examples that are taken. */
+    private record Counted(Dataset data, AtomicInteger copied) implements Dataset {
+        Counted(Dataset data) {
+            this(data, new AtomicInteger());
+        }
+
+        @Override
+        public String name() {
+            return data.name();
+        }
+
+        @Override
+        public int size() {
+            return data.size();
+        }
+
+        @Override
+        public List<Integer> shape() {
+            return data.shape();
+        }
+
+        @Override
+        public int classes() {
+            return data.classes();
+        }
+
+        @Override
+        public void copy(int index, float[] into, int offset) {
+            copied.incrementAndGet();
+            data.copy(index, into, offset);
+        }
+
+        @Override
+        public int label(int index) {
+            return data.label(index);
+        }
     }
 
     @Test
@@ -258,7 +324,7 @@ class TrainerTest {
                     .containsEntry("step", "14")
                     .containsEntry("seed", "7");
             try (Evaluator evaluator = new Evaluator(net, 16)) {
-                assertThat(evaluator.evaluate(DATA.test(), Loss.CROSS_ENTROPY)).isEqualTo(first.test());
+                assertThat(evaluator.evaluate(DATA.test(), CrossEntropy.of())).isEqualTo(first.test());
             }
         }
         Recorder recorder = new Recorder();
@@ -363,7 +429,7 @@ class TrainerTest {
         assertThat(requireNonNull(report.train())).isEqualTo(requireNonNull(plain.train()));
         assertThat(requireNonNull(report.test())).isNotEqualTo(requireNonNull(plain.test()));
         boolean early =
-                !recorder.epochs.get(0).test().equals(never.epochs.get(0).test());
+                !recorder.epochs.get(0).validation().equals(never.epochs.get(0).validation());
         assertThat(early).isEqualTo(when == RecalibrateAt.EPOCH);
     }
 

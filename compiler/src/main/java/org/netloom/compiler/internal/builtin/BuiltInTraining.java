@@ -6,10 +6,11 @@ import static org.netloom.compiler.layer.Parameter.real;
 import java.util.List;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Signature;
+import org.netloom.compiler.train.Loss;
 import org.netloom.compiler.train.Optimizer;
 import org.netloom.compiler.train.TrainProvider;
 
-/** The optimizers and the names of data of the language, each listed once. */
+/** The optimizers, the losses and the names of data of the language, each listed once. */
 public final class BuiltInTraining implements TrainProvider {
     /** The names of data that the runtime knows. */
     private static final List<String> DATA = List.of("glyphs", "mnist", "fashion_mnist");
@@ -65,6 +66,12 @@ public final class BuiltInTraining implements TrainProvider {
     @Override
     public List<Optimizer> optimizers() {
         return List.of(SGD, ADAM);
+    }
+
+    /** In the order of the reference. */
+    @Override
+    public List<Loss> losses() {
+        return BuiltInLosses.ALL;
     }
 
     @Override

@@ -28,6 +28,10 @@ public final class RuntimeNames {
 
     private RuntimeNames() {}
 
+    static JavaType loss(String name) {
+        return new JavaType(RUNTIME + ".loss", name);
+    }
+
     private static JavaType weights(String name) {
         return new JavaType(RUNTIME + ".weights", name);
     }

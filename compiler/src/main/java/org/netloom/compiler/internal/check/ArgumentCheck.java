@@ -1,5 +1,6 @@
 package org.netloom.compiler.internal.check;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.internal.syntax.NetFile;
 import org.netloom.compiler.layer.Arguments;
+import org.netloom.compiler.layer.Numbers;
 import org.netloom.compiler.layer.Option;
 import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Parameter;
@@ -80,6 +82,9 @@ final class ArgumentCheck {
         if (parameter.type() == Option.class) {
             return option(parameter, expression, environment, problems);
         }
+        if (parameter.type() == Numbers.class) {
+            return numbers(parameter, expression, environment, problems);
+        }
         Object computed = new Evaluator(environment, problems).value(expression);
         if (computed == null) {
             return null;
@@ -104,6 +109,29 @@ final class ArgumentCheck {
             return Pair.of(((Number) value).intValue());
         }
         return parameter.type() == Integer.class ? ((Number) value).intValue() : value;
+    }
+
+    /** All of them, or null where one was refused or is not known. */
+    private static @Nullable Numbers numbers(
+            Parameter<?> parameter, NetFile.Expression expression, Environment environment, Problems problems) {
+        List<NetFile.Expression> written = List.of(expression);
+        if (expression instanceof NetFile.Both both) {
+            written = List.of(both.height(), both.width());
+        } else if (expression instanceof NetFile.Several several) {
+            written = several.values();
+        }
+        List<Double> values = new ArrayList<>();
+        for (NetFile.Expression each : written) {
+            Object computed = new Evaluator(environment, problems).value(each);
+            if (computed instanceof Number number) {
+                if (inRange(parameter, number, each, computed, problems)) {
+                    values.add(number.doubleValue());
+                }
+            } else if (computed != null) {
+                problems.add(wrongType(parameter, each, is(each, computed)));
+            }
+        }
+        return values.size() == written.size() ? new Numbers(values) : null;
     }
 
     private static boolean inRange(

@@ -50,6 +50,9 @@ final class CallText {
         if (expression instanceof NetFile.Both both) {
             return isLiteral(both.height()) && isLiteral(both.width());
         }
+        if (expression instanceof NetFile.Several several) {
+            return several.values().stream().allMatch(CallText::isLiteral);
+        }
         return expression instanceof NetFile.IntegerLiteral
                 || expression instanceof NetFile.RealLiteral
                 || expression instanceof NetFile.BooleanLiteral

@@ -65,6 +65,15 @@ final class Evaluator {
         if (expression instanceof NetFile.Both both) {
             return both(both);
         }
+        if (expression instanceof NetFile.Several several) {
+            problems.add(Problem.error(
+                            "syntax.pair",
+                            several.values().get(2).span(),
+                            "a pair is a height and a width, and this has %s values"
+                                    .formatted(several.values().size()))
+                    .help("write (5, 3) for 5 rows and 3 columns"));
+            return null;
+        }
         problems.add(Problem.error(
                 "expression.text", expression.span(), "a text in quotes has no value that could be computed with"));
         return null;

@@ -172,6 +172,8 @@ final class Parameters {
             } else if (expression instanceof NetFile.Both both) {
                 visit(both.height());
                 visit(both.width());
+            } else if (expression instanceof NetFile.Several several) {
+                several.values().forEach(this::visit);
             }
         }
     }

@@ -16,10 +16,12 @@ import org.netloom.compiler.internal.syntax.NetFile;
 import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Option;
 import org.netloom.compiler.layer.Parameter;
+import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.registry.TrainWords;
 import org.netloom.compiler.source.Span;
+import org.netloom.compiler.train.Loss;
 import org.netloom.compiler.train.Optimizer;
 
 /** Checks a train section: it becomes a {@link TrainPlan} of what it says. */
@@ -48,7 +50,7 @@ final class TrainCheck {
             .atLeast(0);
 
     private static final String OF_OTHERS =
-            "; an optimizer of others comes in a jar: on NETLOOM_CLASS_PATH for the command, as a dependency of the Maven plugin";
+            " of others comes in a jar: on NETLOOM_CLASS_PATH for the command, as a dependency of the Maven plugin";
 
     private static final int LONGEST_PATH = 4_096;
 
@@ -57,7 +59,7 @@ final class TrainCheck {
     private final TrainWords words;
     private final Problems problems;
     private @Nullable String data;
-    private @Nullable String loss;
+    private TrainPlan.@Nullable LossPlan loss;
     private TrainPlan.@Nullable OptimizerPlan optimizer;
     private @Nullable String init;
     private @Nullable Integer batch;
@@ -101,7 +103,7 @@ final class TrainCheck {
     private void take(NetFile.Name key, NetFile.Expression value) {
         switch (key.text()) {
             case "data" -> data = data(value);
-            case "loss" -> loss = choice("loss", TrainChoices.LOSSES, value);
+            case "loss" -> loss = loss(value);
             case "optimizer" -> optimizer = optimizer(value);
             case "init" -> init = choice("init", TrainChoices.INITIALIZERS, value);
             case "batch" -> batch = value(BATCH, value);
@@ -173,28 +175,44 @@ final class TrainCheck {
         return null;
     }
 
+    private TrainPlan.@Nullable LossPlan loss(NetFile.Expression value) {
+        Optional<Loss> known = words.loss(called(value));
+        if (value instanceof NetFile.Call call && known.isPresent()) {
+            Arguments arguments = ArgumentCheck.check(known.get().signature(), call, NO_NAMES, problems);
+            return arguments == null ? null : new TrainPlan.LossPlan(known.get(), arguments);
+        }
+        reportUnknown("loss", value, words.losses(), Loss::signature);
+        return null;
+    }
+
     private TrainPlan.@Nullable OptimizerPlan optimizer(NetFile.Expression value) {
-        String name = value instanceof NetFile.Call call ? call.name().text() : CallText.of(value);
-        Optional<Optimizer> known = words.optimizer(name);
+        Optional<Optimizer> known = words.optimizer(called(value));
         if (value instanceof NetFile.Call call && known.isPresent()) {
             Arguments arguments = ArgumentCheck.check(known.get().signature(), call, NO_NAMES, problems);
             return arguments == null ? null : new TrainPlan.OptimizerPlan(known.get(), arguments);
         }
-        Optional<String> nearest = Suggestions.nearest(
-                name,
-                words.optimizers(),
-                Optimizer::name,
-                optimizer -> optimizer.signature().synonyms());
-        problems.add(
-                Problem.error("train.unknown-optimizer", value.span(), "there is no optimizer '%s'".formatted(name))
-                        .help(Suggestions.didYouMean(nearest, "there is " + all() + OF_OTHERS)));
+        reportUnknown("optimizer", value, words.optimizers(), Optimizer::signature);
         return null;
     }
 
-    private String all() {
-        return words.optimizers().stream()
-                .map(optimizer -> optimizer.signature().toString())
-                .collect(Collectors.joining(", "));
+    private static String called(NetFile.Expression value) {
+        return value instanceof NetFile.Call call ? call.name().text() : CallText.of(value);
+    }
+
+    /** @param what {@code loss} or {@code optimizer} */
+    private <T> void reportUnknown(
+            String what, NetFile.Expression value, List<T> all, Function<T, Signature> signatures) {
+        String name = called(value);
+        Optional<String> nearest = Suggestions.nearest(
+                name,
+                all,
+                word -> signatures.apply(word).name(),
+                word -> signatures.apply(word).synonyms());
+        String fallback = all.stream().map(signatures).map(Signature::toString).collect(Collectors.joining(", "));
+        problems.add(Problem.error("train.unknown-" + what, value.span(), "there is no %s '%s'".formatted(what, name))
+                .help(Suggestions.didYouMean(
+                        nearest,
+                        "there is " + fallback + "; " + (what.startsWith("o") ? "an " : "a ") + what + OF_OTHERS)));
     }
 
     private static @Nullable String bareName(NetFile.Expression value) {

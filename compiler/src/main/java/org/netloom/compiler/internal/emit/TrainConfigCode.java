@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.TrainPlan;
 import org.netloom.compiler.layer.Arguments;
+import org.netloom.compiler.layer.JavaType;
+import org.netloom.compiler.layer.Numbers;
 import org.netloom.compiler.layer.Parameter;
+import org.netloom.compiler.layer.Signature;
 
 /** What a train section says, as a method of the generated class. */
 final class TrainConfigCode {
-    /** How much stands before the value in {@code                 .optimizer(…)}. */
-    private static final int OPTIMIZER_COLUMN = 16 + ".optimizer(".length();
+    /** How much stands before {@code .optimizer(…)}. */
+    private static final int INDENT = 16;
 
     private TrainConfigCode() {}
 
@@ -34,7 +37,7 @@ final class TrainConfigCode {
         CodeBlock.Builder code = CodeBlock.builder().add("return $T.builder()", RuntimeClasses.TRAIN_CONFIG);
         code.indent().indent();
         add(code, "data", plan.data() == null ? null : JavaText.string(plan.data()));
-        add(code, "loss", constant(RuntimeClasses.LOSS, plan.loss()));
+        add(code, "loss", plan.loss() == null ? null : loss(plan.loss()));
         add(code, "optimizer", plan.optimizer() == null ? null : optimizer(plan.optimizer()));
         add(code, "init", constant(RuntimeClasses.INITIALIZER, plan.init()));
         add(code, "batch", plan.schedule().batch());
@@ -70,15 +73,26 @@ final class TrainConfigCode {
         }
     }
 
-    /** {@code Loss.CROSS_ENTROPY}. */
+    /** {@code Initializer.KAIMING_UNIFORM}. */
     private static @Nullable CodeBlock constant(ClassName type, @Nullable String name) {
         return name == null ? null : CodeBlock.of("$T.$L", type, name.toUpperCase(Locale.ROOT));
     }
 
-    /** {@code SgdConfig.of(0.1).withMomentum(0.9)}: what goes by position, and what by name and is given. */
+    private static CodeBlock loss(TrainPlan.LossPlan plan) {
+        return made(".loss(", plan.loss().type(), plan.loss().signature(), plan.arguments());
+    }
+
     private static CodeBlock optimizer(TrainPlan.OptimizerPlan plan) {
-        Arguments arguments = plan.arguments();
-        List<Parameter<?>> parameters = plan.optimizer().signature().parameters();
+        return made(".optimizer(", plan.optimizer().config(), plan.optimizer().signature(), plan.arguments());
+    }
+
+    /**
+     * {@code SgdConfig.of(0.1).withMomentum(0.9)}: what goes by position, and what by name and is given.
+     *
+     * @param before what stands before it, behind 16 spaces
+     */
+    private static CodeBlock made(String before, JavaType type, Signature signature, Arguments arguments) {
+        List<Parameter<?>> parameters = signature.parameters();
         List<CodeBlock> byPosition = parameters.stream()
                 .filter(parameter -> !parameter.byName())
                 .map(parameter -> value(arguments.get(parameter)))
@@ -90,12 +104,18 @@ final class TrainConfigCode {
                         Names.capitalized(Names.variable(parameter.name())),
                         value(arguments.get(parameter))))
                 .toList();
-        CodeBlock made =
-                CodeBlock.of("$T.of($L)", JavaText.type(plan.optimizer().config()), CodeBlock.join(byPosition, ", "));
-        return Wrap.chain(OPTIMIZER_COLUMN, made, byName);
+        CodeBlock made = CodeBlock.of("$T.of($L)", JavaText.type(type), CodeBlock.join(byPosition, ", "));
+        return Wrap.chain(INDENT + before.length(), made, byName);
     }
 
     private static CodeBlock value(Object value) {
+        if (value instanceof Numbers numbers) {
+            return CodeBlock.join(
+                    numbers.values().stream()
+                            .map(number -> CodeBlock.of("$L", number))
+                            .toList(),
+                    ", ");
+        }
         if (value instanceof String word) {
             return JavaText.string(word);
         }

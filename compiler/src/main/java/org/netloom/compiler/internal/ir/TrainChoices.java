@@ -4,9 +4,6 @@ import java.util.List;
 
 /** What a train section can choose from and others add nothing to, each listed once. */
 public final class TrainChoices {
-    /** The constants of the runtime's {@code Loss}, in lower case. */
-    public static final List<String> LOSSES = List.of("cross_entropy", "mse");
-
     /** The constants of the runtime's {@code Initializer}, in lower case. */
     public static final List<String> INITIALIZERS =
             List.of("xavier_uniform", "xavier_normal", "kaiming_uniform", "kaiming_normal");

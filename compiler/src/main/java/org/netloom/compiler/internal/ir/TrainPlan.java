@@ -1,23 +1,24 @@
 package org.netloom.compiler.internal.ir;
 
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Option;
+import org.netloom.compiler.train.Loss;
 import org.netloom.compiler.train.Optimizer;
 
 /**
  * What a train section says; null is what it leaves out and the runtime's defaults fill in.
  *
  * @param data a data name, a directory or a file
- * @param loss one of {@link TrainChoices#LOSSES}
  * @param init one of {@link TrainChoices#INITIALIZERS}
  * @param schedule how long, in what steps, from which seed
  * @param statistics what becomes of the moving statistics of batch normalization
  */
 public record TrainPlan(
         @Nullable String data,
-        @Nullable String loss,
+        @Nullable LossPlan loss,
         @Nullable OptimizerPlan optimizer,
         @Nullable String init,
         Schedule schedule,
@@ -44,6 +45,23 @@ public record TrainPlan(
             @Nullable Integer recalibrate,
             @Nullable String recalibrateAt,
             @Nullable Option stats) {}
+
+    /** A loss and its constants. */
+    public record LossPlan(Loss loss, Arguments arguments) {
+        public String name() {
+            return loss.name();
+        }
+
+        /** {@code cross_entropy}, {@code cross_entropy(label_smoothing=0.1)}: what the file says of it. */
+        @Override
+        public String toString() {
+            String given = loss.signature().parameters().stream()
+                    .filter(arguments::given)
+                    .map(parameter -> parameter.name() + "=" + arguments.get(parameter))
+                    .collect(Collectors.joining(", "));
+            return given.isEmpty() ? loss.name() : "%s(%s)".formatted(loss.name(), given);
+        }
+    }
 
     /** An optimizer and its constants. */
     public record OptimizerPlan(Optimizer optimizer, Arguments arguments) {

@@ -1,17 +1,22 @@
 package org.netloom.compiler.internal.lint;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.netloom.compiler.internal.builtin.BuiltInLosses;
 import org.netloom.compiler.internal.builtin.Dropout;
 import org.netloom.compiler.internal.builtin.Softmax;
 import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.Node;
+import org.netloom.compiler.internal.ir.TrainPlan;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.problem.Problem;
+import org.netloom.compiler.train.Loss;
 
 /** The last layer and the loss. */
 final class EndRules {
-    private static final String CROSS_ENTROPY = "cross_entropy";
+    /** Those that apply a softmax themselves. */
+    private static final Set<Loss> SOFTMAX = Set.of(BuiltInLosses.CROSS_ENTROPY, BuiltInLosses.KL);
 
     private EndRules() {}
 
@@ -26,33 +31,43 @@ final class EndRules {
         return Stream.empty();
     }
 
-    /** Whether the train section takes the cross-entropy, which is also the default. */
+    /** The loss of the train section, which is cross_entropy where it says nothing of it; of a net that has one. */
+    private static Stream<Loss> loss(Network network) {
+        TrainPlan.LossPlan loss = network.train().loss();
+        return network.train().isEmpty()
+                ? Stream.empty()
+                : Stream.of(loss == null ? BuiltInLosses.CROSS_ENTROPY : loss.loss());
+    }
+
     private static boolean trainsByCrossEntropy(Network network) {
-        String loss = network.train().loss();
-        return !network.train().isEmpty() && (loss == null || loss.equals(CROSS_ENTROPY));
+        return loss(network).anyMatch(BuiltInLosses.CROSS_ENTROPY::equals);
     }
 
     static Stream<Problem> softmaxBeforeLoss(Network network) {
-        return last(network)
-                .filter(node -> trainsByCrossEntropy(network) && node.layer() instanceof Softmax)
-                .map(node -> Problem.warning(
-                                "layer.softmax-before-loss",
-                                node.span(),
-                                "the loss cross_entropy applies a softmax of its own to what %s puts out"
-                                        .formatted(node.name()))
-                        .help("leave it out: the largest output is the same class"));
+        return loss(network)
+                .filter(SOFTMAX::contains)
+                .flatMap(loss -> last(network)
+                        .filter(node -> node.layer() instanceof Softmax)
+                        .map(node -> Problem.warning(
+                                        "layer.softmax-before-loss",
+                                        node.span(),
+                                        "the loss %s applies a softmax of its own to what %s puts out"
+                                                .formatted(loss.name(), node.name()))
+                                .help("leave it out: the largest output is the same class")));
     }
 
-    /** The softmax of the loss takes numbers of any size. */
+    /** The softmax or the sigmoid of the loss takes numbers of any size. */
     static Stream<Problem> activationBeforeLoss(Network network) {
-        return last(network)
-                .filter(node -> trainsByCrossEntropy(network) && node.layer().isActivation())
-                .map(node -> Problem.warning(
-                                "layer.activation-before-loss",
-                                node.span(),
-                                "the loss cross_entropy needs outputs of any size and sign, which %s bends"
-                                        .formatted(node.name()))
-                        .help("end with the layer before it"));
+        return loss(network)
+                .filter(loss -> SOFTMAX.contains(loss) || loss.equals(BuiltInLosses.BCE))
+                .flatMap(loss -> last(network)
+                        .filter(node -> node.layer().isActivation())
+                        .map(node -> Problem.warning(
+                                        "layer.activation-before-loss",
+                                        node.span(),
+                                        "the loss %s needs outputs of any size and sign, which %s bends"
+                                                .formatted(loss.name(), node.name()))
+                                .help("end with the layer before it")));
     }
 
     static Stream<Problem> dropoutAtEnd(Network network) {
@@ -71,14 +86,12 @@ final class EndRules {
         long classes = output instanceof Shape.Sequence sequence ? sequence.features() : output.size();
         return last(network)
                 .filter(node -> trainsByCrossEntropy(network) && classes == 1)
-                .map(
-                        node -> Problem.warning(
-                                        "train.one-class",
-                                        node.span(),
-                                        "the loss cross_entropy is 0 for every input, because %s puts out one class"
-                                                .formatted(node.name()))
-                                .help(
-                                        "two classes need two outputs; fitting a number is not supported, mse compares with classes, too"));
+                .map(node -> Problem.warning(
+                                "train.one-class",
+                                node.span(),
+                                "the loss cross_entropy is 0 for every input, because %s puts out one class"
+                                        .formatted(node.name()))
+                        .help("two classes need two outputs, or the loss bce; a number needs mse, mae or huber"));
     }
 
     static Stream<Problem> nothingTrained(Network network) {

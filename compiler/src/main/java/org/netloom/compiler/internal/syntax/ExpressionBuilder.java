@@ -77,25 +77,27 @@ final class ExpressionBuilder {
             return named(call(expression.call()));
         }
         if (expression.OPEN_PARENTHESIS() != null) {
-            return expression.expression().size() == 1 ? expression(expression.expression(0)) : both(expression);
+            return expression.expression().size() == 1 ? expression(expression.expression(0)) : several(expression);
         }
         return expression.expression().size() == 1 ? unary(expression) : binary(expression);
     }
 
-    private NetFile.@Nullable Expression both(NetParser.ExpressionContext pair) {
-        List<NetParser.ExpressionContext> written = pair.expression();
-        if (written.size() > 2) {
-            unreadable++;
-            found.add(Problem.error(
-                            "syntax.pair",
-                            tokens.span(written.get(2)),
-                            "a pair is a height and a width, and this has %s values".formatted(written.size()))
-                    .help("write (5, 3) for 5 rows and 3 columns"));
+    /** Two values are a pair, or as more are, numbers. */
+    private NetFile.@Nullable Expression several(NetParser.ExpressionContext parentheses) {
+        List<NetFile.Expression> values = new ArrayList<>();
+        for (NetParser.ExpressionContext written : parentheses.expression()) {
+            NetFile.Expression value = expression(written);
+            if (value != null) {
+                values.add(value);
+            }
+        }
+        if (values.size() < parentheses.expression().size()) {
             return null;
         }
-        NetFile.Expression height = expression(written.get(0));
-        NetFile.Expression width = expression(written.get(1));
-        return height == null || width == null ? null : new NetFile.Both(height, width, tokens.span(pair));
+        Span span = tokens.span(parentheses);
+        return values.size() == 2
+                ? new NetFile.Both(values.get(0), values.get(1), span)
+                : new NetFile.Several(values, span);
     }
 
     private static NetFile.Expression named(NetFile.Call call) {

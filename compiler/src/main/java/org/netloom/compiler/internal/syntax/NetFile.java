@@ -173,7 +173,7 @@ public record NetFile(
 
     /** What an argument, a setting, a count or a condition can be. */
     public sealed interface Expression
-            permits Call, IntegerLiteral, RealLiteral, BooleanLiteral, TextLiteral, Size, Unary, Binary, Both {
+            permits Call, IntegerLiteral, RealLiteral, BooleanLiteral, TextLiteral, Size, Unary, Binary, Both, Several {
         Span span();
     }
 
@@ -200,6 +200,9 @@ public record NetFile(
 
     /** {@code (5, 3)}: a size along both axes of an image. */
     public record Both(Expression height, Expression width, Span span) implements Expression {}
+
+    /** Three values or more in parentheses. */
+    public record Several(List<Expression> values, Span span) implements Expression {}
 
     /** In Java's precedence, the strongest first. */
     public enum Operator {

@@ -23,7 +23,7 @@ public final class Main {
         TrainListener keeper = new TrainListener() {
             @Override
             public void epoch(Epoch epoch) {
-                accuracy[0] = epoch.test().accuracy();
+                accuracy[0] = epoch.validation().accuracy();
             }
         };
         try (Engine engine = Engines.create("auto", DataType.FLOAT, 2);

@@ -32,6 +32,7 @@ import org.netloom.op.Pad2d;
 import org.netloom.op.Pool2d;
 import org.netloom.op.Positions;
 import org.netloom.op.Recurrent;
+import org.netloom.op.RowLoss;
 import org.netloom.op.SequencePool;
 import org.netloom.op.SgdUpdate;
 import org.netloom.op.Softmax;
@@ -123,6 +124,7 @@ public final class VectorEngine implements Engine {
                 .add(ClassToken.class, sequences::classToken)
                 .add(CrossEntropyLoss.class, training::crossEntropy)
                 .add(MeanSquaredErrorLoss.class, training::meanSquaredError)
+                .add(RowLoss.class, training::rowLoss)
                 .add(SgdUpdate.class, training::sgd)
                 .add(AdamUpdate.class, training::adam);
     }

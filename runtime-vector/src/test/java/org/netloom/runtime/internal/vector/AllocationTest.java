@@ -15,11 +15,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.op.CrossEntropyLoss;
 import org.netloom.op.MeanSquaredErrorLoss;
+import org.netloom.op.RowLoss;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.NdArray;
+import org.netloom.runtime.loss.BinaryCrossEntropy;
+import org.netloom.runtime.loss.CrossEntropy;
 import org.netloom.runtime.optim.AdamConfig;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.OptimizerConfig;
@@ -183,6 +186,25 @@ class AllocationTest {
             requireNone("training", () -> {
                 Tensor y = pass.forward(x);
                 SQUARED_ERROR.compute(y, target, pass.outputGradient());
+                pass.backward();
+            });
+        }
+    }
+
+    /** Losses of rows, of classes and of numbers. */
+    @Test
+    void lossesOfRowsLeaveNoGarbage() {
+        RowLoss.Kernel smooth = Rig.VECTOR.kernel(new RowLoss(
+                CrossEntropy.of().withLabelSmoothing(0.1).withIgnore(3).withWeights(1, 2, 3, 4, 5, 6, 7, 8, 9, 1)));
+        RowLoss.Kernel binary =
+                Rig.VECTOR.kernel(new RowLoss(BinaryCrossEntropy.of().withPosWeight(2)));
+        try (Network network = Nets.make(Nets.compile("input(1, 28, 28) flatten dense(10)"), Rig.VECTOR, 1);
+                TrainingPass pass = network.training();
+                NdArray target = new NdArray(Nd4j.rand(BATCH, 10))) {
+            requireNone("losses of rows", () -> {
+                Tensor y = pass.forward(x);
+                smooth.ofClasses(y, labels, pass.outputGradient());
+                binary.ofNumbers(y, target, pass.outputGradient());
                 pass.backward();
             });
         }

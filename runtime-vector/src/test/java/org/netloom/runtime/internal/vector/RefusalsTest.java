@@ -57,6 +57,7 @@ import org.netloom.op.Pad2d;
 import org.netloom.op.Pool2d;
 import org.netloom.op.Positions;
 import org.netloom.op.Recurrent;
+import org.netloom.op.RowLoss;
 import org.netloom.op.SequencePool;
 import org.netloom.op.SgdUpdate;
 import org.netloom.op.Softmax;
@@ -81,6 +82,9 @@ import org.netloom.runtime.exception.ConcurrentUseException;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.init.Initializer;
 import org.netloom.runtime.inspect.Inspection;
+import org.netloom.runtime.loss.CrossEntropy;
+import org.netloom.runtime.loss.Hinge;
+import org.netloom.runtime.loss.MeanSquaredError;
 import org.netloom.runtime.optim.AdamConfig;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.SgdConfig;
@@ -88,7 +92,6 @@ import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.statistics.MovingStatistics;
 import org.netloom.runtime.statistics.PopulationMoments;
 import org.netloom.runtime.train.Evaluator;
-import org.netloom.runtime.train.Loss;
 import org.netloom.runtime.train.Objective;
 import org.netloom.runtime.train.Recalibration;
 import org.netloom.runtime.train.TrainConfig;
@@ -173,6 +176,7 @@ class RefusalsTest {
                     BatchNorm.of("a", "a.net:1:1", 1e-5), RELU, Pool2d.of("a", "a.net:1:1", Pool2d.Kind.MAX, 1, 1)),
             new CrossEntropyLoss(),
             new MeanSquaredErrorLoss(),
+            new RowLoss(Hinge.of()),
             new SgdUpdate(0.1, 0.9, 0, false),
             new AdamUpdate(0.9, 0.999, 0));
 
@@ -272,7 +276,7 @@ class RefusalsTest {
             adam = training.optimizer(AdamConfig.of(0.1));
             evaluator = new Evaluator(net, 4);
             recalibration = new Recalibration(net, DATA, 10, 5, 1);
-            objective = new Objective(Loss.MSE, engine);
+            objective = new Objective(MeanSquaredError.of(), engine);
             buffers = engine.buffers();
             tensor = buffers.tensor(3);
             buffers.batch(4);
@@ -343,7 +347,7 @@ class RefusalsTest {
             calls.put("rewrite", () -> Checkpoint.rewrite(net, file, file));
             calls.put(
                     "train", () -> new Trainer(net, CONFIG, DataSplit.of(DATA, DATA), TrainOptions.defaults()).train());
-            calls.put("evaluate", () -> evaluator.evaluate(DATA, Loss.CROSS_ENTROPY));
+            calls.put("evaluate", () -> evaluator.evaluate(DATA, CrossEntropy.of()));
             calls.put("predictions", () -> evaluator.predict(DATA));
             calls.put("recalibrate", recalibration::run);
             calls.put("inspect", () -> Inspection.of(net));
@@ -506,7 +510,7 @@ class RefusalsTest {
             calls.put("sgd", world.sgd::step);
             calls.put("adam", world.adam::step);
             calls.put("sgd in the backward pass", () -> world.training.backward(world.sgd));
-            calls.put("evaluate", () -> world.evaluator.evaluate(DATA, Loss.CROSS_ENTROPY));
+            calls.put("evaluate", () -> world.evaluator.evaluate(DATA, CrossEntropy.of()));
             calls.put("recalibrate", world.recalibration::run);
             assertAllThrow(ClosedException.class, calls);
             assertThatCode(world.training::backward).doesNotThrowAnyException();

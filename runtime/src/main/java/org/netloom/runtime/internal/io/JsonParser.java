@@ -3,6 +3,7 @@ package org.netloom.runtime.internal.io;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -187,7 +188,11 @@ final class JsonParser {
     }
 
     private Json.SyntaxException unexpected(String expected) {
-        String found = at < text.length() ? "'" + text.charAt(at) + "'" : "the end";
+        String found = at == text.length()
+                ? "the end"
+                : Character.isISOControl(text.charAt(at))
+                        ? String.format(Locale.ROOT, "the character U+%04X", (int) text.charAt(at))
+                        : "'" + text.charAt(at) + "'";
         return new Json.SyntaxException(found + " instead of " + expected + " at character " + at);
     }
 }

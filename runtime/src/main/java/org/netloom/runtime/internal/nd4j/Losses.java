@@ -1,6 +1,7 @@
 package org.netloom.runtime.internal.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.netloom.op.RowFunction;
 import org.netloom.runtime.engine.Labels;
 import org.netloom.runtime.exception.NetworkException;
 
@@ -47,14 +48,63 @@ final class Losses {
         return sum / rows;
     }
 
-    double meanSquaredError(Nd4jTensor y, INDArray target, Nd4jTensor dy) {
+    /** Any loss of rows, whose targets are classes. */
+    double ofClasses(RowFunction loss, Nd4jTensor y, int[] labels, Nd4jTensor dy) {
+        Labels.require(y, labels, loss);
+        double total = 0;
+        for (int label : labels) {
+            total += loss.ignores(label) ? 0 : loss.weight(label);
+        }
+        double[] values = HostCopy.read(y.array());
+        double[] row = new double[y.shape().get(y.shape().size() - 1)];
+        double[] gradient = new double[row.length];
+        double sum = 0;
+        for (int n = 0; n < labels.length; n++) {
+            System.arraycopy(values, n * row.length, row, 0, row.length);
+            sum += loss.ofClass(row, labels[n], gradient);
+            put(gradient, total, values, n * row.length);
+        }
+        HostCopy.write(values, dy.array());
+        return total == 0 ? 0 : sum / total;
+    }
+
+    /** Any loss of rows, whose targets are numbers. */
+    double ofNumbers(RowFunction loss, Nd4jTensor y, INDArray target, Nd4jTensor dy) {
+        double[] targets = targets(y, target);
+        double[] values = HostCopy.read(y.array());
+        double[] row = new double[y.shape().get(y.shape().size() - 1)];
+        double[] wanted = new double[row.length];
+        double[] gradient = new double[row.length];
+        int rows = values.length / row.length;
+        double sum = 0;
+        for (int n = 0; n < rows; n++) {
+            System.arraycopy(values, n * row.length, row, 0, row.length);
+            System.arraycopy(targets, n * row.length, wanted, 0, row.length);
+            sum += loss.ofNumbers(row, wanted, gradient);
+            put(gradient, rows, values, n * row.length);
+        }
+        HostCopy.write(values, dy.array());
+        return sum / rows;
+    }
+
+    private static void put(double[] gradient, double total, double[] into, int at) {
+        for (int k = 0; k < gradient.length; k++) {
+            into[at + k] = total == 0 ? 0 : gradient[k] / total;
+        }
+    }
+
+    private double[] targets(Nd4jTensor y, INDArray target) {
         if (target.length() != y.batch() * y.elements() || target.size(0) != y.batch()) {
             throw new NetworkException("a target of shape %s for an output of shape %s"
                     .formatted(java.util.Arrays.toString(target.shape()), y));
         }
         INDArray wanted = kernels.scratch(0, target.shape());
         wanted.assign(target);
-        double[] targets = HostCopy.read(wanted);
+        return HostCopy.read(wanted);
+    }
+
+    double meanSquaredError(Nd4jTensor y, INDArray target, Nd4jTensor dy) {
+        double[] targets = targets(y, target);
         double[] values = HostCopy.read(y.array());
         double sum = 0;
         for (int i = 0; i < values.length; i++) {

@@ -1,9 +1,12 @@
 package org.netloom.runtime.internal.nd4j;
 
 import org.netloom.op.AdamUpdate;
+import org.netloom.op.Array;
 import org.netloom.op.CrossEntropyLoss;
 import org.netloom.op.MeanSquaredErrorLoss;
+import org.netloom.op.RowLoss;
 import org.netloom.op.SgdUpdate;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 
@@ -29,6 +32,24 @@ final class TrainingKernels {
         return (y, target, dy) -> {
             try (Turn turn = calls.enter()) {
                 return losses.meanSquaredError(Nd4jTensor.of(y), NdArray.of(target), Nd4jTensor.of(dy));
+            }
+        };
+    }
+
+    RowLoss.Kernel rowLoss(RowLoss op) {
+        return new RowLoss.Kernel() {
+            @Override
+            public double ofClasses(Tensor y, int[] labels, Tensor dy) {
+                try (Turn turn = calls.enter()) {
+                    return losses.ofClasses(op.function(), Nd4jTensor.of(y), labels, Nd4jTensor.of(dy));
+                }
+            }
+
+            @Override
+            public double ofNumbers(Tensor y, Array targets, Tensor dy) {
+                try (Turn turn = calls.enter()) {
+                    return losses.ofNumbers(op.function(), Nd4jTensor.of(y), NdArray.of(targets), Nd4jTensor.of(dy));
+                }
             }
         };
     }

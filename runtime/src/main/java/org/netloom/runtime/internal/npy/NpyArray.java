@@ -74,6 +74,27 @@ public final class NpyArray {
         return bytes.duplicate().order(bytes.order());
     }
 
+    /** The same elements with the last of four dimensions as the second: [N,H,W,C] becomes [N,C,H,W]. A copy. */
+    public NpyArray channelsFirst() {
+        int channels = shape.get(3).intValue();
+        int plane = (int) (shape.get(1) * shape.get(2));
+        int size = type.bytes();
+        byte[] turned = new byte[bytes.capacity()];
+        ByteBuffer source = bytes();
+        for (int n = 0; n < shape.get(0); n++) {
+            int first = n * plane * channels;
+            for (int c = 0; c < channels; c++) {
+                for (int i = 0; i < plane; i++) {
+                    source.get((first + i * channels + c) * size, turned, (first + c * plane + i) * size, size);
+                }
+            }
+        }
+        return new NpyArray(
+                type,
+                List.of(shape.get(0), shape.get(3), shape.get(1), shape.get(2)),
+                ByteBuffer.wrap(turned).order(bytes.order()));
+    }
+
     private static ByteBuffer allocate(int length, int elementBytes, long[] shape) {
         long expected = 1;
         for (long size : shape) {

@@ -4,9 +4,12 @@ import static org.netloom.runtime.internal.vector.memory.Operands.inBlocks;
 import static org.netloom.runtime.internal.vector.memory.Operands.written;
 
 import org.netloom.op.AdamUpdate;
+import org.netloom.op.Array;
 import org.netloom.op.CrossEntropyLoss;
 import org.netloom.op.MeanSquaredErrorLoss;
+import org.netloom.op.RowLoss;
 import org.netloom.op.SgdUpdate;
+import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
@@ -18,12 +21,14 @@ public final class TrainingKernels {
     private final ThreadGuard guard;
     private final Softmaxes softmaxes;
     private final SquaredErrors squaredErrors;
+    private final RowLosses rowLosses;
     private final ParameterSteps parameterSteps;
 
     public TrainingKernels(Workers workers, Layout layout, Softmaxes softmaxes) {
         this.guard = workers.guard();
         this.softmaxes = softmaxes;
         squaredErrors = new SquaredErrors(workers, layout);
+        rowLosses = new RowLosses(workers, layout);
         parameterSteps = new ParameterSteps(workers);
     }
 
@@ -39,6 +44,24 @@ public final class TrainingKernels {
         return (y, target, dy) -> {
             try (Turn turn = guard.enter()) {
                 return squaredErrors.mean(inBlocks(y), NdArray.of(target), written(dy));
+            }
+        };
+    }
+
+    public RowLoss.Kernel rowLoss(RowLoss op) {
+        return new RowLoss.Kernel() {
+            @Override
+            public double ofClasses(Tensor y, int[] labels, Tensor dy) {
+                try (Turn turn = guard.enter()) {
+                    return rowLosses.ofClasses(op.function(), inBlocks(y), labels, written(dy));
+                }
+            }
+
+            @Override
+            public double ofNumbers(Tensor y, Array targets, Tensor dy) {
+                try (Turn turn = guard.enter()) {
+                    return rowLosses.ofNumbers(op.function(), inBlocks(y), NdArray.of(targets), written(dy));
+                }
             }
         };
     }

@@ -1,0 +1,67 @@
+package org.netloom.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.netloom.runtime.data.DataRequest;
+import org.netloom.runtime.data.DataSplit;
+import org.netloom.runtime.data.Datasets;
+import org.netloom.runtime.describe.ContactSheet;
+import org.netloom.runtime.describe.DataDescription;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code netloom data SPEC}: what some data are, before they are trained on. */
+@Command(
+        name = "data",
+        description =
+                "Describes data as a training would take them (sizes, classes, ranges), and says what looks wrong.",
+        footer = {"%nExample: netloom data 'iris.csv?target=species'"})
+final class DataCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(
+            paramLabel = "SPEC",
+            description =
+                    "A name (glyphs, mnist, …), a directory or a file, perhaps with options behind a question mark.")
+    private String spec = "";
+
+    @Option(
+            names = "--shape",
+            paramLabel = "D,D…",
+            split = ",",
+            converter = Positive.class,
+            description = "The shape of an input, where the data leave it open: 3,64,64 for images, 32 for text.")
+    private List<Integer> shape = List.of();
+
+    @Option(
+            names = "--picture",
+            paramLabel = "F.svg",
+            description = "Write a sheet of training images, a row for each class, with their labels.")
+    private @Nullable Path picture;
+
+    @Option(names = "--json", description = "Write one JSON object to stdout; all else goes to stderr.")
+    private boolean json;
+
+    DataCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        if (picture != null) {
+            PictureFile.requireKnown(picture);
+        }
+        DataSplit split = Datasets.open(DataRequest.of(spec, shape, terminal.err()::println));
+        DataDescription description = DataDescription.of(split);
+        terminal.out()
+                .print(json ? DataJson.of(description) + "\n" : new DataText(description, terminal.width()).page());
+        if (picture != null) {
+            PictureFile.write(picture, ContactSheet.svg(split, description));
+            terminal.err().println("wrote " + picture);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,66 @@
+package org.netloom.runtime.metric;
+
+import java.util.List;
+import org.netloom.runtime.loss.Loss;
+
+/**
+ * How much of the targets' variance the outputs explain: 1 - Σ (y - t)² / Σ (t - mean t)². 1 is all, 0 is as much as the mean
+ * does, and it may be below. Of several numbers it is the mean of theirs; a number that never changes is left out.
+ */
+public final class RSquared implements Metric {
+    private final Loss loss;
+    private final double[] residuals;
+    /** Welford's mean and sum of squares, which lose no digits where targets are far from 0. */
+    private final double[] means;
+
+    private final double[] squares;
+    private long rows;
+
+    /** @param outputs of a row */
+    public RSquared(Loss loss, int outputs) {
+        this.loss = loss;
+        residuals = new double[outputs];
+        means = new double[outputs];
+        squares = new double[outputs];
+    }
+
+    @Override
+    public String name() {
+        return "r2";
+    }
+
+    /** A class is the number 1 at its place and 0 elsewhere. */
+    @Override
+    public void ofClass(double[] y, int label) {
+        rows++;
+        for (int k = 0; k < y.length; k++) {
+            add(k, y[k], k == label ? 1 : 0);
+        }
+    }
+
+    @Override
+    public void ofNumbers(double[] y, double[] targets) {
+        rows++;
+        for (int k = 0; k < y.length; k++) {
+            add(k, y[k], targets[k]);
+        }
+    }
+
+    private void add(int k, double y, double target) {
+        double residual = loss.number(y) - target;
+        residuals[k] += residual * residual;
+        double before = target - means[k];
+        means[k] += before / rows;
+        squares[k] += before * (target - means[k]);
+    }
+
+    @Override
+    public double value() {
+        return Rows.mean(parts());
+    }
+
+    @Override
+    public List<Double> parts() {
+        return Rows.parts(residuals.length, k -> squares[k] == 0 ? Double.NaN : 1 - residuals[k] / squares[k]);
+    }
+}
