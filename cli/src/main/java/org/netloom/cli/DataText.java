@@ -81,9 +81,10 @@ final class DataText {
                 "a number, less %s, divided by %s; %s where it is missing"
                         .formatted(number(column.mean()), number(column.deviation()), number(column.missing()));
             case CATEGORICAL ->
-                "%d inputs, one for each of %s"
+                "%s inputs, one for each of %s"
                         .formatted(
-                                column.categories().size(), Printable.message(String.join(", ", column.categories())));
+                                count(column.categories().size()),
+                                Printable.message(String.join(", ", column.categories())));
             case IGNORED -> "no input";
         };
     }

@@ -83,7 +83,7 @@ final class PredictCommand implements Callable<Integer> {
         }
         if (form.out != null && specs.size() > 1) {
             throw new CliException(
-                    "%s takes the outputs of one input, and there are %d".formatted(form.out, specs.size()));
+                    "%s takes the outputs of one input, not of %s".formatted(form.out, String.join(", ", specs)));
         }
         net.use(terminal, (network, config) -> predict(network, config, specs));
         return 0;

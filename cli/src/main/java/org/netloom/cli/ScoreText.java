@@ -26,7 +26,7 @@ final class ScoreText {
     /** {@code accuracy 98.76 %}; of numbers {@code rmse 0.2134, mae 0.1021, r2 0.9310}. */
     static String summary(Evaluation test, boolean sequence) {
         return test.scores().stream()
-                .filter(score -> score == test.main()
+                .filter(score -> score.equals(test.main())
                         || OF_NUMBERS.contains(score.name())
                         || (sequence && score.name().equals("perplexity")))
                 .map(score -> score.name() + " " + Numbers.score(score.name(), score.value()))

@@ -1,5 +1,6 @@
 package org.netloom.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ class DataCommandTest {
         Result result = work.run("data", work.text("digits.npz"), "--json", "--picture", sheet.toString());
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.out()).hasLineCount(1);
-        Map<?, ?> object = (Map<?, ?>) Json.parse(result.out());
+        Map<?, ?> object = (Map<?, ?>) requireNonNull(Json.parse(result.out()));
         assertThat(object.keySet())
                 .extracting(Object::toString)
                 .containsExactly("data", "shape", "tokens", "classes", "targets", "columns", "parts", "findings");

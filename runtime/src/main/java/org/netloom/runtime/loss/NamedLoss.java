@@ -1,7 +1,6 @@
 package org.netloom.runtime.loss;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +31,13 @@ abstract class NamedLoss implements Loss {
 
     @Override
     public final boolean equals(@Nullable Object other) {
-        return other != null
-                && other.getClass() == getClass()
-                && other.toString().equals(toString());
+        // The text begins with the name, which no two losses have in common.
+        return other instanceof NamedLoss && other.toString().equals(toString());
     }
 
     @Override
     public final int hashCode() {
-        return Objects.hash(getClass(), toString());
+        return toString().hashCode();
     }
 
     /** {@code cross_entropy(label_smoothing=0.1)}: what differs from the usual. */

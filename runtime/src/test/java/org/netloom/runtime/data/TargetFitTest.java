@@ -33,6 +33,7 @@ class TargetFitTest {
     }
 
     /** Images of 8x8, whose targets are numbers or, where there are none, classes. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record Table(int columns, List<String> targetNames, int classes, double... values) implements Dataset {
         static Table ofNumbers(int columns, double... values) {
             return new Table(columns, List.of(), 0, values);

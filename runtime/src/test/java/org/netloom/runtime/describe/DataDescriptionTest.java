@@ -18,6 +18,7 @@ class DataDescriptionTest {
     private static final int FEATURES = 4;
 
     /** Vectors with a class each, or with two numbers. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record Rows(double[][] x, int[] labels, double[][] numbers) implements Dataset {
         @Override
         public String name() {

@@ -56,7 +56,8 @@ class TrainChoicesTest {
                 .filter(candidate -> candidate.getName().contentEquals(name))
                 .findFirst()
                 .orElseThrow();
-        return method.invoke(made, parameter.type() == Numbers.class ? new double[] {3} : sample(parameter));
+        Object value = parameter.type() == Numbers.class ? new double[] {3} : sample(parameter);
+        return method.invoke(made, value);
     }
 
     private static Object sample(Parameter<?> parameter) {

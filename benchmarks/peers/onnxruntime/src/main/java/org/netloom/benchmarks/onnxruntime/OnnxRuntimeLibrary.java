@@ -133,7 +133,7 @@ public final class OnnxRuntimeLibrary implements Library {
                             double difference = Math.abs(wanted.getDouble(0, k) - output.get(k));
                             if (!(difference <= TOLERANCE)) {
                                 throw new IllegalStateException(
-                                        "output %d of image %d is %s here and %s in ONNX Runtime"
+                                        "output %s of image %s is %s here and %s in ONNX Runtime"
                                                 .formatted(k, i, wanted.getDouble(0, k), output.get(k)));
                             }
                         }
