@@ -186,8 +186,9 @@ class BatchNormModesTest {
     @CsvSource(
             delimiter = '#',
             value = {
-                "bn                                     # Estimator.ema(0.9)",
-                "bn(decay=0.99)                         # Estimator.ema(0.99)",
+                "bn                                     # Estimator.projected(0.9).through(DENSE1, dense1.weight(), dense1.bias(), 6)",
+                "bn(decay=0.99)                         # Estimator.projected(0.99).through(DENSE1, dense1.weight(), dense1.bias(), 6)",
+                "relu bn                                # Estimator.projected(0.9)",
                 "bn(stats=ema)                          # Estimator.ema(0.9)",
                 "bn(stats=ema(0.95), variance=unbiased) # Estimator.ema(0.95).unbiased()",
                 "bn(stats=pytorch)                      # Estimator.ema(0.9).unbiased()",
@@ -199,8 +200,8 @@ class BatchNormModesTest {
             })
     void choosesTheEstimator(String bn, String expected) {
         Compilation compilation = Compiled.body("input(6) dense(5) %s dense(3)".formatted(bn));
-        assertThat(compilation.classes().get(0).source())
-                .contains("movingStatistics(\"bn1\", 5, %s)".formatted(expected));
+        assertThat(compilation.classes().get(0).source().replaceAll("\\s", ""))
+                .contains("movingStatistics(\"bn1\", 5, %s)".formatted(expected).replace(" ", ""));
     }
 
     @Test
@@ -211,7 +212,7 @@ class BatchNormModesTest {
                         """).classes().get(0).source();
         assertThat(source)
                 .contains("5, Estimator.kalman(0.9)")
-                .contains("Estimator.ema(0.5)")
+                .contains("Estimator.projected(0.5)")
                 .contains("cumulative()");
     }
 

@@ -396,6 +396,15 @@ final class ValidNet {
     }
 
     private String train(String net) {
+        Map<String, Integer> ofNet = new LinkedHashMap<>(parameters);
+        // A train section does not know them.
+        parameters.clear();
+        String section = section(net);
+        parameters.putAll(ofNet);
+        return section;
+    }
+
+    private String section(String net) {
         List<String> settings = new ArrayList<>();
         if (random.nextBoolean()) {
             settings.add("data " + pick(List.of("mnist", "\"../a\\\\b \\\"$L\\\" \\n\\t ü \u2028.npz\"", "\"\"")));

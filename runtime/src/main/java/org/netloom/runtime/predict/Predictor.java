@@ -26,7 +26,7 @@ import org.netloom.runtime.train.TrainConfig;
  * values, and what its classes are called.
  *
  * <pre>{@code
- * try (Engine engine = Engines.create(); Flowers net = new Flowers(engine);
+ * try (Engine engine = Engines.create("auto", DataType.FLOAT, 2); Flowers net = new Flowers(engine);
  *         Predictor predictor = Predictor.of(net, Path.of("checkpoints/Flowers.safetensors"), Flowers.trainConfig())) {
  *     System.out.println(predictor.predict("rose.jpg").get(0).first().name());
  * }
