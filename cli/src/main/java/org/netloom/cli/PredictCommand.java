@@ -15,8 +15,11 @@ import org.netloom.runtime.train.TrainConfig;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code netloom predict FILE --from F.safetensors INPUT…}: what a checkpoint says of examples. */
 @Command(
@@ -29,6 +32,9 @@ import picocli.CommandLine.Parameters;
         })
 final class PredictCommand implements Callable<Integer> {
     private final Terminal terminal;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private CheckpointedNet net = new CheckpointedNet();
@@ -78,7 +84,8 @@ final class PredictCommand implements Callable<Integer> {
             specs.add(data);
         }
         if (specs.isEmpty()) {
-            throw new CliException(
+            throw new ParameterException(
+                    spec.commandLine(),
                     "there is nothing to predict: name an image, a directory or another file behind the options");
         }
         if (form.out != null && specs.size() > 1) {

@@ -214,7 +214,7 @@ class CompilerCommandsTest {
                 "train F --engine abacus",
                 "train F --batch -1",
                 "eval F --data glyphs",
-                "predict F --from x --data glyphs"
+                "predict F --from x"
             })
     void aWrongCommandLineHasExitCode2(String line) {
         String[] arguments = line.isEmpty()

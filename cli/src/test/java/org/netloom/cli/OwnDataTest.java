@@ -193,7 +193,9 @@ class OwnDataTest {
         flowers();
         train("flowers.net", work.text("flowers.csv"));
         String checkpoint = work.text("out/Flowers.safetensors");
-        assertRefused("there is nothing to predict", "predict", work.text("flowers.net"), "--from", checkpoint);
+        Result nothing = work.run("predict", work.text("flowers.net"), "--from", checkpoint);
+        assertThat(nothing.code()).isEqualTo(2);
+        assertThat(nothing.err()).startsWith("netloom: there is nothing to predict: ");
         assertRefused(
                 "there is no file or directory", "predict", work.text("flowers.net"), "--from", checkpoint, "no.csv");
         work.write("other.csv", "length,color\n500,blue\n");

@@ -71,7 +71,11 @@ class TutorialTest {
     @Test
     void theProgramCompilesAgainstTheNetwork() throws IOException {
         List<Fenced> pieces = Page.fenced(PAGE);
-        String net = last(pieces, "net");
+        String net = pieces.stream()
+                .filter(piece -> piece.info().equals("net") && piece.text().contains("package org.example.nets"))
+                .reduce((first, second) -> second)
+                .orElseThrow()
+                .text();
         List<GeneratedClass> classes = new ArrayList<>(compiled(net).classes());
         classes.add(new GeneratedClass("org.example", "Main", last(pieces, "java")));
         assertThat(InMemoryJava.load(classes, getClass().getClassLoader()))
