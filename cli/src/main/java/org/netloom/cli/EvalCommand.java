@@ -22,9 +22,7 @@ final class EvalCommand implements Callable<Integer> {
     @Mixin
     private TrainedNet trained = new TrainedNet();
 
-    @Option(
-            names = "--held-out",
-            description = "Of an .npz file without a test part, take only the tenth that training holds out.")
+    @Option(names = "--held-out", description = "Of data without a test part, take only what training has held out.")
     private boolean heldOut;
 
     @Option(names = "--json", description = "Write one JSON object to stdout; all else goes to stderr.")
@@ -42,7 +40,7 @@ final class EvalCommand implements Callable<Integer> {
 
     private void evaluate(Network network, TrainConfig config) {
         DataRequest request = trained.request(network, config, terminal.err()::println);
-        Dataset data = heldOut ? Datasets.open(request).test() : Datasets.openTest(request);
+        Dataset data = heldOut ? Datasets.openHeldOut(request) : Datasets.openTest(request);
         try (Evaluator evaluator = new Evaluator(network, trained.batch())) {
             long start = System.nanoTime();
             Evaluation test = evaluator.evaluate(data, config.loss());

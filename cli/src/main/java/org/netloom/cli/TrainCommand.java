@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
         name = "train",
         description = "Trains a net; what an option leaves out, the file's train section says.",
         footerHeading =
-                "%nSPEC is a name (glyphs, mnist, fashion_mnist), a directory of IDX files, an .npz file or a .txt file.%n",
+                "%nSPEC is a name (glyphs, mnist, fashion_mnist), a table (.csv, .tsv), a directory of images, IDX or CIFAR files,%n"
+                        + "an .npz file or a .txt file; options follow, as in 'iris.csv?target=species&test=0.2'.%n",
         footer = {"%nExample: netloom train lenet_bn.net --data glyphs --epochs 3"})
 final class TrainCommand implements Callable<Integer> {
     private static final String DEFAULT_DATA = "glyphs";

@@ -112,6 +112,52 @@ class OwnDataTest {
         assertThat((Double) measured.get("test_accuracy")).isEqualTo(1.0);
     }
 
+    /** One output is the logit of the second class, yes. */
+    @Test
+    void aTableOfYesAndNo() throws Exception {
+        SplittableRandom random = new SplittableRandom(8);
+        StringBuilder csv = new StringBuilder("size,ripe\n");
+        for (int i = 0; i < 100; i++) {
+            csv.append(String.format(Locale.ROOT, "%.3f,%s%n", random.nextDouble() + i % 2, i % 2 == 1 ? "yes" : "no"));
+        }
+        work.write("ripe.csv", csv.toString());
+        work.write("ripe.net", """
+                net Ripe { input(1) dense(1) }
+                train Ripe { loss bce optimizer adam(0.1) batch 16 epochs 20 }
+                """);
+        train("ripe.net", work.text("ripe.csv") + "?test=0.2");
+        work.write("new.csv", "size\n0.1\n1.9\n");
+        String checkpoint = work.text("out/Ripe.safetensors");
+        assertThat(ok(work.run("predict", work.text("ripe.net"), "--from", checkpoint, work.text("new.csv")))
+                        .lines()
+                        .map(line -> line.replaceAll("  [0-9.]+ %", "")))
+                .containsExactly("new.csv:2  no", "new.csv:3  yes");
+    }
+
+    /** Another division would measure what training has learned from. */
+    @Test
+    void whatIsHeldOutIsWhatTheTrainingHeldOut() throws Exception {
+        flowers();
+        train("flowers.net", work.text("flowers.csv") + "?test=0.2&split_seed=3");
+        String[] held = {
+            "eval",
+            work.text("flowers.net"),
+            "--from",
+            work.text("out/Flowers.safetensors"),
+            "--held-out",
+            "--json",
+            "--data",
+            ""
+        };
+        held[7] = work.text("flowers.csv") + "?split_seed=3&test=0.2";
+        assertThat(object(ok(work.run(held))).get("examples")).isEqualTo(30L);
+        held[7] = work.text("flowers.csv");
+        assertRefused(
+                "the training divided its data by ?test=0.2&split_seed=3 and these are divided by no options", held);
+        held[7] = work.text("flowers.csv") + "?test=0.3&split_seed=3";
+        assertRefused("name the data as the training did", held);
+    }
+
     @Test
     void aTableOfNumbers() throws Exception {
         SplittableRandom random = new SplittableRandom(5);
@@ -138,14 +184,7 @@ class OwnDataTest {
         assertThat(price).isBetween(220_000.0, 240_000.0);
         // The error is in the units of the table, not in those of the training.
         Map<?, ?> measured = object(ok(work.run(
-                "eval",
-                work.text("houses.net"),
-                "--from",
-                checkpoint,
-                "--data",
-                work.text("houses.csv"),
-                "--held-out",
-                "--json")));
+                "eval", work.text("houses.net"), "--from", checkpoint, "--data", data, "--held-out", "--json")));
         assertThat((Double) measured.get("test_rmse")).isBetween(100.0, 20_000.0);
     }
 

@@ -58,7 +58,7 @@ public final class Checkpoint {
         metadata.put("epoch", Long.toString(progress.epoch()));
         metadata.put("step", Long.toString(progress.step()));
         metadata.put("seed", Long.toString(progress.seed()));
-        if (!preprocessing.equals(Preprocessing.none())) {
+        if (!preprocessing.isNone()) {
             metadata.put(PREPROCESSING, preprocessing.toJson());
         }
         write(network, file, metadata);

@@ -3,6 +3,7 @@ package org.netloom.runtime.data;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -128,6 +129,32 @@ public final class Datasets {
         return new Datasets(Downloads.standard(request.progress())).test(request);
     }
 
+    /**
+     * Opens what a training has held out of these data: the test part, none of which it has learned from.
+     *
+     * @param request with what the training's checkpoint has kept
+     * @throws NetworkException where the training has divided its data by other options, so that its test part was another
+     */
+    public static Dataset openHeldOut(DataRequest request) {
+        return new Datasets(Downloads.standard(request.progress())).heldOut(request);
+    }
+
+    private Dataset heldOut(DataRequest request) {
+        DataOptions given = source(request.spec()).options().only(Splits.NAMES);
+        Preprocessing known = request.preprocessing();
+        DataOptions asked = known == null ? DataOptions.none() : known.options().only(Splits.NAMES);
+        if (!given.equals(asked)) {
+            throw new NetworkException(
+                    "the training divided its data by %s and these are divided by %s, so that it may have learned from what is held out here; name the data as the training did"
+                            .formatted(named(asked), named(given)));
+        }
+        return split(request).test();
+    }
+
+    private static String named(DataOptions options) {
+        return options.names().isEmpty() ? "no options" : "?" + options;
+    }
+
     DataSplit split(DataRequest request) {
         Source source = source(request.spec());
         DataRequest wanted = resolved(request, source);
@@ -223,9 +250,11 @@ public final class Datasets {
                 "%s has no option '%s'%s%s".formatted(what, name, suggestion, String.join(", ", known)));
     }
 
-    /** What there is to know of the data, with those options that hold for other files, too. */
+    /** What there is to know of the data, with those options that hold for other files, too, and those that divided them. */
     private static Preprocessing kept(Preprocessing known, DataRequest request, Source source) {
-        DataOptions options = request.options().only(source.format().keptOptions());
+        List<String> names = new ArrayList<>(source.format().keptOptions());
+        names.addAll(Splits.NAMES);
+        DataOptions options = request.options().only(names);
         return options.names().isEmpty()
                 ? known
                 : known.withOptions(known.options().orElse(options));

@@ -188,8 +188,13 @@ final class Findings {
                 .count();
         if (both > 0) {
             add(
-                    "%,d of %,d %s examples are in the %s part, too: what is measured on them is memory",
-                    both, other.data().size(), other.name(), learned.name());
+                    "%,d of %,d %s examples %s in the %s part, too: what is measured on %s is memory",
+                    both,
+                    other.data().size(),
+                    other.name(),
+                    both == 1 ? "is" : "are",
+                    learned.name(),
+                    both == 1 ? "it" : "them");
         }
     }
 

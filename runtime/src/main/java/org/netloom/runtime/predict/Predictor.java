@@ -122,6 +122,9 @@ public final class Predictor implements AutoCloseable {
 
     private Answer answer(String example, double[] row) {
         Says says = loss.says(target());
+        if (says == Says.LABELS && target() == Target.CLASSES) {
+            return ofTwoClasses(example, row[0]);
+        }
         List<Value> values = new ArrayList<>();
         switch (says) {
             case CLASS -> {
@@ -144,6 +147,14 @@ public final class Predictor implements AutoCloseable {
         }
         boolean probabilities = says == Says.LABELS || (says == Says.CLASS && loss.isOfLogits());
         return new Answer(example, says, probabilities, values);
+    }
+
+    /** One output that tells two classes apart is the logit of the second. */
+    private Answer ofTwoClasses(String example, double logit) {
+        double second = 1 / (1 + Math.exp(-logit));
+        Value no = new Value(className(0), 1 - second);
+        Value yes = new Value(className(1), second);
+        return new Answer(example, Says.CLASS, true, logit > 0 ? List.of(yes, no) : List.of(no, yes));
     }
 
     /** What the network was trained on; where nobody says, classes if the loss takes them. */

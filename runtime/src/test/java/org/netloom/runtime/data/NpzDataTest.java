@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -21,40 +20,7 @@ import org.netloom.runtime.internal.npy.NpzFile;
 import org.netloom.runtime.internal.npy.NumpyFixtures;
 import org.netloom.runtime.internal.npy.RawNpz;
 
-class NpzDataTest {
-    @TempDir
-    Path directory;
-
-    private static NpyArray floats(float scale, long... shape) {
-        int length = 1;
-        for (long size : shape) {
-            length *= (int) size;
-        }
-        float[] values = new float[length];
-        for (int i = 0; i < length; i++) {
-            values[i] = scale * (i - 3);
-        }
-        return NpyArray.of(values, shape);
-    }
-
-    private static NpyArray classes(int length) {
-        long[] values = new long[length];
-        for (int i = 0; i < length; i++) {
-            values[i] = i % 3;
-        }
-        return NpyArray.of(values, length);
-    }
-
-    private Path write(Object... namesAndArrays) {
-        Map<String, NpyArray> arrays = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndArrays.length; i += 2) {
-            arrays.put((String) namesAndArrays[i], (NpyArray) namesAndArrays[i + 1]);
-        }
-        Path file = directory.resolve("data.npz");
-        NpzFile.write(file, arrays, true);
-        return file;
-    }
-
+class NpzDataTest extends NpzFiles {
     private static DataRequest all(Path file) {
         return DataRequest.of(file.toString(), List.of(), message -> {});
     }

@@ -10,46 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.netloom.runtime.internal.npy.NpyArray;
-import org.netloom.runtime.internal.npy.NpzFile;
 import org.netloom.runtime.internal.npy.RawNpz;
 
 /** What an {@code .npz} file is taken for where options or names say it. */
-class NpzOptionsTest {
-    @TempDir
-    Path directory;
-
-    private static NpyArray floats(float scale, long... shape) {
-        int length = 1;
-        for (long size : shape) {
-            length *= (int) size;
-        }
-        float[] values = new float[length];
-        for (int i = 0; i < length; i++) {
-            values[i] = scale * (i - 3);
-        }
-        return NpyArray.of(values, shape);
-    }
-
-    private static NpyArray classes(int length) {
-        long[] values = new long[length];
-        for (int i = 0; i < length; i++) {
-            values[i] = i % 3;
-        }
-        return NpyArray.of(values, length);
-    }
-
-    private Path write(Object... namesAndArrays) {
-        Map<String, NpyArray> arrays = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndArrays.length; i += 2) {
-            arrays.put((String) namesAndArrays[i], (NpyArray) namesAndArrays[i + 1]);
-        }
-        Path file = directory.resolve("data.npz");
-        NpzFile.write(file, arrays, true);
-        return file;
-    }
-
+class NpzOptionsTest extends NpzFiles {
     @Test
     void numbersAreTargetsWhereItIsSaid() throws IOException {
         Path file = write("x", floats(1, 20, 4), "y", floats(0.5f, 20, 3));
