@@ -114,7 +114,7 @@ final class TargetFit {
             return "is no number to compare with";
         }
         if (network.engine().dataType() == DataType.FLOAT && !Float.isFinite((float) target)) {
-            return "is more than a float holds; scale the targets, or take --precision double";
+            return "is more than a float holds; scale the targets, or take --dtype double";
         }
         String refusal = loss.refusal(target);
         return refusal == null ? null : "%s; the loss %s takes no others".formatted(refusal, loss.name());

@@ -155,7 +155,7 @@ class TargetFitTest {
         refused(
                 Table.ofNumbers(3, 1, 0, 1e300),
                 Huber.of(1),
-                "houses: the target 2 of example 0 is 1.0E300, which is more than a float holds; scale the targets, or take --precision double");
+                "houses: the target 2 of example 0 is 1.0E300, which is more than a float holds; scale the targets, or take --dtype double");
         refused(
                 Table.ofNumbers(3, 1, 0, -1),
                 Poisson.of(),

@@ -151,20 +151,18 @@ class AllocationTest {
     void trainingByWinogradsAlgorithmLeavesNoGarbage() {
         String body = "input(1, 28, 28) maxpool(2) conv(4, 3, pad=1, algorithm=winograd2) relu"
                 + " conv(4, 3, algorithm=winograd4) relu flatten dense(10)";
-        try (Network network = Nets.make(Nets.compile(body), Rig.VECTOR, 1);
-                TrainingPass pass = network.training()) {
-            requireNone("training", () -> {
-                Tensor y = pass.forward(x);
-                CROSS_ENTROPY.compute(y, labels, pass.outputGradient());
-                pass.backward();
-            });
-        }
+        requireNoneInTraining(body);
     }
 
     @Test
     void trainingWithStatisticsThatFollowTheWeightsLeavesNoGarbage() {
         String body = "input(1, 28, 28) maxpool(2) conv(6, 3, stride=2) bn(stats=projected) relu"
                 + " conv(4, 3) bn(stats=kalman(control=true)) relu flatten dense(10)";
+        requireNoneInTraining(body);
+    }
+
+    /** A step of training of a network of images, with a class for each. */
+    private void requireNoneInTraining(String body) {
         try (Network network = Nets.make(Nets.compile(body), Rig.VECTOR, 1);
                 TrainingPass pass = network.training()) {
             requireNone("training", () -> {
