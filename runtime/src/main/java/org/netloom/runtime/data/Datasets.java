@@ -3,7 +3,6 @@ package org.netloom.runtime.data;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -142,7 +141,7 @@ public final class Datasets {
     private Dataset heldOut(DataRequest request) {
         DataOptions given = source(request.spec()).options().only(Splits.NAMES);
         Preprocessing known = request.preprocessing();
-        DataOptions asked = known == null ? DataOptions.none() : known.options().only(Splits.NAMES);
+        DataOptions asked = known == null ? DataOptions.none() : known.division();
         if (!given.equals(asked)) {
             throw new NetworkException(
                     "the training divided its data by %s and these are divided by %s, so that it may have learned from what is held out here; name the data as the training did"
@@ -250,14 +249,14 @@ public final class Datasets {
                 "%s has no option '%s'%s%s".formatted(what, name, suggestion, String.join(", ", known)));
     }
 
-    /** What there is to know of the data, with those options that hold for other files, too, and those that divided them. */
+    /** What there is to know of the data, with those options that hold for other files, too, and with those that divided them. */
     private static Preprocessing kept(Preprocessing known, DataRequest request, Source source) {
-        List<String> names = new ArrayList<>(source.format().keptOptions());
-        names.addAll(Splits.NAMES);
-        DataOptions options = request.options().only(names);
+        DataOptions options = request.options().only(source.format().keptOptions());
+        DataOptions division = request.options().only(Splits.NAMES);
+        Preprocessing divided = division.names().isEmpty() ? known : known.withDivision(division);
         return options.names().isEmpty()
-                ? known
-                : known.withOptions(known.options().orElse(options));
+                ? divided
+                : divided.withOptions(known.options().orElse(options));
     }
 
     private NetworkException unknown(String spec) {

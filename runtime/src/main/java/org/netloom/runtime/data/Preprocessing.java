@@ -13,7 +13,7 @@ import org.netloom.runtime.exception.NetworkException;
  */
 public final class Preprocessing {
     private static final Preprocessing NONE =
-            new Preprocessing(DataOptions.none(), List.of(), List.of(), List.of(), null);
+            new Preprocessing(DataOptions.none(), DataOptions.none(), List.of(), List.of(), List.of(), null);
 
     /** What a column of a table is. */
     public enum Kind {
@@ -111,6 +111,7 @@ public final class Preprocessing {
     }
 
     private final DataOptions options;
+    private final DataOptions division;
     private final List<Column> columns;
     private final List<String> classNames;
     private final List<Target> targets;
@@ -118,11 +119,13 @@ public final class Preprocessing {
 
     private Preprocessing(
             DataOptions options,
+            DataOptions division,
             List<Column> columns,
             List<String> classNames,
             List<Target> targets,
             @Nullable Images images) {
         this.options = options;
+        this.division = division;
         this.columns = List.copyOf(columns);
         this.classNames = List.copyOf(classNames);
         this.targets = List.copyOf(targets);
@@ -136,27 +139,32 @@ public final class Preprocessing {
 
     /** The same with options of the data that hold for other files, too, as {@code header=false}. */
     public Preprocessing withOptions(DataOptions kept) {
-        return new Preprocessing(kept, columns, classNames, targets, images);
+        return new Preprocessing(kept, division, columns, classNames, targets, images);
+    }
+
+    /** The same with the options that divided the data into parts, as {@code test=0.2}. */
+    public Preprocessing withDivision(DataOptions asked) {
+        return new Preprocessing(options, asked, columns, classNames, targets, images);
     }
 
     /** The same of a table with these columns, those of the target left out. */
     public Preprocessing withColumns(List<Column> known) {
-        return new Preprocessing(options, known, classNames, targets, images);
+        return new Preprocessing(options, division, known, classNames, targets, images);
     }
 
     /** The same with names of the classes, in their order. */
     public Preprocessing withClassNames(List<String> names) {
-        return new Preprocessing(options, columns, names, targets, images);
+        return new Preprocessing(options, division, columns, names, targets, images);
     }
 
     /** The same with numbers for targets, in their order. */
     public Preprocessing withTargets(List<Target> known) {
-        return new Preprocessing(options, columns, classNames, known, images);
+        return new Preprocessing(options, division, columns, classNames, known, images);
     }
 
     /** The same of images. */
     public Preprocessing withImages(@Nullable Images known) {
-        return new Preprocessing(options, columns, classNames, targets, known);
+        return new Preprocessing(options, division, columns, classNames, targets, known);
     }
 
     /** Whether there is nothing to know. */
@@ -167,6 +175,11 @@ public final class Preprocessing {
     /** Options of the training data that hold for other files, too, where those say nothing else. */
     public DataOptions options() {
         return options;
+    }
+
+    /** The options that divided the training's data into parts; none where nobody asked for any. They hold for those data alone. */
+    public DataOptions division() {
+        return division;
     }
 
     /** The columns of a table but for its target, in its order; empty of what is none. */
@@ -207,6 +220,7 @@ public final class Preprocessing {
     public boolean equals(@Nullable Object other) {
         return other instanceof Preprocessing that
                 && options.equals(that.options)
+                && division.equals(that.division)
                 && columns.equals(that.columns)
                 && classNames.equals(that.classNames)
                 && targets.equals(that.targets)
@@ -215,7 +229,7 @@ public final class Preprocessing {
 
     @Override
     public int hashCode() {
-        return Objects.hash(options, columns, classNames, targets, images);
+        return Objects.hash(options, division, columns, classNames, targets, images);
     }
 
     @Override

@@ -23,6 +23,9 @@ final class PreprocessingJson {
         if (!preprocessing.options().names().isEmpty()) {
             all.put("options", preprocessing.options().asMap());
         }
+        if (!preprocessing.division().names().isEmpty()) {
+            all.put("division", preprocessing.division().asMap());
+        }
         putUnlessEmpty(
                 all,
                 "columns",
@@ -79,10 +82,10 @@ final class PreprocessingJson {
     static Preprocessing parse(String json) {
         try {
             Members all = new Members(Json.parse(json));
-            Object options = all.get("options");
             Object images = all.get("images");
             return Preprocessing.none()
-                    .withOptions(options == null ? DataOptions.none() : DataOptions.of(new Members(options).texts()))
+                    .withOptions(options(all.get("options")))
+                    .withDivision(options(all.get("division")))
                     .withColumns(all.list("columns", PreprocessingJson::readColumn))
                     .withClassNames(all.list("classes", PreprocessingJson::text))
                     .withTargets(all.list("targets", PreprocessingJson::readTarget))
@@ -90,6 +93,10 @@ final class PreprocessingJson {
         } catch (Json.SyntaxException | IllegalArgumentException | ArithmeticException e) {
             throw new NetworkException("the preprocessing of data is not intact: " + e.getMessage(), e);
         }
+    }
+
+    private static DataOptions options(@Nullable Object value) {
+        return value == null ? DataOptions.none() : DataOptions.of(new Members(value).texts());
     }
 
     private static Column readColumn(@Nullable Object value) {

@@ -20,6 +20,7 @@ class PreprocessingTest {
                     Column.numeric("größe \"cm\"", 1 / 3.0, -1e-300, 0.1 + 0.2),
                     Column.categorical("color", List.of("", "red", "\n")),
                     Column.ignored("id")))
+            .withDivision(DataOptions.of(Map.of("test", "0.2")))
             .withClassNames(List.of("cat", "dog"))
             .withTargets(List.of(new Target("price", 2e5, 7.25)))
             .withImages(new Images(List.of(1, 2, 3), "crop", List.of(0.1), List.of(0.7)));
@@ -37,6 +38,7 @@ class PreprocessingTest {
     void differsInEachThing() {
         assertThat(List.of(
                         WHOLE.withOptions(DataOptions.none()),
+                        WHOLE.withDivision(DataOptions.none()),
                         WHOLE.withColumns(List.of()),
                         WHOLE.withClassNames(List.of()),
                         WHOLE.withTargets(List.of()),
@@ -55,7 +57,8 @@ class PreprocessingTest {
                 "{\"classes\":[1]}",
                 "{\"images\":{\"shape\":[1,2],\"fit\":\"crop\"}}",
                 "{\"images\":{\"shape\":[1,2,1e300],\"fit\":\"crop\"}}",
-                "{\"options\":{\"a\":1}}"
+                "{\"options\":{\"a\":1}}",
+                "{\"division\":{\"test\":1}}"
             })
     void refusesWhatIsNone(String json) {
         assertThatThrownBy(() -> Preprocessing.parse(json))
