@@ -8,7 +8,10 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.netloom.op.Conv2d;
 import org.netloom.op.Size2d;
 
-/** Convolution by ND4J's conv2d and conv2d_bp, group by group. */
+/**
+ * Convolution by ND4J's conv2d and conv2d_bp, group by group; where each channel is a group of its own and has one output, by
+ * depthwise_conv2d, which takes all of them in one call.
+ */
 final class Convolutions {
     /** Arguments of conv2d after the sizes: no "same" padding, NCHW, weights [O,C,kH,kW]. */
     private static final long EXPLICIT_PADDING = 0;
@@ -18,16 +21,25 @@ final class Convolutions {
     private static final Size2d UNIT = Size2d.square(1);
 
     private final Kernels kernels;
-    private final Map<Conv2d, NativeCall> forward = new HashMap<>();
-    private final Map<Conv2d, NativeCall> backward = new HashMap<>();
-    private final Map<Conv2d, NativeCall> correlate = new HashMap<>();
+    /** By ND4J's name of the operation, and by what it has to do. */
+    private final Map<String, Map<Conv2d, NativeCall>> calls = new HashMap<>();
 
     Convolutions(Kernels kernels) {
         this.kernels = kernels;
     }
 
     void forward(Conv2d op, Nd4jTensor x, INDArray weight, @Nullable INDArray bias, Nd4jTensor y) {
-        NativeCall conv2d = forward.computeIfAbsent(op, key -> call("conv2d", key));
+        if (isDepthwise(op, weight, y.array())) {
+            NativeCall depthwise = call("depthwise_conv2d", op);
+            INDArray kernel = depthwise(weight);
+            if (bias == null) {
+                depthwise.on(x.array(), kernel).into(y.array());
+            } else {
+                depthwise.on(x.array(), kernel, bias).into(y.array());
+            }
+            return;
+        }
+        NativeCall conv2d = call("conv2d", op);
         for (int g = 0; g < op.groups(); g++) {
             INDArray input = group(x.array(), 1, g, op);
             INDArray kernel = group(weight, 0, g, op);
@@ -49,8 +61,12 @@ final class Convolutions {
             @Nullable INDArray dBias) {
         if (dx == null && x.channels() == 1 && hasUnitStep(op)) {
             weightGradientOfOneChannel(op, x, dy, dWeight);
+        } else if (isDepthwise(op, weight, dy.array())) {
+            call("depthwise_conv2d_bp", op)
+                    .on(x.array(), depthwise(weight), dy.array())
+                    .into(dx != null ? dx.array() : kernels.scratch(0, x.array().shape()), depthwise(dWeight));
         } else {
-            NativeCall conv2dBp = backward.computeIfAbsent(op, key -> call("conv2d_bp", key));
+            NativeCall conv2dBp = call("conv2d_bp", op);
             INDArray dInput =
                     dx != null ? dx.array() : kernels.scratch(0, x.array().shape());
             for (int g = 0; g < op.groups(); g++) {
@@ -78,11 +94,27 @@ final class Convolutions {
         weights.assign(dy.array().permute(1, 0, 2, 3));
         Conv2d correlation = Conv2d.of(op.site().layer(), op.site().position(), height, width)
                 .pad(op.pad().height(), op.pad().width());
-        correlate
-                .computeIfAbsent(correlation, key -> call("conv2d", key))
+        call("conv2d", correlation)
                 .on(x.memory().view(1, examples, x.shape().get(1), x.shape().get(2)), weights)
                 .into(dWeight.reshape(
                         1, dy.channels(), op.kernel().height(), op.kernel().width()));
+    }
+
+    /**
+     * Whether each channel of several has one kernel of its own, and depthwise_conv2d computes it: it fails where one of the
+     * matrices that it makes is a vector, for a kernel of one weight and for an output of one pixel of one example.
+     */
+    private static boolean isDepthwise(Conv2d op, INDArray weight, INDArray y) {
+        return op.groups() > 1
+                && op.groups() == weight.size(0)
+                && weight.size(1) == 1
+                && weight.size(2) * weight.size(3) > 1
+                && y.size(0) * y.size(2) * y.size(3) > 1;
+    }
+
+    /** [C,1,kH,kW] as depthwise_conv2d has it, [1,C,kH,kW]: the same memory. */
+    private static INDArray depthwise(INDArray weight) {
+        return weight.reshape(1, weight.size(0), weight.size(2), weight.size(3));
     }
 
     private static boolean hasUnitStep(Conv2d op) {
@@ -90,6 +122,10 @@ final class Convolutions {
     }
 
     private NativeCall call(String name, Conv2d op) {
+        return calls.computeIfAbsent(name, made -> new HashMap<>()).computeIfAbsent(op, key -> made(name, key));
+    }
+
+    private NativeCall made(String name, Conv2d op) {
         NativeCall call = kernels.own(new NativeCall(
                 name,
                 op.kernel().height(),

@@ -93,6 +93,25 @@ class ConvolutionsTest {
                                         + 1);
     }
 
+    /** Each channel a group of its own, with one output. */
+    @Provide
+    Arbitrary<Case> depthwise() {
+        return Combinators.combine(cases(), Arbitraries.integers().between(2, 9))
+                .as((each, channels) -> new Case(
+                        each.op.groups(channels), each.n, channels, each.h, each.w, channels, each.bias, each.type));
+    }
+
+    @Property(tries = 100, seed = "3")
+    void forwardOfEachChannelIsTheDefinition(@ForAll("depthwise") Case c) {
+        forwardIsTheDefinition(c);
+    }
+
+    @Property(tries = 40, seed = "4")
+    void backwardOfEachChannelIsTheDerivative(
+            @ForAll("depthwise") Case c, @ForAll boolean needsDx, @ForAll @IntRange(min = 4, max = 9) int seed) {
+        backwardIsTheDerivative(c, needsDx, seed);
+    }
+
     @Property(tries = 300, seed = "1")
     void forwardIsTheDefinition(@ForAll("cases") Case c) {
         try (Rig rig = new Rig(Rig.engine(c.type))) {
