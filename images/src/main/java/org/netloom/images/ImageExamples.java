@@ -19,6 +19,7 @@ final class ImageExamples implements Dataset {
     private final List<Example> examples;
     private final Images images;
     private final List<String> classNames;
+    private final int threads;
     private final int length;
     /** What was decoded, null where it was not yet; empty where nothing is kept. Whoever is second writes the same. */
     private final AtomicReferenceArray<byte @Nullable []> decoded;
@@ -27,11 +28,13 @@ final class ImageExamples implements Dataset {
 
     private final float[][] floats;
 
-    ImageExamples(String name, List<Example> examples, Images images, List<String> classNames) {
+    /** @param threads how many decode at once where batches are made of them */
+    ImageExamples(String name, List<Example> examples, Images images, List<String> classNames, int threads) {
         this.name = name;
         this.examples = List.copyOf(examples);
         this.images = images;
         this.classNames = List.copyOf(classNames);
+        this.threads = threads;
         length = images.shape().stream().reduce(1, Math::multiplyExact);
         boolean kept = (long) length * examples.size() < Runtime.getRuntime().maxMemory() / 4;
         decoded = new AtomicReferenceArray<>(kept ? examples.size() : 0);
@@ -114,6 +117,11 @@ final class ImageExamples implements Dataset {
                 into[offset + i] = values[c][pixels[i] & 0xFF];
             }
         }
+    }
+
+    @Override
+    public int threads() {
+        return threads;
     }
 
     @Override

@@ -11,6 +11,10 @@ import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -37,6 +41,9 @@ final class ImageFile {
     /** What a decoder says of a file that is not whole, and shows gray for what is missing. */
     private static final Pattern NOT_WHOLE = Pattern.compile("(?i).*(premature|truncated|corrupt|unexpected end).*");
 
+    /** How many bytes at the beginning tell WebP. */
+    private static final int WEBP_HEAD = 12;
+
     private ImageFile() {}
 
     /** Whether a file is an image by its name. */
@@ -62,6 +69,7 @@ final class ImageFile {
         } catch (IOException e) {
             throw IoFailure.of("read " + file, e);
         }
+        requireWholeWebp(file, bytes);
         try (ImageInputStream in = new ByteArrayImageInputStream(bytes)) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
@@ -72,12 +80,16 @@ final class ImageFile {
             try {
                 reader.addIIOReadWarningListener((source, text) -> warning[0] = text);
                 reader.setInput(in, true, true);
-                requireSize(file, reader.getWidth(0), reader.getHeight(0));
-                BufferedImage image = reader.read(0);
-                if (warning[0] != null && NOT_WHOLE.matcher(warning[0]).matches()) {
-                    throw new NetworkException("%s does not decode: %s".formatted(file, oneLine(warning[0])));
-                }
-                return Pixels.of(image, channels).turned(orientation(bytes));
+                int width = reader.getWidth(0);
+                int height = reader.getHeight(0);
+                requireSize(file, width, height);
+                return DecodingMemory.ofHeap().within((long) width * height, () -> {
+                    BufferedImage image = decoded(reader);
+                    if (warning[0] != null && NOT_WHOLE.matcher(warning[0]).matches()) {
+                        throw new NetworkException("%s does not decode: %s".formatted(file, oneLine(warning[0])));
+                    }
+                    return Pixels.of(image, channels).turned(orientation(bytes));
+                });
             } finally {
                 reader.dispose();
             }
@@ -86,7 +98,20 @@ final class ImageFile {
             if (e instanceof NetworkException refused) {
                 throw refused;
             }
-            throw new NetworkException("%s does not decode: %s".formatted(file, oneLine(reason(e))), e);
+            Exception cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+            throw new NetworkException("%s does not decode: %s".formatted(file, oneLine(reason(cause))), e);
+        }
+    }
+
+    private static BufferedImage decoded(ImageReader reader) {
+        try {
+            return reader.read(0);
+        } catch (IOException e) {
+            // The JDK's reader of PNG files hides it so.
+            if (e.getCause() instanceof OutOfMemoryError full) {
+                throw full;
+            }
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -116,6 +141,24 @@ final class ImageFile {
                     width,
                     height,
                     MOST_PIXELS));
+        }
+    }
+
+    /** The decoder takes zeros for what a file lacks at its end. */
+    private static void requireWholeWebp(Path file, byte[] bytes) {
+        if (bytes.length < WEBP_HEAD
+                || !new String(bytes, 0, WEBP_HEAD, StandardCharsets.ISO_8859_1).matches("(?s)RIFF....WEBP")) {
+            return;
+        }
+        long size = 8 + (ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(4) & 0xFFFFFFFFL);
+        // Some programs leave out the byte that makes the length even.
+        if (size > bytes.length + 1L) {
+            throw new NetworkException(String.format(
+                    Locale.ROOT,
+                    "%s does not decode: it says that it has %d bytes, and has %d",
+                    file,
+                    size,
+                    bytes.length));
         }
     }
 

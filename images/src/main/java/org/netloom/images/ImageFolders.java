@@ -30,6 +30,13 @@ public final class ImageFolders implements DataFormat {
             "normalize",
             "`none`",
             "`none` leaves values at 0..1, `standard` takes each channel's mean from them and divides by its deviation");
+    private static final DataOption THREADS = DataOption.of(
+            "threads",
+            "one for each core",
+            "how many threads decode images while the net computes; the values are the same");
+    /** More are a slip of the finger, and each takes memory. */
+    private static final int MOST_THREADS = 256;
+
     private static final List<String> NORMALIZATIONS = List.of("none", "standard");
 
     /** For {@link java.util.ServiceLoader}. */
@@ -42,7 +49,7 @@ public final class ImageFolders implements DataFormat {
 
     @Override
     public List<DataOption> options() {
-        List<DataOption> all = new ArrayList<>(List.of(FIT, NORMALIZE));
+        List<DataOption> all = new ArrayList<>(List.of(FIT, NORMALIZE, THREADS));
         all.addAll(Splits.OPTIONS);
         return List.copyOf(all);
     }
@@ -89,7 +96,7 @@ public final class ImageFolders implements DataFormat {
         Path path = request.path();
         if (Files.isRegularFile(path)) {
             List<Example> one = List.of(new Example(path, request.fileName(), -1));
-            return new ImageExamples(request.fileName(), one, kept(request, one), List.of());
+            return new ImageExamples(request.fileName(), one, kept(request, one), List.of(), 1);
         }
         ImageTree tree = new ImageTree(path);
         Path test = tree.test();
@@ -98,7 +105,17 @@ public final class ImageFolders implements DataFormat {
         }
         List<Example> all = tree.examples(test == null ? path : test, null);
         tree.tell(request.fileName(), request.progress());
-        return new ImageExamples(request.fileName(), all, kept(request, all), List.of());
+        return new ImageExamples(request.fileName(), all, kept(request, all), List.of(), threads(request));
+    }
+
+    private static int threads(DataRequest request) {
+        long threads =
+                request.options().whole(THREADS.name(), Runtime.getRuntime().availableProcessors());
+        if (threads < 1 || threads > MOST_THREADS) {
+            throw new NetworkException(String.format(
+                    Locale.ROOT, "threads=%d: images are decoded by 1 to %d threads", threads, MOST_THREADS));
+        }
+        return (int) threads;
     }
 
     /** What a checkpoint has kept, else what the network takes, as it is. */
@@ -132,6 +149,7 @@ public final class ImageFolders implements DataFormat {
     private static final class Opened {
         private final DataRequest request;
         private final String name;
+        private final int threads;
         private final ImageTree tree;
         private final Splits splits;
         private final List<String> classNames;
@@ -140,6 +158,7 @@ public final class ImageFolders implements DataFormat {
         Opened(DataRequest request) {
             this.request = request;
             name = request.fileName();
+            threads = threads(request);
             tree = new ImageTree(request.path());
             splits = Splits.byClass(request);
             Preprocessing kept = request.preprocessing();
@@ -193,7 +212,7 @@ public final class ImageFolders implements DataFormat {
         }
 
         private Dataset examples(List<Example> some, Images images) {
-            return new ImageExamples(name, some, images, classNames);
+            return new ImageExamples(name, some, images, classNames, threads);
         }
 
         /** What a checkpoint has kept, else what the training part says. */
@@ -208,7 +227,7 @@ public final class ImageFolders implements DataFormat {
         /** Sums of whole numbers, which are the same in whatever order they are added up. */
         private Images standardized(List<Example> train, Images plain) {
             request.progress().accept("%s: computing the mean and deviation of each channel".formatted(name));
-            ImageExamples raw = new ImageExamples(name, train, plain, classNames);
+            ImageExamples raw = new ImageExamples(name, train, plain, classNames, threads);
             int channels = plain.shape().get(0);
             long[] sums = IntStream.range(0, train.size())
                     .parallel()

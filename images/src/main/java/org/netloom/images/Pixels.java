@@ -44,6 +44,9 @@ final class Pixels {
         Pixels pixels = new Pixels(channels, height, width, new byte[Math.multiplyExact(channels * height, width)]);
         if (image.getRaster().getNumBands() <= 2 && !(image.getColorModel() instanceof IndexColorModel)) {
             pixels.fillGray(image.getRaster());
+        } else if (image.getType() == BufferedImage.TYPE_3BYTE_BGR
+                && image.getColorModel().getColorSpace().isCS_sRGB()) {
+            pixels.fillBytes(image.getRaster());
         } else {
             pixels.fillColor(image);
         }
@@ -78,6 +81,17 @@ final class Pixels {
         return most == 255 ? value : (int) ((value * 255L + most / 2) / most);
     }
 
+    /** Of colors in bytes, as most JPEG files are: what {@link #fillColor} gets of them, in a fifth of the time. */
+    private void fillBytes(Raster raster) {
+        byte[] row = new byte[3 * width];
+        for (int y = 0; y < height; y++) {
+            raster.getDataElements(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+            for (int x = 0; x < width; x++) {
+                fill(y * width + x, row[3 * x] & 0xFF, row[3 * x + 1] & 0xFF, row[3 * x + 2] & 0xFF);
+            }
+        }
+    }
+
     private void fillColor(BufferedImage image) {
         int[] row = new int[width];
         for (int y = 0; y < height; y++) {
@@ -87,17 +101,20 @@ final class Pixels {
                 int red = over((row[x] >> 16) & 0xFF, alpha);
                 int green = over((row[x] >> 8) & 0xFF, alpha);
                 int blue = over(row[x] & 0xFF, alpha);
-                int at = y * width + x;
-                if (channels == 1) {
-                    // ITU-R 601 in fixed point, as Pillow's convert("L").
-                    values[at] = (byte) ((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16);
-                } else {
-                    int plane = height * width;
-                    values[at] = (byte) red;
-                    values[plane + at] = (byte) green;
-                    values[2 * plane + at] = (byte) blue;
-                }
+                fill(y * width + x, red, green, blue);
             }
+        }
+    }
+
+    private void fill(int at, int red, int green, int blue) {
+        if (channels == 1) {
+            // ITU-R 601 in fixed point, as Pillow's convert("L").
+            values[at] = (byte) ((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16);
+        } else {
+            int plane = height * width;
+            values[at] = (byte) red;
+            values[plane + at] = (byte) green;
+            values[2 * plane + at] = (byte) blue;
         }
     }
 

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.netloom.runtime.data.Batches;
+import org.netloom.runtime.data.Batches.Batch;
 import org.netloom.runtime.data.DataRequest;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Dataset;
@@ -329,18 +332,104 @@ class ImageFoldersTest {
                         + " each class");
     }
 
+    /** A batch is made by as many threads as the option says, with the same values; a file that does not decode ends it. */
+    @Test
+    void theThreadsOfAnOptionDecode() throws IOException {
+        pets(30);
+        Path pets = directory.resolve("pets");
+        assertThat(Datasets.open(request(pets, "", COLOR)).train().threads())
+                .isEqualTo(Runtime.getRuntime().availableProcessors());
+        List<List<Float>> epochs = new ArrayList<>();
+        for (int threads : new int[] {1, 4}) {
+            DataSplit split = Datasets.open(request(pets, "test=0.1&threads=" + threads, COLOR));
+            assertThat(split.train().threads()).isEqualTo(threads);
+            List<Float> all = new ArrayList<>();
+            try (Batches batches = Batches.shuffled(split.train(), 8, DataType.FLOAT, 3)) {
+                batches.start(0);
+                for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
+                    for (float value : batch.inputs().dup().data().asFloat()) {
+                        all.add(value);
+                    }
+                    for (int label : batch.labels()) {
+                        all.add((float) label);
+                    }
+                }
+            }
+            epochs.add(all);
+        }
+        assertThat(epochs.get(0)).hasSize(54 * 49).isEqualTo(epochs.get(1));
+        Path cut = write("pets/dog/19.png", Arrays.copyOf(encoded(noise(1), "png"), 60));
+        write("pets/dog/20.png", new byte[10]);
+        Dataset broken = Datasets.openTest(request(pets, "threads=3", COLOR));
+        try (Batches batches = Batches.inOrder(broken, 8, DataType.FLOAT)) {
+            batches.start(0);
+            // 30 cats and 9 dogs are before it: four whole batches.
+            for (int i = 0; i < 4; i++) {
+                assertThat(Objects.requireNonNull(batches.next()).size()).isEqualTo(8);
+            }
+            assertThatThrownBy(batches::next)
+                    .isInstanceOf(NetworkException.class)
+                    .hasMessageStartingWith(cut + " does not decode: ");
+        }
+        for (String wrong : List.of("0", "257", "-1")) {
+            assertThatThrownBy(() -> Datasets.open(request(pets, "threads=" + wrong, COLOR)))
+                    .isInstanceOf(NetworkException.class)
+                    .hasMessage("threads=" + wrong + ": images are decoded by 1 to 256 threads");
+        }
+    }
+
+    @Test
+    void losslessWebpHasItsPixels() throws IOException {
+        boolean[][] second = new boolean[6][9];
+        for (int i = 0; i < 54; i++) {
+            second[i / 9][i % 9] = new SplittableRandom(i).nextBoolean();
+        }
+        Path file = write("two.webp", WebpFile.of(second, 0x102030, 0x90C0F0));
+        float[] values =
+                values(Datasets.openTest(request(file, "", List.of(3, 6, 9)).withoutLabels()), 0);
+        int[][] colors = {{0x10, 0x20, 0x30}, {0x90, 0xC0, 0xF0}};
+        for (int i = 0; i < 162; i++) {
+            assertThat(values[i]).isEqualTo(colors[second[i % 54 / 9][i % 9] ? 1 : 0][i / 54] / 255f);
+        }
+    }
+
+    /** What a file is, its bytes say. */
+    @Test
+    void anExtensionThatLiesDoesNotMatter() throws IOException {
+        BufferedImage blue = plain(6, 6, 0x0000FF);
+        List<String> formats = List.of("png", "bmp", "gif", "jpg");
+        for (int i = 0; i < 4; i++) {
+            Path file = write("lies/a." + formats.get((i + 1) % 4), encoded(blue, formats.get(i)));
+            float[] values = values(Datasets.openTest(request(file, "", COLOR).withoutLabels()), 0);
+            for (int k = 0; k < 48; k++) {
+                assertThat(values[k]).isCloseTo(k < 32 ? 0 : 1, within(4 / 255f));
+            }
+        }
+        Path text = write("lies/b.webp", "RIFF is how it begins".getBytes(StandardCharsets.UTF_8));
+        Dataset data = Datasets.openTest(request(text, "", COLOR).withoutLabels());
+        assertThatThrownBy(() -> values(data, 0))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage(text + " is no image that is read (PNG, JPEG, BMP, GIF, WebP)");
+    }
+
     /** Truncated, changed and lying files of each kind: a sentence that names the file, or an image. */
     @ParameterizedTest
-    @ValueSource(strings = {"png", "jpg", "bmp", "gif"})
+    @ValueSource(strings = {"png", "jpg", "bmp", "gif", "webp"})
     void damagedFilesAreNamed(String format) throws IOException {
         SplittableRandom random = new SplittableRandom(7);
-        byte[] whole = encoded(noise(3), format);
+        boolean[][] pattern = new boolean[40][31];
+        pattern[7][5] = true;
+        byte[] whole = format.equals("webp") ? WebpFile.of(pattern, 0x112233, 0x445566) : encoded(noise(3), format);
         int refused = 0;
         for (int i = 0; i < 150; i++) {
             byte[] bytes = i % 3 == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
             for (int k = 0; i % 3 > 0 && k < 3; k++) {
                 bytes[random.nextInt(i % 3 == 1 ? Math.min(60, bytes.length) : bytes.length)] =
                         (byte) random.nextInt(256);
+            }
+            if (format.equals("webp") && bytes.length >= 25) {
+                // Of a width and a height that lie it decodes all that they claim, up to 268 megapixels.
+                System.arraycopy(whole, 21, bytes, 21, 4);
             }
             Path file = write("one." + format, bytes);
             try {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,5 +144,26 @@ class PixelsTest {
         }
         assertThat(found).hasToString(expected);
         assertThat(turned.width()).isEqualTo(orientation >= 5 && orientation <= 8 ? 2 : 3);
+    }
+
+    /** What JPEG files mostly decode to has a way of its own. */
+    @Test
+    void colorsAreTheSameHoweverTheyAreStored() {
+        BufferedImage plain = noise(BufferedImage.TYPE_INT_RGB, 7, 11);
+        BufferedImage bytes = noise(BufferedImage.TYPE_3BYTE_BGR, 7, 11);
+        for (BufferedImage image : List.of(bytes, bytes.getSubimage(2, 1, 5, 4))) {
+            boolean part = image.getWidth() == 5;
+            for (int channels : new int[] {1, 3}) {
+                Pixels expected = Pixels.of(part ? plain.getSubimage(2, 1, 5, 4) : plain, channels);
+                Pixels actual = Pixels.of(image, channels);
+                for (int c = 0; c < channels; c++) {
+                    for (int y = 0; y < image.getHeight(); y++) {
+                        for (int x = 0; x < image.getWidth(); x++) {
+                            assertThat(actual.at(c, y, x)).isEqualTo(expected.at(c, y, x));
+                        }
+                    }
+                }
+            }
+        }
     }
 }

@@ -4,12 +4,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.netloom.op.Array;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.exception.ClosedException;
@@ -17,7 +14,8 @@ import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.internal.io.HostMemory;
 
 /**
- * The batches of a data set, epoch after epoch, made by a thread in the background while the caller computes.
+ * The batches of a data set, epoch after epoch, made in the background while the caller computes: by one thread, and of data
+ * whose examples take work by as many as the data {@linkplain Dataset#threads ask for}.
  *
  * <pre>{@code
  * try (Batches batches = Batches.shuffled(data.train(), 256, DataType.FLOAT, seed)) {
@@ -30,9 +28,10 @@ import org.netloom.runtime.internal.io.HostMemory;
  * }
  * }</pre>
  *
- * <p>Each epoch holds every example once; its last batch is smaller where the numbers do not divide. The order follows
- * from seed and epoch alone. All memory is taken at the start: three batches, one with the caller and two ahead. The
- * object is for one caller's thread.
+ * <p>Each epoch holds every example once; its last batch is smaller where the numbers do not divide. Order and values follow
+ * from seed and epoch alone, whatever the number of threads. All memory is taken at the start: three batches, one with the
+ * caller and two ahead. An example that cannot be made ends the batches at its own: those before it still come. The object is
+ * for one caller's thread.
  */
 public final class Batches implements AutoCloseable {
     private static final int SLOTS = 3;
@@ -43,7 +42,7 @@ public final class Batches implements AutoCloseable {
         private final int[] labels;
         private final @Nullable Targets targets;
 
-        private Batch(INDArray inputs, int positions, @Nullable Targets targets) {
+        Batch(INDArray inputs, int positions, @Nullable Targets targets) {
             this.inputs = inputs;
             this.labels = new int[Math.multiplyExact((int) inputs.size(0), positions)];
             this.targets = targets;
@@ -100,87 +99,39 @@ public final class Batches implements AutoCloseable {
     }
 
     /** Numbers to compare a batch with, and the memory of the slot that they begin in. */
-    private record Targets(NdArray array, HostMemory memory) {}
-
-    /** Memory for one batch, with the same memory seen as the smaller last batch of an epoch. */
-    private static final class Slot {
-        final INDArray inputs;
-        final HostMemory memory;
-        final @Nullable INDArray targets;
-        final @Nullable HostMemory targetMemory;
-        final Batch full;
-        final Batch last;
-        Batch batch;
-
-        Slot(DataType type, long[] shape, int lastSize, Dataset data) {
-            inputs = Nd4j.createUninitialized(type, shape, 'c');
-            memory = new HostMemory(inputs);
-            targets = data.targets() == 0 ? null : Nd4j.createUninitialized(type, targetShape(shape[0], data), 'c');
-            targetMemory = targets == null ? null : new HostMemory(targets);
-            full = new Batch(inputs, data.positions(), targets((int) shape[0]));
-            last = lastSize == shape[0]
-                    ? full
-                    : new Batch(inputs.get(NDArrayIndex.interval(0, lastSize)), data.positions(), targets(lastSize));
-            batch = full;
-        }
-
-        private static long[] targetShape(long examples, Dataset data) {
-            return data.positions() == 1
-                    ? new long[] {examples, data.targets()}
-                    : new long[] {examples, data.positions(), data.targets()};
-        }
-
-        /** Those of the first examples. */
-        private @Nullable Targets targets(int examples) {
-            if (targets == null || targetMemory == null) {
-                return null;
-            }
-            INDArray these = examples == targets.size(0) ? targets : targets.get(NDArrayIndex.interval(0, examples));
-            return new Targets(new NdArray(these), targetMemory);
-        }
-
-        void written() {
-            memory.written();
-            if (targetMemory != null) {
-                targetMemory.written();
-            }
-        }
-
-        void close() {
-            inputs.close();
-            if (targets != null) {
-                targets.close();
-            }
-        }
-    }
+    record Targets(NdArray array, HostMemory memory) {}
 
     private final Dataset data;
+    private final DataType type;
     private final int batch;
     private final @Nullable Long shuffleSeed;
     private final int exampleLength;
-    /** Room for one example, in the type of the batches; the other is empty. */
-    private final float[] example;
+    private final List<BatchSlot> slots = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    /** How many examples a thread takes at once: of data that one thread makes a whole batch. */
+    private final int share;
 
-    private final double[] exactExample;
-    /** Room for the numbers of one example; empty where targets are classes. */
-    private final double[] target;
-
-    private final int[] order;
-    private final List<Slot> slots = new ArrayList<>();
-    private final Thread producer;
-
-    // All below is guarded by this lock: what the two threads say to each other.
+    // All below is guarded by this lock: what the threads say to each other.
     private final Object lock = new Object();
-    private final ArrayDeque<Slot> free = new ArrayDeque<>(SLOTS);
-    private final ArrayDeque<Slot> ready = new ArrayDeque<>(SLOTS);
-    private @Nullable Slot inUse;
-    /** Counts the calls of {@link #start}; what belongs to an earlier one is dropped. */
-    private long started;
+    private final int[] order;
+    private final ArrayDeque<BatchSlot> free = new ArrayDeque<>(SLOTS);
+    /** Those that are being filled, in the order in which the caller gets them; only the last has examples left to give. */
+    private final ArrayDeque<BatchSlot> filling = new ArrayDeque<>(SLOTS);
+    /** Those of an epoch that was left, of which threads still make what they had begun. */
+    private final ArrayDeque<BatchSlot> dropped = new ArrayDeque<>(SLOTS);
 
-    private long finished;
-    private long epoch;
-    private boolean closed;
+    private final ArrayDeque<BatchSlot> ready = new ArrayDeque<>(SLOTS);
+    private @Nullable BatchSlot inUse;
+    private boolean started;
+    /** Where the next batch begins in the order of the epoch; its length where there is none. */
+    private int next;
+
+    /** Also looked at without it, by threads that have much to do. */
+    private volatile boolean closed;
+
     private @Nullable Throwable failure;
+    /** Which example of which epoch could not be made: the first one in the order, if there are several. */
+    private int failedAt = Integer.MAX_VALUE;
 
     private Batches(Dataset data, int batch, DataType type, @Nullable Long shuffleSeed) {
         if (batch < 1) {
@@ -190,6 +141,7 @@ public final class Batches implements AutoCloseable {
             throw new NetworkException(data.name() + " has no examples");
         }
         this.data = data;
+        this.type = type;
         this.batch = Math.min(batch, data.size());
         this.shuffleSeed = shuffleSeed;
         long length = data.shape().stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
@@ -203,10 +155,8 @@ public final class Batches implements AutoCloseable {
                     bytes >> 20));
         }
         exampleLength = (int) length;
-        example = new float[type == DataType.DOUBLE ? 0 : exampleLength];
-        exactExample = new double[type == DataType.DOUBLE ? exampleLength : 0];
-        target = new double[Math.multiplyExact(data.targets(), data.positions())];
         order = Order.ascending(data.size());
+        next = order.length;
         long[] shape = new long[data.shape().size() + 1];
         shape[0] = this.batch;
         for (int i = 1; i < shape.length; i++) {
@@ -214,13 +164,18 @@ public final class Batches implements AutoCloseable {
         }
         int rest = data.size() % this.batch;
         for (int i = 0; i < SLOTS; i++) {
-            Slot slot = new Slot(type, shape, rest == 0 ? this.batch : rest, data);
+            BatchSlot slot = new BatchSlot(type, shape, rest == 0 ? this.batch : rest, data);
             slots.add(slot);
             free.add(slot);
         }
-        producer = new Thread(this::produce, "netloom-batches");
-        producer.setDaemon(true);
-        producer.start();
+        int count = Math.max(1, data.threads());
+        share = count == 1 ? this.batch : 1;
+        for (int i = 0; i < count; i++) {
+            Thread thread = new Thread(new Maker(), "netloom-batches-" + (i + 1));
+            thread.setDaemon(true);
+            threads.add(thread);
+        }
+        threads.forEach(Thread::start);
     }
 
     /** Batches in an order that is drawn anew for each epoch. */
@@ -246,14 +201,21 @@ public final class Batches implements AutoCloseable {
     public void start(long epoch) {
         synchronized (lock) {
             requireOpen();
-            this.epoch = epoch;
-            started++;
             if (inUse != null) {
                 free.add(inUse);
                 inUse = null;
             }
             free.addAll(ready);
             ready.clear();
+            for (BatchSlot slot : filling) {
+                (slot.made == slot.taken ? free : dropped).add(slot);
+            }
+            filling.clear();
+            if (shuffleSeed != null) {
+                Order.shuffle(order, shuffleSeed, epoch);
+            }
+            next = 0;
+            started = true;
             lock.notifyAll();
         }
     }
@@ -265,10 +227,10 @@ public final class Batches implements AutoCloseable {
      * @throws ClosedException after {@link #close}
      */
     public @Nullable Batch next() {
-        Slot slot;
+        BatchSlot slot;
         synchronized (lock) {
             requireOpen();
-            if (started == 0) {
+            if (!started) {
                 throw new IllegalStateException("next() before start()");
             }
             if (inUse != null) {
@@ -276,9 +238,11 @@ public final class Batches implements AutoCloseable {
                 inUse = null;
                 lock.notifyAll();
             }
-            waitWhile(() -> ready.isEmpty() && finished != started && failure == null && !closed);
+            while (ready.isEmpty() && !isOver() && !closed) {
+                await();
+            }
             requireOpen();
-            if (failure != null) {
+            if (ready.isEmpty() && failure != null) {
                 throw failed(failure);
             }
             slot = ready.poll();
@@ -297,7 +261,22 @@ public final class Batches implements AutoCloseable {
         }
     }
 
-    /** Stops the thread and gives the memory back. */
+    /** Whether no batch comes any more, because all have come or one could not be made. To be called with the lock held. */
+    private boolean isOver() {
+        return failure == null ? next == order.length && filling.isEmpty() : isIdle();
+    }
+
+    /** Whether no thread makes an example. To be called with the lock held. */
+    private boolean isIdle() {
+        for (BatchSlot slot : filling) {
+            if (slot.made < slot.taken) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Ends the threads, once each has made the example that it is at, and gives the memory back. */
     @Override
     public void close() {
         synchronized (lock) {
@@ -307,124 +286,169 @@ public final class Batches implements AutoCloseable {
             closed = true;
             lock.notifyAll();
         }
-        joinProducer();
-        slots.forEach(Slot::close);
-    }
-
-    private void produce() {
-        try {
-            long done = 0;
-            while (true) {
-                long mine;
-                long number;
-                synchronized (lock) {
-                    long before = done;
-                    waitWhile(() -> !closed && started == before);
-                    if (closed) {
-                        return;
-                    }
-                    mine = started;
-                    number = epoch;
-                }
-                produceEpoch(mine, number);
-                done = mine;
-            }
-        } catch (Throwable t) {
-            // Whatever it is, it belongs to the caller, who would otherwise wait for ever.
-            synchronized (lock) {
-                failure = t;
-                lock.notifyAll();
-            }
-        }
-    }
-
-    /** Fills slot after slot until the epoch is over, or another one has been started, or nobody wants more. */
-    private void produceEpoch(long mine, long number) {
-        if (shuffleSeed != null) {
-            Order.shuffle(order, shuffleSeed, number);
-        }
-        for (int from = 0; from < order.length; from += batch) {
-            Slot slot;
-            synchronized (lock) {
-                waitWhile(() -> !closed && started == mine && free.isEmpty());
-                if (closed || started != mine) {
-                    return;
-                }
-                slot = free.remove();
-            }
-            fill(slot, from);
-            synchronized (lock) {
-                (started == mine ? ready : free).add(slot);
-                lock.notifyAll();
-            }
-        }
-        synchronized (lock) {
-            if (started == mine) {
-                finished = mine;
-                lock.notifyAll();
-            }
-        }
-    }
-
-    private void fill(Slot slot, int from) {
-        int count = Math.min(batch, order.length - from);
-        Batch filled = count == batch ? slot.full : slot.last;
-        for (int i = 0; i < count; i++) {
-            int index = order[from + i];
-            if (slot.memory.isDouble()) {
-                data.copy(index, exactExample, 0);
-                slot.memory.doubles().put(i * exampleLength, exactExample);
-            } else {
-                data.copy(index, example, 0);
-                slot.memory.floats().put(i * exampleLength, example);
-            }
-            if (slot.targetMemory != null) {
-                fillTargets(slot.targetMemory, index, i);
-                continue;
-            }
-            int positions = data.positions();
-            for (int t = 0; t < positions; t++) {
-                filled.labels()[i * positions + t] = data.label(index, t);
-            }
-        }
-        slot.batch = filled;
-    }
-
-    private void fillTargets(HostMemory memory, int index, int i) {
-        data.copyTargets(index, target, 0);
-        if (memory.isDouble()) {
-            memory.doubles().put(i * target.length, target);
-            return;
-        }
-        for (int k = 0; k < target.length; k++) {
-            memory.floats().put(i * target.length + k, (float) target[k]);
-        }
+        joinThreads();
+        slots.forEach(BatchSlot::close);
     }
 
     /** To be called with the lock held. */
-    private void waitWhile(BooleanSupplier condition) {
+    private void await() {
         try {
-            while (condition.getAsBoolean()) {
-                lock.wait();
-            }
+            lock.wait();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NetworkException("interrupted while waiting for data", e);
         }
     }
 
-    /** Memory must not go while the producer writes to it, so an interrupt waits until it has stopped. */
-    private void joinProducer() {
+    /** Memory must not go while a thread writes to it, so an interrupt waits until all have stopped. */
+    private void joinThreads() {
         boolean interrupted = false;
-        while (producer.isAlive()) {
-            try {
-                producer.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What a thread does: it takes examples, makes them, and says so, until the batches are closed. */
+    private final class Maker implements Runnable {
+        /** Room for one example, in the type of the batches; the other is empty. */
+        private final float[] example = new float[type == DataType.DOUBLE ? 0 : exampleLength];
+
+        private final double[] exactExample = new double[type == DataType.DOUBLE ? exampleLength : 0];
+        /** Room for the numbers of one example; empty where targets are classes. */
+        private final double[] target = new double[Math.multiplyExact(data.targets(), data.positions())];
+
+        /** The numbers of the examples that it has taken. */
+        private final int[] indices = new int[share];
+        /** The place of the first of them in the batch. */
+        private int first;
+
+        private int count;
+
+        @Override
+        public void run() {
+            for (BatchSlot slot = take(); slot != null; slot = take()) {
+                int at = 0;
+                Throwable thrown = null;
+                try {
+                    for (; at < count && !closed; at++) {
+                        make(slot, indices[at], first + at);
+                    }
+                } catch (Throwable t) {
+                    // Whatever it is, it belongs to the caller, who would otherwise wait for ever.
+                    thrown = t;
+                }
+                give(slot, at, thrown);
+            }
+        }
+
+        /** Takes the next examples of the epoch, as soon as there is room for them; null where no more are wanted. */
+        private @Nullable BatchSlot take() {
+            synchronized (lock) {
+                while (!closed) {
+                    BatchSlot slot = filling.peekLast();
+                    if (slot == null || slot.taken == slot.batch.size()) {
+                        slot = begun();
+                    }
+                    if (slot != null && failure == null) {
+                        first = slot.taken;
+                        count = Math.min(share, slot.batch.size() - first);
+                        System.arraycopy(order, slot.from + first, indices, 0, count);
+                        slot.taken += count;
+                        return slot;
+                    }
+                    await();
+                }
+                return null;
+            }
+        }
+
+        /** Begins the next batch of the epoch; null where there is none, or no room for it. */
+        private @Nullable BatchSlot begun() {
+            if (next == order.length || free.isEmpty() || failure != null) {
+                return null;
+            }
+            BatchSlot slot = free.remove();
+            int size = Math.min(batch, order.length - next);
+            slot.batch = size == batch ? slot.full : slot.last;
+            slot.from = next;
+            slot.taken = 0;
+            slot.made = 0;
+            next += size;
+            filling.add(slot);
+            if (share < size) {
+                // Here is work for the others, too.
+                lock.notifyAll();
+            }
+            return slot;
+        }
+
+        /** Says that all that was taken is made, or why the example at this place of it is not. */
+        private void give(BatchSlot slot, int at, @Nullable Throwable thrown) {
+            synchronized (lock) {
+                slot.made += count;
+                boolean left = dropped.contains(slot);
+                if (left && slot.made == slot.taken) {
+                    dropped.remove(slot);
+                    free.add(slot);
+                    lock.notifyAll();
+                }
+                // What was given out before is earlier in the order, and is waited for: so the first failure is the
+                // same one
+                // for any number of threads.
+                if (thrown != null && !left && slot.from + first + at < failedAt) {
+                    failure = thrown;
+                    failedAt = slot.from + first + at;
+                }
+                if (failure != null) {
+                    lock.notifyAll();
+                }
+                while (!filling.isEmpty() && isFull(filling.element())) {
+                    ready.add(filling.remove());
+                    lock.notifyAll();
+                }
+            }
+        }
+
+        private boolean isFull(BatchSlot slot) {
+            return slot.made == slot.batch.size() && slot.from + slot.made <= failedAt;
+        }
+
+        private void make(BatchSlot slot, int index, int place) {
+            if (slot.memory.isDouble()) {
+                data.copy(index, exactExample, 0);
+                slot.memory.doubles().put(place * exampleLength, exactExample);
+            } else {
+                data.copy(index, example, 0);
+                slot.memory.floats().put(place * exampleLength, example);
+            }
+            if (slot.targetMemory != null) {
+                makeTargets(slot.targetMemory, index, place);
+                return;
+            }
+            int positions = data.positions();
+            for (int t = 0; t < positions; t++) {
+                slot.batch.labels()[place * positions + t] = data.label(index, t);
+            }
+        }
+
+        private void makeTargets(HostMemory memory, int index, int place) {
+            data.copyTargets(index, target, 0);
+            if (memory.isDouble()) {
+                memory.doubles().put(place * target.length, target);
+                return;
+            }
+            for (int k = 0; k < target.length; k++) {
+                memory.floats().put(place * target.length + k, (float) target[k]);
+            }
         }
     }
 

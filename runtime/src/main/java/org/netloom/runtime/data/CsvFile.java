@@ -26,7 +26,7 @@ import org.netloom.runtime.internal.io.FileKind;
 import org.netloom.runtime.internal.io.IoFailure;
 
 /** The rows of a CSV or TSV file, from beginning to end as often as they are asked for; nothing of it stays in memory. */
-final class CsvFile {
+final class CsvFile implements TableSource {
     /** How much of the beginning tells what separates fields. */
     private static final int SAMPLE = 1 << 16;
 
@@ -36,22 +36,18 @@ final class CsvFile {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    /** Takes a row. */
-    interface RowConsumer {
-        /**
-         * @param line where it begins, counted from 1
-         * @param fields as many as there are columns
-         */
-        void accept(int line, List<String> fields);
-    }
+    /** What stands for nothing where nobody says otherwise; an empty field always does. */
+    static final String MISSING = "NA,NaN,nan,?";
 
     private final Path path;
     private final Charset charset;
     private final char delimiter;
     private final boolean header;
     private final List<String> names;
+    private final Cells cells;
 
-    private CsvFile(Path path, Charset charset, char delimiter, boolean header, List<String> names) {
+    private CsvFile(Path path, Charset charset, char delimiter, boolean header, List<String> names, Cells cells) {
+        this.cells = cells;
         this.path = path;
         this.charset = charset;
         this.delimiter = delimiter;
@@ -66,6 +62,7 @@ final class CsvFile {
      */
     static CsvFile open(Path path, DataOptions options) {
         Charset charset = charset(options.text("encoding", "utf-8"));
+        Cells cells = Cells.of(options);
         String kind = FileKind.of(path);
         if (kind != null) {
             throw new NetworkException("%s is no table: it is %s".formatted(path, kind));
@@ -73,26 +70,35 @@ final class CsvFile {
         char delimiter = options.has("delimiter")
                 ? delimiter(options.text("delimiter", ","))
                 : guessed(path, sample(path, charset));
-        CsvFile raw = new CsvFile(path, charset, delimiter, false, List.of());
+        CsvFile raw = new CsvFile(path, charset, delimiter, false, List.of(), cells);
         List<String> first = raw.firstRow();
         boolean header = options.has("header")
                 ? options.flag("header", true)
                 : first.stream().noneMatch(field -> Double.isFinite(Table.number(field, '.')));
-        return new CsvFile(path, charset, delimiter, header, header ? headed(path, first) : numbered(first.size()));
+        List<String> names = header ? headed(path, first) : numbered(first.size());
+        return new CsvFile(path, charset, delimiter, header, names, cells);
     }
 
-    Path path() {
+    @Override
+    public Path path() {
         return path;
     }
 
-    /** Whether the first row names the columns. */
-    boolean hasHeader() {
+    @Override
+    public boolean hasNames() {
         return header;
     }
 
-    /** The names of the columns; {@code column 1} where there are no others. */
-    List<String> names() {
+    @Override
+    public List<String> names() {
         return names;
+    }
+
+    @Override
+    public String hint(String word) {
+        return word.matches("[-+]?\\d+,\\d+") && cells.decimal == '.'
+                ? "; decimal=, takes a comma for the point of numbers"
+                : "";
     }
 
     /**
@@ -100,7 +106,9 @@ final class CsvFile {
      *
      * @throws NetworkException at the first that has fewer or more fields than there are columns
      */
-    void forEach(RowConsumer consumer) {
+    @Override
+    public void forEach(RowConsumer consumer) {
+        Fields row = new Fields(cells);
         read(
                 record -> {
                     if (record.getFieldCount() != names.size()) {
@@ -114,10 +122,54 @@ final class CsvFile {
                                         : record.getFieldCount() + " fields stand",
                                 names.size()));
                     }
-                    consumer.accept(Math.toIntExact(record.getStartingLineNumber()), record.getFields());
+                    row.line = Math.toIntExact(record.getStartingLineNumber());
+                    row.fields = record.getFields();
+                    consumer.accept(row);
                     return true;
                 },
                 header);
+    }
+
+    /** What fields say. */
+    private record Cells(Set<String> missing, char decimal) {
+        static Cells of(DataOptions options) {
+            Set<String> missing =
+                    new HashSet<>(options.has("missing") ? options.list("missing") : List.of(MISSING.split(",")));
+            missing.add("");
+            return new Cells(
+                    missing, options.choice("decimal", ".", List.of(".", ",")).charAt(0));
+        }
+    }
+
+    /** The fields of a row. */
+    private static final class Fields implements Row {
+        private final Cells cells;
+        private int line;
+        private List<String> fields = List.of();
+
+        Fields(Cells cells) {
+            this.cells = cells;
+        }
+
+        @Override
+        public int number() {
+            return line;
+        }
+
+        @Override
+        public boolean isMissing(int column) {
+            return cells.missing.contains(text(column));
+        }
+
+        @Override
+        public double value(int column) {
+            return Table.number(text(column), cells.decimal);
+        }
+
+        @Override
+        public String text(int column) {
+            return fields.get(column).strip();
+        }
     }
 
     private interface RecordConsumer {

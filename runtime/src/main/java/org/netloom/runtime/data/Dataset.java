@@ -91,6 +91,14 @@ public interface Dataset {
         // What is made for floats has no others.
     }
 
+    /**
+     * How many threads make the examples of a batch, side by side, while the network computes: 1 where that is only copying;
+     * more where it takes work, as decoding a file does. Order and values are the same for any number.
+     */
+    default int threads() {
+        return 1;
+    }
+
     /** The class of an example, of its first position where it has several; -1 where the examples have none. */
     int label(int index);
 

@@ -75,6 +75,11 @@ final class NumberTargets implements Dataset {
     }
 
     @Override
+    public int threads() {
+        return inputs.threads();
+    }
+
+    @Override
     public int positions() {
         return positions;
     }

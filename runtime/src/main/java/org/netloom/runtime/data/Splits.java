@@ -1,6 +1,6 @@
 package org.netloom.runtime.data;
 
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -182,20 +182,22 @@ public final class Splits {
             counts[classes == null ? 0 : classes.applyAsInt(example)]++;
         }
         int[] wanted = shares(counts, share * size / from.length);
-        List<Integer> chosen = new ArrayList<>();
+        int[] chosen = new int[from.length];
+        int count = 0;
         for (int place : order) {
             int example = from[place];
             int stratum = classes == null ? 0 : classes.applyAsInt(example);
             if (wanted[stratum] > 0) {
                 wanted[stratum]--;
-                chosen.add(example);
+                chosen[count++] = example;
             }
         }
-        if (chosen.isEmpty() && classes != null) {
+        if (count == 0 && classes != null) {
             // Each example has a class of its own.
             return drawn(from, share, size, null, stream);
         }
-        return chosen.stream().mapToInt(Integer::intValue).sorted().toArray();
+        Arrays.sort(chosen, 0, count);
+        return Arrays.copyOf(chosen, count);
     }
 
     /** How many of each class are taken, by the method of largest remainders; of two or more at least one stays and one goes. */
@@ -229,6 +231,17 @@ public final class Splits {
     }
 
     private static List<Integer> list(int[] numbers) {
-        return IntStream.of(numbers).boxed().toList();
+        // Four bytes a number, where a list of objects would take more than a small table itself.
+        return new AbstractList<>() {
+            @Override
+            public Integer get(int index) {
+                return numbers[index];
+            }
+
+            @Override
+            public int size() {
+                return numbers.length;
+            }
+        };
     }
 }

@@ -91,6 +91,11 @@ final class Subset implements Dataset {
     }
 
     @Override
+    public int threads() {
+        return source.threads();
+    }
+
+    @Override
     public int positions() {
         return source.positions();
     }

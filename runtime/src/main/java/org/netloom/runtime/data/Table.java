@@ -1,7 +1,6 @@
 package org.netloom.runtime.data;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -9,31 +8,29 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The cells of those columns of a table that are of use, as they were read: eight bytes a number and four a word. */
+/** The cells of those columns of a table that are of use, as they were read. */
 final class Table {
     private static final int MOST_SHOWN = 40;
     private static final int MOST_LISTED = 12;
 
+    /** What is to be kept of a column: numbers, or words. */
+    record Plan(int place, String name, boolean words) {}
+
     /** One column. */
     static final class Cells {
         private final String name;
-        private final double[] numbers;
-        private final int[] words;
+        private final boolean numeric;
+        private final CellMemory memory;
+        private final int column;
         private final List<String> dictionary = new ArrayList<>();
         private final Map<String, Integer> codes = new HashMap<>();
 
-        private Cells(String name, double[] numbers, int[] words) {
-            this.name = name;
-            this.numbers = numbers;
-            this.words = words;
-        }
-
-        static Cells ofNumbers(String name, int rows) {
-            return new Cells(name, new double[rows], new int[0]);
-        }
-
-        static Cells ofWords(String name, int rows) {
-            return new Cells(name, new double[0], new int[rows]);
+        /** @param column its number in the memory */
+        Cells(Plan plan, CellMemory memory, int column) {
+            name = plan.name();
+            numeric = !plan.words();
+            this.memory = memory;
+            this.column = column;
         }
 
         String name() {
@@ -41,11 +38,11 @@ final class Table {
         }
 
         boolean isNumeric() {
-            return words.length == 0;
+            return numeric;
         }
 
         void set(int row, double number) {
-            numbers[row] = number;
+            memory.put(row, column, number);
         }
 
         void set(int row, String word) {
@@ -55,29 +52,29 @@ final class Table {
                 dictionary.add(word);
                 codes.put(word, code);
             }
-            words[row] = code;
+            memory.put(row, column, code.intValue());
         }
 
         void setMissing(int row) {
-            if (isNumeric()) {
-                numbers[row] = Double.NaN;
+            if (numeric) {
+                memory.put(row, column, Double.NaN);
             } else {
-                words[row] = -1;
+                memory.put(row, column, -1);
             }
         }
 
         boolean isMissing(int row) {
-            return isNumeric() ? Double.isNaN(numbers[row]) : words[row] < 0;
+            return numeric ? Double.isNaN(number(row)) : code(row) < 0;
         }
 
         /** NaN where it is missing. */
         double number(int row) {
-            return numbers[row];
+            return memory.number(row, column);
         }
 
         /** The place of a word in {@link #dictionary}, -1 where it is missing. */
         int code(int row) {
-            return words[row];
+            return memory.word(row, column);
         }
 
         /** The different words, in the order in which they were met. */
@@ -98,8 +95,9 @@ final class Table {
     }
 
     private final String name;
-    private final CsvFile file;
-    private final int[] lines;
+    private final TableSource source;
+    private final CellMemory memory;
+    private final int rows;
     private final List<Cells> inputs;
     private final List<Cells> targets;
 
@@ -107,12 +105,13 @@ final class Table {
      * A table.
      *
      * @param name for the data set
-     * @param lines where each row begins in the file
+     * @param memory of the cells
      */
-    Table(String name, CsvFile file, int[] lines, List<Cells> inputs, List<Cells> targets) {
+    Table(String name, TableSource source, CellMemory memory, int rows, List<Cells> inputs, List<Cells> targets) {
         this.name = name;
-        this.file = file;
-        this.lines = lines;
+        this.source = source;
+        this.memory = memory;
+        this.rows = rows;
         this.inputs = List.copyOf(inputs);
         this.targets = List.copyOf(targets);
     }
@@ -121,22 +120,22 @@ final class Table {
         return name;
     }
 
-    CsvFile file() {
-        return file;
+    TableSource source() {
+        return source;
     }
 
     int rows() {
-        return lines.length;
+        return rows;
     }
 
     /** Where a row begins, for messages: {@code iris.csv:17}. */
     String place(int row) {
-        return file.path() + ":" + lines[row];
+        return source.path() + ":" + memory.line(row);
     }
 
     /** The same without the path. */
     String exampleName(int row) {
-        return name + ":" + lines[row];
+        return name + ":" + memory.line(row);
     }
 
     /** The columns that are no target and not left out. */
@@ -149,9 +148,7 @@ final class Table {
     }
 
     int[] allRows() {
-        int[] rows = new int[lines.length];
-        Arrays.setAll(rows, i -> i);
-        return rows;
+        return Order.ascending(rows);
     }
 
     /** A field or a name as a message has it: on one line, and not longer than that. */

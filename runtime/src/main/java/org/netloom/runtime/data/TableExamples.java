@@ -163,8 +163,11 @@ final class TableExamples implements Dataset {
 
     @Override
     public void requireFinite(DataType type) {
-        for (int i = 0; i < columns.size(); i++) {
-            for (int row : columns.get(i).kind() == Kind.NUMERIC ? rows : new int[0]) {
+        for (int row : rows) {
+            for (int i = 0; i < columns.size(); i++) {
+                if (columns.get(i).kind() != Kind.NUMERIC) {
+                    continue;
+                }
                 double value = number(i, row);
                 if (!Double.isFinite(type == DataType.FLOAT ? (float) value : value)) {
                     throw new NetworkException(String.format(

@@ -21,24 +21,14 @@ final class TableReader {
     /** More are an input each, which nobody has meant. */
     private static final int MOST_CATEGORIES = 100;
 
-    /** What stands for nothing where nobody says otherwise; an empty field always does. */
-    static final String MISSING = "NA,NaN,nan,?";
-
     private final DataRequest request;
-    private final CsvFile file;
+    private final TableSource file;
     private final List<String> names;
-    private final Set<String> missing;
-    private final char decimal;
 
-    TableReader(DataRequest request) {
+    TableReader(DataRequest request, TableSource file) {
         this.request = request;
-        DataOptions options = request.options();
-        file = CsvFile.open(request.path(), options);
+        this.file = file;
         names = file.names();
-        missing = new HashSet<>(options.has("missing") ? options.list("missing") : List.of(MISSING.split(",")));
-        missing.add("");
-        String point = options.choice("decimal", ".", List.of(".", ","));
-        decimal = point.charAt(0);
     }
 
     /** What was seen of a column. */
@@ -51,17 +41,21 @@ final class TableReader {
 
         final Set<String> words = new HashSet<>();
 
-        void see(String field, int line, boolean number) {
+        void see(TableSource.Row row, int column, TableSource.Content content) {
             present++;
-            if (number) {
+            if (content == TableSource.Content.NUMBERS) {
+                numbers++;
+                return;
+            }
+            if (content == TableSource.Content.ANY && !Double.isNaN(row.value(column))) {
                 numbers++;
             } else if (odd == null) {
-                odd = field;
-                oddLine = line;
+                odd = row.text(column);
+                oddLine = row.number();
             }
             // One more than are allowed tells that there are too many.
             if (words.size() <= MOST_CATEGORIES) {
-                words.add(field);
+                words.add(row.text(column));
             }
         }
     }
@@ -78,36 +72,42 @@ final class TableReader {
         List<Survey> surveys = new ArrayList<>();
         names.forEach(name -> surveys.add(new Survey()));
         int[] count = new int[1];
-        file.forEach((line, fields) -> {
+        file.forEach(row -> {
             count[0]++;
-            for (int i = 0; i < fields.size(); i++) {
-                String field = fields.get(i).strip();
-                if (!missing.contains(field)) {
-                    surveys.get(i).see(field, line, isNumber(field));
+            for (int i = 0; i < surveys.size(); i++) {
+                if (!row.isMissing(i)) {
+                    surveys.get(i).see(row, i, file.content(i));
                 }
             }
         });
         if (count[0] == 0) {
             throw new NetworkException("%s holds no rows but the names of its columns".formatted(file.path()));
         }
-        Table.Cells[] cells = new Table.Cells[names.size()];
-        List<Table.Cells> inputs = new ArrayList<>();
-        List<Table.Cells> wanted = new ArrayList<>();
-        if (kept == null) {
-            planned(surveys, targets, count[0], cells, inputs);
-        } else {
-            keptOnes(kept, targets, count[0], cells, inputs);
-        }
+        List<Table.Plan> plans = kept == null ? planned(surveys, targets) : keptOnes(kept, targets);
+        int inputs = plans.size();
         for (int target : targets) {
+            if (request.labels()) {
+                requireUse(target);
+            }
             boolean words = request.labels() && isClasses(surveys, targets);
-            cells[target] = words
-                    ? Table.Cells.ofWords(names.get(target), count[0])
-                    : Table.Cells.ofNumbers(names.get(target), count[0]);
-            wanted.add(cells[target]);
+            plans.add(new Table.Plan(target, names.get(target), words));
         }
-        int[] lines = new int[count[0]];
-        fill(cells, targets, lines);
-        return new Table(request.fileName(), file, lines, inputs, request.labels() ? wanted : List.of());
+        CellMemory memory = CellMemory.of(
+                String.valueOf(file.path()),
+                count[0],
+                plans.stream().map(Table.Plan::words).toList());
+        List<Table.Cells> cells = new ArrayList<>();
+        for (Table.Plan plan : plans) {
+            cells.add(new Table.Cells(plan, memory, cells.size()));
+        }
+        fill(plans, cells, inputs, memory, count[0]);
+        return new Table(
+                request.fileName(),
+                file,
+                memory,
+                count[0],
+                cells.subList(0, inputs),
+                request.labels() ? cells.subList(inputs, cells.size()) : List.of());
     }
 
     /** Whether the targets are classes: as the option says, or what was trained on, or the loss, or the data themselves. */
@@ -130,8 +130,9 @@ final class TableReader {
         return classes;
     }
 
-    private void planned(
-            List<Survey> surveys, List<Integer> targets, int rows, Table.Cells[] cells, List<Table.Cells> inputs) {
+    /** The inputs, as options and values say. */
+    private List<Table.Plan> planned(List<Survey> surveys, List<Integer> targets) {
+        List<Table.Plan> inputs = new ArrayList<>();
         Set<Integer> ignored = columns("ignore");
         Set<Integer> categorical = columns("categorical");
         for (int i = 0; i < names.size(); i++) {
@@ -141,10 +142,9 @@ final class TableReader {
                             .formatted(file.path(), Table.shown(names.get(i))));
                 }
             } else if (!ignored.contains(i)) {
-                cells[i] = isNumeric(names.get(i), surveys.get(i), categorical.contains(i))
-                        ? Table.Cells.ofNumbers(names.get(i), rows)
-                        : Table.Cells.ofWords(names.get(i), rows);
-                inputs.add(cells[i]);
+                requireUse(i);
+                boolean numeric = isNumeric(names.get(i), surveys.get(i), categorical.contains(i));
+                inputs.add(new Table.Plan(i, names.get(i), !numeric));
             }
         }
         if (inputs.isEmpty()) {
@@ -152,7 +152,22 @@ final class TableReader {
                     .formatted(
                             file.path(),
                             ignored.isEmpty() ? "the target" : "the target and what is ignored",
-                            names.size() == 1 ? "; delimiter=… says what separates columns" : ""));
+                            names.size() == 1 && file instanceof CsvFile
+                                    ? "; delimiter=… says what separates columns"
+                                    : ""));
+        }
+        return inputs;
+    }
+
+    private void requireUse(int column) {
+        String refusal = file.refusal(column);
+        if (refusal != null) {
+            throw new NetworkException("%s: the column '%s' %s; ignore=%s leaves it out"
+                    .formatted(
+                            file.path(),
+                            Table.shown(names.get(column)),
+                            refusal,
+                            Table.shown(DataOptions.encoded(names.get(column)))));
         }
     }
 
@@ -171,9 +186,7 @@ final class TableReader {
         if (odd == 0) {
             return true;
         }
-        String comma = String.valueOf(survey.odd).matches("[-+]?\\d+,\\d+") && decimal == '.'
-                ? "; decimal=, takes a comma for the point of numbers"
-                : "";
+        String hint = file.hint(String.valueOf(survey.odd));
         if (odd * 10L <= survey.present) {
             throw new NetworkException(String.format(
                     Locale.ROOT,
@@ -184,7 +197,7 @@ final class TableReader {
                     Table.shown(survey.odd),
                     survey.numbers,
                     survey.present,
-                    comma,
+                    hint,
                     Table.shown(DataOptions.encoded(String.valueOf(survey.odd))),
                     as));
         }
@@ -199,7 +212,7 @@ final class TableReader {
                     Table.shown(survey.odd),
                     words > MOST_CATEGORIES ? MOST_CATEGORIES + " or more" : String.valueOf(words - 1),
                     survey.present,
-                    comma,
+                    hint,
                     as,
                     as));
         }
@@ -207,8 +220,8 @@ final class TableReader {
     }
 
     /** The columns that the network was trained on, wherever they stand here. */
-    private void keptOnes(
-            Preprocessing kept, List<Integer> targets, int rows, Table.Cells[] cells, List<Table.Cells> inputs) {
+    private List<Table.Plan> keptOnes(Preprocessing kept, List<Integer> targets) {
+        List<Table.Plan> inputs = new ArrayList<>();
         boolean byPlace = isByPlace(kept);
         Set<Integer> used = new HashSet<>(targets);
         for (int i = 0; i < kept.columns().size(); i++) {
@@ -222,10 +235,8 @@ final class TableReader {
                 throw new NetworkException("%s has no column '%s', which the network was trained on; its columns are %s"
                         .formatted(file.path(), Table.shown(column.name()), Table.shown(names)));
             }
-            cells[place] = column.kind() == Kind.NUMERIC
-                    ? Table.Cells.ofNumbers(column.name(), rows)
-                    : Table.Cells.ofWords(column.name(), rows);
-            inputs.add(cells[place]);
+            requireUse(place);
+            inputs.add(new Table.Plan(place, column.name(), column.kind() != Kind.NUMERIC));
         }
         List<String> unused = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
@@ -238,87 +249,84 @@ final class TableReader {
                     .accept("%s: the network was not trained on the columns %s, which are left out"
                             .formatted(request.fileName(), Table.shown(unused)));
         }
+        return inputs;
     }
 
     /** Without names and without a column for the target, the columns are those of before in their order. */
     private boolean isByPlace(Preprocessing kept) {
         return !request.labels()
-                && !file.hasHeader()
+                && !file.hasNames()
                 && names.size() == kept.columns().size();
     }
 
-    private void fill(Table.Cells[] cells, List<Integer> targets, int[] lines) {
-        int[] row = new int[1];
-        file.forEach((line, fields) -> {
-            if (row[0] == lines.length) {
+    /** Keeps what is in the columns; those behind the inputs are targets. */
+    private void fill(List<Table.Plan> plans, List<Table.Cells> cells, int inputs, CellMemory memory, int rows) {
+        int[] at = new int[1];
+        file.forEach(row -> {
+            if (at[0] == rows) {
                 throw changed();
             }
-            lines[row[0]] = line;
-            for (int i = 0; i < cells.length; i++) {
-                if (cells[i] != null) {
-                    fill(cells[i], row[0], line, fields.get(i).strip(), targets.contains(i));
-                }
+            for (int i = 0; i < plans.size(); i++) {
+                fill(cells.get(i), at[0], row, plans.get(i).place(), i >= inputs);
             }
-            row[0]++;
+            memory.end(at[0], row.number());
+            at[0]++;
         });
-        if (row[0] < lines.length) {
+        if (at[0] < rows) {
             throw changed();
         }
+        memory.finish();
     }
 
     private NetworkException changed() {
         return new NetworkException("%s has changed while it was read; try again".formatted(file.path()));
     }
 
-    private void fill(Table.Cells cells, int row, int line, String field, boolean target) {
-        if (missing.contains(field)) {
+    private void fill(Table.Cells cells, int at, TableSource.Row row, int column, boolean target) {
+        if (row.isMissing(column)) {
             if (target && request.labels()) {
                 throw new NetworkException(String.format(
                         Locale.ROOT,
                         "%s:%d: the target, column '%s', is missing; take this row out",
                         file.path(),
-                        line,
+                        row.number(),
                         Table.shown(cells.name())));
             }
-            cells.setMissing(row);
+            cells.setMissing(at);
         } else if (cells.isNumeric()) {
-            double number = Table.number(field, decimal);
+            double number = row.value(column);
             if (Double.isNaN(number) && (!target || request.labels())) {
                 throw new NetworkException(String.format(
                         Locale.ROOT,
                         "%s:%d: column '%s' has '%s', where a number is expected%s",
                         file.path(),
-                        line,
+                        row.number(),
                         Table.shown(cells.name()),
-                        Table.shown(field),
+                        Table.shown(row.text(column)),
                         target ? "; task=classes takes words" : ""));
             }
-            cells.set(row, number);
+            cells.set(at, number);
         } else {
-            cells.set(row, target ? className(field, line, cells.name()) : field);
+            cells.set(at, target ? className(row, column, cells.name()) : row.text(column));
         }
     }
 
     /** A whole number is the same class however it is written: 1 and 1.0. */
-    private String className(String field, int line, String column) {
-        double number = Table.number(field, decimal);
+    private String className(TableSource.Row row, int place, String column) {
+        double number = row.value(place);
         if (Double.isNaN(number) || Math.abs(number) > 1L << 53) {
-            return field;
+            return row.text(place);
         }
         if (number != Math.rint(number)) {
             throw new NetworkException(String.format(
                     Locale.ROOT,
                     "%s:%d: column '%s' has %s, where classes are words or whole numbers; task=numbers takes numbers",
                     file.path(),
-                    line,
+                    row.number(),
                     Table.shown(column),
-                    Table.shown(field)));
+                    Table.shown(row.text(place))));
         }
         return String.format(Locale.ROOT, "%.0f", number + 0.0);
-    }
-
-    private boolean isNumber(String field) {
-        return !Double.isNaN(Table.number(field, decimal));
     }
 
     private List<Integer> targets() {

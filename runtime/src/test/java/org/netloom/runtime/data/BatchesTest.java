@@ -2,16 +2,25 @@ package org.netloom.runtime.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.data.Batches.Batch;
@@ -233,9 +242,158 @@ class BatchesTest {
         batches.close();
         batches.close();
         assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().equals("netloom-batches"));
+                .noneMatch(thread -> thread.getName().startsWith("netloom-batches"));
         assertThatThrownBy(batches::next).isInstanceOf(ClosedException.class);
         assertThatThrownBy(() -> batches.start(1)).isInstanceOf(ClosedException.class);
+    }
+
+    /** The same examples as {@link Counting}, made by several threads, of which some take longer than others. */
+    private static class Working extends Counting {
+        private final int threads;
+        final Set<Thread> makers = ConcurrentHashMap.newKeySet();
+
+        Working(int size, int threads) {
+            super(size);
+            this.threads = threads;
+        }
+
+        @Override
+        public int threads() {
+            return threads;
+        }
+
+        @Override
+        public void copy(int index, float[] into, int offset) {
+            makers.add(Thread.currentThread());
+            if (index % 3 == 0) {
+                LockSupport.parkNanos(20_000);
+            }
+            super.copy(index, into, offset);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 16})
+    void severalThreadsMakeTheSameBatches(int threads) {
+        Working data = new Working(203, threads);
+        try (Batches one = Batches.shuffled(new Counting(203), 10, DataType.FLOAT, 5);
+                Batches several = Batches.shuffled(data, 10, DataType.FLOAT, 5)) {
+            for (int number = 0; number < 5; number++) {
+                assertThat(epoch(several, number)).isEqualTo(epoch(one, number));
+            }
+        }
+        assertThat(data.makers).hasSizeLessThanOrEqualTo(threads);
+    }
+
+    /** One thread would wait for ever: each example is made only once others are being made beside it. */
+    @Test
+    @Timeout(60)
+    void asManyThreadsAsAskedForWorkAtOnce() {
+        CyclicBarrier three = new CyclicBarrier(3);
+        Dataset data = new Working(30, 3) {
+            @Override
+            public void copy(int index, float[] into, int offset) {
+                try {
+                    three.await();
+                } catch (InterruptedException | BrokenBarrierException e) {
+                    throw new IllegalStateException(e);
+                }
+                super.copy(index, into, offset);
+            }
+        };
+        try (Batches batches = Batches.inOrder(data, 6, DataType.FLOAT)) {
+            assertThat(epoch(batches, 0)).hasSize(30).isSorted();
+        }
+    }
+
+    @Test
+    void anEpochOfSeveralThreadsCanBeLeftInTheMiddle() {
+        try (Batches batches = Batches.inOrder(new Working(300, 4), 7, DataType.DOUBLE)) {
+            for (int i = 0; i < 200; i++) {
+                batches.start(i);
+                for (int j = 0; j < i % 5; j++) {
+                    assertThat(Objects.requireNonNull(batches.next()).inputs().getDouble(0, 0))
+                            .isEqualTo(7.0 * j);
+                }
+            }
+            assertThat(epoch(batches, 0)).hasSize(300).isSorted();
+        }
+    }
+
+    /** Each of ten examples fails; the first of them is the one that is heard of, behind all batches before it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4, 16})
+    void theFirstFailureIsTheSameForAnyNumberOfThreads(int threads) {
+        for (int times = 0; times < 50; times++) {
+            Dataset failing = new Working(100, threads) {
+                @Override
+                public void copy(int index, float[] into, int offset) {
+                    if (index >= 42 && index < 52) {
+                        throw new NetworkException("example " + index + " does not decode");
+                    }
+                    super.copy(index, into, offset);
+                }
+            };
+            try (Batches batches = Batches.inOrder(failing, 10, DataType.FLOAT)) {
+                batches.start(0);
+                for (int i = 0; i < 4; i++) {
+                    assertThat(Objects.requireNonNull(batches.next()).inputs().getDouble(9, 0))
+                            .isEqualTo(10.0 * i + 9);
+                }
+                for (int again = 0; again < 2; again++) {
+                    assertThatThrownBy(batches::next)
+                            .isInstanceOf(NetworkException.class)
+                            .hasMessage("example 42 does not decode");
+                }
+            }
+        }
+    }
+
+    @Test
+    void closingEndsAllThreadsInTheMiddleOfABatch() {
+        Batches batches = Batches.inOrder(
+                new Working(100_000, 4) {
+                    @Override
+                    public void copy(int index, float[] into, int offset) {
+                        LockSupport.parkNanos(1_000_000);
+                        super.copy(index, into, offset);
+                    }
+                },
+                100_000,
+                DataType.FLOAT);
+        batches.start(0);
+        // Nobody waits for the 25 seconds that the batch takes.
+        assertTimeout(Duration.ofSeconds(10), batches::close);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().startsWith("netloom-batches"));
+    }
+
+    @Test
+    @Timeout(60)
+    void anInterruptEndsTheWaitAndNothingElse() {
+        CountDownLatch late = new CountDownLatch(1);
+        Dataset data = new Working(20, 2) {
+            @Override
+            public void copy(int index, float[] into, int offset) {
+                try {
+                    late.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                super.copy(index, into, offset);
+            }
+        };
+        try (Batches batches = Batches.inOrder(data, 5, DataType.FLOAT)) {
+            batches.start(0);
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(batches::next)
+                    .isInstanceOf(NetworkException.class)
+                    .hasMessage("interrupted while waiting for data");
+            assertThat(Thread.interrupted()).isTrue();
+            late.countDown();
+            assertThat(Objects.requireNonNull(batches.next()).inputs().getDouble(0, 0))
+                    .isZero();
+        }
     }
 
     @Test
