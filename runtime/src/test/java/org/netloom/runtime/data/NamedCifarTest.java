@@ -59,8 +59,8 @@ class NamedCifarTest {
         hundred.put("test.bin", images(11, 5, 2, 20));
         served.put(TEN, archive("cifar-10-batches-bin/", ten, "batches.meta.txt", 10));
         served.put(HUNDRED, archive("cifar-100-binary/", hundred, "coarse_label_names.txt", 20));
-        tenSum = sha256(served.get(TEN));
-        hundredSum = sha256(served.get(HUNDRED));
+        tenSum = sha256(of(served, TEN));
+        hundredSum = sha256(of(served, HUNDRED));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             byte[] body = served.get(exchange.getRequestURI().getPath().substring(1));
@@ -117,6 +117,10 @@ class NamedCifarTest {
         return bytes.toByteArray();
     }
 
+    private static byte[] of(Map<String, byte[]> files, String name) {
+        return Objects.requireNonNull(files.get(name));
+    }
+
     private static byte[] names(int classes) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < classes; i++) {
@@ -163,7 +167,7 @@ class NamedCifarTest {
         assertThat(data.train().classNames()).hasSize(10).contains("class 3");
         double[] example = new double[3072];
         data.train().copy(5, example, 0);
-        byte[] second = ten.get("data_batch_2.bin");
+        byte[] second = of(ten, "data_batch_2.bin");
         assertThat(data.train().label(5)).isEqualTo(second[3073]);
         for (int i = 0; i < 3072; i++) {
             assertThat(example[i]).isEqualTo((second[3074 + i] & 0xFF) / 255.0);
@@ -189,10 +193,10 @@ class NamedCifarTest {
     void ofAHundredClassesEitherKindIsTaken() {
         DataSplit fine = open("cifar100");
         assertThat(fine.train().classNames()).hasSize(100);
-        assertThat(fine.train().label(1)).isEqualTo(hundred.get("train.bin")[3075]);
+        assertThat(fine.train().label(1)).isEqualTo(of(hundred, "train.bin")[3075]);
         DataSplit coarse = open("cifar100?labels=coarse");
         assertThat(coarse.train().classNames()).hasSize(20);
-        assertThat(coarse.train().label(1)).isEqualTo(hundred.get("train.bin")[3074]);
+        assertThat(coarse.train().label(1)).isEqualTo(of(hundred, "train.bin")[3074]);
         assertThatThrownBy(() -> open("cifar10?labels=coarse"))
                 .isInstanceOf(NetworkException.class)
                 .hasMessageContaining("is CIFAR-10, which has no coarse labels");
@@ -204,7 +208,7 @@ class NamedCifarTest {
         open("cifar10");
         Path file = Files.write(cached("cifar10/data_batch_3.bin"), new byte[3073]);
         assertThat(open("cifar10").train().size()).isEqualTo(20);
-        assertThat(file).hasBinaryContent(ten.get("data_batch_3.bin"));
+        assertThat(file).hasBinaryContent(of(ten, "data_batch_3.bin"));
         assertThat(progress).contains(file + " is not what it should be, unpacking it again");
 
         Files.delete(file);
@@ -212,7 +216,7 @@ class NamedCifarTest {
         assertThatThrownBy(() -> open("cifar10"))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage("cannot download " + TEN + " (127.0.0.1: what came has the SHA-256 "
-                        + sha256(served.get(TEN)) + " instead of " + tenSum + "); put " + TEN + " into "
+                        + sha256(of(served, TEN)) + " instead of " + tenSum + "); put " + TEN + " into "
                         + cached("cifar10") + ", or use --data glyphs, which needs no download");
         assertThat(file).doesNotExist();
     }
@@ -220,7 +224,7 @@ class NamedCifarTest {
     /** The archive by hand, which stays, or files that a package has put there. */
     @Test
     void offlineItMayBeThereOtherwise() throws IOException {
-        byte[] archive = served.get(TEN);
+        byte[] archive = of(served, TEN);
         server.stop(0);
         assertThatThrownBy(() -> open("cifar10"))
                 .isInstanceOf(NetworkException.class)
