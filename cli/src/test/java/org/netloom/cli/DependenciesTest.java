@@ -54,7 +54,8 @@ class DependenciesTest {
         jars().forEach(jar -> names.add(jar.getFileName().toString()));
         assertThat(names)
                 .noneMatch(
-                        name -> name.matches("(commons-(net|compress|codec)|oshi-core|jna|jna-platform|threetenbp)-.*"))
+                        name -> name.matches(
+                                "(commons-(net|codec)|oshi-core|jna|jna-platform|threetenbp|snappy-java|zstd-jni|commons-pool)-.*"))
                 .filteredOn(name -> name.matches("nd4j-native-[\\d.]+-M[\\d.]+-.*"))
                 .hasSize(1);
     }

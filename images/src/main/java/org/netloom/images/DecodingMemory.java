@@ -30,7 +30,7 @@ final class DecodingMemory {
 
     /** Decodes as soon as there is room for this many pixels. */
     <T> T within(long pixels, Supplier<T> decoding) {
-        int needed = (int) Math.min(kilobytes, (pixels * BYTES_A_PIXEL >> 10) + 1);
+        int needed = (int) Math.min(kilobytes, ((pixels * BYTES_A_PIXEL) >> 10) + 1);
         free.acquireUninterruptibly(needed);
         try {
             return decoding.get();

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -98,7 +99,8 @@ final class ImageFile {
             if (e instanceof NetworkException refused) {
                 throw refused;
             }
-            Exception cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+            Exception cause =
+                    e instanceof UncheckedIOException unchecked ? Objects.requireNonNull(unchecked.getCause()) : e;
             throw new NetworkException("%s does not decode: %s".formatted(file, oneLine(reason(cause))), e);
         }
     }

@@ -30,7 +30,7 @@ final class WebpFile {
         for (boolean[] row : second) {
             for (boolean pixel : row) {
                 for (int shift : shifts) {
-                    boolean differs = ((firstColor ^ secondColor) >> shift & 0xFF) != 0;
+                    boolean differs = (((firstColor ^ secondColor) >> shift) & 0xFF) != 0;
                     file.put(pixel ? 1 : 0, differs ? 1 : 0);
                 }
             }
@@ -50,7 +50,7 @@ final class WebpFile {
     /** The lowest bits first. */
     private void put(int value, int length) {
         for (int i = 0; i < length; i++) {
-            bits |= (value >> i & 1) << count++;
+            bits |= ((value >> i) & 1) << count++;
             if (count == 8) {
                 bytes.write(bits);
                 bits = 0;

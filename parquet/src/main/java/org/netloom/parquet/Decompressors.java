@@ -99,7 +99,7 @@ final class Decompressors implements CompressionCodecFactory {
         @Override
         public BytesInput decompress(BytesInput bytes, int size) throws IOException {
             byte[] into = new byte[size];
-            unpacking.unpack(bytes.toByteArray(), into);
+            unpacking.unpack(bytes.toInputStream().readAllBytes(), into);
             return BytesInput.from(into);
         }
 

@@ -100,7 +100,7 @@ final class ParquetFiles {
             return new BytesInputCompressor() {
                 @Override
                 public BytesInput compress(BytesInput bytes) throws IOException {
-                    return BytesInput.from(packed(name, bytes.toByteArray()));
+                    return BytesInput.from(packed(name, bytes.toInputStream().readAllBytes()));
                 }
 
                 @Override

@@ -238,9 +238,7 @@ public final class Batches implements AutoCloseable {
                 inUse = null;
                 lock.notifyAll();
             }
-            while (ready.isEmpty() && !isOver() && !closed) {
-                await();
-            }
+            awaitBatch();
             requireOpen();
             if (ready.isEmpty() && failure != null) {
                 throw failed(failure);
@@ -290,14 +288,20 @@ public final class Batches implements AutoCloseable {
         slots.forEach(BatchSlot::close);
     }
 
-    /** To be called with the lock held. */
-    private void await() {
+    /** Until there is a batch, or none comes any more. To be called with the lock held. */
+    private void awaitBatch() {
         try {
-            lock.wait();
+            while (ready.isEmpty() && !isOver() && !closed) {
+                lock.wait();
+            }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NetworkException("interrupted while waiting for data", e);
+            throw interrupted(e);
         }
+    }
+
+    private static NetworkException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new NetworkException("interrupted while waiting for data", e);
     }
 
     /** Memory must not go while a thread writes to it, so an interrupt waits until all have stopped. */
@@ -353,22 +357,35 @@ public final class Batches implements AutoCloseable {
         /** Takes the next examples of the epoch, as soon as there is room for them; null where no more are wanted. */
         private @Nullable BatchSlot take() {
             synchronized (lock) {
-                while (!closed) {
-                    BatchSlot slot = filling.peekLast();
-                    if (slot == null || slot.taken == slot.batch.size()) {
-                        slot = begun();
+                try {
+                    while (!closed) {
+                        BatchSlot slot = some();
+                        if (slot != null) {
+                            return slot;
+                        }
+                        lock.wait();
                     }
-                    if (slot != null && failure == null) {
-                        first = slot.taken;
-                        count = Math.min(share, slot.batch.size() - first);
-                        System.arraycopy(order, slot.from + first, indices, 0, count);
-                        slot.taken += count;
-                        return slot;
-                    }
-                    await();
+                    return null;
+                } catch (InterruptedException e) {
+                    throw interrupted(e);
                 }
+            }
+        }
+
+        /** The same, null where there is nothing to take at present. */
+        private @Nullable BatchSlot some() {
+            BatchSlot slot = filling.peekLast();
+            if (slot == null || slot.taken == slot.batch.size()) {
+                slot = begun();
+            }
+            if (slot == null || failure != null) {
                 return null;
             }
+            first = slot.taken;
+            count = Math.min(share, slot.batch.size() - first);
+            System.arraycopy(order, slot.from + first, indices, 0, count);
+            slot.taken += count;
+            return slot;
         }
 
         /** Begins the next batch of the epoch; null where there is none, or no room for it. */

@@ -22,7 +22,7 @@ import org.netloom.runtime.internal.io.IoFailure;
  * an image, and the names in {@code fine_label_names.txt} and {@code coarse_label_names.txt}.
  */
 final class CifarDirectory implements DataFormat {
-    private static final DataOption LABELS =
+    static final DataOption LABELS =
             DataOption.of("labels", "`fine`", "of CIFAR-100: `fine`, one of 100 classes, or `coarse`, one of 20");
 
     private static final List<Integer> SHAPE = List.of(3, 32, 32);
@@ -47,13 +47,22 @@ final class CifarDirectory implements DataFormat {
 
     @Override
     public DataSplit open(DataRequest request) {
-        return new Opened(request).split();
+        return read(request.path(), request.fileName(), request);
+    }
+
+    @Override
+    public Dataset openTest(DataRequest request) {
+        return readTest(request.path(), request.fileName(), request);
+    }
+
+    /** @param name for the data set */
+    static DataSplit read(Path directory, String name, DataRequest request) {
+        return new Opened(directory, name, request).split();
     }
 
     /** The test part, and where there is none the examples that are held out. */
-    @Override
-    public Dataset openTest(DataRequest request) {
-        Opened opened = new Opened(request);
+    static Dataset readTest(Path directory, String name, DataRequest request) {
+        Opened opened = new Opened(directory, name, request);
         Dataset test = opened.test();
         return test == null ? opened.split().test() : test;
     }
@@ -73,14 +82,16 @@ final class CifarDirectory implements DataFormat {
     private static final class Opened {
         private final DataRequest request;
         private final Path directory;
+        private final String name;
         private final boolean hundred;
         private final boolean coarse;
         private final Splits splits;
         private final List<String> names;
 
-        Opened(DataRequest request) {
+        Opened(Path directory, String name, DataRequest request) {
             this.request = request;
-            directory = request.path();
+            this.directory = directory;
+            this.name = name;
             splits = Splits.of(request);
             hundred = batches(directory).isEmpty();
             coarse = request.options()
@@ -190,7 +201,7 @@ final class CifarDirectory implements DataFormat {
                 }
             }
             Labels known = labeled ? Labels.of(labels) : Labels.none(count);
-            return new ByteImages(request.fileName(), SHAPE, pixels, known).withClassNames(labeled ? names : List.of());
+            return new ByteImages(name, SHAPE, pixels, known).withClassNames(labeled ? names : List.of());
         }
 
         private static long size(Path file) {

@@ -18,6 +18,7 @@ final class DataFormats {
         all.addAll(List.of(
                 new Glyphs.Format(),
                 new NamedImages(downloads),
+                new NamedCifar(downloads),
                 new CifarDirectory(),
                 new IdxDirectory(),
                 new CsvFormat(),

@@ -14,8 +14,9 @@ import org.netloom.runtime.internal.io.HeapLimit;
 import org.netloom.runtime.loss.Loss;
 
 /**
- * Opens data by what a user writes: the name {@code glyphs}, {@code mnist} or {@code fashion_mnist}, a directory of IDX
- * files, a {@code .txt} file, or an {@code .npz} file; other kinds come in jars on the class path ({@link DataFormat}). A
+ * Opens data by what a user writes: the name {@code glyphs}, {@code mnist}, {@code fashion_mnist}, {@code cifar10} or {@code
+ * cifar100}, a directory of IDX or CIFAR files, a table ({@code .csv}, {@code .tsv}), a {@code .txt} file, or an {@code .npz}
+ * file; other kinds come in jars on the class path ({@link DataFormat}). A
  * name wins over a directory that is called the same; {@code ./mnist} is the directory. Options may follow, as {@code
  * mnist?validation=0.1}; a file that is really called so wins.
  *

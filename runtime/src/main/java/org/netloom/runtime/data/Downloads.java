@@ -42,6 +42,9 @@ final class Downloads {
     /** No file of these sets is half as large; a server that sends more sends something else. */
     private static final int MAX_BYTES = 100_000_000;
 
+    /** The same of archives and what they unpack to. */
+    private static final int MAX_ARCHIVE_BYTES = 400_000_000;
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration BODY_TIMEOUT = Duration.ofMinutes(10);
@@ -51,8 +54,30 @@ final class Downloads {
      *
      * @param mirrors tried in this order; each ends in '/'
      * @param sums by file name
+     * @param archive what the mirrors have, where they do not have the files one by one
      */
-    record Source(String name, List<String> mirrors, Map<String, Sums> sums) {}
+    record Source(
+            String name,
+            List<String> mirrors,
+            Map<String, Sums> sums,
+            @Nullable Archive archive) {
+        Source(String name, List<String> mirrors, Map<String, Sums> sums) {
+            this(name, mirrors, sums, null);
+        }
+
+        /** What somebody offline puts into the folder. */
+        String files() {
+            return archive == null ? String.join(", ", sums.keySet()) : archive.name();
+        }
+
+        /** By this name and by those that others give the same data: {@code fashion-mnist}, {@code cifar-10}. */
+        List<String> folders() {
+            return List.of(name, name.replace('_', '-'), name.replaceFirst("(?<=[a-z])(?=\\d)", "-"));
+        }
+    }
+
+    /** A .tar.gz file, of which the files that have sums, and texts, are taken out, wherever they stand in it. */
+    record Archive(String name, String sha256) {}
 
     /**
      * The SHA-256 of a file.
@@ -98,7 +123,37 @@ final class Downloads {
                                     "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b"),
                             new Sums(
                                     "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
-                                    "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"))));
+                                    "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"))),
+            new Source(
+                    "cifar10",
+                    List.of("https://www.cs.toronto.edu/~kriz/"),
+                    plain(
+                            "data_batch_1.bin",
+                            "cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5",
+                            "data_batch_2.bin",
+                            "a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed",
+                            "data_batch_3.bin",
+                            "bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67",
+                            "data_batch_4.bin",
+                            "014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48",
+                            "data_batch_5.bin",
+                            "755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add",
+                            "test_batch.bin",
+                            "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b"),
+                    new Archive(
+                            "cifar-10-binary.tar.gz",
+                            "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd")),
+            new Source(
+                    "cifar100",
+                    List.of("https://www.cs.toronto.edu/~kriz/"),
+                    plain(
+                            "train.bin",
+                            "f31298fc616915fa142368359df1c4ca2ae984d6915ca468b998a5ec6aeebf29",
+                            "test.bin",
+                            "d8b1e6b7b3bee4020055f0699b111f60b1af1e262aeb93a0b659061746f8224a"),
+                    new Archive(
+                            "cifar-100-binary.tar.gz",
+                            "58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec")));
 
     private final List<Path> installed;
     private final Path cache;
@@ -151,9 +206,12 @@ final class Downloads {
                 .resolve("data");
     }
 
-    /** The names of the data sets. */
-    List<String> names() {
-        return sources.stream().map(Source::name).toList();
+    /** The names of the data sets: of those that are packed into archives, or of the others. */
+    List<String> names(boolean packed) {
+        return sources.stream()
+                .filter(source -> (source.archive() != null) == packed)
+                .map(Source::name)
+                .toList();
     }
 
     /** Makes sure that the data set is there, and says in which directory. */
@@ -167,18 +225,47 @@ final class Downloads {
             return found;
         }
         Path directory = cache.resolve(name);
+        if (source.archive() != null) {
+            provide(source, source.archive(), directory);
+            return directory;
+        }
         for (String file : source.sums().keySet()) {
             provide(source, directory, file);
         }
         return directory;
     }
 
+    /** Unpacks an archive that is there, or is downloaded and then deleted. */
+    private void provide(Source source, Archive archive, Path directory) {
+        if (Files.isDirectory(directory) && isComplete(source, directory, ", unpacking it again")) {
+            return;
+        }
+        Path file = directory.resolve(archive.name());
+        boolean there = Files.exists(file);
+        Sums sums = new Sums(archive.sha256(), archive.sha256());
+        provide(source, directory, archive.name(), sums);
+        progress.accept("unpacking " + file);
+        TarFile.unpack(
+                file, directory, name -> source.sums().containsKey(name) || name.endsWith(".txt"), MAX_ARCHIVE_BYTES);
+        if (!isComplete(source, directory, "")) {
+            throw new NetworkException("%s does not hold %s as they should be"
+                    .formatted(file, String.join(", ", source.sums().keySet())));
+        }
+        if (!there) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                throw IoFailure.of("delete " + file, e);
+            }
+        }
+    }
+
     /** A directory with all files of a data set, as Debian's package dataset-fashion-mnist has them; null without one. */
     private @Nullable Path findInstalled(Source source) {
         for (Path directory : installed) {
-            for (String name : List.of(source.name(), source.name().replace('_', '-'))) {
+            for (String name : source.folders()) {
                 Path candidate = directory.resolve(name);
-                if (Files.isDirectory(candidate) && isComplete(source, candidate)) {
+                if (Files.isDirectory(candidate) && isComplete(source, candidate, ", and is not taken")) {
                     return candidate;
                 }
             }
@@ -186,14 +273,15 @@ final class Downloads {
         return null;
     }
 
-    private boolean isComplete(Source source, Path directory) {
+    /** @param otherwise what becomes of a file that is not what it should be */
+    private boolean isComplete(Source source, Path directory, String otherwise) {
         for (Map.Entry<String, Sums> entry : source.sums().entrySet()) {
             Path file = directory.resolve(entry.getKey());
             if (!Files.isRegularFile(file)) {
                 return false;
             }
             if (!hasSums(file, entry.getValue())) {
-                progress.accept(file + " is not what it should be, and is not taken");
+                progress.accept(file + " is not what it should be" + otherwise);
                 return false;
             }
         }
@@ -201,8 +289,11 @@ final class Downloads {
     }
 
     private void provide(Source source, Path directory, String name) {
+        provide(source, directory, name, requireNonNull(source.sums().get(name)));
+    }
+
+    private void provide(Source source, Path directory, String name, Sums expected) {
         Path file = directory.resolve(name);
-        Sums expected = requireNonNull(source.sums().get(name));
         boolean corrupt = false;
         if (Files.exists(file)) {
             if (hasSums(file, expected)) {
@@ -213,7 +304,7 @@ final class Downloads {
         }
         List<String> failures = new ArrayList<>();
         for (String mirror : source.mirrors()) {
-            String failure = download(mirror, name, expected.packed(), file);
+            String failure = download(source, mirror + name, expected.packed(), file);
             if (failure == null) {
                 return;
             }
@@ -225,19 +316,20 @@ final class Downloads {
                                 name,
                                 corrupt ? ", and the copy in the cache is corrupt" : "",
                                 String.join("; ", failures),
-                                String.join(", ", source.sums().keySet()),
+                                source.files(),
                                 directory));
     }
 
     /** Downloads, checks and keeps a file, or says why not. */
-    private @Nullable String download(String mirror, String name, String expected, Path file) {
-        progress.accept("downloading " + mirror + name);
-        URI uri = URI.create(mirror + name);
+    private @Nullable String download(Source source, String address, String expected, Path file) {
+        progress.accept("downloading " + address);
+        URI uri = URI.create(address);
+        int most = source.archive() == null ? MAX_BYTES : MAX_ARCHIVE_BYTES;
         @Nullable IOException[] failure = {null};
         try {
             AtomicFile.write(file, channel -> {
                 try {
-                    fetch(uri, expected, channel);
+                    fetch(uri, expected, most, channel);
                 } catch (IOException e) {
                     failure[0] = e;
                     throw e;
@@ -253,7 +345,7 @@ final class Downloads {
     }
 
     /** Goes through a file's bytes as they come, so that no memory is taken for what an endless answer sends. */
-    private static void fetch(URI uri, String expected, FileChannel to) throws IOException {
+    private static void fetch(URI uri, String expected, int most, FileChannel to) throws IOException {
         HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NORMAL)
@@ -279,8 +371,8 @@ final class Downloads {
             byte[] chunk = new byte[1 << 16];
             for (int count = body.read(chunk); count >= 0; count = body.read(chunk)) {
                 length += count;
-                if (length > MAX_BYTES) {
-                    throw new IOException(String.format(Locale.ROOT, "the server sends more than %d bytes", MAX_BYTES));
+                if (length > most) {
+                    throw new IOException(String.format(Locale.ROOT, "the server sends more than %d bytes", most));
                 }
                 digest.update(chunk, 0, count);
                 ByteBuffer left = ByteBuffer.wrap(chunk, 0, count);
@@ -317,7 +409,7 @@ final class Downloads {
     /** Of all bytes of a stream, which is closed; no more than any of the files has. */
     private static String sha256(InputStream stream) throws IOException {
         MessageDigest digest = digest();
-        long left = MAX_BYTES;
+        long left = MAX_ARCHIVE_BYTES;
         try (InputStream in = stream) {
             byte[] chunk = new byte[1 << 16];
             for (int count = in.read(chunk); count >= 0 && left >= 0; count = in.read(chunk)) {
@@ -346,6 +438,15 @@ final class Downloads {
         sums.put("train-labels-idx1-ubyte.gz", trainLabels);
         sums.put("t10k-images-idx3-ubyte.gz", testImages);
         sums.put("t10k-labels-idx1-ubyte.gz", testLabels);
+        return sums;
+    }
+
+    /** Files that nobody packs one by one. */
+    private static Map<String, Sums> plain(String... namesAndSums) {
+        Map<String, Sums> sums = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndSums.length; i += 2) {
+            sums.put(namesAndSums[i], new Sums(namesAndSums[i + 1], namesAndSums[i + 1]));
+        }
         return sums;
     }
 }

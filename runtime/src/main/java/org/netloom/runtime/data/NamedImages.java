@@ -17,7 +17,7 @@ final class NamedImages implements DataFormat {
 
     @Override
     public List<String> names() {
-        return downloads.names();
+        return downloads.names(false);
     }
 
     @Override

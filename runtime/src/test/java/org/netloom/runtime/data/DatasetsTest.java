@@ -25,7 +25,7 @@ import org.netloom.runtime.parameter.Role;
 
 class DatasetsTest {
     private static final String KNOWN =
-            "data are glyphs, mnist, fashion_mnist, a .pairs file, a directory of CIFAR's binary files, a directory of IDX files, a .csv or .tsv file, a .txt file, or an .npz file";
+            "data are glyphs, mnist, fashion_mnist, cifar10, cifar100, a .pairs file, a directory of CIFAR's binary files, a directory of IDX files, a .csv or .tsv file, a .txt file, or an .npz file";
 
     @TempDir
     Path directory;

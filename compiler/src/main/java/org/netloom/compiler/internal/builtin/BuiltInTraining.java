@@ -13,7 +13,7 @@ import org.netloom.compiler.train.TrainProvider;
 /** The optimizers, the losses and the names of data of the language, each listed once. */
 public final class BuiltInTraining implements TrainProvider {
     /** The names of data that the runtime knows. */
-    private static final List<String> DATA = List.of("glyphs", "mnist", "fashion_mnist");
+    private static final List<String> DATA = List.of("glyphs", "mnist", "fashion_mnist", "cifar10", "cifar100");
 
     /** The size of a step. */
     public static final Parameter<Double> LEARNING_RATE =

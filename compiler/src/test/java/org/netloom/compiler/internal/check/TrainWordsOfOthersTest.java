@@ -103,7 +103,7 @@ class TrainWordsOfOthersTest {
         assertThat(compile(with(), "data letters").problems()).isEmpty();
         assertThat(help(compile(with(), "data leters"))).isEqualTo("did you mean 'letters'?");
         assertThat(help(compile(with(), "data numbers")))
-                .startsWith("there are glyphs, mnist, fashion_mnist, letters; ");
+                .startsWith("there are glyphs, mnist, fashion_mnist, cifar10, cifar100, letters; ");
     }
 
     @Test
