@@ -81,7 +81,11 @@ class LossParityTest {
      *     {channels}} is y as PyTorch wants the logits of a sequence, [N,K,T]
      * @param weights empty where the expression has none
      */
-    private record Case(String loss, int outputs, Kind kind, String torch, double... weights) {
+    private record Case(String loss, int outputs, Kind kind, String torch, List<Double> weights) {
+        Case(String loss, int outputs, Kind kind, String torch, Double... weights) {
+            this(loss, outputs, kind, torch, List.of(weights));
+        }
+
         @Override
         public String toString() {
             return loss + " of " + outputs + " outputs, " + kind;
@@ -89,7 +93,17 @@ class LossParityTest {
     }
 
     /** Rows of a batch, in row-major order. */
-    private record Rows(int[] shape, double[] y, double[] targets) {
+    private static final class Rows {
+        private final int[] shape;
+        private final double[] y;
+        private final double[] targets;
+
+        Rows(int[] shape, double[] y, double[] targets) {
+            this.shape = shape;
+            this.y = y;
+            this.targets = targets;
+        }
+
         int count() {
             return EXAMPLES * (shape.length == 1 ? 1 : shape[0]);
         }
@@ -112,9 +126,17 @@ class LossParityTest {
     }
 
     /** A loss and the gradient by all outputs. */
-    private record Result(double loss, double[] gradient) {}
+    private static final class Result {
+        private final double loss;
+        private final double[] gradient;
 
-    private static Case crossEntropy(String options, String weight, int ignored, double smoothing, double... weights) {
+        Result(double loss, double[] gradient) {
+            this.loss = loss;
+            this.gradient = gradient;
+        }
+    }
+
+    private static Case crossEntropy(String options, String weight, int ignored, double smoothing, Double... weights) {
         String text = options.isEmpty() ? "cross_entropy" : "cross_entropy(%s)".formatted(options);
         return new Case(
                 text,
@@ -125,13 +147,13 @@ class LossParityTest {
     }
 
     static Stream<Case> losses() {
-        double[] five = {0.5, 2, 1, 0.25, 3};
+        Double[] five = {0.5, 2.0, 1.0, 0.25, 3.0};
         return Stream.of(
                 crossEntropy("", "None", -100, 0),
                 crossEntropy("label_smoothing = 0.1", "None", -100, 0.1),
                 crossEntropy("label_smoothing = 1", "None", -100, 1),
                 crossEntropy("weights = (0.5, 2, 1, 0.25, 3)", "weights", -100, 0, five),
-                crossEntropy("weights = (0.5, 2, 1, 0, 3)", "weights", -100, 0, 0.5, 2, 1, 0, 3),
+                crossEntropy("weights = (0.5, 2, 1, 0, 3)", "weights", -100, 0, 0.5, 2.0, 1.0, 0.0, 3.0),
                 crossEntropy("ignore = 2", "None", 2, 0),
                 crossEntropy("ignore = 2, label_smoothing = 0.2", "None", 2, 0.2),
                 crossEntropy("label_smoothing = 0.3, weights = (0.5, 2, 1, 0.25, 3)", "weights", -100, 0.3, five),
@@ -144,7 +166,7 @@ class LossParityTest {
                         5,
                         Kind.LABELS,
                         "torch.binary_cross_entropy_with_logits(y, target, None, weights, 1)",
-                        3),
+                        3.0),
                 new Case(
                         "bce(pos_weight = (0.5, 2, 1, 0.25, 3))",
                         5,
@@ -157,7 +179,7 @@ class LossParityTest {
                         Kind.NO_OR_YES,
                         "torch.binary_cross_entropy_with_logits(y, torch.reshape(torch.to(target, 7), torch.size(y)),"
                                 + " None, weights, 1)",
-                        3),
+                        3.0),
                 new Case("mse", 5, Kind.NUMBERS, "torch.mse_loss(y, target, 1)"),
                 new Case("mse", 5, Kind.CLASSES, "torch.mse_loss(y, torch.to(torch.one_hot(target, 5), 7), 1)"),
                 new Case("mae", 5, Kind.NUMBERS, "torch.l1_loss(y, target, 1)"),
@@ -223,14 +245,14 @@ class LossParityTest {
     }
 
     private static void requireSame(Result ours, Result exact, double rounding, String where) {
-        double scale = Math.max(1, Math.abs(exact.loss()));
-        assertThat(Math.abs(ours.loss() - exact.loss()) / scale)
-                .as("%s: a loss of %s, and PyTorch's of %s", where, ours.loss(), exact.loss())
+        double scale = Math.max(1, Math.abs(exact.loss));
+        assertThat(Math.abs(ours.loss - exact.loss) / scale)
+                .as("%s: a loss of %s, and PyTorch's of %s", where, ours.loss, exact.loss)
                 .isLessThan(rounding);
-        double largest = Arrays.stream(exact.gradient()).map(Math::abs).max().orElseThrow();
-        for (int i = 0; i < exact.gradient().length; i++) {
-            assertThat(Math.abs(ours.gradient()[i] - exact.gradient()[i]))
-                    .as("%s: slope %d is %s, and PyTorch's %s", where, i, ours.gradient()[i], exact.gradient()[i])
+        double largest = Arrays.stream(exact.gradient).map(Math::abs).max().orElseThrow();
+        for (int i = 0; i < exact.gradient.length; i++) {
+            assertThat(Math.abs(ours.gradient[i] - exact.gradient[i]))
+                    .as("%s: slope %d is %s, and PyTorch's %s", where, i, ours.gradient[i], exact.gradient[i])
                     .isLessThanOrEqualTo(rounding * largest);
         }
     }
@@ -311,7 +333,7 @@ class LossParityTest {
 
     /** As evaluation adds rows up. */
     private static Result evaluated(Loss loss, Case each, Rows rows) {
-        double[] gradient = new double[rows.y().length];
+        double[] gradient = new double[rows.y.length];
         double[] slopes = new double[rows.columns()];
         double sum = 0;
         double weights = 0;
@@ -335,10 +357,10 @@ class LossParityTest {
     private static Result trained(Engine engine, Loss loss, Case each, Rows rows) {
         try (Buffers buffers = engine.buffers();
                 Loss.Batched batched = loss.on(engine)) {
-            Tensor y = buffers.tensor(rows.shape());
-            Tensor dy = buffers.tensor(rows.shape());
+            Tensor y = buffers.tensor(rows.shape);
+            Tensor dy = buffers.tensor(rows.shape);
             buffers.batch(EXAMPLES);
-            engine.write(rows.y(), y);
+            engine.write(rows.y, y);
             double value;
             if (each.kind().isOfClasses()) {
                 value = batched.ofClasses(y, rows.labels(), dy);
@@ -347,34 +369,39 @@ class LossParityTest {
                     value = batched.ofNumbers(y, targets, dy);
                 }
             }
-            double[] gradient = new double[rows.y().length];
+            double[] gradient = new double[rows.y.length];
             engine.read(dy, gradient);
             return new Result(value, gradient);
         }
     }
 
     private static INDArray targets(Rows rows, DataType type) {
-        return Nd4j.createFromArray(rows.targets()).reshape(full(rows)).castTo(type);
+        return Nd4j.createFromArray(rows.targets).reshape(full(rows)).castTo(type);
     }
 
     /** [N,K] or [N,T,K]. */
     private static long[] full(Rows rows) {
-        return rows.shape().length == 1
-                ? new long[] {EXAMPLES, rows.shape()[0]}
-                : new long[] {EXAMPLES, rows.shape()[0], rows.shape()[1]};
+        return rows.shape.length == 1
+                ? new long[] {EXAMPLES, rows.shape[0]}
+                : new long[] {EXAMPLES, rows.shape[0], rows.shape[1]};
     }
 
     private static Result pytorch(Case each, Rows rows) {
-        String channels = rows.shape().length == 1 ? "y" : "torch.transpose(y, 1, 2)";
+        String channels = rows.shape.length == 1 ? "y" : "torch.transpose(y, 1, 2)";
         String method = "def loss(self: __torch__.Program, y: Tensor, target: Tensor, weights: Tensor) -> Tensor:\n"
                 + "  return " + each.torch().replace("{channels}", channels) + "\n";
         try (PtNDManager manager = (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
                 TorchScript script = new TorchScript(manager, List.of(method));
                 GradientCollector collector =
                         ai.djl.engine.Engine.getEngine("PyTorch").newGradientCollector()) {
-            NDArray y = manager.create(rows.y(), new Shape(full(rows)));
+            NDArray y = manager.create(rows.y, new Shape(full(rows)));
             y.setRequiresGradient(true);
-            NDArray weights = manager.create(each.weights().length == 0 ? new double[] {1} : each.weights());
+            NDArray weights = manager.create(
+                    each.weights().isEmpty()
+                            ? new double[] {1}
+                            : each.weights().stream()
+                                    .mapToDouble(Double::doubleValue)
+                                    .toArray());
             NDArray loss = script.call("loss", true, new NDList(y, target(manager, each, rows), weights))
                     .get(0);
             collector.backward(loss);
@@ -386,10 +413,10 @@ class LossParityTest {
         long[] full = full(rows);
         return each.kind().isOfClasses()
                 ? manager.create(
-                        Arrays.stream(rows.targets())
+                        Arrays.stream(rows.targets)
                                 .mapToLong(target -> (long) target)
                                 .toArray(),
                         new Shape(Arrays.copyOf(full, full.length - 1)))
-                : manager.create(rows.targets(), new Shape(full));
+                : manager.create(rows.targets, new Shape(full));
     }
 }
