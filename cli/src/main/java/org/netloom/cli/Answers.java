@@ -1,5 +1,10 @@
 package org.netloom.cli;
 
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,29 +117,36 @@ final class Answers {
 
     /** A header, and a line for each example: its name, its class where there are classes, and all values. */
     String csv() {
-        StringBuilder csv = new StringBuilder();
-        List<String> names = answers.get(0).values().stream()
-                .map(Value::name)
-                .sorted(Answers::byNumber)
-                .toList();
+        StringWriter csv = new StringWriter();
         boolean classes = answers.get(0).says() == Says.CLASS;
+        List<String> names =
+                classes ? inOrder().stream().sorted(Answers::byNumber).toList() : inOrder();
         List<String> header = new ArrayList<>(List.of("example"));
         if (classes) {
             header.add("class");
         }
-        header.addAll(answers.get(0).says() == Says.CLASS ? names : inOrder());
-        line(csv, header);
-        for (Answer answer : answers) {
-            Map<String, Double> values = new LinkedHashMap<>();
-            answer.values().forEach(value -> values.put(value.name(), value.value()));
-            List<String> cells = new ArrayList<>(List.of(answer.example()));
-            if (classes) {
-                cells.add(answer.first().name());
+        header.addAll(names);
+        try (CsvWriter writer =
+                CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(csv)) {
+            writer.writeRecord(header);
+            for (Answer answer : answers) {
+                writer.writeRecord(cells(answer, classes, names));
             }
-            header.subList(cells.size(), header.size()).forEach(name -> cells.add(String.valueOf(values.get(name))));
-            line(csv, cells);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return csv.toString();
+    }
+
+    private static List<String> cells(Answer answer, boolean classes, List<String> names) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        answer.values().forEach(value -> values.put(value.name(), value.value()));
+        List<String> cells = new ArrayList<>(List.of(answer.example()));
+        if (classes) {
+            cells.add(answer.first().name());
+        }
+        names.forEach(name -> cells.add(String.valueOf(values.get(name))));
+        return cells;
     }
 
     private List<String> inOrder() {
@@ -145,14 +157,5 @@ final class Answers {
     private static int byNumber(String a, String b) {
         boolean numbers = a.matches("\\d{1,9}") && b.matches("\\d{1,9}");
         return numbers ? Integer.compare(Integer.parseInt(a), Integer.parseInt(b)) : a.compareTo(b);
-    }
-
-    private static void line(StringBuilder csv, List<String> cells) {
-        csv.append(cells.stream().map(Answers::cell).collect(Collectors.joining(",")))
-                .append('\n');
-    }
-
-    private static String cell(String text) {
-        return text.matches("[^\",\\r\\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 }

@@ -38,7 +38,7 @@ final class DataCommand implements Callable<Integer> {
 
     @Option(
             names = "--picture",
-            paramLabel = "F.svg",
+            paramLabel = "F.svg|.png",
             description = "Write a sheet of training images, a row for each class, with their labels.")
     private @Nullable Path picture;
 

@@ -27,7 +27,7 @@ final class DrawCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "PICTURE",
-            description = "Where the picture goes: an .svg, or with --dot a .dot (default: SVG to stdout).")
+            description = "Where the picture goes: an .svg or a .png, or with --dot a .dot (default: SVG to stdout).")
     private @Nullable Path output;
 
     @Option(names = "--net", paramLabel = "NAME", description = "This net of the file, which has several.")
@@ -72,7 +72,7 @@ final class DrawCommand implements Callable<Integer> {
             PictureFile.requireKnown(file);
         } else if (!List.of("dot", "gv", "").contains(PictureFile.ending(file))) {
             throw new CliException(
-                    "cannot write %s: --dot writes Graphviz' language, a .dot or a .gv; without it there is .svg"
+                    "cannot write %s: --dot writes Graphviz' language, a .dot or a .gv; without it there are .svg and .png"
                             .formatted(file));
         }
     }

@@ -8,9 +8,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.data.Dataset;
+import org.netloom.runtime.internal.io.AtomicFile;
 import org.netloom.runtime.predict.Answer;
 import org.netloom.runtime.predict.Predictor;
-import org.netloom.runtime.train.Predictions;
 import org.netloom.runtime.train.TrainConfig;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         description = "Says what a trained net makes of images, tables or other data, which need no targets.",
         footer = {
             "%nExample: netloom predict flowers.net --from checkpoints/Flowers.safetensors rose.jpg",
-            "--out writes the outputs as they are: logits float32 [N,K] and class int64 [N], of sequences [N,T,K]",
-            "and [N,T]."
+            "--out F.npz writes the outputs as they are, logits float32 [N,K] and class int64 [N], and as float64 [N,K]",
+            "the probabilities or numbers; of sequences [N,T,K] and [N,T]. --out F.csv writes what --csv does."
         })
 final class PredictCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -62,8 +62,8 @@ final class PredictCommand implements Callable<Integer> {
     private static final class Form {
         @Option(
                 names = "--out",
-                paramLabel = "F.npz",
-                description = "Write the outputs of one INPUT to this file instead.")
+                paramLabel = "F.npz|.csv",
+                description = "Write to this file instead: a table, or the outputs of one INPUT as arrays.")
         private @Nullable Path out;
 
         @Option(names = "--json", description = "Write one JSON object to stdout; all else goes to stderr.")
@@ -88,9 +88,9 @@ final class PredictCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "there is nothing to predict: name an image, a directory or another file behind the options");
         }
-        if (form.out != null && specs.size() > 1) {
-            throw new CliException(
-                    "%s takes the outputs of one input, not of %s".formatted(form.out, String.join(", ", specs)));
+        if (form.out != null && !isTable(form.out) && specs.size() > 1) {
+            throw new CliException("%s takes the outputs of one input, not of %s; a .csv takes those of all"
+                    .formatted(form.out, String.join(", ", specs)));
         }
         net.use(terminal, (network, config) -> predict(network, config, specs));
         return 0;
@@ -98,7 +98,7 @@ final class PredictCommand implements Callable<Integer> {
 
     private void predict(Network network, TrainConfig config, List<String> specs) {
         try (Predictor predictor = Predictor.of(network, net.checkpoint(), config, batch)) {
-            if (form.out != null) {
+            if (form.out != null && !isTable(form.out)) {
                 write(predictor, specs.get(0), form.out);
                 return;
             }
@@ -107,20 +107,26 @@ final class PredictCommand implements Callable<Integer> {
                 answers.addAll(predictor.predict(predictor.open(spec, terminal.err()::println)));
             }
             Answers shown = new Answers(network.name(), answers);
+            if (form.out != null) {
+                AtomicFile.write(form.out, shown.csv());
+                terminal.err()
+                        .println(String.format(
+                                Locale.ROOT, "wrote %,d lines to %s, and a head", answers.size(), form.out));
+                return;
+            }
             terminal.out().print(form.json ? shown.json() : form.csv ? shown.csv() : shown.text(terminal));
         }
     }
 
+    private static boolean isTable(Path file) {
+        return PictureFile.ending(file).equals("csv");
+    }
+
     private void write(Predictor predictor, String spec, Path out) {
         Dataset examples = predictor.open(spec, terminal.err()::println);
-        Predictions predictions = predictor.outputs(examples);
-        predictions.write(out);
+        int count = predictor.write(examples, out);
         terminal.err()
                 .println(String.format(
-                        Locale.ROOT,
-                        "wrote the outputs for %,d examples of %s to %s",
-                        predictions.size(),
-                        examples.name(),
-                        out));
+                        Locale.ROOT, "wrote the outputs for %,d examples of %s to %s", count, examples.name(), out));
     }
 }

@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.netloom.runtime.Network;
 import org.netloom.runtime.internal.io.Json;
 import org.netloom.runtime.metric.Score;
+import org.netloom.runtime.predict.Mistake;
 import org.netloom.runtime.train.Evaluation;
 import org.netloom.runtime.train.TrainReport;
 
@@ -31,17 +33,22 @@ final class Reports {
         object.put(
                 "checkpoint",
                 report.checkpoint() == null ? null : report.checkpoint().toString());
+        object.put("metrics", report.test() == null ? null : metrics(report.test()));
         return Json.write(object);
     }
 
-    static String json(String net, String engine, Evaluation test, double imagesPerSecond) {
+    /** @param worst the examples with the greatest loss; null where nobody asked for them */
+    static String json(Network network, Evaluation test, double imagesPerSecond, @Nullable List<Mistake> worst) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
-        object.put("net", net);
-        object.put("engine", engine);
+        object.put("net", network.name());
+        object.put("engine", network.engine().name());
         object.put("examples", test.examples());
         putFigures(object, "test", test, test.main().name());
         object.put("images_per_second", imagesPerSecond);
         object.put("metrics", metrics(test));
+        if (worst != null) {
+            object.put("worst", WorstText.objects(worst));
+        }
         return Json.write(object);
     }
 

@@ -55,8 +55,8 @@ final class StatsCommand implements Callable<Integer> {
 
     @Option(
             names = "--picture",
-            paramLabel = "F.svg",
-            description = "Draw the gradients and the relative change of each layer, as .svg; needs --data.")
+            paramLabel = "F.svg|.png",
+            description = "Draw the gradients and the relative change of each layer; needs --data.")
     private @Nullable Path picture;
 
     @Option(names = "--json", description = "Write one JSON object to stdout; all else goes to stderr.")

@@ -62,7 +62,7 @@ class DataCommandTest {
                 .hasLineCount(1);
         Result picture = work.run("data", work.text("digits.npz"), "--picture", "sheet.gif");
         assertThat(picture.code()).isEqualTo(1);
-        assertThat(picture.err()).contains("a picture is an .svg, not a .gif");
+        assertThat(picture.err()).contains("a picture is an .svg or a .png, not a .gif");
         Result option = work.run("data", work.text("digits.npz") + "?tets=0.2");
         assertThat(option.err()).contains("has no option 'tets', did you mean 'test'?");
     }

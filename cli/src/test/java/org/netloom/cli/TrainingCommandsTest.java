@@ -33,7 +33,8 @@ class TrainingCommandsTest {
         "test_accuracy",
         "images_per_second",
         "seed",
-        "checkpoint"
+        "checkpoint",
+        "metrics"
     };
 
     @TempDir

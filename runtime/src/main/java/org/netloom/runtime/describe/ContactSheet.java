@@ -1,18 +1,10 @@
 package org.netloom.runtime.describe;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
-import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Dataset;
-import org.netloom.runtime.data.Preprocessing;
 import org.netloom.runtime.exception.NetworkException;
 
 /** A sheet of training examples as a network gets them, a row for each class, with their labels: an SVG picture. */
@@ -26,14 +18,13 @@ public final class ContactSheet {
 
     private final Dataset data;
     private final DataDescription description;
-    private final Preprocessing.@Nullable Images images;
-    private final double[] example;
+    private final ExampleImage images;
 
     private ContactSheet(DataSplit split, DataDescription description) {
         this.data = split.train();
         this.description = description;
-        this.images = split.preprocessing().images();
-        this.example = new double[data.shape().stream().reduce(1, Math::multiplyExact)];
+        this.images = new ExampleImage(
+                data, split.preprocessing().images(), description.parts().get(0).values());
     }
 
     /**
@@ -42,10 +33,9 @@ public final class ContactSheet {
      * @throws NetworkException where the examples are no images of one channel or three
      */
     public static String svg(DataSplit split, DataDescription description) {
-        List<Integer> shape = split.train().shape();
-        if (shape.size() != 3 || (shape.get(0) != 1 && shape.get(0) != 3)) {
+        if (!ExampleImage.fits(split.train())) {
             throw new NetworkException("%s holds examples of shape %s, and a picture shows images of 1 channel or 3"
-                    .formatted(split.train().name(), shape));
+                    .formatted(split.train().name(), split.train().shape()));
         }
         return new ContactSheet(split, description).svg();
     }
@@ -63,7 +53,7 @@ public final class ContactSheet {
                 height,
                 MARGIN,
                 MARGIN + 10,
-                escape(description.name() + ", " + data.size() + " training examples")));
+                Canvas.escape(description.name() + ", " + data.size() + " training examples")));
         for (int row = 0; row < rows.size(); row++) {
             int y = MARGIN + 24 + row * (CELL + GAP);
             svg.append(String.format(
@@ -71,7 +61,7 @@ public final class ContactSheet {
                     "<text x=\"%d\" y=\"%d\" font-size=\"12\">%s</text>%n",
                     MARGIN,
                     y + CELL / 2 + 4,
-                    escape(label(rows.get(row).get(0)))));
+                    Canvas.escape(label(rows.get(row).get(0)))));
             for (int column = 0; column < rows.get(row).size(); column++) {
                 svg.append(String.format(
                         Locale.ROOT,
@@ -81,7 +71,7 @@ public final class ContactSheet {
                         y,
                         CELL,
                         CELL,
-                        png(rows.get(row).get(column))));
+                        images.png(rows.get(row).get(column))));
             }
         }
         return svg.append("</svg>\n").toString();
@@ -117,50 +107,5 @@ public final class ContactSheet {
                 "%s (%,d)",
                 shown,
                 description.parts().get(0).classes().get(label));
-    }
-
-    /** Names may come from folders and files of anybody. */
-    private static String escape(String text) {
-        return text.replaceAll("\\p{Cntrl}", " ")
-                .replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;");
-    }
-
-    private String png(int index) {
-        data.copy(index, example, 0);
-        int channels = data.shape().get(0);
-        int height = data.shape().get(1);
-        int width = data.shape().get(2);
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                int rgb = 0;
-                for (int c = 0; c < 3; c++) {
-                    int channel = channels == 1 ? 0 : c;
-                    rgb = rgb << 8 | shade(channel, example[(channel * height + y) * width + x]);
-                }
-                image.setRGB(x, y, rgb);
-            }
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return Base64.getEncoder().encodeToString(bytes.toByteArray());
-    }
-
-    /** 0..255, as the pixel was before it was standardized; values of another range are stretched to it. */
-    private int shade(int channel, double value) {
-        double light = value;
-        Range range = description.parts().get(0).values();
-        if (images != null && !images.mean().isEmpty()) {
-            light = value * images.deviation().get(channel) + images.mean().get(channel);
-        } else if (range.least() < 0 || range.greatest() > 1) {
-            light = (value - range.least()) / (range.greatest() - range.least());
-        }
-        return (int) Math.round(255 * Math.max(0, Math.min(1, light)));
     }
 }

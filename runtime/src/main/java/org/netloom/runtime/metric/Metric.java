@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * A figure of how well a network does. It takes row after row in, in double: what the network puts out for an example, or
- * for one step of a sequence, and the target. What it says is that of all rows, however they came in batches. For one thread
+ * for one step of a sequence, and the target. Where outputs say numbers, it gets those that they stand for, and both in the
+ * units of the data's source. What it says is that of all rows, however they came in batches. For one thread
  * at a time.
  */
 public interface Metric {

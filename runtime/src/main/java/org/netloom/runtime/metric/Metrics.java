@@ -21,7 +21,7 @@ public final class Metrics {
      */
     public static Metric main(Loss loss, Target target, int outputs) {
         Says says = loss.says(target);
-        return says == Says.NUMBERS ? new RootMeanSquaredError(loss, outputs) : new Accuracy(says);
+        return says == Says.NUMBERS ? new RootMeanSquaredError(outputs) : new Accuracy(says);
     }
 
     /**
@@ -34,8 +34,8 @@ public final class Metrics {
         all.add(main(loss, target, outputs));
         Says says = loss.says(target);
         if (says == Says.NUMBERS) {
-            all.add(new MeanAbsoluteError(loss, outputs));
-            all.add(new RSquared(loss, outputs));
+            all.add(new MeanAbsoluteError(outputs));
+            all.add(new RSquared(outputs));
             return all;
         }
         if (says == Says.CLASS && outputs > 5) {

@@ -1,17 +1,20 @@
 package org.netloom.runtime.metric;
 
 import java.util.List;
-import org.netloom.runtime.loss.Loss;
+import java.util.function.DoubleUnaryOperator;
 
-/** A figure of the differences between the numbers that outputs stand for and their targets. */
+/** A figure of the differences between numbers and their targets. */
 abstract class NumberMetric implements Metric {
-    private final Loss loss;
+    private final DoubleUnaryOperator number;
     private final double[] sums;
     private long rows;
 
-    /** @param outputs of a row */
-    NumberMetric(Loss loss, int outputs) {
-        this.loss = loss;
+    /**
+     * @param number what becomes of an output before it is compared
+     * @param outputs of a row
+     */
+    NumberMetric(DoubleUnaryOperator number, int outputs) {
+        this.number = number;
         this.sums = new double[outputs];
     }
 
@@ -25,7 +28,7 @@ abstract class NumberMetric implements Metric {
     @Override
     public final void ofClass(double[] y, int label) {
         for (int k = 0; k < y.length; k++) {
-            sums[k] += of(loss.number(y[k]) - (k == label ? 1 : 0));
+            sums[k] += of(number.applyAsDouble(y[k]) - (k == label ? 1 : 0));
         }
         rows++;
     }
@@ -33,7 +36,7 @@ abstract class NumberMetric implements Metric {
     @Override
     public final void ofNumbers(double[] y, double[] targets) {
         for (int k = 0; k < y.length; k++) {
-            sums[k] += of(loss.number(y[k]) - targets[k]);
+            sums[k] += of(number.applyAsDouble(y[k]) - targets[k]);
         }
         rows++;
     }

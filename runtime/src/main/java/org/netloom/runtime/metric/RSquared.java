@@ -1,6 +1,7 @@
 package org.netloom.runtime.metric;
 
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import org.netloom.runtime.loss.Loss;
 
 /**
@@ -8,7 +9,7 @@ import org.netloom.runtime.loss.Loss;
  * does, and it may be below. Of several numbers it is the mean of theirs; a number that never changes is left out.
  */
 public final class RSquared implements Metric {
-    private final Loss loss;
+    private final DoubleUnaryOperator number;
     private final double[] residuals;
     /** Welford's mean and sum of squares, which lose no digits where targets are far from 0. */
     private final double[] means;
@@ -16,9 +17,27 @@ public final class RSquared implements Metric {
     private final double[] squares;
     private long rows;
 
-    /** @param outputs of a row */
+    /**
+     * Of rows that are numbers, as an evaluation shows them.
+     *
+     * @param outputs of a row
+     */
+    public RSquared(int outputs) {
+        this(y -> y, outputs);
+    }
+
+    /**
+     * Of rows as a network puts them out.
+     *
+     * @param loss what numbers outputs stand for
+     * @param outputs of a row
+     */
     public RSquared(Loss loss, int outputs) {
-        this.loss = loss;
+        this(loss::number, outputs);
+    }
+
+    private RSquared(DoubleUnaryOperator number, int outputs) {
+        this.number = number;
         residuals = new double[outputs];
         means = new double[outputs];
         squares = new double[outputs];
@@ -47,7 +66,7 @@ public final class RSquared implements Metric {
     }
 
     private void add(int k, double y, double target) {
-        double residual = loss.number(y) - target;
+        double residual = number.applyAsDouble(y) - target;
         residuals[k] += residual * residual;
         double before = target - means[k];
         means[k] += before / rows;

@@ -4,9 +4,23 @@ import org.netloom.runtime.loss.Loss;
 
 /** The root of the mean of the squared differences, over all numbers. */
 public final class RootMeanSquaredError extends NumberMetric {
-    /** @param outputs of a row */
+    /**
+     * Of rows that are numbers, as an evaluation shows them.
+     *
+     * @param outputs of a row
+     */
+    public RootMeanSquaredError(int outputs) {
+        super(y -> y, outputs);
+    }
+
+    /**
+     * Of rows as a network puts them out.
+     *
+     * @param loss what numbers outputs stand for
+     * @param outputs of a row
+     */
     public RootMeanSquaredError(Loss loss, int outputs) {
-        super(loss, outputs);
+        super(loss::number, outputs);
     }
 
     @Override

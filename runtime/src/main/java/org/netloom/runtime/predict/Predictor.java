@@ -2,8 +2,9 @@ package org.netloom.runtime.predict;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.Network;
@@ -16,7 +17,6 @@ import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.loss.Loss;
 import org.netloom.runtime.loss.Loss.Says;
 import org.netloom.runtime.loss.Loss.Target;
-import org.netloom.runtime.predict.Answer.Value;
 import org.netloom.runtime.train.Evaluator;
 import org.netloom.runtime.train.Predictions;
 import org.netloom.runtime.train.TrainConfig;
@@ -103,16 +103,53 @@ public final class Predictor implements AutoCloseable {
         float[] outputs = predictions.logits();
         List<Answer> answers = new ArrayList<>();
         double[] row = new double[columns];
+        Reading reading = reading();
         for (int i = 0; i < data.size(); i++) {
             for (int t = 0; t < steps; t++) {
-                for (int k = 0; k < columns; k++) {
-                    row[k] = outputs[(i * steps + t) * columns + k];
-                }
+                copy(outputs, (i * steps + t) * columns, row, reading);
                 String name = data.exampleName(i);
-                answers.add(answer(steps == 1 ? name : name + ", step " + t, row));
+                answers.add(reading.answer(steps == 1 ? name : name + ", step " + t, row));
             }
         }
         return answers;
+    }
+
+    /**
+     * Writes what the network says of all examples into an {@code .npz} file: {@code logits}, the outputs as they are,
+     * float32 [N,K], and {@code class}, the place of the largest, int64 [N]; and in float64 [N,K] {@code probabilities},
+     * where outputs are logits, or {@code numbers}, in the units of the training's data. Of sequences they are [N,T,K] and
+     * [N,T].
+     *
+     * @return how many examples there were
+     * @throws NetworkException where the data do not fit the network, an output is NaN or infinite, or the file cannot be
+     *     written
+     */
+    public int write(Dataset data, Path npz) {
+        Predictions predictions = evaluator.predict(data);
+        Reading reading = reading();
+        String name = reading.says() == Says.NUMBERS ? "numbers" : "probabilities";
+        Map<String, double[]> more = new LinkedHashMap<>();
+        if (reading.says() != Says.CLASS || loss.isOfLogits()) {
+            float[] outputs = predictions.logits();
+            double[] shown = new double[outputs.length];
+            double[] row =
+                    new double[network.outputShape().get(network.outputShape().size() - 1)];
+            for (int from = 0; from < outputs.length; from += row.length) {
+                copy(outputs, from, row, reading);
+                System.arraycopy(reading.shown(row), 0, shown, from, row.length);
+            }
+            more.put(name, shown);
+        }
+        predictions.write(npz, more);
+        return predictions.size();
+    }
+
+    /** A row of outputs, as {@link Reading#answer} takes it. */
+    private void copy(float[] outputs, int from, double[] row, Reading reading) {
+        for (int k = 0; k < row.length; k++) {
+            double output = outputs[from + k];
+            row[k] = reading.says() == Says.NUMBERS ? unscaled(k, loss.number(output)) : output;
+        }
     }
 
     /** The outputs for all examples, as they are. */
@@ -120,41 +157,12 @@ public final class Predictor implements AutoCloseable {
         return evaluator.predict(data);
     }
 
-    private Answer answer(String example, double[] row) {
-        Says says = loss.says(target());
-        if (says == Says.LABELS && target() == Target.CLASSES) {
-            return ofTwoClasses(example, row[0]);
-        }
-        List<Value> values = new ArrayList<>();
-        switch (says) {
-            case CLASS -> {
-                double[] shown = loss.isOfLogits() ? softmax(row) : row;
-                for (int k = 0; k < row.length; k++) {
-                    values.add(new Value(className(k), shown[k]));
-                }
-                values.sort(Comparator.comparingDouble(Value::value).reversed());
-            }
-            case LABELS -> {
-                for (int k = 0; k < row.length; k++) {
-                    values.add(new Value(targetName(k), 1 / (1 + Math.exp(-row[k]))));
-                }
-            }
-            case NUMBERS -> {
-                for (int k = 0; k < row.length; k++) {
-                    values.add(new Value(targetName(k), unscaled(k, loss.number(row[k]))));
-                }
-            }
-        }
-        boolean probabilities = says == Says.LABELS || (says == Says.CLASS && loss.isOfLogits());
-        return new Answer(example, says, probabilities, values);
-    }
-
-    /** One output that tells two classes apart is the logit of the second. */
-    private Answer ofTwoClasses(String example, double logit) {
-        double second = 1 / (1 + Math.exp(-logit));
-        Value no = new Value(className(0), 1 - second);
-        Value yes = new Value(className(1), second);
-        return new Answer(example, Says.CLASS, true, logit > 0 ? List.of(yes, no) : List.of(no, yes));
+    /** With the names that the training had. */
+    private Reading reading() {
+        List<String> targetNames = known == null
+                ? List.of()
+                : known.targets().stream().map(Preprocessing.Target::name).toList();
+        return new Reading(loss, target(), known == null ? List.of() : known.classNames(), targetNames);
     }
 
     /** What the network was trained on; where nobody says, classes if the loss takes them. */
@@ -163,41 +171,10 @@ public final class Predictor implements AutoCloseable {
         return numbers || !loss.targets().contains(Target.CLASSES) ? Target.NUMBERS : Target.CLASSES;
     }
 
-    private String className(int k) {
-        return known != null && k < known.classNames().size()
-                ? known.classNames().get(k)
-                : Integer.toString(k);
-    }
-
-    private String targetName(int k) {
-        if (known != null && k < known.targets().size()) {
-            return known.targets().get(k).name();
-        }
-        return className(k);
-    }
-
     private double unscaled(int k, double value) {
         return known != null && k < known.targets().size()
                 ? known.targets().get(k).unscaled(value)
                 : value;
-    }
-
-    /** The largest output is taken off first, so that no exponential overflows. */
-    private static double[] softmax(double[] row) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (double value : row) {
-            max = Math.max(max, value);
-        }
-        double[] shares = new double[row.length];
-        double sum = 0;
-        for (int k = 0; k < row.length; k++) {
-            shares[k] = Math.exp(row[k] - max);
-            sum += shares[k];
-        }
-        for (int k = 0; k < row.length; k++) {
-            shares[k] /= sum;
-        }
-        return shares;
     }
 
     @Override

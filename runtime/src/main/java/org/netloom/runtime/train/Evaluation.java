@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.netloom.runtime.data.Batches.Batch;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.loss.Loss;
+import org.netloom.runtime.loss.Loss.Says;
 import org.netloom.runtime.loss.Loss.Target;
 import org.netloom.runtime.metric.Metric;
 import org.netloom.runtime.metric.Metrics;
@@ -47,41 +48,54 @@ public record Evaluation(double loss, long examples, List<Score> scores) {
         private final List<Metric> metrics;
         private final boolean parts;
         private final Dataset data;
+        private final Says says;
+        private final List<RowListener> listeners;
         private final double[] row;
         private final double[] target;
-        /** Row and target in the units that the data's source has. */
+        /** What metrics see: where outputs say numbers, those, and the target, in the units that the data's source has. */
         private final double[] shownRow;
 
         private final double[] shownTarget;
         private double sum;
         private double weights;
         private long examples;
+        private long rows;
 
         /**
          * @param metrics the first one says most
          * @param columns of a row
          * @param parts whether scores are of each class or number, too
          */
-        private Sum(Loss loss, Dataset data, List<Metric> metrics, int columns, boolean parts) {
+        private Sum(
+                Loss loss,
+                Dataset data,
+                List<Metric> metrics,
+                int columns,
+                boolean parts,
+                List<RowListener> listeners) {
             this.data = data;
             this.parts = parts;
             this.loss = loss;
+            this.says = loss.says(target(data));
+            this.listeners = listeners;
             this.metrics = metrics;
             this.row = new double[columns];
             this.target = new double[columns];
-            this.shownRow = new double[columns];
-            this.shownTarget = new double[columns];
+            boolean numbers = says == Says.NUMBERS;
+            this.shownRow = numbers ? new double[columns] : row;
+            this.shownTarget = numbers ? new double[columns] : target;
         }
 
         /** What suits, for all of the data. */
-        static Sum ofAll(Loss loss, Dataset data, Outputs outputs) {
-            return new Sum(loss, data, Metrics.of(loss, target(data), outputs.columns()), outputs.columns(), true);
+        static Sum ofAll(Loss loss, Dataset data, Outputs outputs, List<RowListener> listeners) {
+            return new Sum(
+                    loss, data, Metrics.of(loss, target(data), outputs.columns()), outputs.columns(), true, listeners);
         }
 
         /** What says most, at each step. */
         static Sum ofSteps(Loss loss, Dataset data, Outputs outputs) {
             Metric main = Metrics.main(loss, target(data), outputs.columns());
-            return new Sum(loss, data, List.of(main), outputs.columns(), false);
+            return new Sum(loss, data, List.of(main), outputs.columns(), false, List.of());
         }
 
         private static Target target(Dataset data) {
@@ -105,9 +119,12 @@ public record Evaluation(double loss, long examples, List<Score> scores) {
             for (int i = 0; i < outputs.rows(); i++) {
                 outputs.copy(i, row);
                 weight += measure(i, batch);
-                batchSum += batch.hasNumbers()
+                double ofRow = batch.hasNumbers()
                         ? loss.ofNumbers(row, target, null)
                         : loss.ofClass(row, batch.labels()[i], null);
+                batchSum += ofRow;
+                tell(i, ofRow, outputs.positions(), batch);
+                rows++;
             }
             add(weight == 0 ? 0 : batchSum / weight, weight, outputs, batch);
         }
@@ -124,8 +141,8 @@ public record Evaluation(double loss, long examples, List<Score> scores) {
         private double measure(int i, Batch batch) {
             if (batch.hasNumbers()) {
                 batch.copyTargets(i, target);
-                for (int k = 0; k < row.length; k++) {
-                    shownRow[k] = data.unscaled(k, row[k]);
+                for (int k = 0; says == Says.NUMBERS && k < row.length; k++) {
+                    shownRow[k] = data.unscaled(k, loss.number(row[k]));
                     shownTarget[k] = data.unscaled(k, target[k]);
                 }
                 for (int m = 0; m < metrics.size(); m++) {
@@ -137,10 +154,26 @@ public record Evaluation(double loss, long examples, List<Score> scores) {
             if (loss.ignores(label)) {
                 return 0;
             }
+            for (int k = 0; says == Says.NUMBERS && k < row.length; k++) {
+                shownRow[k] = loss.number(row[k]);
+            }
             for (int m = 0; m < metrics.size(); m++) {
-                metrics.get(m).ofClass(row, label);
+                metrics.get(m).ofClass(shownRow, label);
             }
             return loss.weight(label);
+        }
+
+        /** Shows the row at hand, which was measured before. */
+        private void tell(int i, double ofRow, int positions, Batch batch) {
+            int example = (int) (rows / positions);
+            int step = (int) (rows % positions);
+            for (RowListener listener : listeners) {
+                if (batch.hasNumbers()) {
+                    listener.ofNumbers(example, step, shownRow, shownTarget, ofRow);
+                } else if (!loss.ignores(batch.labels()[i])) {
+                    listener.ofClass(example, step, shownRow, batch.labels()[i], ofRow);
+                }
+            }
         }
 
         long examples() {

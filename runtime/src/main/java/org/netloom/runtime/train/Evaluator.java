@@ -1,5 +1,6 @@
 package org.netloom.runtime.train;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.op.Site;
@@ -38,8 +39,17 @@ public final class Evaluator implements AutoCloseable {
      * @throws NetworkException where the data do not fit the network, or an output is NaN or infinite
      */
     public Evaluation evaluate(Dataset data, Loss loss) {
+        return evaluate(data, loss, List.of());
+    }
+
+    /**
+     * The same; these see every row, in the data's order.
+     *
+     * @throws NetworkException where the data do not fit the network, or an output is NaN or infinite
+     */
+    public Evaluation evaluate(Dataset data, Loss loss, List<? extends RowListener> listeners) {
         Datasets.requireFit(data, network, loss);
-        Evaluation.Sum sum = Evaluation.Sum.ofAll(loss, data, outputs);
+        Evaluation.Sum sum = Evaluation.Sum.ofAll(loss, data, outputs, List.copyOf(listeners));
         forEachBatch(data, batch -> sum.add(outputs, batch));
         return sum.mean();
     }

@@ -65,10 +65,21 @@ public final class Predictions {
      * @throws NetworkException in one sentence, where the file cannot be written
      */
     public void write(Path npz) {
+        write(npz, Map.of());
+    }
+
+    /**
+     * The same, with more float64 arrays of the shape of {@code logits} behind.
+     *
+     * @param more row-major values by the name of the array
+     * @throws NetworkException in one sentence, where the file cannot be written
+     */
+    public void write(Path npz, Map<String, double[]> more) {
         Map<String, NpyArray> arrays = new LinkedHashMap<>();
         long[] full = Outputs.batched(shape, size());
         arrays.put("logits", NpyArray.of(logits, full));
         arrays.put("class", NpyArray.of(classes, Arrays.copyOf(full, full.length - 1)));
+        more.forEach((name, values) -> arrays.put(name, NpyArray.of(values, full)));
         NpzFile.write(npz, arrays, false);
     }
 }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.netloom.op.Site;
 import org.netloom.op.Tensor;
@@ -17,6 +19,7 @@ import org.netloom.runtime.data.Batches.Batch;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.data.Datasets;
+import org.netloom.runtime.data.Preprocessing;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.internal.io.EarlierCheckpoint;
@@ -370,10 +373,23 @@ public final class Trainer {
             if (file != null) {
                 keepEarlier(file);
                 Progress progress = progress();
-                Checkpoint.save(network, file, progress, data.preprocessing());
+                Checkpoint.save(network, file, progress, kept());
                 saved = progress;
             }
             return file;
+        }
+
+        /** What the data say of themselves; that targets are numbers is kept of those, too, that have nothing else to say. */
+        private Preprocessing kept() {
+            Preprocessing known = data.preprocessing();
+            int numbers = data.train().targets();
+            if (numbers == 0 || !known.targets().isEmpty()) {
+                return known;
+            }
+            List<String> names = data.train().targetNames();
+            return known.withTargets(IntStream.range(0, numbers)
+                    .mapToObj(k -> new Preprocessing.Target(k < names.size() ? names.get(k) : String.valueOf(k), 0, 1))
+                    .toList());
         }
     }
 

@@ -222,9 +222,9 @@ class MetricsTest {
 
     @Test
     void figuresOfNumbers() {
-        RootMeanSquaredError rmse = new RootMeanSquaredError(MeanSquaredError.of(), 2);
-        MeanAbsoluteError mae = new MeanAbsoluteError(MeanSquaredError.of(), 2);
-        RSquared r2 = new RSquared(MeanSquaredError.of(), 2);
+        RootMeanSquaredError rmse = new RootMeanSquaredError(2);
+        MeanAbsoluteError mae = new MeanAbsoluteError(2);
+        RSquared r2 = new RSquared(2);
         double[][] ys = new double[ROWS][];
         double[][] targets = new double[ROWS][];
         for (int i = 0; i < ROWS; i++) {
@@ -264,18 +264,27 @@ class MetricsTest {
 
     @Test
     void numbersThatNeverChangeHaveNoVarianceToExplain() {
-        RSquared r2 = new RSquared(MeanSquaredError.of(), 1);
+        RSquared r2 = new RSquared(1);
         r2.ofNumbers(new double[] {1}, new double[] {5});
         r2.ofNumbers(new double[] {2}, new double[] {5});
         assertThat(r2.value()).isNaN();
     }
 
-    /** Outputs of poisson are logarithms. */
+    /** Outputs of poisson are logarithms, as a network puts them out; an evaluation shows the counts. */
     @Test
     void countsAreComparedAsCounts() {
-        MeanAbsoluteError mae = new MeanAbsoluteError(Poisson.of(), 1);
-        mae.ofNumbers(new double[] {Math.log(3)}, new double[] {5});
-        assertThat(mae.value()).isCloseTo(2, within(EXACT));
+        for (Metric metric :
+                List.of(new MeanAbsoluteError(Poisson.of(), 1), new RootMeanSquaredError(Poisson.of(), 1))) {
+            metric.ofNumbers(new double[] {Math.log(3)}, new double[] {5});
+            assertThat(metric.value()).isCloseTo(2, within(EXACT));
+        }
+        RSquared ofLogarithms = new RSquared(Poisson.of(), 1);
+        RSquared ofCounts = new RSquared(1);
+        for (double count : new double[] {1, 4, 2}) {
+            ofLogarithms.ofNumbers(new double[] {Math.log(count + 1)}, new double[] {count});
+            ofCounts.ofNumbers(new double[] {count + 1}, new double[] {count});
+        }
+        assertThat(ofLogarithms.value()).isCloseTo(ofCounts.value(), within(EXACT));
     }
 
     @Test

@@ -13,7 +13,7 @@ public final class BuiltInLosses {
     public static final Loss CROSS_ENTROPY = Loss.of(
             Signature.of(
                             "cross_entropy",
-                            "Softmax and cross-entropy of logits against a class, as PyTorch has it. The mean is over all rows that are not ignored, by the weights of their classes; where all are ignored it is 0.")
+                            "Softmax and cross-entropy of logits against a class, as PyTorch has it. The mean is over all rows that are not ignored, by the weights of their classes; where all are ignored it is 0, and NaN in PyTorch.")
                     .parameters(
                             real("label_smoothing", "part of a target that is spread evenly over all classes")
                                     .within(0, 1)
@@ -107,7 +107,7 @@ public final class BuiltInLosses {
     public static final Loss KL = Loss.of(
             Signature.of(
                             "kl",
-                            "How far the softmax of the logits is from a distribution over the classes: PyTorch's KLDivLoss of log_softmax, reduction batchmean. Targets are numbers that add up to 1 in each row; the steps of a sequence are rows.")
+                            "How far the softmax of the logits is from a distribution over the classes: PyTorch's KLDivLoss of log_softmax, reduction batchmean. Targets are numbers that add up to 1 in each row; the steps of a sequence are rows, where PyTorch divides by the number of examples alone.")
                     .formula(
                             "loss = mean over rows of Σ_k t[k] (ln t[k] - ln p[k]),  p = softmax(y)",
                             "Kullback and Leibler, On information and sufficiency (1951)")
