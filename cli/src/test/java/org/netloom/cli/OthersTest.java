@@ -104,16 +104,16 @@ class OthersTest {
             import org.netloom.compiler.layer.JavaType;
             import org.netloom.compiler.layer.Parameter;
             import org.netloom.compiler.layer.Signature;
-            import org.netloom.compiler.train.Optimizer;
+            import org.netloom.compiler.train.Component;
             import org.netloom.compiler.train.TrainProvider;
 
             public final class OwnWords implements TrainProvider {
-                public List<Optimizer> optimizers() {
+                public List<Component> components() {
                     Signature signature = Signature.of("halved", "SGD at half of the rate.")
                             .parameters(
                                     Parameter.real("lr", "twice the size of a step").moreThan(0),
                                     Parameter.real("momentum", "of the old step").orElse(0.0).named());
-                    return List.of(Optimizer.of(signature, new JavaType("org.example", "HalvedConfig")));
+                    return List.of(Component.of(Component.Kind.OPTIMIZER, signature, new JavaType("org.example", "HalvedConfig")));
                 }
 
                 public List<String> data() {
@@ -128,14 +128,14 @@ class OthersTest {
             import org.netloom.compiler.layer.JavaType;
             import org.netloom.compiler.layer.Parameter;
             import org.netloom.compiler.layer.Signature;
-            import org.netloom.compiler.train.Loss;
+            import org.netloom.compiler.train.Component;
             import org.netloom.compiler.train.TrainProvider;
 
             public final class LossWords implements TrainProvider {
-                public List<Loss> losses() {
+                public List<Component> components() {
                     Signature signature = Signature.of("scaled_square", "Squares with a weight for each class.")
                             .parameters(Parameter.numbers("scale", "of each").orNothing().named());
-                    return List.of(Loss.of(signature, new JavaType("org.example", "ScaledSquare")));
+                    return List.of(Component.of(Component.Kind.LOSS, signature, new JavaType("org.example", "ScaledSquare")));
                 }
             }
             """;

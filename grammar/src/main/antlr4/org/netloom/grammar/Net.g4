@@ -5,6 +5,10 @@
  */
 grammar Net;
 
+options {
+    superClass = SettingParser;
+}
+
 file
     : packageClause? (importClause | item)* EOF
     ;
@@ -105,7 +109,22 @@ settings
     ;
 
 setting
-    : name expression
+    : name values
+    ;
+
+/**
+ * How many there are follows from the setting's name: none, one, or all up to the next setting. That the predicates name
+ * their context keeps ANTLR from asking them where another rule ends.
+ */
+values
+    : {isFlag($ctx)}?
+    | {!isFlag($ctx)}? value ({atFurtherValue($ctx)}? value)*
+    ;
+
+/** Calls in braces are the steps of one value. */
+value
+    : expression
+    | '{' call* '}'
     ;
 
 call

@@ -24,7 +24,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.compiler.Compilation;
-import org.netloom.compiler.internal.builtin.BuiltInTraining;
+import org.netloom.compiler.internal.builtin.BuiltInLosses;
 import org.netloom.compiler.load.InMemoryJava;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.Buffers;
@@ -259,7 +259,7 @@ class LossParityTest {
 
     @Test
     void everyOptionHasACase() {
-        new BuiltInTraining().losses().forEach(loss -> {
+        BuiltInLosses.ALL.forEach(loss -> {
             String name = loss.signature().name();
             List<String> texts = losses().map(Case::loss)
                     .filter(text -> text.equals(name) || text.startsWith(name + "("))

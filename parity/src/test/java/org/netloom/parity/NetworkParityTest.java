@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.internal.ir.Network;
-import org.netloom.compiler.internal.ir.TrainPlan.OptimizerPlan;
+import org.netloom.compiler.internal.ir.TrainPlan.Part;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.source.SourceFile;
@@ -117,8 +117,8 @@ class NetworkParityTest {
     }
 
     private static boolean learnsByAdam(Network network) {
-        OptimizerPlan optimizer = network.train().optimizer();
-        return optimizer != null && optimizer.optimizer().signature().name().equals("adam");
+        Part optimizer = network.train().optimizer();
+        return optimizer != null && optimizer.component().signature().name().equals("adam");
     }
 
     @Test

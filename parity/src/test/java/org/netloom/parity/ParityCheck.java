@@ -15,7 +15,7 @@ import org.netloom.compiler.Compilation;
 import org.netloom.compiler.NetCompiler;
 import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.Node;
-import org.netloom.compiler.internal.ir.TrainPlan.OptimizerPlan;
+import org.netloom.compiler.internal.ir.TrainPlan.Part;
 import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.problem.ProblemRenderer;
 import org.netloom.compiler.source.SourceFile;
@@ -156,8 +156,8 @@ final class ParityCheck {
     }
 
     /** What the train section says, or TrainConfig's default. */
-    static OptimizerPlan optimizer(Network network) {
-        OptimizerPlan plan = network.train().optimizer();
+    static Part optimizer(Network network) {
+        Part plan = network.train().optimizer();
         return plan != null
                 ? plan
                 : requireNonNull(

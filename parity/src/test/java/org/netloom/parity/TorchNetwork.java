@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.Node;
-import org.netloom.compiler.internal.ir.TrainPlan.OptimizerPlan;
+import org.netloom.compiler.internal.ir.TrainPlan.Part;
 import org.netloom.compiler.internal.ir.Value;
 
 /** A network in PyTorch: a TorchScript program made of the network's nodes, and PyTorch's autograd and optimizers. */
@@ -41,7 +41,7 @@ final class TorchNetwork implements AutoCloseable {
     private final NDList trained = new NDList();
 
     /** @param slower what the learning rate is divided by */
-    TorchNetwork(Network network, OptimizerPlan plan, double slower) {
+    TorchNetwork(Network network, Part plan, double slower) {
         this.network = network;
         network.nodes().forEach(node -> layers.put(node.name(), TorchLayers.of(node)));
         optimizer = new TorchOptimizer(plan, slower);

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.netloom.compiler.internal.ir.TrainPlan.OptimizerPlan;
+import org.netloom.compiler.internal.ir.TrainPlan.Part;
 import org.netloom.compiler.layer.Parameter;
 
 /** PyTorch's own optimizers: the fused kernels behind {@code torch.optim.SGD(…, fused=True)} and {@code Adam}. */
@@ -31,7 +31,7 @@ final class TorchOptimizer {
     private boolean first = true;
 
     /** Reads an optimizer's arguments and remembers which. */
-    private record Arguments(OptimizerPlan plan, Set<String> asked) {
+    private record Arguments(Part plan, Set<String> asked) {
         String real(String name) {
             return literal(((Number) value(name)).doubleValue());
         }
@@ -39,7 +39,7 @@ final class TorchOptimizer {
         Object value(String name) {
             asked.add(name);
             Parameter<?> parameter =
-                    plan.optimizer().signature().parameter(name).orElseThrow();
+                    plan.component().signature().parameter(name).orElseThrow();
             Object value = plan.arguments().find(parameter);
             if (value == null) {
                 throw new AssertionError("no value for " + name);
@@ -49,10 +49,10 @@ final class TorchOptimizer {
     }
 
     /** @param slower what the learning rate is divided by */
-    TorchOptimizer(OptimizerPlan plan, double slower) {
+    TorchOptimizer(Part plan, double slower) {
         this.slower = slower;
         arguments = new Arguments(plan, new HashSet<>());
-        String name = plan.optimizer().signature().name();
+        String name = plan.component().signature().name();
         adam = name.equals("adam");
         if (!adam && !name.equals("sgd")) {
             throw new AssertionError("the PyTorch reference has no case for the optimizer %s: add one to TorchOptimizer"
@@ -64,7 +64,7 @@ final class TorchOptimizer {
     /** The methods that {@link #step} calls. */
     List<String> methods() {
         List<String> methods = adam ? List.of(adam()) : List.of(sgd("first_step", true), sgd("next_step", false));
-        for (Parameter<?> parameter : arguments.plan().optimizer().signature().parameters()) {
+        for (Parameter<?> parameter : arguments.plan().component().signature().parameters()) {
             if (!arguments.asked().contains(parameter.name())) {
                 throw new AssertionError("the PyTorch reference does not look at the optimizer's argument %s: see %s"
                         .formatted(parameter.name(), TorchOptimizer.class.getSimpleName()));
@@ -76,7 +76,7 @@ final class TorchOptimizer {
     private String sgd(String name, boolean firstStep) {
         return """
                 def %s(self: __torch__.Program, p: List[Tensor], g: List[Tensor]%s) -> Tensor:
-                  torch._fused_sgd_(p, g, %s, weight_decay=%s, momentum=%s, lr=%s, dampening=0., nesterov=%s, maximize=False, is_first_step=%s)
+                  torch._fused_sgd_(p, g, %s, weight_decay=%s, momentum=%s, lr=%s, dampening=%s, nesterov=%s, maximize=False, is_first_step=%s)
                   torch._foreach_zero_(g)
                   return p[0]
                 """.formatted(
@@ -86,6 +86,7 @@ final class TorchOptimizer {
                         arguments.real("weight_decay"),
                         arguments.real("momentum"),
                         literal(((Number) arguments.value("lr")).doubleValue() / slower),
+                        arguments.real("dampening"),
                         literal((Boolean) arguments.value("nesterov")),
                         literal(firstStep));
     }

@@ -122,9 +122,14 @@ public abstract class TrainingPass extends TracedPass {
 
     /** Chooses the stream of random numbers that dropout draws from. */
     public final void seed(long seed) {
+        seed(seed, 0);
+    }
+
+    /** The same as it is behind so many steps. */
+    public final void seed(long seed, long steps) {
         try (Turn turn = enter()) {
             this.seed = seed;
-            this.step = 0;
+            this.step = steps;
         }
     }
 

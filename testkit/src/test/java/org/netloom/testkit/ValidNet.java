@@ -23,6 +23,8 @@ import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.source.SourceFile;
 import org.netloom.compiler.source.SourceResolver;
+import org.netloom.compiler.train.Component;
+import org.netloom.compiler.train.Component.Kind;
 
 /**
  * Random programs that the compiler lets pass: every layer and option of the lists, with arguments made of their
@@ -404,15 +406,25 @@ final class ValidNet {
         return section;
     }
 
+    private String component(Kind kind) {
+        Component component = pick(new BuiltInTraining()
+                .components().stream().filter(each -> each.kind() == kind).toList());
+        // Of what may contradict itself, what is known not to.
+        return component.name().equals("sgd") || component.name().equals("multistep")
+                ? component.signature().example()
+                : arguments(component.signature());
+    }
+
     private String section(String net) {
         List<String> settings = new ArrayList<>();
         if (random.nextBoolean()) {
             settings.add("data " + pick(List.of("mnist", "\"../a\\\\b \\\"$L\\\" \\n\\t ü \u2028.npz\"", "\"\"")));
         }
-        settings.add("loss " + arguments(pick(new BuiltInTraining().losses()).signature()));
-        if (random.nextBoolean()) {
-            settings.add("optimizer "
-                    + arguments(pick(new BuiltInTraining().optimizers()).signature()));
+        settings.add("loss " + component(Kind.LOSS));
+        for (Kind kind : List.of(Kind.OPTIMIZER, Kind.SCHEDULE, Kind.CLIP, Kind.STOP, Kind.KEEP)) {
+            if (random.nextBoolean()) {
+                settings.add(kind.word() + " " + component(kind));
+            }
         }
         if (random.nextBoolean()) {
             settings.add("init " + pick(TrainChoices.INITIALIZERS));

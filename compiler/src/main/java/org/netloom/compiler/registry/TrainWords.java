@@ -1,21 +1,21 @@
 package org.netloom.compiler.registry;
 
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.internal.builtin.BuiltInTraining;
 import org.netloom.compiler.layer.Signature;
-import org.netloom.compiler.train.Loss;
-import org.netloom.compiler.train.Optimizer;
+import org.netloom.compiler.train.Component;
+import org.netloom.compiler.train.Component.Kind;
 import org.netloom.compiler.train.TrainProvider;
 
 /**
- * The optimizers, the losses and the names of data that train sections can use: those of the language, and behind them those that others
- * add ({@link TrainProvider}).
+ * The components and the names of data that train sections can use: those of the language, and behind them those that
+ * others add ({@link TrainProvider}).
  *
  * <p>As with {@link Layers}, others are looked for only where something asks for more than the language has. Any thread may
  * call it.
@@ -36,61 +36,61 @@ public final class TrainWords {
     }
 
     /** By their names. */
-    private record Words(
-            Map<String, Provided<Optimizer>> optimizers,
-            Map<String, Provided<Loss>> losses,
-            Map<String, Provided<String>> data) {
-        static final Words NONE = new Words(Map.of(), Map.of(), Map.of());
+    private record Words(Map<Kind, Map<String, Provided<Component>>> components, Map<String, Provided<String>> data) {
+        static final Words NONE = new Words(Map.of(), Map.of());
 
         /** These and those of the providers, in their order. */
         Words and(List<TrainProvider> providers) {
-            Words words =
-                    new Words(new LinkedHashMap<>(optimizers), new LinkedHashMap<>(losses), new LinkedHashMap<>(data));
+            Words words = new Words(new EnumMap<>(Kind.class), new LinkedHashMap<>(data));
+            for (Kind kind : Kind.values()) {
+                words.components.put(kind, new LinkedHashMap<>(of(kind)));
+            }
             providers.forEach(words::add);
-            requireNoOtherName(words.optimizers(), Optimizer::signature, "an optimizer", "the optimizer");
-            requireNoOtherName(words.losses(), Loss::signature, "a loss", "the loss");
+            for (Kind kind : Kind.values()) {
+                requireNoOtherName(words.of(kind), kind);
+            }
             return words;
         }
 
+        Map<String, Provided<Component>> of(Kind kind) {
+            return components.getOrDefault(kind, Map.of());
+        }
+
         private void add(TrainProvider by) {
-            add(Providers.of(by, "optimizers", by::optimizers), Optimizer::name, optimizers, "optimizers", by);
-            add(Providers.of(by, "losses", by::losses), Loss::name, losses, "losses", by);
-            add(Providers.of(by, "names of data", by::data), Function.identity(), data, "data", by);
+            for (Component component : Providers.of(by, "components", by::components)) {
+                Kind kind = component.kind();
+                add(component.name(), component, of(kind), kind.plural(), by);
+            }
+            for (String name : Providers.of(by, "names of data", by::data)) {
+                add(name, name, data, "data", by);
+            }
         }
 
         private static <T> void add(
-                List<T> words,
-                Function<T, String> names,
-                Map<String, Provided<T>> known,
-                String what,
-                TrainProvider by) {
-            for (T word : words) {
-                String name = names.apply(word);
-                Provided<T> added = new Provided<>(word, by);
-                Provided<T> first = known.putIfAbsent(name, added);
-                if (first != null) {
-                    throw new ProviderException(
-                            "two %s on the class path are called '%s': %s and %s; take one of them off it"
-                                    .formatted(what, name, first.where(), added.where()));
-                }
+                String name, T word, Map<String, Provided<T>> known, String what, TrainProvider by) {
+            Provided<T> added = new Provided<>(word, by);
+            Provided<T> first = known.putIfAbsent(name, added);
+            if (first != null) {
+                throw new ProviderException(
+                        "two %s on the class path are called '%s': %s and %s; take one of them off it"
+                                .formatted(what, name, first.where(), added.where()));
             }
         }
 
         /** A synonym leads who knows it from elsewhere to one word; it cannot be the name of another. */
-        private static <T> void requireNoOtherName(
-                Map<String, Provided<T>> words, Function<T, Signature> signatures, String one, String other) {
-            for (Provided<T> provided : words.values()) {
-                Signature signature = signatures.apply(provided.word());
+        private static void requireNoOtherName(Map<String, Provided<Component>> words, Kind kind) {
+            for (Provided<Component> provided : words.values()) {
+                Signature signature = provided.word().signature();
                 for (String synonym : signature.synonyms()) {
-                    Provided<T> named = words.get(synonym);
+                    Provided<Component> named = words.get(synonym);
                     if (named != null) {
                         throw new ProviderException(
-                                "'%s' is %s, of %s, and what others call %s '%s', of %s; take one of them off the class path"
+                                "'%s' is %s, of %s, and what others call the %s '%s', of %s; take one of them off the class path"
                                         .formatted(
                                                 synonym,
-                                                one,
+                                                kind.withArticle(),
                                                 named.where(),
-                                                other,
+                                                kind.word(),
                                                 signature.name(),
                                                 provided.where()));
                     }
@@ -124,43 +124,23 @@ public final class TrainWords {
     }
 
     /**
-     * The optimizer of this name.
+     * The component of this kind and name.
      *
      * @throws ProviderException if words of others do not go together, or cannot be loaded
      */
-    public Optional<Optimizer> optimizer(String name) {
-        Provided<Optimizer> inLanguage = LANGUAGE.optimizers().get(name);
-        return Optional.ofNullable(inLanguage == null ? all().optimizers().get(name) : inLanguage)
+    public Optional<Component> component(Kind kind, String name) {
+        Provided<Component> inLanguage = LANGUAGE.of(kind).get(name);
+        return Optional.ofNullable(inLanguage == null ? all().of(kind).get(name) : inLanguage)
                 .map(Provided::word);
     }
 
     /**
-     * All of them, those of the language in the order of the reference, and then the others.
+     * All components of a kind, those of the language in the order of the reference, and then the others.
      *
      * @throws ProviderException if words of others do not go together, or cannot be loaded
      */
-    public List<Optimizer> optimizers() {
-        return all().optimizers().values().stream().map(Provided::word).toList();
-    }
-
-    /**
-     * The loss of this name.
-     *
-     * @throws ProviderException if words of others do not go together, or cannot be loaded
-     */
-    public Optional<Loss> loss(String name) {
-        Provided<Loss> inLanguage = LANGUAGE.losses().get(name);
-        return Optional.ofNullable(inLanguage == null ? all().losses().get(name) : inLanguage)
-                .map(Provided::word);
-    }
-
-    /**
-     * All losses, those of the language in the order of the reference, and then the others.
-     *
-     * @throws ProviderException if words of others do not go together, or cannot be loaded
-     */
-    public List<Loss> losses() {
-        return all().losses().values().stream().map(Provided::word).toList();
+    public List<Component> components(Kind kind) {
+        return all().of(kind).values().stream().map(Provided::word).toList();
     }
 
     /**

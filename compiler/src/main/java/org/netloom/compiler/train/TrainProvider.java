@@ -8,13 +8,11 @@ import java.util.List;
  * command, in the Maven plugin or in a program of one's own.
  */
 public interface TrainProvider {
-    /** The optimizers, each of a name that no other optimizer has, neither as its name nor as what others call it. */
-    default List<Optimizer> optimizers() {
-        return List.of();
-    }
-
-    /** The losses, each of a name that no other loss has, neither as its name nor as what others call it. */
-    default List<Loss> losses() {
+    /**
+     * Optimizers, losses, schedules and so on, each of a name that no other of its kind has, neither as its name nor as what
+     * others call it.
+     */
+    default List<Component> components() {
         return List.of();
     }
 

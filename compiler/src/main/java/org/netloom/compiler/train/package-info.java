@@ -1,4 +1,4 @@
-/** The words of a train section that others can add to: optimizers, losses and names of data. */
+/** The words of a train section that others can add to: components, such as optimizers and losses, and names of data. */
 @NullMarked
 package org.netloom.compiler.train;
 

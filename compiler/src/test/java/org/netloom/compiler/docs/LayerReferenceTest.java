@@ -5,24 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.netloom.compiler.Nets;
 import org.netloom.compiler.format.NetFormatter;
 import org.netloom.compiler.internal.builtin.BuiltInLayers;
-import org.netloom.compiler.internal.builtin.BuiltInTraining;
 import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.Node;
-import org.netloom.compiler.internal.ir.TrainChoices;
 import org.netloom.compiler.layer.Layer;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.layer.Weight;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.source.SourceFile;
-import org.netloom.compiler.train.Optimizer;
 
 /** docs/layers.md is made of the layers: their signatures, and what becomes of their examples. */
 class LayerReferenceTest {
@@ -39,10 +35,6 @@ class LayerReferenceTest {
         StringBuilder page = new StringBuilder(HEAD);
         page.append('\n').append(contents()).append('\n');
         new BuiltInLayers().layers().forEach(layer -> page.append(section(layer)));
-        page.append("\n# Optimizers\n\nIn a train section: `optimizer sgd(lr=0.1)`.\n");
-        new BuiltInTraining().optimizers().forEach(optimizer -> page.append(section(optimizer)));
-        page.append("\n# Losses\n\nIn a train section: `loss cross_entropy`. Each is in [losses.md](losses.md).\n");
-        page.append("\n# Initializations\n\n").append(list(TrainChoices.INITIALIZERS));
         Page.isCurrent("layers.md", page.toString());
     }
 
@@ -70,12 +62,6 @@ class LayerReferenceTest {
         return "\n## " + layer.name() + "\n\n`" + signature + (layer.merges() ? " { … | … }" : "") + "`\n\n"
                 + signature.doc() + "\n" + parameters(signature) + "\n```text\n" + signature.formula() + "\n```\n\n"
                 + "Source: " + signature.source() + ".\n\n" + example(layer) + synonyms(signature);
-    }
-
-    private static String section(Optimizer optimizer) {
-        Signature signature = optimizer.signature();
-        return "\n## " + signature.name() + "\n\n`" + signature + "`\n\n" + signature.doc() + "\n"
-                + parameters(signature) + "\nExample: `" + signature.example() + "`\n";
     }
 
     static String parameters(Signature signature) {
@@ -134,12 +120,5 @@ class LayerReferenceTest {
                                 .map(name -> "`" + name + "`")
                                 .collect(Collectors.joining(", "))
                         + ".\n";
-    }
-
-    private static String list(List<String> names) {
-        return Stream.of(names)
-                .flatMap(List::stream)
-                .map(name -> "- `" + name + "`\n")
-                .collect(Collectors.joining());
     }
 }

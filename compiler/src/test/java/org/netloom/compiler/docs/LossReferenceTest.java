@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.netloom.compiler.NetCompiler;
-import org.netloom.compiler.internal.builtin.BuiltInTraining;
+import org.netloom.compiler.internal.builtin.BuiltInLosses;
 import org.netloom.compiler.internal.explain.Lines;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.source.SourceFile;
-import org.netloom.compiler.train.Loss;
+import org.netloom.compiler.train.Component;
 import org.netloom.runtime.loss.CrossEntropy;
 import org.netloom.runtime.loss.Loss.Target;
 
@@ -53,13 +53,13 @@ class LossReferenceTest {
         Page.isCurrent("losses.md", page.toString());
     }
 
-    static List<Loss> losses() {
-        return new BuiltInTraining().losses();
+    static List<Component> losses() {
+        return BuiltInLosses.ALL;
     }
 
     @ParameterizedTest
     @MethodSource("losses")
-    void hasAFormulaWithItsSourceAndAnExample(Loss loss) {
+    void hasAFormulaWithItsSourceAndAnExample(Component loss) {
         assertThat(loss.signature().formula()).isNotBlank();
         assertThat(loss.signature().source()).isNotBlank();
         String text = "net A { input(4) dense(3) } train A { loss %s }"
@@ -69,14 +69,14 @@ class LossReferenceTest {
                 .isEmpty();
     }
 
-    private static String targets(Loss loss) {
+    private static String targets(Component loss) {
         return runtime(loss).targets().stream()
                 .sorted()
                 .map(target -> target == Target.CLASSES ? "classes" : "numbers")
                 .collect(Collectors.joining(", "));
     }
 
-    private static org.netloom.runtime.loss.Loss runtime(Loss loss) {
+    private static org.netloom.runtime.loss.Loss runtime(Component loss) {
         try {
             Class<?> type = Class.forName(
                     CrossEntropy.class.getPackageName() + "." + loss.type().name());
@@ -89,7 +89,7 @@ class LossReferenceTest {
         }
     }
 
-    private static String section(Loss loss) {
+    private static String section(Component loss) {
         Signature signature = loss.signature();
         return "\n## " + loss.name() + "\n\n`" + signature + "`\n\n" + wrapped(signature.doc()) + "\n"
                 + LayerReferenceTest.parameters(signature) + "\n```text\n" + signature.formula() + "\n```\n\n"

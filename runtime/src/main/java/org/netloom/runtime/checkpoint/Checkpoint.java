@@ -11,8 +11,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.NetloomVersion;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.data.Preprocessing;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.internal.io.Json;
 import org.netloom.runtime.internal.safetensors.SafeTensors;
 import org.netloom.runtime.internal.safetensors.TensorInfo;
 import org.netloom.runtime.parameter.Parameter;
@@ -28,6 +30,7 @@ import org.netloom.runtime.statistics.MovingStatistics;
  */
 public final class Checkpoint {
     private static final String PREPROCESSING = "preprocessing";
+    private static final String TRAINING = "training";
     /** How many names a message lists before it only counts. */
     private static final int LISTED = 8;
 
@@ -51,6 +54,12 @@ public final class Checkpoint {
      * classes are called.
      */
     public static void save(Network network, Path file, Progress progress, Preprocessing preprocessing) {
+        save(network, file, progress, preprocessing, TrainingState.NONE);
+    }
+
+    /** The same, and beside it {@code training}: what the training needs to go on. */
+    public static void save(
+            Network network, Path file, Progress progress, Preprocessing preprocessing, TrainingState state) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", "pt");
         metadata.put("netloom", NetloomVersion.current());
@@ -61,7 +70,56 @@ public final class Checkpoint {
         if (!preprocessing.isNone()) {
             metadata.put(PREPROCESSING, preprocessing.toJson());
         }
-        write(network, file, metadata);
+        if (!state.facts().isEmpty()) {
+            metadata.put(TRAINING, Json.write(new TreeMap<>(state.facts())));
+        }
+        write(network, file, metadata, state.arrays());
+    }
+
+    /**
+     * What a training left in a checkpoint to go on; empty where it left nothing.
+     *
+     * @throws NetworkException where the file is missing or malformed
+     */
+    public static Map<String, String> trainingFacts(Path file) {
+        String json;
+        try (SafeTensors tensors = SafeTensors.open(file)) {
+            json = tensors.metadata().get(TRAINING);
+        }
+        try {
+            Map<String, String> facts = new LinkedHashMap<>();
+            if (json != null && Json.parse(json) instanceof Map<?, ?> all) {
+                all.forEach((name, value) -> facts.put(String.valueOf(name), String.valueOf(value)));
+            }
+            return facts;
+        } catch (Json.SyntaxException e) {
+            throw new NetworkException(
+                    "%s: what it says of its training is no JSON: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Reads arrays that a training has left in a checkpoint.
+     *
+     * @param arrays by name; each is overwritten
+     * @throws NetworkException where one is not there, or of another shape
+     */
+    public static void loadArrays(Path file, Map<String, NdArray> arrays) {
+        try (SafeTensors tensors = SafeTensors.open(file)) {
+            for (Map.Entry<String, NdArray> array : arrays.entrySet()) {
+                TensorInfo found = tensors.tensors().get(array.getKey());
+                List<Long> shape = array.getValue().shape().stream()
+                        .map(Integer::longValue)
+                        .toList();
+                if (found == null
+                        || !found.shape().equals(shape)
+                        || !found.type().isFloating()) {
+                    throw new NetworkException("%s holds %s where the training has %s%s: it is of another training"
+                            .formatted(file, found == null ? "nothing" : describe(found), array.getKey(), shape));
+                }
+            }
+            arrays.forEach((name, array) -> tensors.read(name, array.values()));
+        }
     }
 
     /**
@@ -90,17 +148,20 @@ public final class Checkpoint {
     public static void rewrite(Network network, Path from, Path file) {
         Map<String, String> metadata;
         try (SafeTensors tensors = SafeTensors.open(from)) {
-            metadata = Map.copyOf(tensors.metadata());
+            metadata = new TreeMap<>(tensors.metadata());
         }
-        write(network, file, new TreeMap<>(metadata));
+        // Of other parameters than these.
+        metadata.remove(TRAINING);
+        write(network, file, metadata, Map.of());
     }
 
-    private static void write(Network network, Path file, Map<String, String> metadata) {
+    private static void write(Network network, Path file, Map<String, String> metadata, Map<String, NdArray> more) {
         try (Turn turn = network.engine().guard().enter()) {
             Map<String, INDArray> arrays = new LinkedHashMap<>();
             for (Parameter parameter : network.parameters()) {
                 arrays.put(parameter.name(), parameter.value());
             }
+            more.forEach((name, array) -> arrays.put(name, array.values()));
             SafeTensors.write(file, metadata, arrays);
         }
     }
@@ -151,7 +212,7 @@ public final class Checkpoint {
                 differing.add("%s is of type %s, no floating-point number".formatted(parameter.name(), found.type()));
             }
         }
-        unexpected.keySet().removeIf(Checkpoint::isOfAnEstimator);
+        unexpected.keySet().removeIf(name -> isOfAnEstimator(name) || isOfATraining(name));
         if (missing.isEmpty() && differing.isEmpty() && unexpected.isEmpty()) {
             return;
         }
@@ -191,6 +252,11 @@ public final class Checkpoint {
     private static boolean isOfAnEstimator(String name) {
         return name.matches(
                 ".*\\.(num_batches_tracked|running_count|running_input|running_offset|running_(mean|var)_(error|jump|turn))");
+    }
+
+    /** Whether a name is what a training has left to go on. */
+    private static boolean isOfATraining(String name) {
+        return name.startsWith("optimizer.") || name.startsWith("best.");
     }
 
     /** Whether the network has this layer, without its bias: other libraries keep one that a bn cancels. */

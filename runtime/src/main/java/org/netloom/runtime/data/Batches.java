@@ -199,6 +199,20 @@ public final class Batches implements AutoCloseable {
      * @throws ClosedException after {@link #close}
      */
     public void start(long epoch) {
+        start(epoch, 0);
+    }
+
+    /**
+     * The same behind the first batches of the epoch, which are never made.
+     *
+     * @param behind so many batches, from 0 to {@link #perEpoch}
+     * @throws ClosedException after {@link #close}
+     */
+    public void start(long epoch, long behind) {
+        if (behind < 0 || behind > perEpoch()) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "behind %d of %d batches", behind, perEpoch()));
+        }
         synchronized (lock) {
             requireOpen();
             if (inUse != null) {
@@ -214,7 +228,7 @@ public final class Batches implements AutoCloseable {
             if (shuffleSeed != null) {
                 Order.shuffle(order, shuffleSeed, epoch);
             }
-            next = 0;
+            next = (int) Math.min(order.length, behind * batch);
             started = true;
             lock.notifyAll();
         }

@@ -61,6 +61,11 @@ public record DataRequest(
         return new DataRequest(spec, options, inputShape, tokens, true, task, preprocessing, progress);
     }
 
+    /** The same with these options, wherever the spec has no others. */
+    public DataRequest withOptions(DataOptions fallback) {
+        return resolved(spec, fallback);
+    }
+
     /** The same with targets of this kind. */
     public DataRequest withTask(Task wanted) {
         return new DataRequest(spec, options, inputShape, tokens, labels, wanted, preprocessing, progress);

@@ -140,7 +140,7 @@ public final class Datasets {
     }
 
     private Dataset heldOut(DataRequest request) {
-        DataOptions given = source(request.spec()).options().only(Splits.NAMES);
+        DataOptions given = source(request).options().only(Splits.NAMES);
         Preprocessing known = request.preprocessing();
         DataOptions asked = known == null ? DataOptions.none() : known.division();
         if (!given.equals(asked)) {
@@ -156,20 +156,25 @@ public final class Datasets {
     }
 
     DataSplit split(DataRequest request) {
-        Source source = source(request.spec());
+        Source source = source(request);
         DataRequest wanted = resolved(request, source);
         DataSplit split = HeapLimit.within(wanted.spec(), () -> source.format().open(wanted));
         return split.withPreprocessing(kept(split.preprocessing(), wanted, source));
     }
 
     Dataset test(DataRequest request) {
-        Source source = source(request.spec());
+        Source source = source(request);
         DataRequest wanted = resolved(request, source);
         return HeapLimit.within(wanted.spec(), () -> source.format().openTest(wanted));
     }
 
     /** What a spec says. */
     private record Source(String spec, DataOptions options, DataFormat format) {}
+
+    private Source source(DataRequest request) {
+        Source source = source(request.spec());
+        return new Source(source.spec(), source.options().orElse(request.options()), source.format());
+    }
 
     /** A name or a path, as it is or with options behind a question mark. */
     private Source source(String spec) {

@@ -1,6 +1,8 @@
 package org.netloom.runtime.optim;
 
 import java.util.List;
+import java.util.Map;
+import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.parameter.Gradient;
 
 /**
@@ -16,6 +18,25 @@ public interface Optimizer extends AutoCloseable {
 
     /** The gradients that it moves parameters by: those of its pass. */
     List<Gradient> gradients();
+
+    /**
+     * The size of the steps that follow; that of the configuration until somebody says another.
+     *
+     * @param rate a number from 0 on
+     */
+    void learningRate(double rate);
+
+    /** Steps that were begun. */
+    long steps();
+
+    /**
+     * What it keeps between steps beside {@link #steps}, each array under its parameter's name and its own: {@code
+     * conv1.weight.momentum}. Empty where it keeps nothing. Whoever has copied all of it goes on with {@link #resume}.
+     */
+    Map<String, NdArray> state();
+
+    /** Goes on behind so many steps, with the arrays of {@link #state} as they are now. */
+    void resume(long steps);
 
     /** Begins a step, of which {@link #update} does one parameter after the other. */
     void begin();

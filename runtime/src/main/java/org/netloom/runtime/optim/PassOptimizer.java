@@ -1,11 +1,15 @@
 package org.netloom.runtime.optim;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.exception.ClosedException;
+import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.parameter.Gradient;
 
 /**
@@ -15,11 +19,17 @@ import org.netloom.runtime.parameter.Gradient;
 public abstract class PassOptimizer implements Optimizer {
     private final Engine engine;
     private final List<Gradient> gradients;
-    private final List<NdArray> states = new ArrayList<>();
+    private final Map<String, NdArray> state = new LinkedHashMap<>();
+    private double learningRate;
+    private long steps;
     private boolean closed;
 
-    /** @param gradients those of a pass on this engine */
-    protected PassOptimizer(List<Gradient> gradients, Engine engine) {
+    /**
+     * @param config whose learning rate it begins with
+     * @param gradients those of a pass on this engine
+     */
+    protected PassOptimizer(OptimizerConfig config, List<Gradient> gradients, Engine engine) {
+        this.learningRate = config.learningRate();
         this.gradients = gradients;
         this.engine = engine;
     }
@@ -35,8 +45,42 @@ public abstract class PassOptimizer implements Optimizer {
     }
 
     @Override
+    public final void learningRate(double rate) {
+        if (!(rate >= 0) || Double.isInfinite(rate)) {
+            throw new NetworkException("a learning rate is a number from 0 on, not " + rate);
+        }
+        try (Turn turn = enter()) {
+            learningRate = rate;
+        }
+    }
+
+    /** The size of the step at hand. */
+    protected final double learningRate() {
+        return learningRate;
+    }
+
+    /** The number of the step at hand, from 1. */
+    @Override
+    public final long steps() {
+        return steps;
+    }
+
+    @Override
+    public final Map<String, NdArray> state() {
+        return Collections.unmodifiableMap(state);
+    }
+
+    @Override
+    public final void resume(long done) {
+        try (Turn turn = enter()) {
+            steps = done;
+        }
+    }
+
+    @Override
     public final void begin() {
         try (Turn turn = enter()) {
+            steps++;
             beginStep();
         }
     }
@@ -60,7 +104,7 @@ public abstract class PassOptimizer implements Optimizer {
         }
     }
 
-    /** Computes what is the same for all parameters of a step. */
+    /** Computes what is the same for all parameters of the step of number {@link #steps}. */
     protected abstract void beginStep();
 
     /**
@@ -71,13 +115,19 @@ public abstract class PassOptimizer implements Optimizer {
      */
     protected abstract void move(int i, NdArray parameter, NdArray gradient);
 
-    /** Zeros of each gradient's shape and type, which go when the optimizer is closed. */
-    protected final List<NdArray> zeros() {
+    /**
+     * Zeros of each gradient's shape and type, which checkpoints keep, and which go when the optimizer is closed.
+     *
+     * @param name what they are: {@code momentum}
+     */
+    protected final List<NdArray> zeros(String name) {
         try (Turn turn = enter()) {
-            List<NdArray> made = gradients.stream()
-                    .map(gradient -> engine.zeros(gradient.value().values().shape()))
-                    .toList();
-            states.addAll(made);
+            List<NdArray> made = new ArrayList<>();
+            for (Gradient gradient : gradients) {
+                NdArray zeros = engine.zeros(gradient.value().values().shape());
+                made.add(zeros);
+                state.put(gradient.parameter().name() + "." + name, zeros);
+            }
             return made;
         }
     }
@@ -99,8 +149,8 @@ public abstract class PassOptimizer implements Optimizer {
     public final void close() {
         try (Turn turn = engine.guard().enterToClose()) {
             closed = true;
-            states.forEach(NdArray::close);
-            states.clear();
+            state.values().forEach(NdArray::close);
+            state.clear();
         }
     }
 }

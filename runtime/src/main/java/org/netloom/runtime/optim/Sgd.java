@@ -8,24 +8,33 @@ import org.netloom.runtime.parameter.Gradient;
 
 /** Stochastic gradient descent, in place. */
 final class Sgd extends PassOptimizer {
+    private final SgdConfig config;
     private final SgdUpdate.Kernel kernel;
     /** The momentum buffer of each gradient; none without momentum. */
     private final List<NdArray> buffers;
+    /** Of the gradient in the buffer: as PyTorch has it, the first one goes in whole. */
+    private double share;
 
     Sgd(SgdConfig config, List<Gradient> gradients, Engine engine) {
-        super(gradients, engine);
-        this.kernel = engine.kernel(
-                new SgdUpdate(config.learningRate(), config.momentum(), config.weightDecay(), config.nesterov()));
-        this.buffers = config.momentum() == 0 ? List.of() : zeros();
+        super(config, gradients, engine);
+        this.config = config;
+        this.kernel = engine.kernel(new SgdUpdate(config.momentum(), config.nesterov()));
+        this.buffers = config.momentum() == 0 ? List.of() : zeros("momentum");
     }
 
     @Override
     protected void beginStep() {
-        // All steps are the same.
+        share = steps() == 1 ? 1 : 1 - config.dampening();
     }
 
     @Override
     protected void move(int i, NdArray parameter, NdArray gradient) {
-        kernel.update(parameter, gradient, buffers.isEmpty() ? null : buffers.get(i));
+        kernel.update(
+                learningRate(),
+                config.weightDecay(),
+                share,
+                parameter,
+                gradient,
+                buffers.isEmpty() ? null : buffers.get(i));
     }
 }

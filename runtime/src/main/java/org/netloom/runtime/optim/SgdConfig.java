@@ -8,25 +8,27 @@ import org.netloom.runtime.parameter.Gradient;
 
 /**
  * Stochastic gradient descent as PyTorch has it: {@code d = gradient + weightDecay * p}; {@code buffer = momentum *
- * buffer + d} (the first step: {@code buffer = d}); {@code p -= learningRate * buffer}, or with Nesterov {@code p -=
+ * buffer + (1 - dampening) * d} (the first step: {@code buffer = d}); {@code p -= learningRate * buffer}, or with Nesterov {@code p -=
  * learningRate * (d + momentum * buffer)}. It never changes; each {@code with…} gives another one.
  */
 public final class SgdConfig implements OptimizerConfig {
     private final double learningRate;
     private final double momentum;
+    private final double dampening;
     private final double weightDecay;
     private final boolean nesterov;
 
-    private SgdConfig(double learningRate, double momentum, double weightDecay, boolean nesterov) {
+    private SgdConfig(double learningRate, double momentum, double dampening, double weightDecay, boolean nesterov) {
         this.learningRate = learningRate;
         this.momentum = momentum;
+        this.dampening = dampening;
         this.weightDecay = weightDecay;
         this.nesterov = nesterov;
     }
 
     /** Plain gradient descent. */
     public static SgdConfig of(double learningRate) {
-        return new SgdConfig(learningRate, 0, 0, false);
+        return new SgdConfig(learningRate, 0, 0, 0, false);
     }
 
     @Override
@@ -37,6 +39,11 @@ public final class SgdConfig implements OptimizerConfig {
     /** The weight of the old step in the new one; 0 for none. */
     public double momentum() {
         return momentum;
+    }
+
+    /** How much of a new step stays out of the momentum. */
+    public double dampening() {
+        return dampening;
     }
 
     /** How much of each parameter is added to its gradient. */
@@ -51,22 +58,27 @@ public final class SgdConfig implements OptimizerConfig {
 
     @Override
     public SgdConfig withLearningRate(double rate) {
-        return new SgdConfig(rate, momentum, weightDecay, nesterov);
+        return new SgdConfig(rate, momentum, dampening, weightDecay, nesterov);
     }
 
     /** The same with this weight of the old step in the new one. */
     public SgdConfig withMomentum(double weight) {
-        return new SgdConfig(learningRate, weight, weightDecay, nesterov);
+        return new SgdConfig(learningRate, weight, dampening, weightDecay, nesterov);
+    }
+
+    /** The same with this much of a new step left out of the momentum. */
+    public SgdConfig withDampening(double left) {
+        return new SgdConfig(learningRate, momentum, left, weightDecay, nesterov);
     }
 
     /** The same with this much of each parameter added to its gradient. */
     public SgdConfig withWeightDecay(double decay) {
-        return new SgdConfig(learningRate, momentum, decay, nesterov);
+        return new SgdConfig(learningRate, momentum, dampening, decay, nesterov);
     }
 
     /** The same with or without a look ahead along the momentum. */
     public SgdConfig withNesterov(boolean ahead) {
-        return new SgdConfig(learningRate, momentum, weightDecay, ahead);
+        return new SgdConfig(learningRate, momentum, dampening, weightDecay, ahead);
     }
 
     @Override
@@ -79,13 +91,14 @@ public final class SgdConfig implements OptimizerConfig {
         return other instanceof SgdConfig sgd
                 && Double.compare(learningRate, sgd.learningRate) == 0
                 && Double.compare(momentum, sgd.momentum) == 0
+                && Double.compare(dampening, sgd.dampening) == 0
                 && Double.compare(weightDecay, sgd.weightDecay) == 0
                 && nesterov == sgd.nesterov;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(learningRate, momentum, weightDecay, nesterov);
+        return Objects.hash(learningRate, momentum, dampening, weightDecay, nesterov);
     }
 
     /** {@code sgd(lr=0.1, momentum=0.9)}: what differs from plain gradient descent. */
@@ -93,6 +106,7 @@ public final class SgdConfig implements OptimizerConfig {
     public String toString() {
         return "sgd(lr=" + learningRate
                 + (momentum == 0 ? "" : ", momentum=" + momentum)
+                + (dampening == 0 ? "" : ", dampening=" + dampening)
                 + (weightDecay == 0 ? "" : ", weight_decay=" + weightDecay)
                 + (nesterov ? ", nesterov=true" : "")
                 + ")";

@@ -176,6 +176,22 @@ public record Evaluation(double loss, long examples, List<Score> scores) {
             }
         }
 
+        /** Goes on with the loss of other batches; the metrics are of those that come. */
+        void resume(double lossSum, double ofWeights, long ofExamples) {
+            sum = lossSum;
+            weights = ofWeights;
+            examples = ofExamples;
+        }
+
+        /** Of all batches, by the weights. */
+        double lossSum() {
+            return sum;
+        }
+
+        double weights() {
+            return weights;
+        }
+
         long examples() {
             return examples;
         }

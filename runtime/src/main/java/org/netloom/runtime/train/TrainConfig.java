@@ -1,11 +1,16 @@
 package org.netloom.runtime.train;
 
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.netloom.runtime.data.DataOptions;
 import org.netloom.runtime.init.Initializer;
 import org.netloom.runtime.loss.CrossEntropy;
 import org.netloom.runtime.loss.Loss;
+import org.netloom.runtime.optim.GradientClip;
 import org.netloom.runtime.optim.OptimizerConfig;
 import org.netloom.runtime.optim.SgdConfig;
+import org.netloom.runtime.schedule.Schedule;
 
 /**
  * What a {@code train} section says. What it leaves out has the {@linkplain Builder builder's} defaults. It never changes;
@@ -27,6 +32,11 @@ public final class TrainConfig {
     private final @Nullable String data;
     private final Loss loss;
     private final OptimizerConfig optimizer;
+    private final Schedule schedule;
+    private final List<GradientClip> clip;
+    private final @Nullable Stopping stop;
+    private final List<Keep> keep;
+    private final DataOptions dataOptions;
     private final Initializer init;
     private final int batch;
     private final int epochs;
@@ -38,6 +48,11 @@ public final class TrainConfig {
         this.data = from.data;
         this.loss = from.loss;
         this.optimizer = from.optimizer;
+        this.schedule = from.schedule;
+        this.clip = from.clip;
+        this.stop = from.stop;
+        this.keep = from.keep;
+        this.dataOptions = from.dataOptions;
         this.init = from.init;
         this.batch = from.batch;
         this.epochs = from.epochs;
@@ -57,6 +72,31 @@ public final class TrainConfig {
 
     public OptimizerConfig optimizer() {
         return optimizer;
+    }
+
+    /** How the learning rate changes from step to step. */
+    public Schedule schedule() {
+        return schedule;
+    }
+
+    /** What is done to gradients that are too large, in this order; mostly nothing. */
+    public List<GradientClip> clip() {
+        return clip;
+    }
+
+    /** When training ends before its last epoch; null where it does not. */
+    public @Nullable Stopping stop() {
+        return stop;
+    }
+
+    /** Which checkpoints stay beside the last one. */
+    public List<Keep> keep() {
+        return keep;
+    }
+
+    /** Options of the data that hold where {@link #data} or the caller names no others: {@code validation}, {@code normalize}. */
+    public DataOptions dataOptions() {
+        return dataOptions;
     }
 
     /** How weights begin. */
@@ -103,6 +143,11 @@ public final class TrainConfig {
                 .data(data)
                 .loss(loss)
                 .optimizer(optimizer)
+                .schedule(schedule)
+                .clip(clip.toArray(GradientClip[]::new))
+                .stop(stop)
+                .keep(keep.toArray(Keep[]::new))
+                .dataOptions(dataOptions)
                 .init(init)
                 .batch(batch)
                 .epochs(epochs)
@@ -116,6 +161,11 @@ public final class TrainConfig {
         private @Nullable String data;
         private Loss loss = CrossEntropy.of();
         private OptimizerConfig optimizer = SgdConfig.of(0.1);
+        private Schedule schedule = Schedule.CONSTANT;
+        private List<GradientClip> clip = List.of();
+        private @Nullable Stopping stop;
+        private List<Keep> keep = List.of();
+        private DataOptions dataOptions = DataOptions.none();
         private Initializer init = Initializer.XAVIER_UNIFORM;
         private int batch = 256;
         private int epochs = 10;
@@ -142,6 +192,43 @@ public final class TrainConfig {
 
         public Builder learningRate(double rate) {
             this.optimizer = optimizer.withLearningRate(rate);
+            return this;
+        }
+
+        public Builder schedule(Schedule chosen) {
+            this.schedule = chosen;
+            return this;
+        }
+
+        public Builder clip(GradientClip... inThisOrder) {
+            this.clip = List.of(inThisOrder);
+            return this;
+        }
+
+        public Builder stop(@Nullable Stopping chosen) {
+            this.stop = chosen;
+            return this;
+        }
+
+        public Builder keep(Keep... chosen) {
+            this.keep = List.of(chosen);
+            return this;
+        }
+
+        /** That part of the training data guides training instead. */
+        public Builder validation(double part) {
+            return dataOptions(
+                    DataOptions.of(Map.of("validation", String.valueOf(part))).orElse(dataOptions));
+        }
+
+        /** Whether inputs are brought to mean 0 and deviation 1, by the training part alone; otherwise the format says. */
+        public Builder normalize(boolean standard) {
+            String option = standard ? "standard" : "none";
+            return dataOptions(DataOptions.of(Map.of("normalize", option)).orElse(dataOptions));
+        }
+
+        public Builder dataOptions(DataOptions chosen) {
+            this.dataOptions = chosen;
             return this;
         }
 

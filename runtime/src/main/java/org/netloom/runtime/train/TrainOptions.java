@@ -12,6 +12,8 @@ public final class TrainOptions {
     private final boolean shuffle;
     private final @Nullable Path checkpoints;
     private final boolean overwrite;
+    private final @Nullable Path resume;
+    private final @Nullable String fingerprint;
     private final TrainListener listener;
 
     private TrainOptions(
@@ -19,17 +21,21 @@ public final class TrainOptions {
             boolean shuffle,
             @Nullable Path checkpoints,
             boolean overwrite,
+            @Nullable Path resume,
+            @Nullable String fingerprint,
             TrainListener listener) {
         this.steps = steps;
         this.shuffle = shuffle;
         this.checkpoints = checkpoints;
         this.overwrite = overwrite;
+        this.resume = resume;
+        this.fingerprint = fingerprint;
         this.listener = listener;
     }
 
     /** All epochs, shuffled, without checkpoints and listener. */
     public static TrainOptions defaults() {
-        return new TrainOptions(null, true, null, false, TrainListener.NONE);
+        return new TrainOptions(null, true, null, false, null, null, TrainListener.NONE);
     }
 
     /** How many steps to train, whatever the epochs; null for the epochs of the configuration. */
@@ -55,6 +61,19 @@ public final class TrainOptions {
         return overwrite;
     }
 
+    /** The checkpoint that training goes on from, in the middle of an epoch, too; null for a training of its own. */
+    public @Nullable Path resume() {
+        return resume;
+    }
+
+    /**
+     * What tells the network from others with the same parameters: a text that checkpoints keep, so that no other one goes on
+     * from them. Null where nobody says.
+     */
+    public @Nullable String fingerprint() {
+        return fingerprint;
+    }
+
     /** Hears of each step and each epoch. */
     public TrainListener listener() {
         return listener;
@@ -62,26 +81,40 @@ public final class TrainOptions {
 
     /** The same with this many steps. */
     public TrainOptions withSteps(@Nullable Long count) {
-        return new TrainOptions(count, shuffle, checkpoints, overwrite, listener);
+        return new TrainOptions(count, shuffle, checkpoints, overwrite, resume, fingerprint, listener);
     }
 
     /** The same with or without an order of its own for each epoch. */
     public TrainOptions withShuffle(boolean chosen) {
-        return new TrainOptions(steps, chosen, checkpoints, overwrite, listener);
+        return new TrainOptions(steps, chosen, checkpoints, overwrite, resume, fingerprint, listener);
     }
 
     /** The same with checkpoints in this directory. */
     public TrainOptions withCheckpoints(@Nullable Path directory) {
-        return new TrainOptions(steps, shuffle, directory, overwrite, listener);
+        return new TrainOptions(steps, shuffle, directory, overwrite, resume, fingerprint, listener);
     }
 
     /** The same, where an earlier checkpoint is lost or kept. */
     public TrainOptions withOverwrite(boolean chosen) {
-        return new TrainOptions(steps, shuffle, checkpoints, chosen, listener);
+        return new TrainOptions(steps, shuffle, checkpoints, chosen, resume, fingerprint, listener);
+    }
+
+    /**
+     * The same, going on from a checkpoint that a training has left: with its parameters, optimizer, order of the data and
+     * random numbers, so that it ends with the same bits as one that was never interrupted. Network, data and settings must be
+     * the same, but for the number of epochs.
+     */
+    public TrainOptions withResume(@Nullable Path checkpoint) {
+        return new TrainOptions(steps, shuffle, checkpoints, overwrite, checkpoint, fingerprint, listener);
+    }
+
+    /** The same with what tells the network from others, as its text without the spaces. */
+    public TrainOptions withFingerprint(@Nullable String text) {
+        return new TrainOptions(steps, shuffle, checkpoints, overwrite, resume, text, listener);
     }
 
     /** The same with another listener. */
     public TrainOptions withListener(TrainListener chosen) {
-        return new TrainOptions(steps, shuffle, checkpoints, overwrite, chosen);
+        return new TrainOptions(steps, shuffle, checkpoints, overwrite, resume, fingerprint, chosen);
     }
 }

@@ -32,6 +32,7 @@ class OptimizerTest {
                 SgdConfig.of(0.1).withMomentum(0.9),
                 SgdConfig.of(0.1).withMomentum(0.9).withWeightDecay(0.02),
                 SgdConfig.of(0.1).withMomentum(0.9).withWeightDecay(0.02).withNesterov(true),
+                SgdConfig.of(0.1).withMomentum(0.9).withDampening(0.3).withWeightDecay(0.02),
                 AdamConfig.of(0),
                 AdamConfig.of(0.01),
                 AdamConfig.of(0.01).withBeta1(0.8).withBeta2(0.95).withEps(1e-3).withWeightDecay(0.05));
@@ -93,7 +94,7 @@ class OptimizerTest {
 
         @Override
         public Optimizer optimizer(List<Gradient> gradients, Engine engine) {
-            return new PassOptimizer(gradients, engine) {
+            return new PassOptimizer(this, gradients, engine) {
                 @Override
                 protected void beginStep() {
                     // All steps are the same.
@@ -106,7 +107,7 @@ class OptimizerTest {
                     engine().read(parameter, values);
                     engine().read(gradient, slopes);
                     for (int j = 0; j < 2; j++) {
-                        values[j] -= learningRate * Math.signum(slopes[j]);
+                        values[j] -= learningRate() * Math.signum(slopes[j]);
                     }
                     engine().write(values, parameter);
                 }
@@ -123,9 +124,11 @@ class OptimizerTest {
             Gradient gradient = new Gradient(Parameters.of("p", Role.WEIGHT, value.values()), slope);
             try (Optimizer optimizer = new SignConfig(1).withLearningRate(0.5).optimizer(List.of(gradient), engine)) {
                 optimizer.step();
+                optimizer.learningRate(3.5);
                 optimizer.step();
+                assertThat(optimizer.steps()).isEqualTo(2);
             }
-            assertThat(value.values().data().asDouble()).containsExactly(-1, 1);
+            assertThat(value.values().data().asDouble()).containsExactly(-1, -3);
         }
     }
 
@@ -158,7 +161,7 @@ class OptimizerTest {
             for (int i = 0; i < p.length; i++) {
                 if (config instanceof SgdConfig sgd) {
                     double d = gradient[i] + sgd.weightDecay() * p[i];
-                    first[i] = steps == 1 ? d : sgd.momentum() * first[i] + d;
+                    first[i] = steps == 1 ? d : sgd.momentum() * first[i] + (1 - sgd.dampening()) * d;
                     p[i] -= sgd.learningRate() * (sgd.nesterov() ? d + sgd.momentum() * first[i] : first[i]);
                 } else if (config instanceof AdamConfig adam) {
                     double g = gradient[i] + adam.weightDecay() * p[i];

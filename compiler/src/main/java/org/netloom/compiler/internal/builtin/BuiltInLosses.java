@@ -6,11 +6,13 @@ import static org.netloom.compiler.layer.Parameter.real;
 
 import java.util.List;
 import org.netloom.compiler.layer.Signature;
-import org.netloom.compiler.train.Loss;
+import org.netloom.compiler.train.Component;
+import org.netloom.compiler.train.Component.Kind;
 
 /** The losses of the language, each listed once. */
 public final class BuiltInLosses {
-    public static final Loss CROSS_ENTROPY = Loss.of(
+    public static final Component CROSS_ENTROPY = Component.of(
+            Kind.LOSS,
             Signature.of(
                             "cross_entropy",
                             "Softmax and cross-entropy of logits against a class, as PyTorch has it. The mean is over all rows that are not ignored, by the weights of their classes; where all are ignored it is 0, and NaN in PyTorch.")
@@ -43,7 +45,8 @@ public final class BuiltInLosses {
                             "crossentropyloss"),
             RuntimeNames.loss("CrossEntropy"));
 
-    public static final Loss BCE = Loss.of(
+    public static final Component BCE = Component.of(
+            Kind.LOSS,
             Signature.of(
                             "bce",
                             "Sigmoid and cross-entropy of each logit against yes or no: PyTorch's BCEWithLogitsLoss. Targets are numbers from 0 to 1, one for each label; or, of a net with one output, the classes 0 and 1.")
@@ -59,7 +62,8 @@ public final class BuiltInLosses {
                             "binary_cross_entropy", "binary_crossentropy", "bce_with_logits", "log_loss", "logistic"),
             RuntimeNames.loss("BinaryCrossEntropy"));
 
-    public static final Loss MSE = Loss.of(
+    public static final Component MSE = Component.of(
+            Kind.LOSS,
             Signature.of(
                             "mse",
                             "The mean of squared differences from numbers: PyTorch's MSELoss. Classes become 1 at the class and 0 elsewhere.")
@@ -68,14 +72,16 @@ public final class BuiltInLosses {
                     .alsoCalled("mean_squared_error", "l2", "l2loss", "squared_error"),
             RuntimeNames.loss("MeanSquaredError"));
 
-    public static final Loss MAE = Loss.of(
+    public static final Component MAE = Component.of(
+            Kind.LOSS,
             Signature.of("mae", "The mean of absolute differences from numbers: PyTorch's L1Loss.")
                     .formula("loss = mean(|y - t|)", "Laplace, Mécanique céleste (1799)")
                     .example("mae")
                     .alsoCalled("mean_absolute_error", "l1", "l1loss", "absolute_error"),
             RuntimeNames.loss("MeanAbsoluteError"));
 
-    public static final Loss HUBER = Loss.of(
+    public static final Component HUBER = Component.of(
+            Kind.LOSS,
             Signature.of(
                             "huber",
                             "Squared differences from numbers up to delta and linear beyond, so that outliers pull less: PyTorch's HuberLoss.")
@@ -89,7 +95,8 @@ public final class BuiltInLosses {
                     .alsoCalled("smooth_l1", "huber_loss"),
             RuntimeNames.loss("Huber"));
 
-    public static final Loss HINGE = Loss.of(
+    public static final Component HINGE = Component.of(
+            Kind.LOSS,
             Signature.of(
                             "hinge",
                             "How far the outputs of other classes come within a margin of the right one's: PyTorch's MultiMarginLoss.")
@@ -104,7 +111,8 @@ public final class BuiltInLosses {
                     .alsoCalled("multi_margin", "categorical_hinge", "svm"),
             RuntimeNames.loss("Hinge"));
 
-    public static final Loss KL = Loss.of(
+    public static final Component KL = Component.of(
+            Kind.LOSS,
             Signature.of(
                             "kl",
                             "How far the softmax of the logits is from a distribution over the classes: PyTorch's KLDivLoss of log_softmax, reduction batchmean. Targets are numbers that add up to 1 in each row; the steps of a sequence are rows, where PyTorch divides by the number of examples alone.")
@@ -115,7 +123,8 @@ public final class BuiltInLosses {
                     .alsoCalled("kl_divergence", "kldiv", "kl_div", "kullback_leibler"),
             RuntimeNames.loss("KlDivergence"));
 
-    public static final Loss POISSON = Loss.of(
+    public static final Component POISSON = Component.of(
+            Kind.LOSS,
             Signature.of(
                             "poisson",
                             "For counts: outputs are logarithms of the expected count. PyTorch's PoissonNLLLoss with log_input.")
@@ -125,7 +134,7 @@ public final class BuiltInLosses {
             RuntimeNames.loss("Poisson"));
 
     /** In the order of the reference. */
-    static final List<Loss> ALL = List.of(CROSS_ENTROPY, BCE, MSE, MAE, HUBER, HINGE, KL, POISSON);
+    public static final List<Component> ALL = List.of(CROSS_ENTROPY, BCE, MSE, MAE, HUBER, HINGE, KL, POISSON);
 
     private BuiltInLosses() {}
 }

@@ -32,6 +32,18 @@ public final class RuntimeNames {
         return new JavaType(RUNTIME + ".loss", name);
     }
 
+    static JavaType schedule(String name) {
+        return new JavaType(RUNTIME + ".schedule", name);
+    }
+
+    static JavaType clip(String name) {
+        return new JavaType(RUNTIME + ".optim", name);
+    }
+
+    static JavaType train(String name) {
+        return new JavaType(RUNTIME + ".train", name);
+    }
+
     private static JavaType weights(String name) {
         return new JavaType(RUNTIME + ".weights", name);
     }

@@ -1,12 +1,13 @@
 package org.netloom.compiler.internal.check;
 
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.internal.builtin.Stats;
@@ -14,31 +15,29 @@ import org.netloom.compiler.internal.ir.TrainChoices;
 import org.netloom.compiler.internal.ir.TrainPlan;
 import org.netloom.compiler.internal.syntax.NetFile;
 import org.netloom.compiler.layer.Arguments;
-import org.netloom.compiler.layer.Option;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.registry.TrainWords;
 import org.netloom.compiler.source.Span;
-import org.netloom.compiler.train.Loss;
-import org.netloom.compiler.train.Optimizer;
+import org.netloom.compiler.train.Component;
+import org.netloom.compiler.train.Component.Kind;
+import org.netloom.grammar.TrainKey;
 
 /** Checks a train section: it becomes a {@link TrainPlan} of what it says. */
 final class TrainCheck {
-    private static final List<String> KEYS = List.of(
-            "data", "loss", "optimizer", "init", "batch", "epochs", "seed", "recalibrate", "recalibrate_at", "stats");
-    private static final Map<String, List<String>> SYNONYMS = Map.of(
-            "batch", List.of("batch_size", "minibatch"),
-            "data", List.of("dataset"),
-            "loss", List.of("criterion", "objective"),
-            "init", List.of("initializer", "initialization", "initialization"));
+    private static final List<String> KEYS =
+            Arrays.stream(TrainKey.values()).map(TrainKey::word).toList();
     /** What a value of a setting is called, where not as the setting. */
     private static final Map<String, String> SINGULAR =
             Map.of("init", "initialization", "recalibrate_at", "time to recalibrate");
 
     private static final Set<String> OPTIMIZER_ARGUMENTS =
             Set.of("lr", "learning_rate", "momentum", "weight_decay", "nesterov");
+    private static final Parameter<Double> VALIDATION = Parameter.real(
+                    "validation", "which part of the training data guides training instead")
+            .within(0, 1);
     private static final Parameter<Integer> BATCH =
             Parameter.integer("batch", "examples in a step").atLeast(1);
     private static final Parameter<Integer> EPOCHS =
@@ -58,16 +57,6 @@ final class TrainCheck {
 
     private final TrainWords words;
     private final Problems problems;
-    private @Nullable String data;
-    private TrainPlan.@Nullable LossPlan loss;
-    private TrainPlan.@Nullable OptimizerPlan optimizer;
-    private @Nullable String init;
-    private @Nullable Integer batch;
-    private @Nullable Integer epochs;
-    private @Nullable Long seed;
-    private @Nullable Integer recalibrate;
-    private @Nullable String recalibrateAt;
-    private @Nullable Option stats;
 
     private TrainCheck(TrainWords words, Problems problems) {
         this.words = words;
@@ -81,45 +70,63 @@ final class TrainCheck {
 
     private TrainPlan check(NetFile.Train train) {
         Map<String, Span> seen = new HashMap<>();
+        Map<TrainKey, List<Object>> settings = new EnumMap<>(TrainKey.class);
         for (NetFile.Setting setting : train.settings()) {
-            NetFile.Name key = setting.key();
-            Span first = seen.putIfAbsent(key.text(), key.span());
+            NetFile.Name name = setting.key();
+            TrainKey key = TrainKey.of(name.text());
+            Span first = seen.putIfAbsent(name.text(), name.span());
             if (first != null) {
-                problems.add(Problem.error("train.key-twice", key.span(), "'%s' is set twice".formatted(key.text()))
+                problems.add(Problem.error("train.key-twice", name.span(), "'%s' is set twice".formatted(name.text()))
                         .related(first, "first set here"));
+            } else if (key == null) {
+                reportUnknown(name);
             } else {
-                take(key, setting.value());
+                List<Object> values = setting.values().stream()
+                        .map(value -> value(key, value))
+                        .flatMap(Optional::stream)
+                        .toList();
+                if (values.size() == setting.values().size()) {
+                    settings.put(key, values);
+                }
             }
         }
-        return new TrainPlan(
-                data,
-                loss,
-                optimizer,
-                init,
-                new TrainPlan.Schedule(batch, epochs, seed),
-                new TrainPlan.Statistics(recalibrate, recalibrateAt, stats));
+        return new TrainPlan(settings);
     }
 
-    private void take(NetFile.Name key, NetFile.Expression value) {
-        switch (key.text()) {
-            case "data" -> data = data(value);
-            case "loss" -> loss = loss(value);
-            case "optimizer" -> optimizer = optimizer(value);
-            case "init" -> init = choice("init", TrainChoices.INITIALIZERS, value);
-            case "batch" -> batch = value(BATCH, value);
-            case "epochs" -> epochs = value(EPOCHS, value);
-            case "seed" -> seed = value(SEED, value);
-            case "recalibrate" -> recalibrate = value(RECALIBRATE, value);
-            case "recalibrate_at" -> recalibrateAt = choice("recalibrate_at", TrainChoices.RECALIBRATION_TIMES, value);
-            case "stats" -> stats = value(Stats.STATS, value);
-            default -> reportUnknown(key);
+    /** What a value of a setting comes to; nothing where it was refused. */
+    private Optional<Object> value(TrainKey key, NetFile.Value given) {
+        if (!(given instanceof NetFile.Expression value)) {
+            problems.add(
+                    Problem.error("train.braces", given.span(), "'%s' takes no calls in braces".formatted(key.word()))
+                            .help("write its values behind it: clip norm(1.0) value(0.5)"));
+            return Optional.empty();
         }
+        return Optional.ofNullable(
+                switch (key) {
+                    case DATA -> data(value);
+                    case VALIDATION -> value(VALIDATION, value);
+                    case LOSS -> component(Kind.LOSS, value);
+                    case OPTIMIZER -> component(Kind.OPTIMIZER, value);
+                    case SCHEDULE -> component(Kind.SCHEDULE, value);
+                    case CLIP -> component(Kind.CLIP, value);
+                    case STOP -> component(Kind.STOP, value);
+                    case KEEP -> component(Kind.KEEP, value);
+                    case INIT -> choice("init", TrainChoices.INITIALIZERS, value);
+                    case BATCH -> value(BATCH, value);
+                    case EPOCHS -> value(EPOCHS, value);
+                    case SEED -> value(SEED, value);
+                    case RECALIBRATE -> value(RECALIBRATE, value);
+                    case RECALIBRATE_AT -> choice("recalibrate_at", TrainChoices.RECALIBRATION_TIMES, value);
+                    case STATS -> value(Stats.STATS, value);
+                    // Has no value, so that none comes here.
+                    case NORMALIZE -> null;
+                });
     }
 
     private void reportUnknown(NetFile.Name key) {
         String fallback = "its settings are " + String.join(", ", KEYS);
-        Optional<String> nearest = Suggestions.nearest(
-                key.text(), KEYS, Function.identity(), known -> SYNONYMS.getOrDefault(known, List.of()));
+        Optional<String> nearest =
+                Suggestions.nearest(key.text(), List.of(TrainKey.values()), TrainKey::word, TrainKey::synonyms);
         String help = OPTIMIZER_ARGUMENTS.contains(key.text())
                 ? "it belongs to the optimizer: optimizer sgd(lr = 0.1, momentum = 0.9)"
                 : Suggestions.didYouMean(nearest, fallback);
@@ -175,23 +182,19 @@ final class TrainCheck {
         return null;
     }
 
-    private TrainPlan.@Nullable LossPlan loss(NetFile.Expression value) {
-        Optional<Loss> known = words.loss(called(value));
+    private TrainPlan.@Nullable Part component(Kind kind, NetFile.Expression value) {
+        Optional<Component> known = words.component(kind, called(value));
         if (value instanceof NetFile.Call call && known.isPresent()) {
             Arguments arguments = ArgumentCheck.check(known.get().signature(), call, NO_NAMES, problems);
-            return arguments == null ? null : new TrainPlan.LossPlan(known.get(), arguments);
+            if (arguments == null) {
+                return null;
+            }
+            Optional<String> contradiction = known.get().contradiction(arguments);
+            contradiction.ifPresent(
+                    sentence -> problems.add(Problem.error("train.contradiction", value.span(), sentence)));
+            return contradiction.isPresent() ? null : new TrainPlan.Part(known.get(), arguments);
         }
-        reportUnknown("loss", value, words.losses(), Loss::signature);
-        return null;
-    }
-
-    private TrainPlan.@Nullable OptimizerPlan optimizer(NetFile.Expression value) {
-        Optional<Optimizer> known = words.optimizer(called(value));
-        if (value instanceof NetFile.Call call && known.isPresent()) {
-            Arguments arguments = ArgumentCheck.check(known.get().signature(), call, NO_NAMES, problems);
-            return arguments == null ? null : new TrainPlan.OptimizerPlan(known.get(), arguments);
-        }
-        reportUnknown("optimizer", value, words.optimizers(), Optimizer::signature);
+        reportUnknown(kind, value);
         return null;
     }
 
@@ -199,20 +202,18 @@ final class TrainCheck {
         return value instanceof NetFile.Call call ? call.name().text() : CallText.of(value);
     }
 
-    /** @param what {@code loss} or {@code optimizer} */
-    private <T> void reportUnknown(
-            String what, NetFile.Expression value, List<T> all, Function<T, Signature> signatures) {
+    private void reportUnknown(Kind kind, NetFile.Expression value) {
         String name = called(value);
-        Optional<String> nearest = Suggestions.nearest(
-                name,
-                all,
-                word -> signatures.apply(word).name(),
-                word -> signatures.apply(word).synonyms());
-        String fallback = all.stream().map(signatures).map(Signature::toString).collect(Collectors.joining(", "));
-        problems.add(Problem.error("train.unknown-" + what, value.span(), "there is no %s '%s'".formatted(what, name))
+        List<Signature> all =
+                words.components(kind).stream().map(Component::signature).toList();
+        Optional<String> nearest = Suggestions.nearest(name, all, Signature::name, Signature::synonyms);
+        String fallback = all.stream().map(Signature::toString).collect(Collectors.joining(", "));
+        problems.add(Problem.error(
+                        "train.unknown-" + kind.word(),
+                        value.span(),
+                        "there is no %s '%s'".formatted(kind.word(), name))
                 .help(Suggestions.didYouMean(
-                        nearest,
-                        "there is " + fallback + "; " + (what.startsWith("o") ? "an " : "a ") + what + OF_OTHERS)));
+                        nearest, "there is %s; %s%s".formatted(fallback, kind.withArticle(), OF_OTHERS))));
     }
 
     private static @Nullable String bareName(NetFile.Expression value) {

@@ -6,14 +6,12 @@ import com.palantir.javapoet.MethodSpec;
 import java.util.List;
 import java.util.Locale;
 import javax.lang.model.element.Modifier;
-import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.TrainPlan;
 import org.netloom.compiler.layer.Arguments;
-import org.netloom.compiler.layer.JavaType;
 import org.netloom.compiler.layer.Numbers;
 import org.netloom.compiler.layer.Parameter;
-import org.netloom.compiler.layer.Signature;
+import org.netloom.grammar.TrainKey;
 
 /** What a train section says, as a method of the generated class. */
 final class TrainConfigCode {
@@ -36,23 +34,12 @@ final class TrainConfigCode {
         TrainPlan plan = network.train();
         CodeBlock.Builder code = CodeBlock.builder().add("return $T.builder()", RuntimeClasses.TRAIN_CONFIG);
         code.indent().indent();
-        add(code, "data", plan.data() == null ? null : JavaText.string(plan.data()));
-        add(code, "loss", plan.loss() == null ? null : loss(plan.loss()));
-        add(code, "optimizer", plan.optimizer() == null ? null : optimizer(plan.optimizer()));
-        add(code, "init", constant(RuntimeClasses.INITIALIZER, plan.init()));
-        add(code, "batch", plan.schedule().batch());
-        add(code, "epochs", plan.schedule().epochs());
-        add(
-                code,
-                "seed",
-                plan.schedule().seed() == null
-                        ? null
-                        : CodeBlock.of("$LL", plan.schedule().seed()));
-        add(code, "recalibrate", plan.statistics().recalibrate());
-        add(
-                code,
-                "recalibrateAt",
-                constant(RuntimeClasses.RECALIBRATE_AT, plan.statistics().recalibrateAt()));
+        plan.settings().forEach((key, values) -> {
+            // What a bn says of its statistics stands in the network itself.
+            if (key != TrainKey.STATS) {
+                code.add("\n.$L($L)", Names.variable(key.word()), value(key, values));
+            }
+        });
         code.add("\n.build();\n").unindent().unindent();
         String file = Positions.file(network.span());
         return MethodSpec.methodBuilder("trainConfig")
@@ -67,32 +54,35 @@ final class TrainConfigCode {
                 .build();
     }
 
-    private static void add(CodeBlock.Builder code, String method, @Nullable Object value) {
-        if (value != null) {
-            code.add("\n.$L($L)", method, value);
-        }
+    private static CodeBlock value(TrainKey key, List<Object> values) {
+        return switch (key) {
+            case NORMALIZE -> CodeBlock.of("true");
+            case INIT -> constant(RuntimeClasses.INITIALIZER, values);
+            case RECALIBRATE_AT -> constant(RuntimeClasses.RECALIBRATE_AT, values);
+            default -> {
+                int before = INDENT + Names.variable(key.word()).length() + 2;
+                yield CodeBlock.join(
+                        values.stream()
+                                .map(value -> value instanceof TrainPlan.Part part ? made(before, part) : value(value))
+                                .toList(),
+                        ", ");
+            }
+        };
     }
 
     /** {@code Initializer.KAIMING_UNIFORM}. */
-    private static @Nullable CodeBlock constant(ClassName type, @Nullable String name) {
-        return name == null ? null : CodeBlock.of("$T.$L", type, name.toUpperCase(Locale.ROOT));
-    }
-
-    private static CodeBlock loss(TrainPlan.LossPlan plan) {
-        return made(".loss(", plan.loss().type(), plan.loss().signature(), plan.arguments());
-    }
-
-    private static CodeBlock optimizer(TrainPlan.OptimizerPlan plan) {
-        return made(".optimizer(", plan.optimizer().config(), plan.optimizer().signature(), plan.arguments());
+    private static CodeBlock constant(ClassName type, List<Object> name) {
+        return CodeBlock.of("$T.$L", type, name.get(0).toString().toUpperCase(Locale.ROOT));
     }
 
     /**
      * {@code SgdConfig.of(0.1).withMomentum(0.9)}: what goes by position, and what by name and is given.
      *
-     * @param before what stands before it, behind 16 spaces
+     * @param before how many characters stand before it
      */
-    private static CodeBlock made(String before, JavaType type, Signature signature, Arguments arguments) {
-        List<Parameter<?>> parameters = signature.parameters();
+    private static CodeBlock made(int before, TrainPlan.Part part) {
+        Arguments arguments = part.arguments();
+        List<Parameter<?>> parameters = part.component().signature().parameters();
         List<CodeBlock> byPosition = parameters.stream()
                 .filter(parameter -> !parameter.byName())
                 .map(parameter -> value(arguments.get(parameter)))
@@ -104,8 +94,9 @@ final class TrainConfigCode {
                         Names.capitalized(Names.variable(parameter.name())),
                         value(arguments.get(parameter))))
                 .toList();
-        CodeBlock made = CodeBlock.of("$T.of($L)", JavaText.type(type), CodeBlock.join(byPosition, ", "));
-        return Wrap.chain(INDENT + before.length(), made, byName);
+        CodeBlock made =
+                CodeBlock.of("$T.of($L)", JavaText.type(part.component().type()), CodeBlock.join(byPosition, ", "));
+        return Wrap.chain(before, made, byName);
     }
 
     private static CodeBlock value(Object value) {

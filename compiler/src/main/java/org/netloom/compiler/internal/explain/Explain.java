@@ -27,7 +27,7 @@ public final class Explain {
 
     /** The batch that a network's train section names, or the default of training. */
     public static int batch(Network network) {
-        Integer batch = network.train().schedule().batch();
+        Integer batch = network.train().batch();
         return batch == null ? DEFAULT_BATCH : batch;
     }
 

@@ -11,12 +11,12 @@ import org.netloom.compiler.internal.ir.Node;
 import org.netloom.compiler.internal.ir.TrainPlan;
 import org.netloom.compiler.layer.Shape;
 import org.netloom.compiler.problem.Problem;
-import org.netloom.compiler.train.Loss;
+import org.netloom.compiler.train.Component;
 
 /** The last layer and the loss. */
 final class EndRules {
     /** Those that apply a softmax themselves. */
-    private static final Set<Loss> SOFTMAX = Set.of(BuiltInLosses.CROSS_ENTROPY, BuiltInLosses.KL);
+    private static final Set<Component> SOFTMAX = Set.of(BuiltInLosses.CROSS_ENTROPY, BuiltInLosses.KL);
 
     private EndRules() {}
 
@@ -32,11 +32,11 @@ final class EndRules {
     }
 
     /** The loss of the train section, which is cross_entropy where it says nothing of it; of a net that has one. */
-    private static Stream<Loss> loss(Network network) {
-        TrainPlan.LossPlan loss = network.train().loss();
+    private static Stream<Component> loss(Network network) {
+        TrainPlan.Part loss = network.train().loss();
         return network.train().isEmpty()
                 ? Stream.empty()
-                : Stream.of(loss == null ? BuiltInLosses.CROSS_ENTROPY : loss.loss());
+                : Stream.of(loss == null ? BuiltInLosses.CROSS_ENTROPY : loss.component());
     }
 
     private static boolean trainsByCrossEntropy(Network network) {

@@ -84,9 +84,8 @@ final class NormRules {
     /** The variance of one value is 0, and what is left of it is beta. */
     static Stream<Problem> singleValue(Network network) {
         Stream<Problem> ofBatch = Lint.of(network, BatchNorm.class)
-                .filter(bn ->
-                        Integer.valueOf(1).equals(network.train().schedule().batch())
-                                && bn.shape().size() == bn.shape().dims().get(0))
+                .filter(bn -> Integer.valueOf(1).equals(network.train().batch())
+                        && bn.shape().size() == bn.shape().dims().get(0))
                 .map(bn -> Problem.warning(
                                 "layer.norm-of-one-value",
                                 bn.span(),

@@ -110,7 +110,7 @@ final class ValueRules {
 
     static Stream<Problem> largeRate(Network network) {
         return optimizer(network).flatMap(plan -> {
-            boolean adam = plan.optimizer() == BuiltInTraining.ADAM;
+            boolean adam = plan.component() == BuiltInTraining.ADAM;
             double rate = plan.arguments().get(BuiltInTraining.LEARNING_RATE);
             if (adam ? rate < LARGE_ADAM_RATE : rate <= LARGE_SGD_RATE) {
                 return Stream.empty();
@@ -138,12 +138,12 @@ final class ValueRules {
     }
 
     /** One of the language's own: which constants are usual for those of others, nobody here knows. */
-    private static Stream<TrainPlan.OptimizerPlan> optimizer(Network network) {
+    private static Stream<TrainPlan.Part> optimizer(Network network) {
         return Stream.ofNullable(network.train().optimizer())
-                .filter(plan -> plan.optimizer() == BuiltInTraining.SGD || plan.optimizer() == BuiltInTraining.ADAM);
+                .filter(plan -> plan.component() == BuiltInTraining.SGD || plan.component() == BuiltInTraining.ADAM);
     }
 
-    private static Span place(Network network, TrainPlan.OptimizerPlan plan, Parameter<?> parameter) {
+    private static Span place(Network network, TrainPlan.Part plan, Parameter<?> parameter) {
         Span place = plan.arguments().place(parameter);
         return place == null ? network.span() : place;
     }

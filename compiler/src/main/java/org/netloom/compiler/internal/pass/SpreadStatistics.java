@@ -20,7 +20,7 @@ public final class SpreadStatistics {
     private SpreadStatistics() {}
 
     public static Network apply(Network network) {
-        Option stats = network.train().statistics().stats();
+        Option stats = network.train().stats();
         if (stats == null) {
             return network;
         }

@@ -40,7 +40,7 @@ final class ExpressionBuilder {
         return unreadable == before ? read : null;
     }
 
-    private NetFile.Call call(NetParser.CallContext call) {
+    NetFile.Call call(NetParser.CallContext call) {
         return call(name(call.name()), call.arguments(), tokens.span(call));
     }
 

@@ -67,8 +67,28 @@ public record NetFile(
         }
     }
 
-    /** {@code batch 256}. */
-    public record Setting(Name key, Expression value, Span span) {}
+    /**
+     * {@code batch 256}, {@code clip norm(1.0) value(0.5)}, {@code normalize}.
+     *
+     * @param values as many as its key takes
+     */
+    public record Setting(Name key, List<Value> values, Span span) {
+        public Setting {
+            values = List.copyOf(values);
+        }
+    }
+
+    /** What a setting can be. */
+    public sealed interface Value permits Expression, Calls {
+        Span span();
+    }
+
+    /** {@code { shift(2) rotate(10) }}: calls one after the other. */
+    public record Calls(List<Call> calls, Span span) implements Value {
+        public Calls {
+            calls = List.copyOf(calls);
+        }
+    }
 
     /** One step of a sequence. */
     public sealed interface Statement permits Call, BrokenCall, Broken, Merge, Repeat, If, As, From, Share {
@@ -172,8 +192,9 @@ public record NetFile(
     }
 
     /** What an argument, a setting, a count or a condition can be. */
-    public sealed interface Expression
+    public sealed interface Expression extends Value
             permits Call, IntegerLiteral, RealLiteral, BooleanLiteral, TextLiteral, Size, Unary, Binary, Both, Several {
+        @Override
         Span span();
     }
 

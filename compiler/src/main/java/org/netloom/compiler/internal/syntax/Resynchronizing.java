@@ -7,6 +7,7 @@ import static org.netloom.grammar.NetParser.RULE_expression;
 import static org.netloom.grammar.NetParser.RULE_file;
 import static org.netloom.grammar.NetParser.RULE_parameters;
 import static org.netloom.grammar.NetParser.RULE_settings;
+import static org.netloom.grammar.NetParser.RULE_values;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.grammar.NetLexer;
 import org.netloom.grammar.NetParser;
+import org.netloom.grammar.TrainKey;
 
 /**
  * What the generated parser does at a mistake: one sentence, and on at the next layer, setting or declaration.
@@ -56,6 +58,7 @@ final class Resynchronizing extends DefaultErrorStrategy {
             case RULE_settings -> syncBlock(parser, "a setting");
             case RULE_arguments, RULE_parameters -> syncArguments(parser);
             case RULE_argument, RULE_expression -> syncExpression(parser);
+            case RULE_values -> syncValues(parser);
             default -> {}
         }
     }
@@ -157,6 +160,16 @@ final class Resynchronizing extends DefaultErrorStrategy {
         throw new Leave(parser);
     }
 
+    private void syncValues(Parser parser) {
+        Token token = parser.getCurrentToken();
+        TrainKey key = TrainKey.of(parser.getInputStream().LT(-1).getText());
+        boolean first =
+                parser.getContext().getChildCount() == 0 && (key == null || key.arity() != TrainKey.Values.NONE);
+        if (first && token.getType() != NetLexer.OPEN_BRACE) {
+            requireExpression(parser, token, token.getType() == NetLexer.OPEN_PARENTHESIS);
+        }
+    }
+
     private void syncExpression(Parser parser) {
         Token token = parser.getCurrentToken();
         if (parser.getContext().getChildCount() > 0) {
@@ -165,7 +178,11 @@ final class Resynchronizing extends DefaultErrorStrategy {
         }
         // Layers among settings: what stands in their parentheses is no value.
         boolean layer = token.getType() == NetLexer.OPEN_PARENTHESIS
-                && parser.getContext().getParent() instanceof NetParser.SettingContext;
+                && parser.getContext().getParent() instanceof NetParser.ValueContext;
+        requireExpression(parser, token, layer);
+    }
+
+    private void requireExpression(Parser parser, Token token, boolean layer) {
         if (!beginsExpression(token) || atDeclaration(parser) || layer) {
             report(parser, valueWanted(parser, token));
             throw new Leave(parser);
@@ -175,7 +192,7 @@ final class Resynchronizing extends DefaultErrorStrategy {
     private Problem valueWanted(Parser parser, Token token) {
         Token before = parser.getInputStream().LT(-1);
         ParserRuleContext parent = parser.getContext().getParent();
-        if (parent instanceof NetParser.SettingContext) {
+        if (parent instanceof NetParser.ValueContext || parent instanceof NetParser.SettingContext) {
             return expected("a value for " + Tokens.quote(before), token)
                     .help("a setting is its name and its value: batch 256");
         }
@@ -231,7 +248,15 @@ final class Resynchronizing extends DefaultErrorStrategy {
             } else {
                 skipUnclosedArguments(parser);
             }
+        } else if (isBehindAValue(context)) {
+            context.exception = null;
         }
+    }
+
+    /** The setting is whole; what comes is for the section to say something of. */
+    private static boolean isBehindAValue(ParserRuleContext context) {
+        return context instanceof NetParser.ValuesContext values
+                && !values.value().isEmpty();
     }
 
     /** Over the rest of what stands in these brackets, where they are closed. */
@@ -251,7 +276,7 @@ final class Resynchronizing extends DefaultErrorStrategy {
 
     @Override
     public void reportError(Parser parser, RecognitionException mistake) {
-        if (!(mistake instanceof Leave)) {
+        if (!(mistake instanceof Leave) && !isBehindAValue(parser.getContext())) {
             report(parser, unexpected(mistake.getOffendingToken()));
         }
     }

@@ -294,13 +294,40 @@ final class TreeBuilder {
         if (train.settings() != null) {
             for (NetParser.SettingContext setting : train.settings().setting()) {
                 int before = expressions.unreadable();
-                NetFile.Expression value = isWhole(setting) ? expressions.expression(setting.expression()) : null;
-                if (value != null && expressions.unreadable() == before) {
-                    settings.add(new NetFile.Setting(expressions.name(setting.name()), value, tokens.span(setting)));
+                List<NetFile.Value> values = isWhole(setting) ? values(setting) : null;
+                if (values != null && expressions.unreadable() == before) {
+                    settings.add(new NetFile.Setting(expressions.name(setting.name()), values, tokens.span(setting)));
                 }
             }
         }
         return new NetFile.Train(expressions.name(train.name()), settings, tokens.span(train));
+    }
+
+    /** Null where one of them could not be read. */
+    private @Nullable List<NetFile.Value> values(NetParser.SettingContext setting) {
+        List<NetFile.Value> values = new ArrayList<>();
+        for (NetParser.ValueContext value : setting.values().value()) {
+            if (!isWhole(value)) {
+                return null;
+            }
+            if (value.expression() != null) {
+                NetFile.Expression expression = expressions.expression(value.expression());
+                if (expression == null) {
+                    return null;
+                }
+                values.add(expression);
+                continue;
+            }
+            List<NetFile.Call> calls = new ArrayList<>();
+            for (NetParser.CallContext call : value.call()) {
+                if (!isWhole(call)) {
+                    return null;
+                }
+                calls.add(expressions.call(call));
+            }
+            values.add(new NetFile.Calls(calls, tokens.span(value)));
+        }
+        return values;
     }
 
     /** A separator too many, or the brace that was missing: the call before it is what it was meant to be. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.netloom.compiler.layer.Parameter;
-import org.netloom.compiler.train.Optimizer;
+import org.netloom.compiler.train.Component;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.optim.AdamConfig;
 import org.netloom.runtime.optim.OptimizerConfig;
@@ -23,11 +23,14 @@ class BuiltInTrainingTest {
     @Test
     void optimizersAreTheRuntimes() throws ReflectiveOperationException {
         List<OptimizerConfig> made = List.of(SgdConfig.of(0.25), AdamConfig.of(0.25));
-        List<Optimizer> optimizers = new BuiltInTraining().optimizers();
+        List<Component> optimizers = new BuiltInTraining()
+                .components().stream()
+                        .filter(component -> component.kind() == Component.Kind.OPTIMIZER)
+                        .toList();
         assertThat(optimizers).hasSameSizeAs(made);
         for (int i = 0; i < made.size(); i++) {
             Class<?> config = made.get(i).getClass();
-            assertThat(optimizers.get(i).config())
+            assertThat(optimizers.get(i).type())
                     .extracting("packageName", "name")
                     .containsExactly(config.getPackageName(), config.getSimpleName());
             for (Parameter<?> parameter : optimizers.get(i).signature().parameters()) {

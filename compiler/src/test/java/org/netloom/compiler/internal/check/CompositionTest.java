@@ -170,7 +170,7 @@ class CompositionTest {
         Network network = compilation.networks().get(0);
         assertThat(network.name()).isEqualTo("LeNet5");
         assertThat(network.heading().doc()).isEqualTo("Small.");
-        assertThat(network.train().schedule().batch()).isEqualTo(7);
+        assertThat(network.train().batch()).isEqualTo(7);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package org.netloom.compiler.internal.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.netloom.compiler.Compilation;
@@ -15,7 +16,8 @@ import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.registry.ProviderException;
 import org.netloom.compiler.registry.TrainWords;
 import org.netloom.compiler.source.SourceFile;
-import org.netloom.compiler.train.Optimizer;
+import org.netloom.compiler.train.Component;
+import org.netloom.compiler.train.Component.Kind;
 import org.netloom.compiler.train.TrainProvider;
 
 /** Optimizers and names of data of others stand beside those of the language, each of a name of its own. */
@@ -35,13 +37,13 @@ class TrainWordsOfOthersTest {
                     Parameter.flag("slow", "whether it is slow").orNothing().named())
             .alsoCalled("look_ahead");
 
-    private record Words(List<Optimizer> optimizers, List<String> data) implements TrainProvider {}
+    private record Words(List<Component> components, List<String> data) implements TrainProvider {}
 
-    private static Optimizer optimizer(Signature signature) {
-        return Optimizer.of(signature, new JavaType("org.example", "LookaheadConfig"));
+    private static Component optimizer(Signature signature) {
+        return Component.of(Kind.OPTIMIZER, signature, new JavaType("org.example", "LookaheadConfig"));
     }
 
-    private static TrainWords with(Optimizer... optimizers) {
+    private static TrainWords with(Component... optimizers) {
         return TrainWords.of(List.of(new Words(List.of(optimizers), List.of("letters"))));
     }
 
@@ -63,7 +65,8 @@ class TrainWordsOfOthersTest {
 
     @Test
     void theLanguageIsOnTheClassPathInTheOrderOfTheReference() {
-        assertThat(TrainWords.onClassPath().optimizers()).isEqualTo(new BuiltInTraining().optimizers());
+        assertThat(Arrays.stream(Kind.values()).flatMap(kind -> TrainWords.onClassPath().components(kind).stream()))
+                .containsExactlyInAnyOrderElementsOf(new BuiltInTraining().components());
         assertThat(TrainWords.onClassPath().data()).isEqualTo(new BuiltInTraining().data());
     }
 
@@ -111,14 +114,14 @@ class TrainWordsOfOthersTest {
         String words = Words.class.getName();
         String language = BuiltInTraining.class.getName();
         TrainWords twoAdams = with(optimizer(Signature.of("adam", "Another.")));
-        assertThatThrownBy(twoAdams::optimizers)
+        assertThatThrownBy(() -> twoAdams.components(Kind.OPTIMIZER))
                 .isInstanceOf(ProviderException.class)
                 .hasMessage("two optimizers on the class path are called 'adam': %s and %s; take one of them off it"
                         .formatted(language, words));
         // Who asks for the language's own words hears nothing of it.
         assertThat(compile(twoAdams, "optimizer adam() data mnist").problems()).isEmpty();
         TrainWords synonym = with(optimizer(Signature.of("lion", "Another.").alsoCalled("sgd")));
-        assertThatThrownBy(synonym::optimizers)
+        assertThatThrownBy(() -> synonym.components(Kind.OPTIMIZER))
                 .isInstanceOf(ProviderException.class)
                 .hasMessage(
                         "'sgd' is an optimizer, of %s, and what others call the optimizer 'lion', of %s; take one of them off the class path"
@@ -146,13 +149,13 @@ class TrainWordsOfOthersTest {
     void namesTheProviderThatFails() {
         TrainProvider broken = new TrainProvider() {
             @Override
-            public List<Optimizer> optimizers() {
+            public List<Component> components() {
                 throw new IllegalStateException("not today");
             }
         };
-        assertThatThrownBy(() -> TrainWords.of(List.of(broken)).optimizers())
+        assertThatThrownBy(() -> TrainWords.of(List.of(broken)).components(Kind.OPTIMIZER))
                 .isInstanceOf(ProviderException.class)
-                .hasMessage("the optimizers of %s cannot be made: java.lang.IllegalStateException: not today"
+                .hasMessage("the components of %s cannot be made: java.lang.IllegalStateException: not today"
                         .formatted(broken.getClass().getName()));
     }
 }

@@ -9,22 +9,22 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.netloom.compiler.internal.builtin.BuiltInTraining;
+import org.netloom.compiler.internal.builtin.BuiltInLosses;
 import org.netloom.compiler.layer.Numbers;
 import org.netloom.compiler.layer.Parameter;
-import org.netloom.compiler.train.Loss;
+import org.netloom.compiler.train.Component;
 import org.netloom.runtime.init.Initializer;
 
 /** The compiler knows the runtime by name only; these names must be the runtime's. */
 class TrainChoicesTest {
-    static List<Loss> losses() {
-        return new BuiltInTraining().losses();
+    static List<Component> losses() {
+        return BuiltInLosses.ALL;
     }
 
     /** The runtime's class has the loss' name, and says an option as the language has it. */
     @ParameterizedTest
     @MethodSource("losses")
-    void lossesAreTheRuntimes(Loss loss) throws ReflectiveOperationException {
+    void lossesAreTheRuntimes(Component loss) throws ReflectiveOperationException {
         Class<?> type =
                 Class.forName(loss.type().packageName() + "." + loss.type().name());
         List<Parameter<?>> parameters = loss.signature().parameters();

@@ -105,15 +105,15 @@ class NetParserTest {
         assertThat(train.settings())
                 .extracting(setting -> setting.key().text())
                 .containsExactly("data", "optimizer", "batch", "shuffle");
-        assertThat(train.settings().get(0).value())
+        assertThat(train.settings().get(0).values().get(0))
                 .isEqualTo(new NetFile.TextLiteral(
-                        "../data", train.settings().get(0).value().span()));
-        NetFile.Call sgd = (NetFile.Call) train.settings().get(1).value();
+                        "../data", train.settings().get(0).values().get(0).span()));
+        NetFile.Call sgd = (NetFile.Call) train.settings().get(1).values().get(0);
         assertThat(sgd.arguments().get(0).value())
                 .isInstanceOfSatisfying(
                         NetFile.RealLiteral.class,
                         real -> assertThat(real.value()).isEqualTo(1.0));
-        assertThat(train.settings().get(3).value())
+        assertThat(train.settings().get(3).values().get(0))
                 .isInstanceOfSatisfying(
                         NetFile.BooleanLiteral.class,
                         flag -> assertThat(flag.value()).isFalse());

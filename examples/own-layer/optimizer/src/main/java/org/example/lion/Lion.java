@@ -14,9 +14,9 @@ final class Lion extends PassOptimizer {
     private final List<NdArray> means;
 
     Lion(LionConfig config, List<Gradient> gradients, Engine engine) {
-        super(gradients, engine);
+        super(config, gradients, engine);
         this.config = config;
-        this.means = zeros();
+        this.means = zeros("mean");
     }
 
     @Override
@@ -31,7 +31,7 @@ final class Lion extends PassOptimizer {
         double[] m = values(means.get(i));
         for (int k = 0; k < p.length; k++) {
             double sign = Math.signum(config.beta1() * m[k] + (1 - config.beta1()) * g[k]);
-            p[k] -= config.learningRate() * (sign + config.weightDecay() * p[k]);
+            p[k] -= learningRate() * (sign + config.weightDecay() * p[k]);
             m[k] = config.beta2() * m[k] + (1 - config.beta2()) * g[k];
         }
         engine().write(p, parameter);

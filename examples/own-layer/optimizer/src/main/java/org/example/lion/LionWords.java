@@ -4,7 +4,7 @@ import java.util.List;
 import org.netloom.compiler.layer.JavaType;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Signature;
-import org.netloom.compiler.train.Optimizer;
+import org.netloom.compiler.train.Component;
 import org.netloom.compiler.train.TrainProvider;
 
 /** The optimizer {@code lion}, as train sections have it. */
@@ -18,7 +18,7 @@ public final class LionWords implements TrainProvider {
             .example("lion(lr = 0.001)");
 
     @Override
-    public List<Optimizer> optimizers() {
-        return List.of(Optimizer.of(SIGNATURE, new JavaType("org.example.lion", "LionConfig")));
+    public List<Component> components() {
+        return List.of(Component.of(Component.Kind.OPTIMIZER, SIGNATURE, new JavaType("org.example.lion", "LionConfig")));
     }
 }

@@ -23,31 +23,42 @@ class ParameterStepsTest {
      */
     private static final double TOLERANCE = Rig.roundings(5 * STEPS);
 
+    /** What descends, and the numbers of its steps. */
+    record Descent(SgdUpdate rule, double rate, double weightDecay, double share) {}
+
+    /** Adam, and the numbers of its steps. */
+    record AdamSteps(AdamUpdate rule, double weightDecay, double keep) {}
+
     @Provide
-    Arbitrary<SgdUpdate> sgdRules() {
+    Arbitrary<Descent> sgdRules() {
         return Combinators.combine(
-                        Arbitraries.of(0.3, 0.01),
                         Arbitraries.of(0.0, 0.9),
+                        Arbitraries.of(true, false),
+                        Arbitraries.of(0.3, 0.01),
                         Arbitraries.of(0.0, 0.02),
-                        Arbitraries.of(true, false))
-                .as(SgdUpdate::new);
+                        Arbitraries.of(1.0, 0.7))
+                .as((momentum, nesterov, rate, decay, share) ->
+                        new Descent(new SgdUpdate(momentum, nesterov), rate, decay, share));
     }
 
     @Property(tries = 60, seed = "1", edgeCases = EdgeCasesMode.NONE)
-    void descends(@ForAll("sgdRules") SgdUpdate rule, @ForAll("lengths") int length) {
+    void descends(@ForAll("sgdRules") Descent rule, @ForAll("lengths") int length) {
         sgd(rule, length);
     }
 
     @Property(tries = 60, seed = "2", edgeCases = EdgeCasesMode.NONE)
-    void stepsAsAdam(@ForAll("adamRules") AdamUpdate rule, @ForAll("lengths") int length) {
+    void stepsAsAdam(@ForAll("adamRules") AdamSteps rule, @ForAll("lengths") int length) {
         adam(rule, length);
     }
 
     @Provide
-    Arbitrary<AdamUpdate> adamRules() {
+    Arbitrary<AdamSteps> adamRules() {
         return Combinators.combine(
-                        Arbitraries.of(0.9, 0.0, 0.8), Arbitraries.of(0.999, 0.95), Arbitraries.of(0.0, 0.02))
-                .as(AdamUpdate::new);
+                        Arbitraries.of(0.9, 0.0, 0.8),
+                        Arbitraries.of(0.999, 0.95),
+                        Arbitraries.of(0.0, 0.02),
+                        Arbitraries.of(1.0, 0.98))
+                .as((beta1, beta2, decay, keep) -> new AdamSteps(new AdamUpdate(beta1, beta2), decay, keep));
     }
 
     @Provide
@@ -59,9 +70,9 @@ class ParameterStepsTest {
     @ParameterizedTest
     @ValueSource(ints = {1 << 13, (1 << 13) + 1, 100_003})
     void sharesManyParameters(int length) {
-        sgd(new SgdUpdate(0.3, 0, 0, false), length);
-        sgd(new SgdUpdate(0.3, 0.9, 0.02, true), length);
-        adam(new AdamUpdate(0.9, 0.999, 0.02), length);
+        sgd(new Descent(new SgdUpdate(0, false), 0.3, 0, 1), length);
+        sgd(new Descent(new SgdUpdate(0.9, true), 0.3, 0.02, 1), length);
+        adam(new AdamSteps(new AdamUpdate(0.9, 0.999), 0.02, 0.98), length);
     }
 
     /** A parameter that the work puts out. */
@@ -77,23 +88,27 @@ class ParameterStepsTest {
         return result;
     }
 
-    private static void sgd(SgdUpdate rule, int length) {
+    private static void sgd(Descent of, int length) {
         Rig.agree(1, TOLERANCE, rig -> {
             NdArray p = copied(rig, length);
-            NdArray buffer = rule.momentum() == 0 ? null : zeros(rig, length);
+            NdArray buffer = of.rule().momentum() == 0 ? null : zeros(rig, length);
             for (int step = 0; step < STEPS; step++) {
-                rig.engine.kernel(rule).update(p, rig.parameter(length), buffer);
+                rig.engine
+                        .kernel(of.rule())
+                        .update(of.rate(), of.weightDecay(), of.share(), p, rig.parameter(length), buffer);
             }
         });
     }
 
-    private static void adam(AdamUpdate rule, int length) {
+    private static void adam(AdamSteps of, int length) {
         Rig.agree(1, TOLERANCE, rig -> {
             NdArray p = copied(rig, length);
             NdArray m = zeros(rig, length);
             NdArray v = zeros(rig, length);
             for (int step = 0; step < STEPS; step++) {
-                rig.engine.kernel(rule).update(0.1, 1e-3, p, rig.parameter(length), m, v);
+                rig.engine
+                        .kernel(of.rule())
+                        .update(0.1, 1e-3, of.weightDecay(), of.keep(), p, rig.parameter(length), m, v);
             }
         });
     }

@@ -177,8 +177,8 @@ class RefusalsTest {
             new CrossEntropyLoss(),
             new MeanSquaredErrorLoss(),
             new RowLoss(Hinge.of()),
-            new SgdUpdate(0.1, 0.9, 0, false),
-            new AdamUpdate(0.9, 0.999, 0));
+            new SgdUpdate(0.9, false),
+            new AdamUpdate(0.9, 0.999));
 
     /** All methods of the engine and of its kernels that compute, with arguments that nobody has to look at. */
     private static Map<String, ThrowingCallable> operations(Engine engine, Map<Op<?>, Object> kernels) {

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A checkpoint of an earlier run, where another run is about to write its own. */
 public final class EarlierCheckpoint {
-    private static final String SUFFIX = ".safetensors";
-
     private EarlierCheckpoint() {}
 
     /**
@@ -26,7 +24,7 @@ public final class EarlierCheckpoint {
         }
         boolean link = !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
         for (int number = 1; ; number++) {
-            Path kept = numbered(file, number);
+            Path kept = CheckpointCopies.named(file, String.valueOf(number));
             try {
                 return link ? Files.copy(file, kept) : Files.move(file, kept);
             } catch (FileAlreadyExistsException taken) {
@@ -35,11 +33,5 @@ public final class EarlierCheckpoint {
                 throw IoFailure.of("keep " + file + " as " + kept, e);
             }
         }
-    }
-
-    private static Path numbered(Path file, int number) {
-        String name = String.valueOf(file.getFileName());
-        String stem = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
-        return file.resolveSibling(stem + "." + number + SUFFIX);
     }
 }

@@ -55,17 +55,23 @@ final class TrainingKernels {
     }
 
     SgdUpdate.Kernel sgd(SgdUpdate op) {
-        return (p, g, buffer) -> {
+        return (rate, weightDecay, share, p, g, buffer) -> {
             try (Turn turn = calls.enter()) {
-                Updates.sgd(op, NdArray.of(p), NdArray.of(g), NdArray.ofNullable(buffer));
+                Updates.sgd(op, rate, weightDecay, share, NdArray.of(p), NdArray.of(g), NdArray.ofNullable(buffer));
             }
         };
     }
 
     AdamUpdate.Kernel adam(AdamUpdate op) {
-        return (rate, eps, p, g, m, v) -> {
+        return (rate, eps, weightDecay, keep, p, g, m, v) -> {
             try (Turn turn = calls.enter()) {
-                Updates.adam(op, rate, eps, NdArray.of(p), NdArray.of(g), NdArray.of(m), NdArray.of(v));
+                Updates.adam(
+                        op,
+                        new Updates.AdamStep(rate, eps, weightDecay, keep),
+                        NdArray.of(p),
+                        NdArray.of(g),
+                        NdArray.of(m),
+                        NdArray.of(v));
             }
         };
     }

@@ -15,37 +15,45 @@ final class Updates {
 
     private Updates() {}
 
-    static void sgd(SgdUpdate op, INDArray p, INDArray g, @Nullable INDArray buffer) {
+    static void sgd(
+            SgdUpdate op, double rate, double decay, double share, INDArray p, INDArray g, @Nullable INDArray buffer) {
         Level1 blas = Nd4j.getBlasWrapper().level1();
         long length = p.length();
-        if (op.weightDecay() != 0) {
-            blas.axpy(length, op.weightDecay(), p, g);
+        if (decay != 0) {
+            blas.axpy(length, decay, p, g);
         }
         if (buffer == null) {
-            blas.axpy(length, -op.rate(), g, p);
+            blas.axpy(length, -rate, g, p);
             return;
         }
         blas.scal(length, op.momentum(), buffer);
-        blas.axpy(length, 1, g, buffer);
+        blas.axpy(length, share, g, buffer);
         if (op.nesterov()) {
-            blas.axpy(length, -op.rate(), g, p);
-            blas.axpy(length, -op.rate() * op.momentum(), buffer, p);
+            blas.axpy(length, -rate, g, p);
+            blas.axpy(length, -rate * op.momentum(), buffer, p);
         } else {
-            blas.axpy(length, -op.rate(), buffer, p);
+            blas.axpy(length, -rate, buffer, p);
         }
     }
+
+    /** The numbers of one step. */
+    record AdamStep(double rate, double eps, double weightDecay, double keep) {}
 
     /**
      * ND4J's updater has a bias correction of its own, which loses half of a float's digits in {@code 1 - 0.999ᵗ} and
      * scales eps unlike PyTorch. So it is told that its step is a late one.
      */
-    static void adam(AdamUpdate op, double rate, double eps, INDArray p, INDArray g, INDArray m, INDArray v) {
+    static void adam(AdamUpdate op, AdamStep of, INDArray p, INDArray g, INDArray m, INDArray v) {
         Level1 blas = Nd4j.getBlasWrapper().level1();
-        if (op.weightDecay() != 0) {
-            blas.axpy(p.length(), op.weightDecay(), p, g);
+        if (of.weightDecay() != 0) {
+            blas.axpy(p.length(), of.weightDecay(), p, g);
+        }
+        if (of.keep() != 1) {
+            blas.scal(p.length(), of.keep(), p);
         }
         // The gradient's own array takes the update. A rate of 0 the updater would replace by its eps.
-        Nd4j.exec(new AdamUpdater(g, v, m, g, v, m, rate, op.beta1(), op.beta2(), eps, WITHOUT_BIAS_CORRECTION));
-        blas.axpy(p.length(), rate == 0 ? 0 : -1, g, p);
+        Nd4j.exec(new AdamUpdater(
+                g, v, m, g, v, m, of.rate(), op.beta1(), op.beta2(), of.eps(), WITHOUT_BIAS_CORRECTION));
+        blas.axpy(p.length(), of.rate() == 0 ? 0 : -1, g, p);
     }
 }

@@ -23,16 +23,25 @@ final class ParameterSteps {
         this.workers = workers;
     }
 
-    void sgd(SgdUpdate op, INDArray p, INDArray g, @Nullable INDArray buffer) {
-        sgd.rate = (float) op.rate();
-        sgd.decay = (float) op.weightDecay();
-        sgd.momentum.set(sgd.rate, sgd.decay, (float) op.momentum(), op.nesterov());
+    /** Sets the numbers of the step that follows. */
+    void sgd(SgdUpdate op, double rate, double weightDecay, double share) {
+        sgd.rate = (float) rate;
+        sgd.decay = (float) weightDecay;
+        sgd.momentum.set(sgd.rate, sgd.decay, (float) op.momentum(), (float) share, op.nesterov());
+    }
+
+    void sgd(INDArray p, INDArray g, @Nullable INDArray buffer) {
         sgd.buffer = buffer == null ? 0 : Operands.address(buffer);
         run(sgd, p, g);
     }
 
-    void adam(AdamUpdate op, double rate, double eps, INDArray p, INDArray g, INDArray m, INDArray v) {
-        adam.numbers.set(rate, eps, op.weightDecay(), op.beta1(), op.beta2());
+    /** Sets the numbers of the step that follows. */
+    void adam(AdamUpdate op, double rate, double eps, double weightDecay, double keep) {
+        adam.numbers.set(rate, eps, weightDecay, keep);
+        adam.numbers.set(op.beta1(), op.beta2());
+    }
+
+    void adam(INDArray p, INDArray g, INDArray m, INDArray v) {
         adam.m = Operands.address(m);
         adam.v = Operands.address(v);
         run(adam, p, g);

@@ -67,17 +67,19 @@ public final class TrainingKernels {
     }
 
     public SgdUpdate.Kernel sgd(SgdUpdate op) {
-        return (p, g, buffer) -> {
+        return (rate, weightDecay, share, p, g, buffer) -> {
             try (Turn turn = guard.enter()) {
-                parameterSteps.sgd(op, NdArray.of(p), NdArray.of(g), NdArray.ofNullable(buffer));
+                parameterSteps.sgd(op, rate, weightDecay, share);
+                parameterSteps.sgd(NdArray.of(p), NdArray.of(g), NdArray.ofNullable(buffer));
             }
         };
     }
 
     public AdamUpdate.Kernel adam(AdamUpdate op) {
-        return (rate, eps, p, g, m, v) -> {
+        return (rate, eps, weightDecay, keep, p, g, m, v) -> {
             try (Turn turn = guard.enter()) {
-                parameterSteps.adam(op, rate, eps, NdArray.of(p), NdArray.of(g), NdArray.of(m), NdArray.of(v));
+                parameterSteps.adam(op, rate, eps, weightDecay, keep);
+                parameterSteps.adam(NdArray.of(p), NdArray.of(g), NdArray.of(m), NdArray.of(v));
             }
         };
     }

@@ -1,0 +1,136 @@
+package org.netloom.compiler.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.netloom.compiler.NetCompiler;
+import org.netloom.compiler.internal.builtin.BuiltInTraining;
+import org.netloom.compiler.internal.explain.Lines;
+import org.netloom.compiler.internal.ir.TrainChoices;
+import org.netloom.compiler.layer.Signature;
+import org.netloom.compiler.options.CompilerOptions;
+import org.netloom.compiler.source.SourceFile;
+import org.netloom.compiler.train.Component;
+import org.netloom.compiler.train.Component.Kind;
+
+/** docs/training.md is made of the components of train sections. */
+class TrainingReferenceTest {
+    private static final String HEAD = """
+            # Training
+
+            Made from the components themselves by `TrainingReferenceTest`; `-Ddocs.update=true` writes it anew. What each setting of a
+            train section is for stands in [language.md](language.md#training), all losses in [losses.md](losses.md).
+
+            A parameter without a default must be given; what stands behind a semicolon goes by name only; `[restart]` may be left out.
+            In Java each is a class with a method for each parameter: `TrainConfig.builder().schedule(CosineDecay.of().withWarmup(2))`.
+            """;
+
+    private static final Map<Kind, String> INTRODUCTIONS = Map.of(
+            Kind.OPTIMIZER,
+            "How gradients change parameters: `optimizer sgd(lr=0.1)`. Formulas and defaults are PyTorch's.",
+            Kind.SCHEDULE,
+            """
+            How the learning rate changes: `schedule cosine(warmup=2)`. A schedule says what the optimizer's rate is multiplied with, \
+            step by step. t is the time in epochs behind the warmup, and T that of all of training; neither need be whole. In a warmup \
+            of w steps, step k, from 0, has the rate lr (k + 1) / (w + 1). A schedule of PyTorch's that is asked after each batch, \
+            with its times in steps, gives the same rates.""",
+            Kind.CLIP,
+            "What becomes of gradients that are too large, between the backward pass and the step: `clip norm(1.0)`. Several follow one another.",
+            Kind.STOP,
+            "When training ends before its last epoch: `stop patience(5)`.",
+            Kind.KEEP,
+            "Which checkpoints stay beside the one of the last epoch: `keep best last(3)`.");
+
+    private static List<Component> of(Kind kind) {
+        return new BuiltInTraining()
+                .components().stream()
+                        .filter(component -> component.kind() == kind)
+                        .toList();
+    }
+
+    static List<Component> components() {
+        return new BuiltInTraining().components();
+    }
+
+    @Test
+    void isCurrent() throws IOException {
+        StringBuilder page = new StringBuilder(HEAD);
+        for (Kind kind : List.of(Kind.OPTIMIZER, Kind.SCHEDULE, Kind.CLIP, Kind.STOP, Kind.KEEP)) {
+            page.append("\n## %s%s\n\n"
+                    .formatted(
+                            kind.plural().substring(0, 1).toUpperCase(java.util.Locale.ROOT),
+                            kind.plural().substring(1)));
+            page.append(wrapped(INTRODUCTIONS.get(kind))).append('\n');
+            of(kind).forEach(component -> page.append(section(component)));
+        }
+        page.append("\n## Initializations\n\nHow weights begin: `init kaiming_uniform`.\n\n");
+        TrainChoices.INITIALIZERS.forEach(
+                name -> page.append("- `").append(name).append("`\n"));
+        Page.isCurrent("training.md", page.toString());
+    }
+
+    private static String section(Component component) {
+        Signature signature = component.signature();
+        String formula = signature.formula().isBlank() ? "" : "\n```text\n" + signature.formula() + "\n```\n";
+        String source =
+                signature.source().isBlank() ? "" : "\n" + wrapped("Source: " + signature.source() + ".") + "\n";
+        return "\n### " + signature.name() + "\n\n`" + signature + "`\n\n" + wrapped(signature.doc()) + "\n"
+                + LayerReferenceTest.parameters(signature) + formula + source
+                + "\nExample: `%s %s`. In Java: `%s`.\n"
+                        .formatted(
+                                component.kind().word(),
+                                signature.example(),
+                                component.type().name())
+                + wrapped(LayerReferenceTest.synonyms(signature));
+    }
+
+    private static String wrapped(String text) {
+        return Lines.wrap(text, 120, 0);
+    }
+
+    /** What the example makes stands in the generated class. */
+    @ParameterizedTest
+    @MethodSource("components")
+    void hasAnExample(Component component) {
+        String text = "net A { input(4) dense(3) } train A { %s %s }"
+                .formatted(component.kind().word(), component.signature().example());
+        var compilation = NetCompiler.compile(List.of(new SourceFile("a.net", text)), CompilerOptions.defaults());
+        assertThat(compilation.problems()).isEmpty();
+        assertThat(compilation.classes().get(0).source())
+                .contains(".%s(%s.of("
+                        .formatted(component.kind().word(), component.type().name()));
+    }
+
+    @Test
+    void severalValuesFollowOneAnother() {
+        String text = """
+                net A { input(4) dense(3) }
+                train A { clip norm(1.0) value(0.5) normalize keep best last(2) validation 0.1 seed -5 }
+                """;
+        var compilation = NetCompiler.compile(List.of(new SourceFile("a.net", text)), CompilerOptions.defaults());
+        assertThat(compilation.problems()).isEmpty();
+        assertThat(compilation.classes().get(0).source())
+                .contains(
+                        ".validation(0.1)",
+                        ".normalize(true)",
+                        ".clip(ClipNorm.of(1.0), ClipValue.of(0.5))",
+                        ".keep(KeepBest.of(), KeepLast.of(2))",
+                        ".seed(-5L)");
+        assertThat(compilation.networks().get(0).train())
+                .hasToString("train validation=0.1 normalize clip=norm(max=1.0),value(max=0.5) keep=best,last(epochs=2)"
+                        + " seed=-5");
+    }
+
+    @Test
+    void listsAllKindsButLosses() {
+        assertThat(components().stream().map(Component::kind).collect(Collectors.toSet()))
+                .containsExactlyInAnyOrderElementsOf(List.of(Kind.values()));
+        assertThat(INTRODUCTIONS).doesNotContainKey(Kind.LOSS).hasSize(Kind.values().length - 1);
+    }
+}

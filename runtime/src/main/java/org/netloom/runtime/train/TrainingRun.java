@@ -1,0 +1,273 @@
+package org.netloom.runtime.train;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.netloom.op.Site;
+import org.netloom.op.Tensor;
+import org.netloom.runtime.Network;
+import org.netloom.runtime.checkpoint.Progress;
+import org.netloom.runtime.data.Batches.Batch;
+import org.netloom.runtime.data.DataSplit;
+import org.netloom.runtime.data.Dataset;
+import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.optim.GradientClip;
+import org.netloom.runtime.parameter.Parameter;
+import org.netloom.runtime.schedule.Schedule;
+import org.netloom.runtime.train.TrainConfig.RecalibrateAt;
+
+/** One training and where it stands. */
+final class TrainingRun {
+    private final Network network;
+    private final TrainConfig config;
+    private final DataSplit data;
+    private final TrainOptions options;
+    private final Machinery with;
+    private final CheckpointFiles files;
+    private final BooleanSupplier stopped;
+
+    private final LossWatch watch;
+    private final List<GradientClip.Clipper> clippers;
+    private final long stepLimit;
+    private final Schedule.Run schedule;
+    private final Guide guide;
+
+    private long steps;
+    private long epochs;
+    private long images;
+    private long nanoseconds;
+    /** Of the epoch at hand. */
+    private Evaluation.Sum sum;
+
+    /** @param stopped whether somebody asked to stop */
+    TrainingRun(
+            Network network,
+            TrainConfig config,
+            DataSplit data,
+            TrainOptions options,
+            Machinery with,
+            CheckpointFiles files,
+            BooleanSupplier stopped) {
+        this.network = network;
+        this.config = config;
+        this.data = data;
+        this.options = options;
+        this.with = with;
+        this.files = files;
+        this.stopped = stopped;
+        this.watch = new LossWatch(
+                config.optimizer().learningRate(),
+                config.loss().ofGuessing(with.outputs().columns()));
+        this.clippers = config.clip().stream()
+                .map(clip -> clip.on(with.pass().gradients()))
+                .toList();
+        long perEpoch = with.batches().perEpoch();
+        this.stepLimit = options.steps() == null ? config.epochs() * perEpoch : options.steps();
+        this.schedule = config.schedule().start(stepLimit, perEpoch);
+        this.guide = new Guide(network, config.stop());
+        this.sum = sumOfEpoch();
+    }
+
+    private Evaluation.Sum sumOfEpoch() {
+        return Evaluation.Sum.ofSteps(config.loss(), data.train(), with.outputs());
+    }
+
+    TrainReport train() {
+        try (guide) {
+            return trained();
+        }
+    }
+
+    private TrainReport trained() {
+        Resumption resumption = new Resumption(network, config, data, options, with.optimizer());
+        long perEpoch = with.batches().perEpoch();
+        options.listener()
+                .started(new TrainListener.Plan(stepLimit, (stepLimit + perEpoch - 1) / perEpoch, (int) perEpoch));
+        @Nullable Evaluation train = null;
+        @Nullable Evaluation measured = null;
+        boolean measuring = goOn(resumption);
+        while ((measuring || steps < stepLimit) && !stopped.getAsBoolean() && !guide.stopped()) {
+            long epoch = measuring ? epochs : epochs + 1;
+            long imagesBefore = images;
+            long nanosecondsBefore = nanoseconds;
+            if (!measuring) {
+                trainEpoch(epoch);
+                if (sum.examples() == 0) {
+                    break;
+                }
+                requireFiniteParameters();
+                if (with.recalibration() != null
+                        && (config.recalibrateAt() == RecalibrateAt.EPOCH
+                                || steps >= stepLimit
+                                || stopped.getAsBoolean())) {
+                    with.recalibration().run();
+                }
+            }
+            measuring = false;
+            train = sum.mean();
+            measured = null;
+            if (stopped.getAsBoolean()) {
+                save(resumption, true);
+                break;
+            }
+            measured = with.evaluator().evaluate(guiding(), config.loss());
+            schedule.epoch(train.loss(), measured.loss());
+            guide.epoch(train, measured);
+            boolean whole = sum.examples() >= data.train().size();
+            if (whole) {
+                sum = sumOfEpoch();
+            }
+            Path saved = save(resumption, false);
+            files.shelve(epoch, train, measured);
+            double seconds = (nanoseconds - nanosecondsBefore) * 1e-9;
+            options.listener()
+                    .epoch(new TrainListener.Epoch(
+                            epoch, steps, train, measured, (images - imagesBefore) / seconds, seconds, saved));
+        }
+        if (!stopped.getAsBoolean() && measured != null && guide.restore()) {
+            // The last file is of the parameters that the report is of.
+            measured = with.evaluator().evaluate(guiding(), config.loss());
+            save(resumption, false);
+        }
+        return new TrainReport(
+                network.name(),
+                network.engine().name(),
+                progress(),
+                figures(train, measured),
+                images == 0 ? 0 : images / (nanoseconds * 1e-9),
+                files.written(),
+                stopped.getAsBoolean());
+    }
+
+    /** Goes on where another run has stopped; true where its last epoch is still to be measured. */
+    private boolean goOn(Resumption resumption) {
+        if (options.resume() == null) {
+            return false;
+        }
+        Resumption.Position position = resumption.read(options.resume(), schedule, guide, files.shelves());
+        steps = position.steps();
+        epochs = position.epochs();
+        sum.resume(position.lossSum(), position.weights(), position.examples());
+        with.pass().seed(config.seed(), steps);
+        return position.unmeasured();
+    }
+
+    private Dataset guiding() {
+        return data.validation() == null ? data.test() : data.validation();
+    }
+
+    /** The test part of data with a validation part is measured here, and nowhere else. */
+    private TrainReport.Figures figures(@Nullable Evaluation train, @Nullable Evaluation measured) {
+        if (data.validation() == null) {
+            return new TrainReport.Figures(train, null, measured);
+        }
+        Evaluation test = measured == null ? null : with.evaluator().evaluate(data.test(), config.loss());
+        return new TrainReport.Figures(train, measured, test);
+    }
+
+    /** Goes through the batches of an epoch, or of as much of it as the limit and whoever stops it allow. */
+    private void trainEpoch(long epoch) {
+        long start = System.nanoTime();
+        long before = nanoseconds;
+        long imagesBefore = images;
+        with.batches().start(epochs, steps - epochs * with.batches().perEpoch());
+        while (steps < stepLimit && !stopped.getAsBoolean()) {
+            Batch batch = nextBatch();
+            if (batch == null) {
+                break;
+            }
+            double loss = step(batch);
+            sum.add(loss, with.outputs(), batch);
+            images += batch.size();
+            nanoseconds = before + System.nanoTime() - start;
+            double imagesPerSecond = (images - imagesBefore) / ((nanoseconds - before) * 1e-9);
+            options.listener().step(new TrainListener.Step(steps, epoch, loss, sum.mean(), imagesPerSecond));
+            String warning = watch.after(steps, loss);
+            if (warning != null) {
+                options.listener().warning(warning);
+            }
+        }
+        epochs = steps / with.batches().perEpoch();
+    }
+
+    private @Nullable Batch nextBatch() {
+        try {
+            return with.batches().next();
+        } catch (NetworkException e) {
+            // An interrupt can come while the next batch is waited for.
+            if (stopped.getAsBoolean()) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private double step(Batch batch) {
+        Tensor y = with.pass().forward(batch.inputs());
+        double loss = with.objective().compute(y, batch, with.pass().outputGradient());
+        if (!Double.isFinite(loss)) {
+            Site layer = Finite.firstBadLayer(with.pass());
+            throw diverged(
+                    steps + 1,
+                    layer == null ? "the loss" : "the output of " + layer,
+                    Causes.of(network, batch.inputs(), steps, config.optimizer().learningRate()));
+        }
+        with.outputs().read(y);
+        if (!config.schedule().equals(Schedule.CONSTANT)) {
+            with.optimizer().learningRate(config.optimizer().learningRate() * schedule.factor(steps));
+        }
+        if (options.listener() instanceof GradientListener listener) {
+            with.pass().backward();
+            clip();
+            listener.backward(with.pass());
+            with.optimizer().step();
+        } else if (clippers.isEmpty()) {
+            with.pass().backward(with.optimizer());
+        } else {
+            with.pass().backward();
+            clip();
+            with.optimizer().step();
+        }
+        steps++;
+        return loss;
+    }
+
+    private void clip() {
+        for (int i = 0; i < clippers.size(); i++) {
+            clippers.get(i).clip();
+        }
+    }
+
+    /** A step can break what only the next one would show; such parameters must not become a checkpoint. */
+    private void requireFiniteParameters() {
+        Parameter parameter = Finite.firstBadParameter(network);
+        if (parameter != null) {
+            throw diverged(
+                    steps,
+                    parameter.name(),
+                    Causes.learningRate(config.optimizer().learningRate()));
+        }
+    }
+
+    private DivergedException diverged(long step, String where, String cause) {
+        String wayOut = "; " + cause;
+        Progress saved = files.saved();
+        if (saved != null) {
+            wayOut += ", and " + files.written() + " holds epoch " + saved.epoch();
+        }
+        return new DivergedException(step, where, wayOut);
+    }
+
+    private Progress progress() {
+        return new Progress(epochs, steps, config.seed());
+    }
+
+    /** @param unmeasured whether an epoch is over and was not measured */
+    private @Nullable Path save(Resumption resumption, boolean unmeasured) {
+        boolean over = unmeasured && steps == epochs * with.batches().perEpoch();
+        Resumption.Position position =
+                new Resumption.Position(steps, epochs, sum.lossSum(), sum.weights(), sum.examples(), over);
+        return files.save(progress(), resumption.state(position, schedule, guide, files.shelves()));
+    }
+}
