@@ -57,7 +57,7 @@ import org.netloom.runtime.weights.DenseWeights;
  */
 @Generated("org.netloom.compiler")
 public final class Kitchen extends Network {
-    private static final int FORMAT = format(3, Kitchen.class);
+    private static final int FORMAT = format(4, Kitchen.class);
     private static final Conv2d CONV1 = Conv2d.of("conv1", "Kitchen.net:8:3", 3, 3)
             .stride(2, 2)
             .pad(2, 2)

@@ -59,7 +59,7 @@ import org.netloom.runtime.weights.DenseWeights;
  */
 @Generated("org.netloom.compiler")
 public final class LeNetBn extends Network {
-    private static final int FORMAT = format(3, LeNetBn.class);
+    private static final int FORMAT = format(4, LeNetBn.class);
     private static final Conv2d CONV1 = Conv2d.of("conv1", "LeNetBn.net:9:3", 5, 5);
     private static final BatchNorm BN1 = BatchNorm.of("bn1", "LeNetBn.net:9:15", 1.0E-5);
     private static final Activation SIGMOID1 =

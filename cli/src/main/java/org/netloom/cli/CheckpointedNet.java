@@ -37,7 +37,8 @@ final class CheckpointedNet {
     /** Compiles the net, gives it the checkpoint's parameters, uses it and closes it. */
     void use(Terminal terminal, Use use) {
         try (PendingEngine engine = engineOptions.begin()) {
-            GeneratedNet loaded = LoadedNet.of(file, net, parameters.options(), terminal);
+            GeneratedNet loaded =
+                    LoadedNet.of(file, net, parameters.options(), terminal).net();
             try (Network network = loaded.create(engine.get())) {
                 Checkpoint.load(network, checkpoint);
                 use.run(network, loaded.trainConfig());

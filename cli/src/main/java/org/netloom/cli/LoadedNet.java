@@ -6,13 +6,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.Compilation;
 import org.netloom.compiler.Compilation.GeneratedClass;
+import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.load.InMemoryJava;
 import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.runtime.train.GeneratedNet;
 
-/** Nets of {@code .net} files, compiled and loaded without a file in between. */
-final class LoadedNet {
-    private LoadedNet() {}
+/**
+ * A net of a {@code .net} file, compiled and loaded without a file in between.
+ *
+ * @param structure its layers, by which it is known again
+ */
+record LoadedNet(GeneratedNet net, String structure) {
 
     /**
      * Compiles a file and loads one of its nets.
@@ -20,14 +24,14 @@ final class LoadedNet {
      * @param name of the net; null where the file has only one
      * @throws CliException where the file has errors, which have been shown, or no such net
      */
-    static GeneratedNet of(Path file, @Nullable String name, CompilerOptions options, Terminal terminal) {
+    static LoadedNet of(Path file, @Nullable String name, CompilerOptions options, Terminal terminal) {
         Compilation compilation = NetFiles.compile(file, options, terminal);
-        String chosen = NetFiles.choose(compilation, name, file).name();
+        Network network = NetFiles.choose(compilation, name, file);
         List<GeneratedClass> classes = compilation.classes().stream()
-                .filter(generated -> generated.className().equals(chosen))
+                .filter(generated -> generated.className().equals(network.name()))
                 .toList();
         Map<String, Class<?>> loaded =
                 InMemoryJava.load(classes, LoadedNet.class.getClassLoader(), ClassFolder.ofUser());
-        return GeneratedNet.of(loaded.values().iterator().next());
+        return new LoadedNet(GeneratedNet.of(loaded.values().iterator().next()), network.structure());
     }
 }

@@ -101,6 +101,7 @@ final class StatsCommand implements Callable<Integer> {
 
     private Inspection inspect(Network network, TrainConfig config, String spec) {
         DataRequest request = DataRequest.of(spec, network, terminal.err()::println)
+                .withOptions(config.dataOptions())
                 .withLoss(config.loss())
                 .withPreprocessing(Checkpoint.preprocessing(net.checkpoint()));
         Dataset train = Datasets.open(request).train();

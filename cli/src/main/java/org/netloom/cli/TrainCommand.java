@@ -10,7 +10,6 @@ import org.netloom.runtime.checkpoint.Checkpoint;
 import org.netloom.runtime.data.DataRequest;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Datasets;
-import org.netloom.runtime.train.GeneratedNet;
 import org.netloom.runtime.train.StepLog;
 import org.netloom.runtime.train.TrainConfig;
 import org.netloom.runtime.train.TrainConfig.RecalibrateAt;
@@ -83,6 +82,12 @@ final class TrainCommand implements Callable<Integer> {
     private @Nullable Path initFrom;
 
     @Option(
+            names = "--resume",
+            paramLabel = "F.safetensors",
+            description = "Go on from the checkpoint of a training that was stopped, in the middle of an epoch, too.")
+    private @Nullable Path resume;
+
+    @Option(
             names = "--checkpoint",
             paramLabel = "DIR",
             description = "Where NET.safetensors goes after each epoch (default: ${DEFAULT-VALUE}).")
@@ -126,21 +131,26 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (PendingEngine engine = engineOptions.begin()) {
-            GeneratedNet loaded = LoadedNet.of(file, net, parameters.options(), terminal);
-            TrainConfig config = configuration(loaded.trainConfig());
-            try (Network network = loaded.create(engine.get())) {
-                train(network, config);
+            if (resume != null && initFrom != null) {
+                throw new CliException("--resume goes on with a training and --init-from begins one: give one of them");
+            }
+            LoadedNet loaded = LoadedNet.of(file, net, parameters.options(), terminal);
+            TrainConfig config = configuration(loaded.net().trainConfig());
+            try (Network network = loaded.net().create(engine.get())) {
+                train(network, config, loaded.structure());
             }
         }
         return 0;
     }
 
-    private void train(Network network, TrainConfig config) {
+    private void train(Network network, TrainConfig config, String structure) {
         TrainScreen screen = new TrainScreen(terminal, json);
+        Path from = resume != null ? resume : initFrom;
         try (StepLog steps = log == null ? null : StepLog.to(log)) {
             DataSplit split = Datasets.open(DataRequest.of(String.valueOf(config.data()), network, screen::line)
+                    .withOptions(config.dataOptions())
                     .withLoss(config.loss())
-                    .withPreprocessing(initFrom == null ? null : Checkpoint.preprocessing(initFrom)));
+                    .withPreprocessing(from == null ? null : Checkpoint.preprocessing(from)));
             network.initialize(config.init(), config.seed());
             if (initFrom != null) {
                 Checkpoint.load(network, initFrom);
@@ -150,12 +160,14 @@ final class TrainCommand implements Callable<Integer> {
                     .withShuffle(!noShuffle)
                     .withCheckpoints(checkpoints)
                     .withOverwrite(overwrite)
+                    .withResume(resume)
+                    .withStructure(structure)
                     .withListener(steps == null ? screen : TrainListener.all(steps, screen));
             Trainer trainer = new Trainer(network, config, split, options);
             screen.header(file, network, config, split, engineOptions);
             try (StopOnSignal signal = new StopOnSignal(trainer::stop)) {
                 TrainReport report = trainer.train();
-                screen.footer(report, tryNext(report, config, split.heldOut()));
+                screen.footer(report, report.stopped() ? goOn(report) : "", tryNext(report, config, split.heldOut()));
                 if (json) {
                     terminal.out().println(Reports.json(report));
                 }
@@ -188,6 +200,32 @@ final class TrainCommand implements Callable<Integer> {
             builder.recalibrateAt(recalibrateAt);
         }
         return builder.build();
+    }
+
+    /** The command line that goes on with a training that was stopped. */
+    private String goOn(TrainReport report) {
+        List<String> more = new ArrayList<>(List.of("--resume", String.valueOf(report.checkpoint())));
+        addIfGiven(more, "--data", data);
+        addIfGiven(more, "--epochs", length.epochs);
+        addIfGiven(more, "--steps", length.steps);
+        addIfGiven(more, "--batch", batch);
+        addIfGiven(more, "--lr", learningRate);
+        addIfGiven(more, "--seed", seed);
+        addIfGiven(more, "--recalibrate", recalibrate);
+        addIfGiven(more, "--recalibrate-at", recalibrateAt);
+        if (noShuffle) {
+            more.add("--no-shuffle");
+        }
+        if (!checkpoints.equals(Path.of("checkpoints"))) {
+            more.addAll(List.of("--checkpoint", checkpoints.toString()));
+        }
+        return CheckpointedNet.commandLine("train", file, net, parameters, engineOptions, more);
+    }
+
+    private static void addIfGiven(List<String> words, String option, @Nullable Object value) {
+        if (value != null) {
+            words.addAll(List.of(option, value.toString()));
+        }
     }
 
     /** The command line that measures what was trained, on what training has tested it on. */

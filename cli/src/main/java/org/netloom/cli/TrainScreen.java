@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.netloom.compiler.internal.explain.Lines;
 import org.netloom.compiler.internal.text.Printable;
 import org.netloom.runtime.Network;
@@ -12,6 +13,7 @@ import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.loss.Loss.Target;
 import org.netloom.runtime.metric.Metrics;
+import org.netloom.runtime.schedule.Schedule;
 import org.netloom.runtime.train.Evaluation;
 import org.netloom.runtime.train.Recalibration;
 import org.netloom.runtime.train.TrainConfig;
@@ -59,6 +61,19 @@ final class TrainScreen implements TrainListener {
         lines.println(text);
     }
 
+    /** What a training has that most do not: {@code , cosine(end=0.0), norm(1.0)}. */
+    private static String besides(TrainConfig config) {
+        List<Object> all = new ArrayList<>();
+        if (!config.schedule().equals(Schedule.CONSTANT)) {
+            all.add(config.schedule());
+        }
+        all.addAll(config.clip());
+        if (config.stop() != null) {
+            all.add(config.stop());
+        }
+        return all.stream().map(each -> ", " + each).collect(Collectors.joining());
+    }
+
     void header(Path file, Network network, TrainConfig config, DataSplit data, EngineOptions engine) {
         long parameters = network.parameters().stream()
                 .filter(parameter -> parameter.role().trained())
@@ -76,7 +91,8 @@ final class TrainScreen implements TrainListener {
         }
         fact(
                 "training",
-                text("%s, %s, batch %d, seed %d", config.loss(), config.optimizer(), config.batch(), config.seed()));
+                text("%s, %s, batch %d, seed %d", config.loss(), config.optimizer(), config.batch(), config.seed())
+                        + besides(config));
         if (config.recalibrate() > 0 && Recalibration.appliesTo(network)) {
             fact(
                     "bn",
@@ -180,8 +196,13 @@ final class TrainScreen implements TrainListener {
         line(Lines.wrap("warning: " + sentence, width, 2));
     }
 
-    /** @param tryNext a command line that measures the checkpoint */
-    void footer(TrainReport report, String tryNext) {
+    /**
+     * What came of training.
+     *
+     * @param goOn the command that goes on with it, where it was stopped
+     * @param tryNext the command that measures what was trained
+     */
+    void footer(TrainReport report, String goOn, String tryNext) {
         clearBar();
         line("");
         if (report.stopped()) {
@@ -196,6 +217,9 @@ final class TrainScreen implements TrainListener {
         }
         if (report.checkpoint() != null) {
             line(style.dim("checkpoint  ") + report.checkpoint());
+            if (!goOn.isEmpty()) {
+                line(style.dim("go on       ") + Shell.lines(goOn, 12, width));
+            }
             line(style.dim("try next    ") + Shell.lines(tryNext, 12, width));
         }
     }

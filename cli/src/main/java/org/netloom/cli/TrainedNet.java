@@ -38,6 +38,7 @@ final class TrainedNet {
     /** What the command asks of the data: that they become what the checkpoint's training has seen. */
     DataRequest request(Network network, TrainConfig config, Consumer<String> progress) {
         return DataRequest.of(data, network, progress)
+                .withOptions(config.dataOptions())
                 .withLoss(config.loss())
                 .withPreprocessing(Checkpoint.preprocessing(net.checkpoint()));
     }

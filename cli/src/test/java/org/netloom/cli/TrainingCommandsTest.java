@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
@@ -237,6 +238,27 @@ class TrainingCommandsTest {
                         .isLessThan(number(trained, "train_loss"));
             }
         }
+    }
+
+    /** One epoch and then another are two epochs, to the last byte of the checkpoint. */
+    @Test
+    void resumeGoesOn() throws IOException {
+        assertThat(train().code()).isZero();
+        byte[] whole = Files.readAllBytes(work.path("out/Tiny.safetensors"));
+        assertThat(train("--epochs", "1", "--checkpoint", work.text("parts")).code())
+                .isZero();
+        String half = work.text("parts/Tiny.safetensors");
+        Result second = train("--resume", half, "--checkpoint", work.text("parts"));
+        assertThat(second.code()).as(second.err()).isZero();
+        assertThat(Arrays.mismatch(Files.readAllBytes(work.path("parts/Tiny.safetensors")), whole))
+                .isEqualTo(-1);
+
+        Result other = train("--resume", half, "--batch", "7");
+        assertThat(other.code()).isEqualTo(1);
+        assertThat(other.err()).contains("cannot go on: batch was ", " and is 7; name what it had,");
+        assertThat(train("--resume", half, "--init-from", half).err()).contains("give one of them");
+        work.write("tiny.net", Workplace.TINY.replaceFirst("relu|sigmoid|tanh", "gelu"));
+        assertThat(train("--resume", half).err()).contains("cannot go on: the network was ", "gelu");
     }
 
     @Test

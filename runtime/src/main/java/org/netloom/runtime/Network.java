@@ -37,7 +37,7 @@ import org.netloom.runtime.statistics.MovingStatistics;
  */
 public abstract class Network implements AutoCloseable {
     /** What generated classes may call: it grows with each change that would break one. */
-    public static final int FORMAT = 3;
+    public static final int FORMAT = 4;
 
     private final Engine engine;
     private final List<Parameter> parameters = new ArrayList<>();

@@ -29,6 +29,25 @@ class TrainingReferenceTest {
 
             A parameter without a default must be given; what stands behind a semicolon goes by name only; `[restart]` may be left out.
             In Java each is a class with a method for each parameter: `TrainConfig.builder().schedule(CosineDecay.of().withWarmup(2))`.
+
+            ## Stopping and going on
+
+            Ctrl-C finishes the step at hand, writes the checkpoint, and prints the command that goes on:
+
+            ```
+            stopped after step 1,200 of 2,350
+            checkpoint  checkpoints/LeNetBn.safetensors
+            go on       netloom train lenet_bn.net --resume checkpoints/LeNetBn.safetensors
+            ```
+
+            A training that goes on ends with the same bits as one that was never stopped, in the middle of an epoch, too, on the same
+            engine and with the same number of threads. Beside the parameters the checkpoint holds the optimizer's arrays, what moving
+            statistics know in full precision, the parameters of the best epoch where `stop` may go back to them, and where training
+            stood. Order of the data and random numbers follow from seed, epoch and step. Data, network and settings must be the same;
+            what differs is named. The number of `epochs` may grow, unless a schedule goes by it. The metrics of the epoch at hand are
+            of the batches after the stop; its loss is of all.
+
+            In Java: `TrainOptions.defaults().withCheckpoints(directory).withResume(file)`, and `Trainer.stop()` from any thread.
             """;
 
     private static final Map<Kind, String> INTRODUCTIONS = Map.of(

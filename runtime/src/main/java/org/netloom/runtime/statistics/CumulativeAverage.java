@@ -17,6 +17,11 @@ final class CumulativeAverage extends MovingStatistics {
     }
 
     @Override
+    void addMemory(Memory memory) {
+        memory.add(count);
+    }
+
+    @Override
     void begin() {
         count.set(0, count.fetch().get(0) + 1);
         count.publish();

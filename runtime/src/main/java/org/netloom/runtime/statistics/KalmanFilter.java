@@ -94,6 +94,16 @@ final class KalmanFilter extends MovingStatistics {
     }
 
     @Override
+    void addMemory(Memory memory) {
+        memory.add(count);
+        ofMean.addMemory(memory);
+        ofVariance.addMemory(memory);
+        if (projected != null) {
+            projected.addMemory(memory);
+        }
+    }
+
+    @Override
     void begin() {
         count.set(0, count.fetch().get(0) + 1);
         count.publish();
@@ -182,7 +192,7 @@ final class KalmanFilter extends MovingStatistics {
         track.publish();
     }
 
-    /** What is known of one moment's estimates, and the last measurements, which a checkpoint does not keep. */
+    /** What is known of one moment's estimates, and the last measurements, which are no parameters. */
     private static final class Track {
         private final ChannelValues error;
         private final ChannelValues jump;
@@ -200,6 +210,14 @@ final class KalmanFilter extends MovingStatistics {
             lastJump = new double[error.length()];
             Arrays.fill(last, Double.NaN);
             Arrays.fill(lastJump, Double.NaN);
+        }
+
+        void addMemory(Memory memory) {
+            memory.add(error);
+            memory.add(jump);
+            memory.add(turn);
+            memory.add(last);
+            memory.add(lastJump);
         }
 
         void fetch() {

@@ -138,6 +138,38 @@ public abstract class MovingStatistics {
         variance.round();
     }
 
+    /**
+     * All that it knows, in double: more than the arrays of floats hold, which are parameters. {@link #resume} goes on from it
+     * to the last bit.
+     */
+    public final double[] exact() {
+        mean.array().values(); // which may be computed now
+        return memory().copy();
+    }
+
+    /**
+     * Goes on from what other statistics of the same kind knew.
+     *
+     * @param exact of {@link #exact}
+     * @throws IllegalArgumentException if it has another length
+     */
+    public final void resume(double[] exact) {
+        memory().restore(exact);
+    }
+
+    private Memory memory() {
+        Memory memory = new Memory();
+        memory.add(mean);
+        memory.add(variance);
+        addMemory(memory);
+        return memory;
+    }
+
+    /** Adds what is kept beside mean and variance. */
+    void addMemory(Memory memory) {
+        // Most keep nothing.
+    }
+
     /** The uncertainty of an estimate that was just set. */
     void restart(Moment moment, BatchStatistics population) {
         // Most estimators know none.

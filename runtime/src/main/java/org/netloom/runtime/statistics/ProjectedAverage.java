@@ -34,6 +34,12 @@ final class ProjectedAverage extends MovingStatistics {
     }
 
     @Override
+    void addMemory(Memory memory) {
+        memory.add(count);
+        projected.addMemory(memory);
+    }
+
+    @Override
     void begin() {
         count.set(0, count.fetch().get(0) + 1);
         count.publish();

@@ -61,6 +61,12 @@ final class ProjectedMean {
         return inputMeans.length;
     }
 
+    void addMemory(Memory memory) {
+        memory.add(inputs);
+        memory.add(offset);
+        memory.add(followed);
+    }
+
     /** Makes the array of the mean that of the weights of now. */
     private void show() {
         long now = revision.getAsLong();

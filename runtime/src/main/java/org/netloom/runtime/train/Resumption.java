@@ -5,12 +5,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.checkpoint.Checkpoint;
 import org.netloom.runtime.checkpoint.TrainingState;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.internal.io.HostMemory;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.schedule.Schedule;
 
@@ -19,19 +23,23 @@ import org.netloom.runtime.schedule.Schedule;
  * epoch and step; what does not is kept: the optimizer's arrays, the best epoch's parameters, what schedule and stopping have
  * seen, and the sums of the epoch at hand.
  */
-final class Resumption {
+final class Resumption implements AutoCloseable {
     private static final String SETTING = "setting.";
+    private static final String NETWORK = "network";
     private static final String SCHEDULE = "schedule.";
     private static final String STOP = "stop.";
     private static final String KEEP = "keep.";
     private static final String BEST = "best.";
     private static final String OPTIMIZER = "optimizer.";
+    private static final String STATISTICS = "statistics.";
 
     private final Network network;
     private final TrainConfig config;
     private final DataSplit data;
     private final TrainOptions options;
     private final Optimizer optimizer;
+    /** What moving statistics know beside their parameters, of each layer that has some, always in double. */
+    private final Map<String, NdArray> statistics = new LinkedHashMap<>();
 
     /**
      * Where a training stands.
@@ -48,6 +56,10 @@ final class Resumption {
         this.data = data;
         this.options = options;
         this.optimizer = optimizer;
+        network.movingStatistics().forEach((layer, moving) -> {
+            int length = moving.exact().length;
+            statistics.put(STATISTICS + layer, new NdArray(Nd4j.create(DataType.DOUBLE, length)));
+        });
     }
 
     /** What must be the same for a training to go on, each in a few words. */
@@ -71,14 +83,20 @@ final class Resumption {
             settings.put("epochs", String.valueOf(config.epochs()));
             settings.put("steps", String.valueOf(options.steps()));
         }
-        String fingerprint = options.fingerprint();
-        if (fingerprint != null) {
-            settings.put("network", fingerprint);
+        String structure = options.structure();
+        if (structure != null) {
+            settings.put(NETWORK, structure);
         }
         return settings;
     }
 
-    /** All that a checkpoint keeps. */
+    /** Remembers what moving statistics know now: before they are estimated afresh for a training that stops. */
+    void rememberStatistics() {
+        network.movingStatistics()
+                .forEach((layer, moving) -> memory(layer).doubles().put(0, moving.exact()));
+    }
+
+    /** All that a checkpoint keeps; moving statistics as they were {@linkplain #rememberStatistics remembered}. */
     TrainingState state(Position position, Schedule.Run schedule, Guide guide, List<Keep.Shelf> shelves) {
         Map<String, String> facts = new LinkedHashMap<>();
         settings().forEach((name, value) -> facts.put(SETTING + name, value));
@@ -103,7 +121,13 @@ final class Resumption {
         Map<String, NdArray> arrays = new LinkedHashMap<>();
         optimizer.state().forEach((name, array) -> arrays.put(OPTIMIZER + name, array));
         best.forEach((name, array) -> arrays.put(BEST + name, array));
+        arrays.putAll(statistics);
         return arrays;
+    }
+
+    private HostMemory memory(String layer) {
+        return new HostMemory(
+                Objects.requireNonNull(statistics.get(STATISTICS + layer)).values());
     }
 
     /**
@@ -131,6 +155,11 @@ final class Resumption {
             Map<String, NdArray> best = Boolean.parseBoolean(fact(facts, "has_best")) ? guide.room() : Map.of();
             Checkpoint.loadArrays(file, arrays(best));
             Checkpoint.load(network, file);
+            network.movingStatistics().forEach((layer, moving) -> {
+                double[] exact = new double[moving.exact().length];
+                memory(layer).doubles().get(0, exact);
+                moving.resume(exact);
+            });
             optimizer.resume(optimizerSteps);
             schedule.resume(numbers(facts, SCHEDULE));
             guide.resume(numbers(facts, STOP));
@@ -149,10 +178,7 @@ final class Resumption {
         settings().forEach((name, value) -> {
             String before = facts.get(SETTING + name);
             if (before != null && !before.equals(value)) {
-                differing.add(
-                        name.equals("network")
-                                ? "the network was another one"
-                                : "%s was %s and is %s".formatted(name, before, value));
+                differing.add(name.equals(NETWORK) ? difference(before, value) : changed(name, before, value));
             }
         });
         if (!differing.isEmpty()) {
@@ -160,6 +186,24 @@ final class Resumption {
                     "the training of %s cannot go on: %s; name what it had, or begin a new one with its parameters (--init-from)"
                             .formatted(file, String.join("; ", differing)));
         }
+    }
+
+    private static String changed(String name, String before, String now) {
+        return "%s was %s and is %s".formatted(name, before.strip(), now.strip());
+    }
+
+    /** Of two networks, line by line, the first thing that is not the same. */
+    private static String difference(String before, String now) {
+        List<String> old = before.lines().toList();
+        List<String> here = now.lines().toList();
+        int line = 0;
+        while (line < old.size() && line < here.size() && old.get(line).equals(here.get(line))) {
+            line++;
+        }
+        return changed(
+                "the network",
+                line < old.size() ? old.get(line) : "shorter",
+                line < here.size() ? here.get(line) : "shorter");
     }
 
     private static String fact(Map<String, String> facts, String name) {
@@ -178,5 +222,10 @@ final class Resumption {
             }
         });
         return numbers;
+    }
+
+    @Override
+    public void close() {
+        statistics.values().forEach(NdArray::close);
     }
 }

@@ -13,7 +13,7 @@ public final class TrainOptions {
     private final @Nullable Path checkpoints;
     private final boolean overwrite;
     private final @Nullable Path resume;
-    private final @Nullable String fingerprint;
+    private final @Nullable String structure;
     private final TrainListener listener;
 
     private TrainOptions(
@@ -22,14 +22,14 @@ public final class TrainOptions {
             @Nullable Path checkpoints,
             boolean overwrite,
             @Nullable Path resume,
-            @Nullable String fingerprint,
+            @Nullable String structure,
             TrainListener listener) {
         this.steps = steps;
         this.shuffle = shuffle;
         this.checkpoints = checkpoints;
         this.overwrite = overwrite;
         this.resume = resume;
-        this.fingerprint = fingerprint;
+        this.structure = structure;
         this.listener = listener;
     }
 
@@ -67,11 +67,11 @@ public final class TrainOptions {
     }
 
     /**
-     * What tells the network from others with the same parameters: a text that checkpoints keep, so that no other one goes on
-     * from them. Null where nobody says.
+     * What tells the network from others with the same parameters: its layers, one on each line, which checkpoints keep, so
+     * that no other one goes on from them. Null where nobody says.
      */
-    public @Nullable String fingerprint() {
-        return fingerprint;
+    public @Nullable String structure() {
+        return structure;
     }
 
     /** Hears of each step and each epoch. */
@@ -81,22 +81,22 @@ public final class TrainOptions {
 
     /** The same with this many steps. */
     public TrainOptions withSteps(@Nullable Long count) {
-        return new TrainOptions(count, shuffle, checkpoints, overwrite, resume, fingerprint, listener);
+        return new TrainOptions(count, shuffle, checkpoints, overwrite, resume, structure, listener);
     }
 
     /** The same with or without an order of its own for each epoch. */
     public TrainOptions withShuffle(boolean chosen) {
-        return new TrainOptions(steps, chosen, checkpoints, overwrite, resume, fingerprint, listener);
+        return new TrainOptions(steps, chosen, checkpoints, overwrite, resume, structure, listener);
     }
 
     /** The same with checkpoints in this directory. */
     public TrainOptions withCheckpoints(@Nullable Path directory) {
-        return new TrainOptions(steps, shuffle, directory, overwrite, resume, fingerprint, listener);
+        return new TrainOptions(steps, shuffle, directory, overwrite, resume, structure, listener);
     }
 
     /** The same, where an earlier checkpoint is lost or kept. */
     public TrainOptions withOverwrite(boolean chosen) {
-        return new TrainOptions(steps, shuffle, checkpoints, chosen, resume, fingerprint, listener);
+        return new TrainOptions(steps, shuffle, checkpoints, chosen, resume, structure, listener);
     }
 
     /**
@@ -105,16 +105,16 @@ public final class TrainOptions {
      * the same, but for the number of epochs.
      */
     public TrainOptions withResume(@Nullable Path checkpoint) {
-        return new TrainOptions(steps, shuffle, checkpoints, overwrite, checkpoint, fingerprint, listener);
+        return new TrainOptions(steps, shuffle, checkpoints, overwrite, checkpoint, structure, listener);
     }
 
-    /** The same with what tells the network from others, as its text without the spaces. */
-    public TrainOptions withFingerprint(@Nullable String text) {
+    /** The same with the layers of the network, one on each line, by which it is known again. */
+    public TrainOptions withStructure(@Nullable String text) {
         return new TrainOptions(steps, shuffle, checkpoints, overwrite, resume, text, listener);
     }
 
     /** The same with another listener. */
     public TrainOptions withListener(TrainListener chosen) {
-        return new TrainOptions(steps, shuffle, checkpoints, overwrite, resume, fingerprint, chosen);
+        return new TrainOptions(steps, shuffle, checkpoints, overwrite, resume, structure, chosen);
     }
 }

@@ -74,13 +74,13 @@ final class TrainingRun {
     }
 
     TrainReport train() {
-        try (guide) {
-            return trained();
+        try (guide;
+                Resumption resumption = new Resumption(network, config, data, options, with.optimizer())) {
+            return trained(resumption);
         }
     }
 
-    private TrainReport trained() {
-        Resumption resumption = new Resumption(network, config, data, options, with.optimizer());
+    private TrainReport trained(Resumption resumption) {
         long perEpoch = with.batches().perEpoch();
         options.listener()
                 .started(new TrainListener.Plan(stepLimit, (stepLimit + perEpoch - 1) / perEpoch, (int) perEpoch));
@@ -97,12 +97,7 @@ final class TrainingRun {
                     break;
                 }
                 requireFiniteParameters();
-                if (with.recalibration() != null
-                        && (config.recalibrateAt() == RecalibrateAt.EPOCH
-                                || steps >= stepLimit
-                                || stopped.getAsBoolean())) {
-                    with.recalibration().run();
-                }
+                recalibrate(resumption);
             }
             measuring = false;
             train = sum.mean();
@@ -127,6 +122,7 @@ final class TrainingRun {
         }
         if (!stopped.getAsBoolean() && measured != null && guide.restore()) {
             // The last file is of the parameters that the report is of.
+            resumption.rememberStatistics();
             measured = with.evaluator().evaluate(guiding(), config.loss());
             save(resumption, false);
         }
@@ -138,6 +134,25 @@ final class TrainingRun {
                 images == 0 ? 0 : images / (nanoseconds * 1e-9),
                 files.written(),
                 stopped.getAsBoolean());
+    }
+
+    /**
+     * Estimates moving statistics afresh where it is time, or where training is stopped: whoever uses the checkpoint has good
+     * ones, and whoever goes on from it has those of a training that was not stopped.
+     */
+    private void recalibrate(Resumption resumption) {
+        Recalibration recalibration = with.recalibration();
+        boolean over = steps == epochs * with.batches().perEpoch() && config.recalibrateAt() == RecalibrateAt.EPOCH;
+        boolean due = recalibration != null && (over || steps >= stepLimit);
+        if (!due) {
+            resumption.rememberStatistics();
+        }
+        if (recalibration != null && (due || stopped.getAsBoolean())) {
+            recalibration.run();
+        }
+        if (due) {
+            resumption.rememberStatistics();
+        }
     }
 
     /** Goes on where another run has stopped; true where its last epoch is still to be measured. */

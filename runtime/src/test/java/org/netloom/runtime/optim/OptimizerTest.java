@@ -128,7 +128,7 @@ class OptimizerTest {
                 optimizer.step();
                 assertThat(optimizer.steps()).isEqualTo(2);
             }
-            assertThat(value.values().data().asDouble()).containsExactly(-1, -3);
+            assertThat(value.values().data().asDouble()).containsExactly(-4, 4);
         }
     }
 

@@ -114,6 +114,11 @@ public record Network(
     }
 
     /** One line for each node: its name, operation, inputs and arguments, its shape, its weights. */
+    /** All that a training of it cannot do without, layers with their options and shapes: equal where two nets compute the same. */
+    public String structure() {
+        return new Network(heading, Map.of(), inputShape, inputSpan, nodes, TrainPlan.EMPTY).toString();
+    }
+
     @Override
     public String toString() {
         int width =

@@ -1,0 +1,268 @@
+package org.netloom.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.netloom.compiler.Compilation;
+import org.netloom.runtime.Network;
+import org.netloom.runtime.checkpoint.Checkpoint;
+import org.netloom.runtime.data.DataSplit;
+import org.netloom.runtime.data.Datasets;
+import org.netloom.runtime.engine.Engine;
+import org.netloom.runtime.engine.Engines;
+import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.init.Initializer;
+import org.netloom.runtime.optim.AdamConfig;
+import org.netloom.runtime.optim.ClipNorm;
+import org.netloom.runtime.optim.ClipValue;
+import org.netloom.runtime.optim.SgdConfig;
+import org.netloom.runtime.schedule.CosineDecay;
+import org.netloom.runtime.schedule.Plateau;
+import org.netloom.runtime.train.KeepBest;
+import org.netloom.runtime.train.KeepLast;
+import org.netloom.runtime.train.Patience;
+import org.netloom.runtime.train.TrainConfig;
+import org.netloom.runtime.train.TrainListener;
+import org.netloom.runtime.train.TrainOptions;
+import org.netloom.runtime.train.TrainReport;
+import org.netloom.runtime.train.Trainer;
+
+/** A training that was stopped goes on from its checkpoint, and ends with the same file as one that never was. */
+class ResumeTest {
+    private static final Compilation NET = Compiled.body(
+            "input(1,28,28) conv(3,5,stride=3) bn relu maxpool(2) dropout(0.3) flatten dense(8) bn tanh dense(10)");
+    /** 12 steps an epoch, the last one of 6 examples. */
+    private static final DataSplit DATA = data();
+
+    private static final int PER_EPOCH = 12;
+    private static final int EPOCHS = 3;
+
+    @TempDir
+    private Path directory;
+
+    private static DataSplit data() {
+        DataSplit glyphs = Datasets.open("glyphs");
+        return DataSplit.of(Datasets.sample(glyphs.train(), 182, 1), Datasets.sample(glyphs.test(), 40, 1))
+                .withValidation(Datasets.sample(glyphs.test(), 64, 2));
+    }
+
+    private static TrainConfig.Builder config() {
+        return TrainConfig.builder()
+                .optimizer(SgdConfig.of(0.3).withMomentum(0.9).withDampening(0.1))
+                .batch(16)
+                .epochs(EPOCHS)
+                .recalibrate(64)
+                .seed(5);
+    }
+
+    static Stream<TrainConfig> configs() {
+        return Stream.of(
+                config().build(),
+                config().optimizer(SgdConfig.of(0.2)).recalibrate(0).build(),
+                config().optimizer(AdamConfig.of(0.01).withWeightDecay(1e-3))
+                        .schedule(CosineDecay.of().withWarmup(0.5))
+                        .clip(ClipNorm.of(0.5), ClipValue.of(0.1))
+                        .build(),
+                config().schedule(Plateau.of(0.5).withPatience(0).withThreshold(0.5))
+                        .stop(Patience.of(2).withMinDelta(0.05))
+                        .keep(KeepBest.of(), KeepLast.of(2))
+                        .build());
+    }
+
+    private static Network net(Engine engine, TrainConfig config) {
+        Network network = Compiled.make(NET, engine);
+        network.initialize(Initializer.XAVIER_UNIFORM, config.seed());
+        return network;
+    }
+
+    private static Engine engine() {
+        return Engines.create("nd4j", DataType.FLOAT, 1);
+    }
+
+    /** Trains into a folder, and stops behind this step, or never. */
+    private static TrainReport train(TrainConfig config, TrainOptions options, long stopBehind) {
+        try (Engine engine = engine();
+                Network network = net(engine, config)) {
+            Trainer[] trainer = new Trainer[1];
+            TrainListener stopping = new TrainListener() {
+                @Override
+                public void step(Step step) {
+                    if (step.step() == stopBehind) {
+                        trainer[0].stop();
+                    }
+                }
+            };
+            trainer[0] = new Trainer(network, config, DATA, options.withListener(stopping));
+            return trainer[0].train();
+        }
+    }
+
+    private TrainOptions into(String folder) {
+        return TrainOptions.defaults()
+                .withCheckpoints(directory.resolve(folder))
+                .withStructure("net Test\n  conv1\n  return conv1");
+    }
+
+    private Map<String, byte[]> files(String folder) throws IOException {
+        Map<String, byte[]> files = new TreeMap<>();
+        try (Stream<Path> all = Files.list(directory.resolve(folder))) {
+            for (Path file : all.toList()) {
+                files.put(String.valueOf(file.getFileName()), Files.readAllBytes(file));
+            }
+        }
+        return files;
+    }
+
+    private Path file(String folder) throws IOException {
+        try (Stream<Path> all = Files.list(directory.resolve(folder))) {
+            return all.filter(file -> !file.getFileName().toString().matches(".*\\.(best|epoch-\\d+)\\..*"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("configs")
+    void endsWithTheSameFiles(TrainConfig config) throws IOException {
+        train(config, into("whole"), -1);
+        Map<String, byte[]> whole = files("whole");
+        // In the middle of an epoch, at its end, at its beginning, and twice.
+        List<List<Integer>> stops = List.of(
+                List.of((int) (0.6 * PER_EPOCH)),
+                List.of(PER_EPOCH),
+                List.of(PER_EPOCH + 1),
+                List.of(5, 2 * PER_EPOCH));
+        for (List<Integer> behind : stops) {
+            String folder = "after " + behind;
+            TrainOptions options = into(folder);
+            for (int i = 0; i <= behind.size(); i++) {
+                long stop = i < behind.size() ? behind.get(i) : -1;
+                TrainReport report = train(config, i == 0 ? options : options.withResume(file(folder)), stop);
+                assertThat(report.stopped()).isEqualTo(stop > 0);
+            }
+            Map<String, byte[]> resumed = files(folder);
+            assertThat(resumed.keySet()).isEqualTo(whole.keySet());
+            whole.forEach((name, bytes) -> assertThat(Arrays.mismatch(resumed.get(name), bytes))
+                    .as("where %s of %s differs, stopped behind %s", name, config.optimizer(), behind)
+                    .isEqualTo(-1));
+        }
+    }
+
+    /** Of the epoch with the least validation loss; the others of the last ones. */
+    @Test
+    void keepsTheBestAndTheLast() throws IOException {
+        TrainConfig config = config().epochs(4)
+                .keep(KeepBest.of().withMonitor("validation_accuracy"), KeepLast.of(2))
+                .build();
+        List<Double> accuracies = new ArrayList<>();
+        try (Engine engine = engine();
+                Network network = net(engine, config)) {
+            TrainListener listener = new TrainListener() {
+                @Override
+                public void epoch(Epoch epoch) {
+                    accuracies.add(epoch.validation().accuracy());
+                }
+            };
+            new Trainer(network, config, DATA, into("kept").withListener(listener)).train();
+        }
+        String name = file("kept").getFileName().toString().replace(".safetensors", "");
+        assertThat(files("kept").keySet())
+                .containsExactly(
+                        name + ".best.safetensors",
+                        name + ".epoch-3.safetensors",
+                        name + ".epoch-4.safetensors",
+                        name + ".safetensors");
+        int best = IntStream.range(0, 4)
+                .reduce((a, b) -> accuracies.get(b) > accuracies.get(a) ? b : a)
+                .orElseThrow();
+        try (Engine engine = engine();
+                Network network = net(engine, config)) {
+            Map<String, String> metadata =
+                    Checkpoint.load(network, directory.resolve("kept").resolve(name + ".best.safetensors"));
+            assertThat(metadata).containsEntry("epoch", String.valueOf(best + 1));
+        }
+    }
+
+    @Test
+    void stopsEarlyWithTheParametersOfTheBestEpoch() throws IOException {
+        // A rate at which the net gets worse sooner or later.
+        TrainConfig config = config().optimizer(SgdConfig.of(3))
+                .epochs(40)
+                .stop(Patience.of(2))
+                .build();
+        List<Double> losses = new ArrayList<>();
+        TrainReport report;
+        try (Engine engine = engine();
+                Network network = net(engine, config)) {
+            TrainListener listener = new TrainListener() {
+                @Override
+                public void epoch(Epoch epoch) {
+                    losses.add(epoch.validation().loss());
+                }
+            };
+            report = new Trainer(network, config, DATA, into("early").withListener(listener)).train();
+        }
+        double least = losses.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+        assertThat(losses).hasSizeLessThan(40);
+        assertThat(losses.indexOf(least)).isEqualTo(losses.size() - 3);
+        assertThat(report.validation()).isNotNull().extracting("loss").isEqualTo(least);
+        assertThat(report.stopped()).isFalse();
+    }
+
+    @Test
+    void refusesAnotherTrainingWithAllThatDiffers() throws IOException {
+        train(config().build(), into("a"), 5);
+        Path file = file("a");
+        byte[] before = Files.readAllBytes(file);
+        TrainConfig other = config().batch(32).optimizer(AdamConfig.of(0.1)).build();
+        assertThatThrownBy(() -> train(other, into("a").withResume(file), -1))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage(
+                        "the training of %s cannot go on: optimizer was sgd(lr=0.3, momentum=0.9, dampening=0.1) and"
+                                + " is adam(lr=0.1); batch was 16 and is 32; name what it had, or begin a new one with its"
+                                + " parameters (--init-from)",
+                        file);
+        assertThatThrownBy(() -> train(
+                        config().build(),
+                        into("a")
+                                .withStructure("net Test\n  conv1 stride=2\n  return conv1")
+                                .withResume(file),
+                        -1))
+                .hasMessageContaining("cannot go on: the network was conv1 and is conv1 stride=2;");
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+        // More epochs are no other training, where no schedule goes by their number.
+        assertThat(train(config().epochs(EPOCHS + 1).build(), into("a").withResume(file), -1)
+                        .epochs())
+                .isEqualTo(EPOCHS + 1);
+    }
+
+    @Test
+    void refusesAFileThatSaysNothingOfItsTraining() throws IOException {
+        train(config().build(), into("a"), 5);
+        Path file = file("a");
+        Path bare = directory.resolve("bare.safetensors");
+        try (Engine engine = engine();
+                Network network = net(engine, config().build())) {
+            Checkpoint.load(network, file);
+            Checkpoint.rewrite(network, file, bare);
+        }
+        assertThatThrownBy(() -> train(config().build(), into("b").withResume(bare), -1))
+                .isInstanceOf(NetworkException.class)
+                .hasMessageContaining("does not say where its training stood");
+    }
+}
