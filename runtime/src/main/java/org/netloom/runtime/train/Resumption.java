@@ -189,7 +189,11 @@ final class Resumption implements AutoCloseable {
     }
 
     private static String changed(String name, String before, String now) {
-        return "%s was %s and is %s".formatted(name, before.strip(), now.strip());
+        return "%s was %s and is %s".formatted(name, plain(before), plain(now));
+    }
+
+    private static String plain(String text) {
+        return text.strip().replaceAll("\\s+", " ");
     }
 
     /** Of two networks, line by line, the first thing that is not the same. */
