@@ -14,6 +14,7 @@ import org.netloom.compiler.internal.builtin.Stats;
 import org.netloom.compiler.internal.ir.TrainChoices;
 import org.netloom.compiler.internal.ir.TrainPlan;
 import org.netloom.compiler.internal.syntax.NetFile;
+import org.netloom.compiler.internal.syntax.TrainKey;
 import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Signature;
@@ -23,7 +24,6 @@ import org.netloom.compiler.registry.TrainWords;
 import org.netloom.compiler.source.Span;
 import org.netloom.compiler.train.Component;
 import org.netloom.compiler.train.Component.Kind;
-import org.netloom.grammar.TrainKey;
 
 /** Checks a train section: it becomes a {@link TrainPlan} of what it says. */
 final class TrainCheck {

@@ -8,10 +8,10 @@ import java.util.Locale;
 import javax.lang.model.element.Modifier;
 import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.TrainPlan;
+import org.netloom.compiler.internal.syntax.TrainKey;
 import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Numbers;
 import org.netloom.compiler.layer.Parameter;
-import org.netloom.grammar.TrainKey;
 
 /** What a train section says, as a method of the generated class. */
 final class TrainConfigCode {

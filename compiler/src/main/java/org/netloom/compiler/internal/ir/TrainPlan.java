@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.internal.syntax.TrainKey;
 import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Option;
 import org.netloom.compiler.train.Component;
-import org.netloom.grammar.TrainKey;
 
 /**
  * What a train section says, in the order of the reference; what it leaves out the runtime's defaults fill in.

@@ -11,6 +11,7 @@ import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.source.SourceFile;
 import org.netloom.compiler.source.Span;
+import org.netloom.grammar.SettingParser;
 
 /**
  * From text to a syntax tree; the only door to the parser that ANTLR generates.
@@ -23,6 +24,25 @@ import org.netloom.compiler.source.Span;
 public final class NetParser {
     /** Networks are written by people; a program that writes one of 20,000 layers stays below this, too. */
     static final int MOST_CHARACTERS = 1 << 20;
+
+    private static final SettingParser.Settings SETTINGS = new SettingParser.Settings() {
+        @Override
+        public boolean isKnown(String name) {
+            return TrainKey.of(name) != null;
+        }
+
+        @Override
+        public boolean isFlag(String name) {
+            TrainKey key = TrainKey.of(name);
+            return key != null && key.arity() == TrainKey.Values.NONE;
+        }
+
+        @Override
+        public boolean takesSeveral(String name) {
+            TrainKey key = TrainKey.of(name);
+            return key != null && key.arity() == TrainKey.Values.SEVERAL;
+        }
+    };
 
     private NetParser() {}
 
@@ -54,6 +74,7 @@ public final class NetParser {
     private static NetFile parse(Tokens tokens, SyntaxProblems found) {
         var parser = new org.netloom.grammar.NetParser(new CommonTokenStream(new ListTokenSource(tokens.all())));
         parser.removeErrorListeners();
+        parser.setSettings(SETTINGS);
         // The quick way first; it is right whenever it finds no mistake.
         parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
         parser.setErrorHandler(new BailErrorStrategy());

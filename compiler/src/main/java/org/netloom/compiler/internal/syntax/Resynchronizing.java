@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.grammar.NetLexer;
 import org.netloom.grammar.NetParser;
-import org.netloom.grammar.TrainKey;
 
 /**
  * What the generated parser does at a mistake: one sentence, and on at the next layer, setting or declaration.

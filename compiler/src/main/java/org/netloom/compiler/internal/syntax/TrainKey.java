@@ -1,8 +1,9 @@
-package org.netloom.grammar;
+package org.netloom.compiler.internal.syntax;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of a train section, in the order of the reference. */
 public enum TrainKey {
@@ -31,6 +32,8 @@ public enum TrainKey {
     }
 
     private final Values arity;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a copy that nobody can change
     private final List<String> synonyms;
 
     TrainKey(Values arity, String... synonyms) {
@@ -54,7 +57,7 @@ public enum TrainKey {
     }
 
     /** The setting of this name; null where there is none. */
-    public static TrainKey of(String word) {
+    public static @Nullable TrainKey of(String word) {
         return Arrays.stream(values())
                 .filter(key -> key.word().equals(word))
                 .findFirst()
