@@ -1,5 +1,6 @@
 package org.netloom.runtime.optim;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -211,7 +212,8 @@ class OptimizerTest {
                     Optimizer before = optimizer;
                     next.state()
                             .forEach((name, array) -> array.values()
-                                    .assign(before.state().get(name).values()));
+                                    .assign(requireNonNull(before.state().get(name))
+                                            .values()));
                     next.resume(before.steps());
                     before.close();
                     optimizer = next;

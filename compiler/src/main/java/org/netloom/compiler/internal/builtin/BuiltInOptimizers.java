@@ -197,6 +197,9 @@ public final class BuiltInOptimizers {
     /** In the order of the reference. */
     static final List<Component> ALL = List.of(SGD, ADAM, ADAMW, RMSPROP, ADAGRAD, ADADELTA, NADAM, LION, LAMB);
 
+    /** Those that move each parameter by about the learning rate in a step, whatever the size of its gradient. */
+    public static final List<Component> STEPS_OF_THE_RATE = List.of(ADAM, ADAMW, NADAM, LION);
+
     private BuiltInOptimizers() {}
 
     private static Component optimizer(Signature signature, String config) {

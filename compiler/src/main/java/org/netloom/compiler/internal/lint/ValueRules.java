@@ -109,8 +109,11 @@ final class ValueRules {
     }
 
     static Stream<Problem> largeRate(Network network) {
-        return optimizer(network).flatMap(plan -> {
-            boolean adam = plan.component() == BuiltInOptimizers.ADAM;
+        return Stream.ofNullable(network.train().optimizer()).flatMap(plan -> {
+            boolean adam = BuiltInOptimizers.STEPS_OF_THE_RATE.contains(plan.component());
+            if (!adam && plan.component() != BuiltInOptimizers.SGD) {
+                return Stream.empty();
+            }
             double rate = plan.arguments().get(BuiltInOptimizers.LEARNING_RATE);
             if (adam ? rate < LARGE_ADAM_RATE : rate <= LARGE_SGD_RATE) {
                 return Stream.empty();
@@ -119,11 +122,19 @@ final class ValueRules {
                             "train.lr-large",
                             place(network, plan, BuiltInOptimizers.LEARNING_RATE),
                             adam
-                                    ? "adam moves each parameter by about lr in a step, and %s is as much as most weights are"
-                                            .formatted(rate)
+                                    ? "%s moves each parameter by about lr in a step, and %s is as much as most weights are"
+                                            .formatted(plan.component().name(), rate)
                                     : "a learning rate of %s makes most networks diverge".formatted(rate))
-                    .help(adam ? "0.001 is usual" : "0.01 to 1 are usual"));
+                    .help(adam ? rounded(usualRate(plan)) + " is usual" : "0.01 to 1 are usual"));
         });
+    }
+
+    private static double usualRate(TrainPlan.Part plan) {
+        return plan.component()
+                .signature()
+                .parameter(BuiltInOptimizers.LEARNING_RATE.name())
+                .map(rate -> (Double) rate.defaultValue())
+                .orElseThrow();
     }
 
     static Stream<Problem> largeWeightDecay(Network network) {
