@@ -83,6 +83,17 @@ final class NetloomNetwork implements AutoCloseable {
         optimizer.step();
     }
 
+    /** Moves the parameters by these gradients. */
+    void update(Map<String, double[]> gradients) {
+        for (Gradient gradient : training.gradients()) {
+            INDArray value = gradient.value().values();
+            try (INDArray array = array(gradients.get(gradient.parameter().name()), value.shape())) {
+                value.assign(array);
+            }
+        }
+        optimizer.step();
+    }
+
     /** The output in inference mode, by the name of the last layer: what the others put out is gone by then. */
     Map<String, double[]> infer(double[] x, int examples) {
         try (INDArray input = array(x, batched(network.inputShape(), examples))) {

@@ -11,10 +11,12 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,11 +25,13 @@ import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.Node;
 import org.netloom.compiler.internal.ir.TrainPlan.Part;
 import org.netloom.compiler.internal.ir.Value;
+import org.netloom.compiler.layer.Weight;
 
 /** A network in PyTorch: a TorchScript program made of the network's nodes, and PyTorch's autograd and optimizers. */
 final class TorchNetwork implements AutoCloseable {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z_0-9.]+)}");
     private static final String BIAS = "bias";
+    private static final Set<Weight.Role> BIASES = Set.of(Weight.Role.BIAS, Weight.Role.GAMMA, Weight.Role.BETA);
     private static final String SIGNATURE = "def %s(self: __torch__.Program, %s) -> %s:\n";
 
     private final Network network;
@@ -160,7 +164,35 @@ final class TorchNetwork implements AutoCloseable {
 
     /** Moves the parameters by the gradients of the last {@link #step}. */
     void update() {
-        optimizer.step(script, trained, manager);
+        NDList gradients = new NDList(trained.stream().map(NDArray::getGradient).toList());
+        optimizer.step(script, trained, gradients, biases(), manager);
+    }
+
+    /** Moves the parameters by these gradients. */
+    void update(Map<String, double[]> gradients) {
+        try (NDManager scope = manager.newSubManager()) {
+            NDList given = new NDList();
+            arrays.forEach((name, array) -> {
+                if (array.hasGradient()) {
+                    given.add(scope.create(gradients.get(name), array.getShape()));
+                }
+            });
+            optimizer.step(script, trained, given, biases(), manager);
+        }
+    }
+
+    /** Of each trained parameter whether it is a bias, or a scale or shift of a normalization. */
+    private List<Boolean> biases() {
+        Set<String> names = new HashSet<>();
+        for (Node node : network.nodes()) {
+            node.weights().stream()
+                    .filter(weight -> BIASES.contains(weight.role()))
+                    .forEach(weight -> names.add(node.owner() + "." + weight.key()));
+        }
+        return arrays.entrySet().stream()
+                .filter(entry -> entry.getValue().hasGradient())
+                .map(entry -> names.contains(entry.getKey()))
+                .toList();
     }
 
     /** The outputs of all layers in inference mode. */

@@ -27,9 +27,16 @@ import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.Engines;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.init.Initializer;
+import org.netloom.runtime.optim.AdadeltaConfig;
+import org.netloom.runtime.optim.AdagradConfig;
 import org.netloom.runtime.optim.AdamConfig;
+import org.netloom.runtime.optim.AdamwConfig;
 import org.netloom.runtime.optim.ClipNorm;
 import org.netloom.runtime.optim.ClipValue;
+import org.netloom.runtime.optim.LambConfig;
+import org.netloom.runtime.optim.LionConfig;
+import org.netloom.runtime.optim.NadamConfig;
+import org.netloom.runtime.optim.RmspropConfig;
 import org.netloom.runtime.optim.SgdConfig;
 import org.netloom.runtime.schedule.CosineDecay;
 import org.netloom.runtime.schedule.Plateau;
@@ -68,6 +75,32 @@ class ResumeTest {
                 .epochs(EPOCHS)
                 .recalibrate(64)
                 .seed(5);
+    }
+
+    /** Each optimizer, and each that keeps more with some of its options. */
+    static Stream<TrainConfig> optimizers() {
+        return Stream.of(
+                        AdamwConfig.of(0.01),
+                        RmspropConfig.of(0.01),
+                        RmspropConfig.of(0.01).withMomentum(0.5),
+                        RmspropConfig.of(0.01).withCentered(true),
+                        AdagradConfig.of(0.05).withLrDecay(0.1),
+                        AdadeltaConfig.of(1),
+                        NadamConfig.of(0.01),
+                        LionConfig.of(0.001),
+                        LambConfig.of(0.02))
+                .map(optimizer -> config().optimizer(optimizer).epochs(2).build());
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void endsWithTheSameFileWhateverTheOptimizer(TrainConfig config) throws IOException {
+        train(config, into("whole"), -1);
+        train(config, into("parts"), (int) (0.6 * PER_EPOCH));
+        train(config, into("parts").withResume(file("parts")), -1);
+        assertThat(Arrays.mismatch(Files.readAllBytes(file("parts")), Files.readAllBytes(file("whole"))))
+                .as("%s", config.optimizer())
+                .isEqualTo(-1);
     }
 
     static Stream<TrainConfig> configs() {

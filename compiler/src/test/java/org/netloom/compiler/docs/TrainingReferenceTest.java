@@ -52,7 +52,9 @@ class TrainingReferenceTest {
 
     private static final Map<Kind, String> INTRODUCTIONS = Map.of(
             Kind.OPTIMIZER,
-            "How gradients change parameters: `optimizer sgd(lr=0.1)`. Formulas and defaults are PyTorch's.",
+            """
+            How gradients change parameters: `optimizer sgd(lr=0.1)`. Formulas and defaults are PyTorch's, where it has the \
+            optimizer. In them p is a parameter, g its gradient, t the number of the step from 1, and all else begins at 0.""",
             Kind.SCHEDULE,
             """
             How the learning rate changes: `schedule cosine(warmup=2)`. A schedule says what the optimizer's rate is multiplied with, \
@@ -99,7 +101,8 @@ class TrainingReferenceTest {
         String formula = signature.formula().isBlank() ? "" : "\n```text\n" + signature.formula() + "\n```\n";
         String source =
                 signature.source().isBlank() ? "" : "\n" + wrapped("Source: " + signature.source() + ".") + "\n";
-        return "\n### " + signature.name() + "\n\n`" + signature + "`\n\n" + wrapped(signature.doc()) + "\n"
+        return "\n### " + signature.name() + "\n\n" + wrapped("`" + signature + "`") + "\n\n" + wrapped(signature.doc())
+                + "\n"
                 + LayerReferenceTest.parameters(signature) + formula + source
                 + "\nExample: `%s %s`. In Java: `%s`.\n"
                         .formatted(

@@ -30,6 +30,8 @@ import org.netloom.op.Kernels;
 import org.netloom.op.Op;
 import org.netloom.op.Pool2d;
 import org.netloom.op.RowLoss;
+import org.netloom.op.RuleUpdate;
+import org.netloom.op.SgdUpdate;
 import org.netloom.op.Site;
 import org.netloom.op.Softmax;
 import org.netloom.op.Tensor;
@@ -37,7 +39,8 @@ import org.netloom.op.Tensor;
 /** What the compiler reads of the classes of operations. */
 class OpClassTest {
     /** What no layer asks for, so that no operand has to fit. */
-    private static final Set<Class<?>> NO_STEPS = Set.of(CrossEntropyLoss.class, RowLoss.class, AdamUpdate.class);
+    private static final Set<Class<?>> NO_STEPS =
+            Set.of(CrossEntropyLoss.class, RowLoss.class, SgdUpdate.class, AdamUpdate.class, RuleUpdate.class);
 
     static List<Class<? extends Op<?>>> steps() {
         List<Class<? extends Op<?>>> all = Ops.all();

@@ -16,19 +16,19 @@ public final class AdamConfig implements OptimizerConfig {
     private final double beta1;
     private final double beta2;
     private final double eps;
-    private final double weightDecay;
+    private final WeightDecay decay;
 
-    private AdamConfig(double learningRate, double beta1, double beta2, double eps, double weightDecay) {
+    private AdamConfig(double learningRate, double beta1, double beta2, double eps, WeightDecay decay) {
         this.learningRate = learningRate;
         this.beta1 = beta1;
         this.beta2 = beta2;
         this.eps = eps;
-        this.weightDecay = weightDecay;
+        this.decay = decay;
     }
 
     /** With beta1 0.9, beta2 0.999, eps 1e-8 and no weight decay. */
     public static AdamConfig of(double learningRate) {
-        return new AdamConfig(learningRate, 0.9, 0.999, 1e-8, 0);
+        return new AdamConfig(learningRate, 0.9, 0.999, 1e-8, new WeightDecay(0, true));
     }
 
     @Override
@@ -53,37 +53,47 @@ public final class AdamConfig implements OptimizerConfig {
 
     /** How much of each parameter is added to its gradient. */
     public double weightDecay() {
-        return weightDecay;
+        return decay.weight();
+    }
+
+    /** Whether biases, and scales and shifts of normalizations, decay too. */
+    public boolean decayBiases() {
+        return decay.ofBiases();
     }
 
     @Override
     public AdamConfig withLearningRate(double rate) {
-        return new AdamConfig(rate, beta1, beta2, eps, weightDecay);
+        return new AdamConfig(rate, beta1, beta2, eps, decay);
     }
 
     /** The same with another decay of the mean of gradients. */
-    public AdamConfig withBeta1(double decay) {
-        return new AdamConfig(learningRate, decay, beta2, eps, weightDecay);
+    public AdamConfig withBeta1(double stays) {
+        return new AdamConfig(learningRate, stays, beta2, eps, decay);
     }
 
     /** The same with another decay of the mean of squared gradients. */
-    public AdamConfig withBeta2(double decay) {
-        return new AdamConfig(learningRate, beta1, decay, eps, weightDecay);
+    public AdamConfig withBeta2(double stays) {
+        return new AdamConfig(learningRate, beta1, stays, eps, decay);
     }
 
     /** The same with this added to the root of the squares. */
     public AdamConfig withEps(double added) {
-        return new AdamConfig(learningRate, beta1, beta2, added, weightDecay);
+        return new AdamConfig(learningRate, beta1, beta2, added, decay);
     }
 
     /** The same with this much of each parameter added to its gradient. */
-    public AdamConfig withWeightDecay(double decay) {
-        return new AdamConfig(learningRate, beta1, beta2, eps, decay);
+    public AdamConfig withWeightDecay(double weight) {
+        return new AdamConfig(learningRate, beta1, beta2, eps, new WeightDecay(weight, decay.ofBiases()));
+    }
+
+    /** The same with or without a decay of biases, and of scales and shifts of normalizations. */
+    public AdamConfig withDecayBiases(boolean too) {
+        return new AdamConfig(learningRate, beta1, beta2, eps, new WeightDecay(decay.weight(), too));
     }
 
     @Override
     public Optimizer optimizer(List<Gradient> gradients, Engine engine) {
-        return new Adam(this, gradients, engine);
+        return new Adam(this, new Moments(beta1, beta2, eps), decay, false, gradients, engine);
     }
 
     @Override
@@ -93,12 +103,12 @@ public final class AdamConfig implements OptimizerConfig {
                 && Double.compare(beta1, adam.beta1) == 0
                 && Double.compare(beta2, adam.beta2) == 0
                 && Double.compare(eps, adam.eps) == 0
-                && Double.compare(weightDecay, adam.weightDecay) == 0;
+                && decay.equals(adam.decay);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(learningRate, beta1, beta2, eps, weightDecay);
+        return Objects.hash(learningRate, beta1, beta2, eps, decay);
     }
 
     /** {@code adam(lr=0.001)}: the learning rate and what differs from the defaults. */
@@ -108,7 +118,8 @@ public final class AdamConfig implements OptimizerConfig {
                 + (beta1 == 0.9 ? "" : ", beta1=" + beta1)
                 + (beta2 == 0.999 ? "" : ", beta2=" + beta2)
                 + (eps == 1e-8 ? "" : ", eps=" + eps)
-                + (weightDecay == 0 ? "" : ", weight_decay=" + weightDecay)
+                + (decay.weight() == 0 ? "" : ", weight_decay=" + decay.weight())
+                + (decay.ofBiases() ? "" : ", decay_biases=false")
                 + ")";
     }
 }

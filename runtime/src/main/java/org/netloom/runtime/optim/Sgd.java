@@ -9,15 +9,17 @@ import org.netloom.runtime.parameter.Gradient;
 /** Stochastic gradient descent, in place. */
 final class Sgd extends PassOptimizer {
     private final SgdConfig config;
+    private final WeightDecay decay;
     private final SgdUpdate.Kernel kernel;
     /** The momentum buffer of each gradient; none without momentum. */
     private final List<NdArray> buffers;
     /** Of the gradient in the buffer: as PyTorch has it, the first one goes in whole. */
     private double share;
 
-    Sgd(SgdConfig config, List<Gradient> gradients, Engine engine) {
+    Sgd(SgdConfig config, WeightDecay decay, List<Gradient> gradients, Engine engine) {
         super(config, gradients, engine);
         this.config = config;
+        this.decay = decay;
         this.kernel = engine.kernel(new SgdUpdate(config.momentum(), config.nesterov()));
         this.buffers = config.momentum() == 0 ? List.of() : zeros("momentum");
     }
@@ -31,7 +33,7 @@ final class Sgd extends PassOptimizer {
     protected void move(int i, NdArray parameter, NdArray gradient) {
         kernel.update(
                 learningRate(),
-                config.weightDecay(),
+                decay.of(gradients().get(i)),
                 share,
                 parameter,
                 gradient,

@@ -15,20 +15,20 @@ public final class SgdConfig implements OptimizerConfig {
     private final double learningRate;
     private final double momentum;
     private final double dampening;
-    private final double weightDecay;
+    private final WeightDecay decay;
     private final boolean nesterov;
 
-    private SgdConfig(double learningRate, double momentum, double dampening, double weightDecay, boolean nesterov) {
+    private SgdConfig(double learningRate, double momentum, double dampening, WeightDecay decay, boolean nesterov) {
         this.learningRate = learningRate;
         this.momentum = momentum;
         this.dampening = dampening;
-        this.weightDecay = weightDecay;
+        this.decay = decay;
         this.nesterov = nesterov;
     }
 
     /** Plain gradient descent. */
     public static SgdConfig of(double learningRate) {
-        return new SgdConfig(learningRate, 0, 0, 0, false);
+        return new SgdConfig(learningRate, 0, 0, new WeightDecay(0, true), false);
     }
 
     @Override
@@ -48,7 +48,12 @@ public final class SgdConfig implements OptimizerConfig {
 
     /** How much of each parameter is added to its gradient. */
     public double weightDecay() {
-        return weightDecay;
+        return decay.weight();
+    }
+
+    /** Whether biases, and scales and shifts of normalizations, decay too. */
+    public boolean decayBiases() {
+        return decay.ofBiases();
     }
 
     /** Whether it looks ahead along the momentum. */
@@ -58,32 +63,37 @@ public final class SgdConfig implements OptimizerConfig {
 
     @Override
     public SgdConfig withLearningRate(double rate) {
-        return new SgdConfig(rate, momentum, dampening, weightDecay, nesterov);
+        return new SgdConfig(rate, momentum, dampening, decay, nesterov);
     }
 
     /** The same with this weight of the old step in the new one. */
     public SgdConfig withMomentum(double weight) {
-        return new SgdConfig(learningRate, weight, dampening, weightDecay, nesterov);
+        return new SgdConfig(learningRate, weight, dampening, decay, nesterov);
     }
 
     /** The same with this much of a new step left out of the momentum. */
     public SgdConfig withDampening(double left) {
-        return new SgdConfig(learningRate, momentum, left, weightDecay, nesterov);
+        return new SgdConfig(learningRate, momentum, left, decay, nesterov);
     }
 
     /** The same with this much of each parameter added to its gradient. */
-    public SgdConfig withWeightDecay(double decay) {
-        return new SgdConfig(learningRate, momentum, dampening, decay, nesterov);
+    public SgdConfig withWeightDecay(double weight) {
+        return new SgdConfig(learningRate, momentum, dampening, new WeightDecay(weight, decay.ofBiases()), nesterov);
+    }
+
+    /** The same with or without a decay of biases, and of scales and shifts of normalizations. */
+    public SgdConfig withDecayBiases(boolean too) {
+        return new SgdConfig(learningRate, momentum, dampening, new WeightDecay(decay.weight(), too), nesterov);
     }
 
     /** The same with or without a look ahead along the momentum. */
     public SgdConfig withNesterov(boolean ahead) {
-        return new SgdConfig(learningRate, momentum, dampening, weightDecay, ahead);
+        return new SgdConfig(learningRate, momentum, dampening, decay, ahead);
     }
 
     @Override
     public Optimizer optimizer(List<Gradient> gradients, Engine engine) {
-        return new Sgd(this, gradients, engine);
+        return new Sgd(this, decay, gradients, engine);
     }
 
     @Override
@@ -92,13 +102,13 @@ public final class SgdConfig implements OptimizerConfig {
                 && Double.compare(learningRate, sgd.learningRate) == 0
                 && Double.compare(momentum, sgd.momentum) == 0
                 && Double.compare(dampening, sgd.dampening) == 0
-                && Double.compare(weightDecay, sgd.weightDecay) == 0
+                && decay.equals(sgd.decay)
                 && nesterov == sgd.nesterov;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(learningRate, momentum, dampening, weightDecay, nesterov);
+        return Objects.hash(learningRate, momentum, dampening, decay, nesterov);
     }
 
     /** {@code sgd(lr=0.1, momentum=0.9)}: what differs from plain gradient descent. */
@@ -107,7 +117,8 @@ public final class SgdConfig implements OptimizerConfig {
         return "sgd(lr=" + learningRate
                 + (momentum == 0 ? "" : ", momentum=" + momentum)
                 + (dampening == 0 ? "" : ", dampening=" + dampening)
-                + (weightDecay == 0 ? "" : ", weight_decay=" + weightDecay)
+                + (decay.weight() == 0 ? "" : ", weight_decay=" + decay.weight())
+                + (decay.ofBiases() ? "" : ", decay_biases=false")
                 + (nesterov ? ", nesterov=true" : "")
                 + ")";
     }

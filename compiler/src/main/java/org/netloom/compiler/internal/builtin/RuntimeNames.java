@@ -22,10 +22,6 @@ public final class RuntimeNames {
     public static final JavaType ATTENTION_WEIGHTS = weights("AttentionWeights");
     public static final JavaType NORM_WEIGHTS = weights("NormWeights");
 
-    public static final JavaType SGD_CONFIG = new JavaType(RUNTIME + ".optim", "SgdConfig");
-
-    public static final JavaType ADAM_CONFIG = new JavaType(RUNTIME + ".optim", "AdamConfig");
-
     private RuntimeNames() {}
 
     static JavaType loss(String name) {
@@ -34,6 +30,10 @@ public final class RuntimeNames {
 
     static JavaType schedule(String name) {
         return new JavaType(RUNTIME + ".schedule", name);
+    }
+
+    static JavaType optimizer(String name) {
+        return new JavaType(RUNTIME + ".optim", name);
     }
 
     static JavaType clip(String name) {

@@ -53,6 +53,9 @@ final class TrainCheck {
 
     private static final int LONGEST_PATH = 4_096;
 
+    /** Names with their parameters; where they are longer, names alone. */
+    private static final int LONGEST_LIST = 500;
+
     private static final Environment NO_NAMES = Environment.empty("a train section");
 
     private final TrainWords words;
@@ -207,7 +210,10 @@ final class TrainCheck {
         List<Signature> all =
                 words.components(kind).stream().map(Component::signature).toList();
         Optional<String> nearest = Suggestions.nearest(name, all, Signature::name, Signature::synonyms);
-        String fallback = all.stream().map(Signature::toString).collect(Collectors.joining(", "));
+        String signatures = all.stream().map(Signature::toString).collect(Collectors.joining(", "));
+        String fallback = signatures.length() <= LONGEST_LIST
+                ? signatures
+                : all.stream().map(Signature::name).collect(Collectors.joining(", "));
         problems.add(Problem.error(
                         "train.unknown-" + kind.word(),
                         value.span(),

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.internal.builtin.BatchNorm;
-import org.netloom.compiler.internal.builtin.BuiltInTraining;
+import org.netloom.compiler.internal.builtin.BuiltInOptimizers;
 import org.netloom.compiler.internal.builtin.Dropout;
 import org.netloom.compiler.internal.builtin.GroupNorm;
 import org.netloom.compiler.internal.builtin.LayerNorm;
@@ -109,38 +109,50 @@ final class ValueRules {
     }
 
     static Stream<Problem> largeRate(Network network) {
-        return optimizer(network).flatMap(plan -> {
-            boolean adam = plan.component() == BuiltInTraining.ADAM;
-            double rate = plan.arguments().get(BuiltInTraining.LEARNING_RATE);
+        return Stream.ofNullable(network.train().optimizer()).flatMap(plan -> {
+            boolean adam = BuiltInOptimizers.STEPS_OF_THE_RATE.contains(plan.component());
+            if (!adam && plan.component() != BuiltInOptimizers.SGD) {
+                return Stream.empty();
+            }
+            double rate = plan.arguments().get(BuiltInOptimizers.LEARNING_RATE);
             if (adam ? rate < LARGE_ADAM_RATE : rate <= LARGE_SGD_RATE) {
                 return Stream.empty();
             }
             return Stream.of(Problem.warning(
                             "train.lr-large",
-                            place(network, plan, BuiltInTraining.LEARNING_RATE),
+                            place(network, plan, BuiltInOptimizers.LEARNING_RATE),
                             adam
-                                    ? "adam moves each parameter by about lr in a step, and %s is as much as most weights are"
-                                            .formatted(rate)
+                                    ? "%s moves each parameter by about lr in a step, and %s is as much as most weights are"
+                                            .formatted(plan.component().name(), rate)
                                     : "a learning rate of %s makes most networks diverge".formatted(rate))
-                    .help(adam ? "0.001 is usual" : "0.01 to 1 are usual"));
+                    .help(adam ? rounded(usualRate(plan)) + " is usual" : "0.01 to 1 are usual"));
         });
+    }
+
+    private static double usualRate(TrainPlan.Part plan) {
+        return plan.component()
+                .signature()
+                .parameter(BuiltInOptimizers.LEARNING_RATE.name())
+                .map(rate -> (Double) rate.defaultValue())
+                .orElseThrow();
     }
 
     static Stream<Problem> largeWeightDecay(Network network) {
         return optimizer(network)
-                .filter(plan -> plan.arguments().get(BuiltInTraining.WEIGHT_DECAY) > LARGE_WEIGHT_DECAY)
+                .filter(plan -> plan.arguments().get(BuiltInOptimizers.WEIGHT_DECAY) > LARGE_WEIGHT_DECAY)
                 .map(plan -> Problem.warning(
                                 "train.weight-decay-large",
-                                place(network, plan, BuiltInTraining.WEIGHT_DECAY),
+                                place(network, plan, BuiltInOptimizers.WEIGHT_DECAY),
                                 "weight_decay=%s draws the weights to 0 more than most losses draw them elsewhere"
-                                        .formatted(plan.arguments().get(BuiltInTraining.WEIGHT_DECAY)))
+                                        .formatted(plan.arguments().get(BuiltInOptimizers.WEIGHT_DECAY)))
                         .help("1e-4 is usual"));
     }
 
     /** One of the language's own: which constants are usual for those of others, nobody here knows. */
     private static Stream<TrainPlan.Part> optimizer(Network network) {
         return Stream.ofNullable(network.train().optimizer())
-                .filter(plan -> plan.component() == BuiltInTraining.SGD || plan.component() == BuiltInTraining.ADAM);
+                .filter(plan ->
+                        plan.component() == BuiltInOptimizers.SGD || plan.component() == BuiltInOptimizers.ADAM);
     }
 
     private static Span place(Network network, TrainPlan.Part plan, Parameter<?> parameter) {

@@ -9,8 +9,15 @@ import org.junit.jupiter.api.Test;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.train.Component;
 import org.netloom.runtime.data.Datasets;
+import org.netloom.runtime.optim.AdadeltaConfig;
+import org.netloom.runtime.optim.AdagradConfig;
 import org.netloom.runtime.optim.AdamConfig;
+import org.netloom.runtime.optim.AdamwConfig;
+import org.netloom.runtime.optim.LambConfig;
+import org.netloom.runtime.optim.LionConfig;
+import org.netloom.runtime.optim.NadamConfig;
 import org.netloom.runtime.optim.OptimizerConfig;
+import org.netloom.runtime.optim.RmspropConfig;
 import org.netloom.runtime.optim.SgdConfig;
 
 /** The compiler knows the runtime by name only; these names, and the defaults, must be the runtime's. */
@@ -22,7 +29,16 @@ class BuiltInTrainingTest {
 
     @Test
     void optimizersAreTheRuntimes() throws ReflectiveOperationException {
-        List<OptimizerConfig> made = List.of(SgdConfig.of(0.25), AdamConfig.of(0.25));
+        List<OptimizerConfig> made = List.of(
+                SgdConfig.of(0.25),
+                AdamConfig.of(0.25),
+                AdamwConfig.of(0.25),
+                RmspropConfig.of(0.25),
+                AdagradConfig.of(0.25),
+                AdadeltaConfig.of(0.25),
+                NadamConfig.of(0.25),
+                LionConfig.of(0.25),
+                LambConfig.of(0.25));
         List<Component> optimizers = new BuiltInTraining()
                 .components().stream()
                         .filter(component -> component.kind() == Component.Kind.OPTIMIZER)

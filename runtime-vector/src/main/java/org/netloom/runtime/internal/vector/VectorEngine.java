@@ -33,6 +33,7 @@ import org.netloom.op.Pool2d;
 import org.netloom.op.Positions;
 import org.netloom.op.Recurrent;
 import org.netloom.op.RowLoss;
+import org.netloom.op.RuleUpdate;
 import org.netloom.op.SequencePool;
 import org.netloom.op.SgdUpdate;
 import org.netloom.op.Softmax;
@@ -126,7 +127,8 @@ public final class VectorEngine implements Engine {
                 .add(MeanSquaredErrorLoss.class, training::meanSquaredError)
                 .add(RowLoss.class, training::rowLoss)
                 .add(SgdUpdate.class, training::sgd)
-                .add(AdamUpdate.class, training::adam);
+                .add(AdamUpdate.class, training::adam)
+                .add(RuleUpdate.class, training::rule);
     }
 
     @Override

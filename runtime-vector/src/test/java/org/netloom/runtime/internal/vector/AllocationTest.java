@@ -23,9 +23,16 @@ import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.loss.BinaryCrossEntropy;
 import org.netloom.runtime.loss.CrossEntropy;
+import org.netloom.runtime.optim.AdadeltaConfig;
+import org.netloom.runtime.optim.AdagradConfig;
 import org.netloom.runtime.optim.AdamConfig;
+import org.netloom.runtime.optim.AdamwConfig;
+import org.netloom.runtime.optim.LambConfig;
+import org.netloom.runtime.optim.LionConfig;
+import org.netloom.runtime.optim.NadamConfig;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.OptimizerConfig;
+import org.netloom.runtime.optim.RmspropConfig;
 import org.netloom.runtime.optim.SgdConfig;
 
 /**
@@ -98,7 +105,18 @@ class AllocationTest {
     }
 
     private static Stream<OptimizerConfig> optimizers() {
-        return Stream.of(SgdConfig.of(0.1), AdamConfig.of(0.001));
+        return Stream.of(
+                SgdConfig.of(0.1),
+                AdamConfig.of(0.001),
+                AdamwConfig.of(0.001).withDecayBiases(false),
+                RmspropConfig.of(0.001),
+                RmspropConfig.of(0.001).withMomentum(0.9),
+                RmspropConfig.of(0.001).withCentered(true),
+                AdagradConfig.of(0.01),
+                AdadeltaConfig.of(1),
+                NadamConfig.of(0.001),
+                LionConfig.of(0.0001),
+                LambConfig.of(0.001));
     }
 
     @ParameterizedTest

@@ -10,7 +10,9 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netloom.op.AdamUpdate;
+import org.netloom.op.RuleUpdate;
 import org.netloom.op.SgdUpdate;
+import org.netloom.op.UpdateRule;
 import org.netloom.runtime.engine.NdArray;
 
 /** Steps of optimizers against nd4j in double. */
@@ -66,6 +68,11 @@ class ParameterStepsTest {
         return Arbitraries.integers().between(1, 100);
     }
 
+    @Property(tries = 60, seed = "3", edgeCases = EdgeCasesMode.NONE)
+    void stepsByRules(@ForAll UpdateRule rule, @ForAll("lengths") int length) {
+        rule(rule, length);
+    }
+
     /** So many parameters that threads share them, and one more. */
     @ParameterizedTest
     @ValueSource(ints = {1 << 13, (1 << 13) + 1, 100_003})
@@ -73,6 +80,9 @@ class ParameterStepsTest {
         sgd(new Descent(new SgdUpdate(0, false), 0.3, 0, 1), length);
         sgd(new Descent(new SgdUpdate(0.9, true), 0.3, 0.02, 1), length);
         adam(new AdamSteps(new AdamUpdate(0.9, 0.999), 0.02, 0.98), length);
+        for (UpdateRule rule : UpdateRule.values()) {
+            rule(rule, length);
+        }
     }
 
     /** A parameter that the work puts out. */
@@ -96,6 +106,29 @@ class ParameterStepsTest {
                 rig.engine
                         .kernel(of.rule())
                         .update(of.rate(), of.weightDecay(), of.share(), p, rig.parameter(length), buffer);
+            }
+        });
+    }
+
+    private static void rule(UpdateRule rule, int length) {
+        double[] numbers = new double[UpdateRule.NUMBERS];
+        numbers[UpdateRule.RATE] = 0.1;
+        numbers[UpdateRule.EPS] = 0.01;
+        numbers[UpdateRule.DECAY] = 0.03;
+        numbers[UpdateRule.KEEP] = 0.98;
+        numbers[UpdateRule.OLD1] = 0.9;
+        numbers[UpdateRule.NEW1] = 0.1;
+        numbers[UpdateRule.OLD2] = 0.7;
+        numbers[UpdateRule.NEW2] = 0.3;
+        numbers[UpdateRule.MOMENTUM] = 0.8;
+        numbers[UpdateRule.FACTOR] = 0.2;
+        Rig.agree(1, TOLERANCE, rig -> {
+            NdArray p = copied(rig, length);
+            NdArray first = zeros(rig, length);
+            NdArray second = rule.kept() > 1 ? zeros(rig, length) : null;
+            NdArray third = rule.kept() > 2 ? zeros(rig, length) : null;
+            for (int step = 0; step < STEPS; step++) {
+                rig.engine.kernel(new RuleUpdate(rule)).update(numbers, p, rig.parameter(length), first, second, third);
             }
         });
     }

@@ -58,11 +58,13 @@ import org.netloom.op.Pool2d;
 import org.netloom.op.Positions;
 import org.netloom.op.Recurrent;
 import org.netloom.op.RowLoss;
+import org.netloom.op.RuleUpdate;
 import org.netloom.op.SequencePool;
 import org.netloom.op.SgdUpdate;
 import org.netloom.op.Softmax;
 import org.netloom.op.Tensor;
 import org.netloom.op.Tokens;
+import org.netloom.op.UpdateRule;
 import org.netloom.op.Upsample2d;
 import org.netloom.runtime.CalibrationPass;
 import org.netloom.runtime.InferencePass;
@@ -178,7 +180,8 @@ class RefusalsTest {
             new MeanSquaredErrorLoss(),
             new RowLoss(Hinge.of()),
             new SgdUpdate(0.9, false),
-            new AdamUpdate(0.9, 0.999));
+            new AdamUpdate(0.9, 0.999),
+            new RuleUpdate(UpdateRule.LAMB));
 
     /** All methods of the engine and of its kernels that compute, with arguments that nobody has to look at. */
     private static Map<String, ThrowingCallable> operations(Engine engine, Map<Op<?>, Object> kernels) {

@@ -15,16 +15,21 @@ import org.netloom.op.Tensor;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.optim.AdamConfig;
+import org.netloom.runtime.optim.LambConfig;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.OptimizerConfig;
+import org.netloom.runtime.optim.RmspropConfig;
 import org.netloom.runtime.optim.SgdConfig;
 
 /** Parameters that move in the backward pass become what they become behind it, to the last bit, with any number of threads. */
 class UpdateInBackwardTest {
     private static final int BATCH = Lanes.COUNT + 3;
     private static final int STEPS = 6;
-    private static final List<OptimizerConfig> CONFIGS =
-            List.of(SgdConfig.of(0.1).withMomentum(0.9).withWeightDecay(1e-4), AdamConfig.of(0.01));
+    private static final List<OptimizerConfig> CONFIGS = List.of(
+            SgdConfig.of(0.1).withMomentum(0.9).withWeightDecay(1e-4),
+            AdamConfig.of(0.01),
+            RmspropConfig.of(0.01),
+            LambConfig.of(0.01));
 
     /** Losses and parameters of some steps on images of 28 x 28. */
     private static List<double[]> train(Class<?> type, int threads, OptimizerConfig config, boolean inBackward) {

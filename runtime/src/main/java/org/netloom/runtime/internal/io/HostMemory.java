@@ -49,6 +49,15 @@ public final class HostMemory {
         return isDouble ? doubles.get(at) : floats.get(at);
     }
 
+    /** Writes an element of either type, rounded to it. */
+    public void put(int at, double value) {
+        if (isDouble) {
+            doubles.put(at, value);
+        } else {
+            floats.put(at, (float) value);
+        }
+    }
+
     /** To be called after writing, so that a device takes the new values. */
     public void written() {
         Nd4j.getAffinityManager().tagLocation(array, Location.HOST);

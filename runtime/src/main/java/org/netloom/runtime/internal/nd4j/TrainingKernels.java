@@ -1,12 +1,15 @@
 package org.netloom.runtime.internal.nd4j;
 
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.op.AdamUpdate;
 import org.netloom.op.Array;
 import org.netloom.op.CrossEntropyLoss;
 import org.netloom.op.MeanSquaredErrorLoss;
 import org.netloom.op.RowLoss;
+import org.netloom.op.RuleUpdate;
 import org.netloom.op.SgdUpdate;
 import org.netloom.op.Tensor;
+import org.netloom.op.UpdateRule;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 
@@ -72,6 +75,24 @@ final class TrainingKernels {
                         NdArray.of(g),
                         NdArray.of(m),
                         NdArray.of(v));
+            }
+        };
+    }
+
+    RuleUpdate.Kernel rule(RuleUpdate op) {
+        return (numbers, p, g, first, second, third) -> {
+            try (Turn turn = calls.enter()) {
+                INDArray[] values = new INDArray[2 + op.rule().kept()];
+                values[UpdateRule.PARAMETER] = NdArray.of(p);
+                values[UpdateRule.GRADIENT] = NdArray.of(g);
+                values[UpdateRule.FIRST] = NdArray.of(first);
+                if (second != null) {
+                    values[UpdateRule.SECOND] = NdArray.of(second);
+                }
+                if (third != null) {
+                    values[UpdateRule.THIRD] = NdArray.of(third);
+                }
+                RuleUpdates.update(op.rule(), numbers, values);
             }
         };
     }

@@ -51,15 +51,28 @@ final class ParameterSteps {
         task.p = Operands.address(p);
         task.g = Operands.address(g);
         task.length = Math.toIntExact(p.length());
-        if (task.length < WORTH_SHARING) {
+        run(task, task.length);
+    }
+
+    /** Runs a task over so many elements by as many threads as that is worth. */
+    void run(Workers.Task task, int length) {
+        if (length < WORTH_SHARING) {
             task.run(0, 1);
         } else {
             workers.run(task);
         }
     }
 
+    /** {@code p = p - rate g}. */
+    void descend(double rate, INDArray p, INDArray g) {
+        sgd.rate = (float) rate;
+        sgd.decay = 0;
+        sgd.buffer = 0;
+        run(sgd, p, g);
+    }
+
     /** A step of one parameter: workers share its elements. */
-    private abstract static class UpdateTask implements Workers.Task {
+    abstract static class UpdateTask implements Workers.Task {
         long p;
         long g;
         int length;

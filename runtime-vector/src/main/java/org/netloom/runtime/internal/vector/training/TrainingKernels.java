@@ -8,6 +8,7 @@ import org.netloom.op.Array;
 import org.netloom.op.CrossEntropyLoss;
 import org.netloom.op.MeanSquaredErrorLoss;
 import org.netloom.op.RowLoss;
+import org.netloom.op.RuleUpdate;
 import org.netloom.op.SgdUpdate;
 import org.netloom.op.Tensor;
 import org.netloom.runtime.engine.NdArray;
@@ -80,6 +81,17 @@ public final class TrainingKernels {
             try (Turn turn = guard.enter()) {
                 parameterSteps.adam(op, rate, eps, weightDecay, keep);
                 parameterSteps.adam(NdArray.of(p), NdArray.of(g), NdArray.of(m), NdArray.of(v));
+            }
+        };
+    }
+
+    public RuleUpdate.Kernel rule(RuleUpdate op) {
+        RuleSteps steps = new RuleSteps(op.rule(), parameterSteps);
+        return (numbers, p, g, first, second, third) -> {
+            try (Turn turn = guard.enter()) {
+                steps.set(numbers);
+                steps.keep(NdArray.of(first), NdArray.ofNullable(second), NdArray.ofNullable(third));
+                steps.move(NdArray.of(p), NdArray.of(g));
             }
         };
     }

@@ -1,4 +1,4 @@
-package org.example.lion;
+package org.example.signmomentum;
 
 import java.util.List;
 import org.netloom.op.Array;
@@ -8,12 +8,12 @@ import org.netloom.runtime.optim.PassOptimizer;
 import org.netloom.runtime.parameter.Gradient;
 
 /** {@code p -= lr (sign(beta1 m + (1 - beta1) g) + weight_decay p)}; {@code m = beta2 m + (1 - beta2) g}. */
-final class Lion extends PassOptimizer {
-    private final LionConfig config;
+final class SignMomentum extends PassOptimizer {
+    private final SignMomentumConfig config;
     /** Of each parameter's gradients. */
     private final List<NdArray> means;
 
-    Lion(LionConfig config, List<Gradient> gradients, Engine engine) {
+    SignMomentum(SignMomentumConfig config, List<Gradient> gradients, Engine engine) {
         super(config, gradients, engine);
         this.config = config;
         this.means = zeros("mean");
