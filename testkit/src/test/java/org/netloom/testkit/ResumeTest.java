@@ -36,6 +36,7 @@ import org.netloom.runtime.optim.ClipValue;
 import org.netloom.runtime.optim.LambConfig;
 import org.netloom.runtime.optim.LionConfig;
 import org.netloom.runtime.optim.NadamConfig;
+import org.netloom.runtime.optim.OptimizerConfig;
 import org.netloom.runtime.optim.RmspropConfig;
 import org.netloom.runtime.optim.SgdConfig;
 import org.netloom.runtime.schedule.CosineDecay;
@@ -79,7 +80,7 @@ class ResumeTest {
 
     /** Each optimizer, and each that keeps more with some of its options. */
     static Stream<TrainConfig> optimizers() {
-        return Stream.of(
+        return Stream.<OptimizerConfig>of(
                         AdamwConfig.of(0.01),
                         RmspropConfig.of(0.01),
                         RmspropConfig.of(0.01).withMomentum(0.5),
