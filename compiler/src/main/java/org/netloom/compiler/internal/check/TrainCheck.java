@@ -14,7 +14,7 @@ import org.netloom.compiler.internal.builtin.Stats;
 import org.netloom.compiler.internal.ir.TrainChoices;
 import org.netloom.compiler.internal.ir.TrainPlan;
 import org.netloom.compiler.internal.syntax.NetFile;
-import org.netloom.compiler.internal.syntax.TrainKey;
+import org.netloom.compiler.internal.train.TrainKey;
 import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Signature;

@@ -8,7 +8,7 @@ import java.util.Locale;
 import javax.lang.model.element.Modifier;
 import org.netloom.compiler.internal.ir.Network;
 import org.netloom.compiler.internal.ir.TrainPlan;
-import org.netloom.compiler.internal.syntax.TrainKey;
+import org.netloom.compiler.internal.train.TrainKey;
 import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Numbers;
 import org.netloom.compiler.layer.Parameter;

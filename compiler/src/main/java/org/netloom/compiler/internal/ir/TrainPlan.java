@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.netloom.compiler.internal.syntax.TrainKey;
+import org.netloom.compiler.internal.train.TrainKey;
 import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Option;
 import org.netloom.compiler.train.Component;

@@ -18,6 +18,7 @@ import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.internal.train.TrainKey;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.grammar.NetLexer;
 import org.netloom.grammar.NetParser;

@@ -1,4 +1,4 @@
-package org.netloom.compiler.internal.syntax;
+package org.netloom.compiler.internal.train;
 
 import java.util.Arrays;
 import java.util.List;
