@@ -215,9 +215,9 @@ class UpdateInBackwardTest {
                         .noneMatch(moved::contains);
             }
             if (method.getDeclaringClass() == SgdUpdate.Kernel.class) {
-                // update(parameter, gradient, buffer)
-                moved.add((Array) taken[0]);
-                moved.add((Array) taken[1]);
+                // update(rate, weightDecay, share, parameter, gradient, buffer)
+                moved.add((Array) taken[3]);
+                moved.add((Array) taken[4]);
             }
             try {
                 Object result = method.invoke(target, arguments);
