@@ -6,11 +6,8 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.op.CrossEntropyLoss;
@@ -23,17 +20,6 @@ import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.loss.BinaryCrossEntropy;
 import org.netloom.runtime.loss.CrossEntropy;
-import org.netloom.runtime.optim.AdadeltaConfig;
-import org.netloom.runtime.optim.AdagradConfig;
-import org.netloom.runtime.optim.AdamConfig;
-import org.netloom.runtime.optim.AdamwConfig;
-import org.netloom.runtime.optim.LambConfig;
-import org.netloom.runtime.optim.LionConfig;
-import org.netloom.runtime.optim.NadamConfig;
-import org.netloom.runtime.optim.Optimizer;
-import org.netloom.runtime.optim.OptimizerConfig;
-import org.netloom.runtime.optim.RmspropConfig;
-import org.netloom.runtime.optim.SgdConfig;
 
 /**
  * What a step leaves for the garbage collector: nothing, on the caller's thread and on the workers'. The bound of a byte a
@@ -43,9 +29,9 @@ import org.netloom.runtime.optim.SgdConfig;
  * does not always find that an object is needed nowhere.
  */
 class AllocationTest {
-    private static final CrossEntropyLoss.Kernel CROSS_ENTROPY = Rig.VECTOR.kernel(new CrossEntropyLoss());
+    static final CrossEntropyLoss.Kernel CROSS_ENTROPY = Rig.VECTOR.kernel(new CrossEntropyLoss());
     private static final MeanSquaredErrorLoss.Kernel SQUARED_ERROR = Rig.VECTOR.kernel(new MeanSquaredErrorLoss());
-    private static final int BATCH = 32;
+    static final int BATCH = 32;
     private static final int STEPS = 1000;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -53,7 +39,7 @@ class AllocationTest {
     private final INDArray x = images();
     private final int[] labels = new SplittableRandom(2).ints(BATCH, 0, 10).toArray();
 
-    private static INDArray images() {
+    static INDArray images() {
         double[] values = new SplittableRandom(1).doubles(BATCH * 784L).toArray();
         float[] floats = new float[values.length];
         for (int i = 0; i < floats.length; i++) {
@@ -82,7 +68,7 @@ class AllocationTest {
      * Steps until HotSpot has compiled everything, and compiled again what it had been too sure of: which shows in a
      * thousand steps without an allocation.
      */
-    private static void requireNone(String what, Runnable step) {
+    static void requireNone(String what, Runnable step) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         long[] workers = workers();
         long bytes;
@@ -102,67 +88,6 @@ class AllocationTest {
         assertThat(bytes).as("bytes of 1,000 steps of %s", what).isLessThan(STEPS);
         assertThat(bytesOfWorkers).as("bytes of the workers").isLessThan(STEPS);
         assertThat(bytesOutsideTheHeap).as("bytes outside the Java heap").isZero();
-    }
-
-    private static Stream<OptimizerConfig> optimizers() {
-        return Stream.of(
-                SgdConfig.of(0.1),
-                AdamConfig.of(0.001),
-                AdamwConfig.of(0.001).withDecayBiases(false),
-                RmspropConfig.of(0.001),
-                RmspropConfig.of(0.001).withMomentum(0.9),
-                RmspropConfig.of(0.001).withCentered(true),
-                AdagradConfig.of(0.01),
-                AdadeltaConfig.of(1),
-                NadamConfig.of(0.001),
-                LionConfig.of(0.0001),
-                LambConfig.of(0.001));
-    }
-
-    @ParameterizedTest
-    @MethodSource("optimizers")
-    void trainingLeavesNoGarbage(OptimizerConfig config) {
-        try (Network network = Nets.make(Nets.compile(Nets.LENET_BN), Rig.VECTOR, 1);
-                TrainingPass pass = network.training();
-                Optimizer optimizer = pass.optimizer(config)) {
-            requireNone("training", () -> {
-                Tensor y = pass.forward(x);
-                CROSS_ENTROPY.compute(y, labels, pass.outputGradient());
-                pass.backward(optimizer);
-            });
-        }
-    }
-
-    @Test
-    void trainingWithAStepBehindTheBackwardPassLeavesNoGarbage() {
-        try (Network network = Nets.make(Nets.compile(Nets.LENET_BN), Rig.VECTOR, 1);
-                TrainingPass pass = network.training();
-                Optimizer optimizer = pass.optimizer(SgdConfig.of(0.1))) {
-            requireNone("training", () -> {
-                Tensor y = pass.forward(x);
-                CROSS_ENTROPY.compute(y, labels, pass.outputGradient());
-                pass.backward();
-                optimizer.step();
-            });
-        }
-    }
-
-    @Test
-    void inferenceLeavesNoGarbage() {
-        try (Network network = Nets.make(Nets.compile(Nets.LENET_BN), Rig.VECTOR, 1);
-                InferencePass pass = network.inference()) {
-            requireNone("inference", () -> pass.forward(x));
-        }
-    }
-
-    @Test
-    void inferenceOfASingleExampleLeavesNoGarbage() {
-        try (Network network = Nets.make(Nets.compile(Nets.LENET_BN), Rig.VECTOR, 1);
-                InferencePass pass = network.inference();
-                INDArray one = x.slice(0).reshape(1, 1, 28, 28).dup('c');
-                INDArray output = Nd4j.createUninitialized(1, 10)) {
-            requireNone("inference of one", () -> Rig.VECTOR.read(pass.forward(one), output));
-        }
     }
 
     @Test
