@@ -32,7 +32,7 @@ final class StatsCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "SPEC",
             description =
-                    "A name (glyphs, mnist, fashion_mnist), a directory of IDX files, an .npz file or a .txt file, of which the"
+                    "A name (glyphs, mnist, fashion_mnist, cifar10, cifar100), a table, a directory, an .npz file or a .txt file, of which the"
                             + " training part is taken.")
     private @Nullable String data;
 

@@ -28,8 +28,9 @@ import picocli.CommandLine.Parameters;
         name = "train",
         description = "Trains a net; what an option leaves out, the file's train section says.",
         footerHeading =
-                "%nSPEC is a name (glyphs, mnist, fashion_mnist), a table (.csv, .tsv), a directory of images, IDX or CIFAR files,%n"
-                        + "an .npz file or a .txt file; options follow, as in 'iris.csv?target=species&test=0.2'.%n",
+                "%nSPEC is a name (glyphs, mnist, fashion_mnist, cifar10, cifar100), a table (.csv, .tsv, .parquet), a directory of%n"
+                        + "images, IDX or CIFAR files, an .npz file or a .txt file; options follow, as in%n"
+                        + "'iris.csv?target=species&test=0.2'.%n",
         footer = {"%nExample: netloom train lenet_bn.net --data glyphs --epochs 3"})
 final class TrainCommand implements Callable<Integer> {
     private static final String DEFAULT_DATA = "glyphs";
@@ -146,7 +147,7 @@ final class TrainCommand implements Callable<Integer> {
     private void train(Network network, TrainConfig config, String structure) {
         TrainScreen screen = new TrainScreen(terminal, json);
         Path from = resume != null ? resume : initFrom;
-        try (StepLog steps = log == null ? null : StepLog.to(log)) {
+        try (StepLog steps = log == null ? null : resume == null ? StepLog.to(log) : StepLog.behind(log)) {
             DataSplit split = Datasets.open(DataRequest.of(String.valueOf(config.data()), network, screen::line)
                     .withOptions(config.dataOptions())
                     .withLoss(config.loss())
@@ -213,6 +214,7 @@ final class TrainCommand implements Callable<Integer> {
         addIfGiven(more, "--seed", seed);
         addIfGiven(more, "--recalibrate", recalibrate);
         addIfGiven(more, "--recalibrate-at", recalibrateAt);
+        addIfGiven(more, "--log", log);
         if (noShuffle) {
             more.add("--no-shuffle");
         }

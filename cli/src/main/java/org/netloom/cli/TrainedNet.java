@@ -19,8 +19,8 @@ final class TrainedNet {
             paramLabel = "SPEC",
             required = true,
             description =
-                    "A name (glyphs, mnist, fashion_mnist), a table (.csv, .tsv), a directory of images, IDX or CIFAR files, an"
-                            + " .npz file or a .txt file.")
+                    "A name (glyphs, mnist, fashion_mnist, cifar10, cifar100), a table (.csv, .tsv, .parquet), a directory of"
+                            + " images, IDX or CIFAR files, an .npz file or a .txt file.")
     private String data = "";
 
     @Option(

@@ -128,6 +128,11 @@ public final class Parameter<T> {
         return with(new Range(low, true, high, false));
     }
 
+    /** In (low, high). */
+    public Parameter<T> between(double low, double high) {
+        return with(new Range(low, false, high, false));
+    }
+
     private Parameter<T> with(Range range) {
         Allowed changed = new Allowed(range, allowed.words(), allowed.options());
         return new Parameter<>(name, doc, type, leftOut, changed, synonyms, byName);

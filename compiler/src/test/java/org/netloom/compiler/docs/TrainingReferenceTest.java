@@ -40,12 +40,13 @@ class TrainingReferenceTest {
             go on       netloom train lenet_bn.net --resume checkpoints/LeNetBn.safetensors
             ```
 
-            A training that goes on ends with the same bits as one that was never stopped, in the middle of an epoch, too, on the same
-            engine and with the same number of threads. Beside the parameters the checkpoint holds the optimizer's arrays, what moving
-            statistics know in full precision, the parameters of the best epoch where `stop` may go back to them, and where training
-            stood. Order of the data and random numbers follow from seed, epoch and step. Data, network and settings must be the same;
-            what differs is named. The number of `epochs` may grow, unless a schedule goes by it. The metrics of the epoch at hand are
-            of the batches after the stop; its loss is of all.
+            A training that goes on ends with the same bits as one that was never stopped, in the middle of an epoch, too, on the
+            same engine and with the same number of threads. Beside the parameters the checkpoint holds the optimizer's arrays,
+            what moving statistics know in full precision, the parameters of the best epoch where `stop` may go back to them, and
+            where training stood. Order of the data and random numbers follow from seed, epoch and step. Data, network and
+            settings must be the same; what differs is named. The number of `epochs` may grow, unless a schedule goes by it. A
+            training that `stop` has taken back to an earlier epoch has ended. `--log` goes on behind what is there. The metrics
+            of the epoch at hand are of the batches after the stop; its loss is of all.
 
             In Java: `TrainOptions.defaults().withCheckpoints(directory).withResume(file)`, and `Trainer.stop()` from any thread.
             """;
@@ -147,6 +148,17 @@ class TrainingReferenceTest {
         assertThat(compilation.networks().get(0).train())
                 .hasToString("train validation=0.1 normalize clip=norm(max=1.0),value(max=0.5) keep=best,last(epochs=2)"
                         + " seed=-5");
+    }
+
+    @Test
+    void aValidationPartIsAPart() {
+        for (String part : List.of("0", "1", "-0.1")) {
+            String text = "net A { input(4) dense(3) } train A { validation %s }".formatted(part);
+            assertThat(NetCompiler.compile(List.of(new SourceFile("a.net", text)), CompilerOptions.defaults())
+                            .problems())
+                    .extracting("message")
+                    .containsExactly("validation must be in (0, 1) but is " + part);
+        }
     }
 
     @Test

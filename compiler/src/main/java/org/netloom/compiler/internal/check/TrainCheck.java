@@ -37,7 +37,7 @@ final class TrainCheck {
             Set.of("lr", "learning_rate", "momentum", "weight_decay", "nesterov");
     private static final Parameter<Double> VALIDATION = Parameter.real(
                     "validation", "which part of the training data guides training instead")
-            .within(0, 1);
+            .between(0, 1);
     private static final Parameter<Integer> BATCH =
             Parameter.integer("batch", "examples in a step").atLeast(1);
     private static final Parameter<Integer> EPOCHS =
@@ -101,7 +101,7 @@ final class TrainCheck {
         if (!(given instanceof NetFile.Expression value)) {
             problems.add(
                     Problem.error("train.braces", given.span(), "'%s' takes no calls in braces".formatted(key.word()))
-                            .help("write its values behind it: clip norm(1.0) value(0.5)"));
+                            .help("write what it takes behind it, without braces"));
             return Optional.empty();
         }
         return Optional.ofNullable(
