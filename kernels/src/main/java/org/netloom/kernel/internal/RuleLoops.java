@@ -4,7 +4,6 @@ import static org.netloom.kernel.internal.Lanes.MEMORY;
 import static org.netloom.kernel.internal.Lanes.ORDER;
 import static org.netloom.kernel.internal.Lanes.SPECIES;
 import static org.netloom.kernel.internal.Lanes.load;
-import static org.netloom.kernel.internal.Lanes.spread;
 import static org.netloom.op.UpdateRule.DECAY;
 import static org.netloom.op.UpdateRule.EPS;
 import static org.netloom.op.UpdateRule.FACTOR;
@@ -31,6 +30,9 @@ import org.netloom.op.UpdateRule;
  * One optimizer's steps by its {@link UpdateRule}: a loop over vectors for each rule, in which each array is read and written
  * once, and the rule's own formula for the floats that fill no vector. The numbers and places of a step are set before;
  * several threads may then take a part of the elements each.
+ *
+ * <p>Numbers are spread over lanes in the loop's own method: what another one returns that HotSpot does not take in, because it
+ * is called once where the loop turns a thousand times, is an object.
  */
 public final class RuleLoops {
     private static final VectorSpecies<Double> DOUBLES = VectorSpecies.of(double.class, SPECIES.vectorShape());
@@ -111,16 +113,12 @@ public final class RuleLoops {
         }
     }
 
-    private FloatVector number(int place) {
-        return spread((float) numbers[place]);
-    }
-
     private void rmsprop(long from, long end) {
-        FloatVector rate = spread((float) -numbers[RATE]);
-        FloatVector eps = number(EPS);
-        FloatVector decay = number(DECAY);
-        FloatVector old2 = number(OLD2);
-        FloatVector new2 = number(NEW2);
+        FloatVector rate = FloatVector.broadcast(SPECIES, (float) -numbers[RATE]);
+        FloatVector eps = FloatVector.broadcast(SPECIES, (float) numbers[EPS]);
+        FloatVector decay = FloatVector.broadcast(SPECIES, (float) numbers[DECAY]);
+        FloatVector old2 = FloatVector.broadcast(SPECIES, (float) numbers[OLD2]);
+        FloatVector new2 = FloatVector.broadcast(SPECIES, (float) numbers[NEW2]);
         for (long at = from; at < end; at += Lanes.BYTES) {
             FloatVector old = load(p + at);
             FloatVector d = old.fma(decay, load(g + at));
@@ -131,12 +129,12 @@ public final class RuleLoops {
     }
 
     private void rmspropWithMomentum(long from, long end) {
-        FloatVector rate = spread((float) -numbers[RATE]);
-        FloatVector eps = number(EPS);
-        FloatVector decay = number(DECAY);
-        FloatVector old2 = number(OLD2);
-        FloatVector new2 = number(NEW2);
-        FloatVector momentum = number(MOMENTUM);
+        FloatVector rate = FloatVector.broadcast(SPECIES, (float) -numbers[RATE]);
+        FloatVector eps = FloatVector.broadcast(SPECIES, (float) numbers[EPS]);
+        FloatVector decay = FloatVector.broadcast(SPECIES, (float) numbers[DECAY]);
+        FloatVector old2 = FloatVector.broadcast(SPECIES, (float) numbers[OLD2]);
+        FloatVector new2 = FloatVector.broadcast(SPECIES, (float) numbers[NEW2]);
+        FloatVector momentum = FloatVector.broadcast(SPECIES, (float) numbers[MOMENTUM]);
         for (long at = from; at < end; at += Lanes.BYTES) {
             FloatVector old = load(p + at);
             FloatVector d = old.fma(decay, load(g + at));
@@ -149,13 +147,13 @@ public final class RuleLoops {
     }
 
     private void rmspropCentered(long from, long end) {
-        FloatVector rate = spread((float) -numbers[RATE]);
-        FloatVector eps = number(EPS);
-        FloatVector decay = number(DECAY);
-        FloatVector old2 = number(OLD2);
-        FloatVector new2 = number(NEW2);
-        FloatVector momentum = number(MOMENTUM);
-        FloatVector none = spread(0f);
+        FloatVector rate = FloatVector.broadcast(SPECIES, (float) -numbers[RATE]);
+        FloatVector eps = FloatVector.broadcast(SPECIES, (float) numbers[EPS]);
+        FloatVector decay = FloatVector.broadcast(SPECIES, (float) numbers[DECAY]);
+        FloatVector old2 = FloatVector.broadcast(SPECIES, (float) numbers[OLD2]);
+        FloatVector new2 = FloatVector.broadcast(SPECIES, (float) numbers[NEW2]);
+        FloatVector momentum = FloatVector.broadcast(SPECIES, (float) numbers[MOMENTUM]);
+        FloatVector none = FloatVector.broadcast(SPECIES, 0f);
         for (long at = from; at < end; at += Lanes.BYTES) {
             FloatVector old = load(p + at);
             FloatVector d = old.fma(decay, load(g + at));
@@ -171,9 +169,9 @@ public final class RuleLoops {
     }
 
     private void adagrad(long from, long end) {
-        FloatVector rate = spread((float) -numbers[RATE]);
-        FloatVector eps = number(EPS);
-        FloatVector decay = number(DECAY);
+        FloatVector rate = FloatVector.broadcast(SPECIES, (float) -numbers[RATE]);
+        FloatVector eps = FloatVector.broadcast(SPECIES, (float) numbers[EPS]);
+        FloatVector decay = FloatVector.broadcast(SPECIES, (float) numbers[DECAY]);
         for (long at = from; at < end; at += Lanes.BYTES) {
             FloatVector old = load(p + at);
             FloatVector d = old.fma(decay, load(g + at));
@@ -184,11 +182,11 @@ public final class RuleLoops {
     }
 
     private void adadelta(long from, long end) {
-        FloatVector rate = spread((float) -numbers[RATE]);
-        FloatVector eps = number(EPS);
-        FloatVector decay = number(DECAY);
-        FloatVector old2 = number(OLD2);
-        FloatVector new2 = number(NEW2);
+        FloatVector rate = FloatVector.broadcast(SPECIES, (float) -numbers[RATE]);
+        FloatVector eps = FloatVector.broadcast(SPECIES, (float) numbers[EPS]);
+        FloatVector decay = FloatVector.broadcast(SPECIES, (float) numbers[DECAY]);
+        FloatVector old2 = FloatVector.broadcast(SPECIES, (float) numbers[OLD2]);
+        FloatVector new2 = FloatVector.broadcast(SPECIES, (float) numbers[NEW2]);
         for (long at = from; at < end; at += Lanes.BYTES) {
             FloatVector old = load(p + at);
             FloatVector d = old.fma(decay, load(g + at));
@@ -202,15 +200,15 @@ public final class RuleLoops {
     }
 
     private void nadam(long from, long end) {
-        FloatVector rate = number(RATE);
-        FloatVector factor = number(FACTOR);
-        FloatVector eps = number(EPS);
-        FloatVector decay = number(DECAY);
-        FloatVector keep = number(KEEP);
-        FloatVector old1 = number(OLD1);
-        FloatVector new1 = number(NEW1);
-        FloatVector old2 = number(OLD2);
-        FloatVector new2 = number(NEW2);
+        FloatVector rate = FloatVector.broadcast(SPECIES, (float) numbers[RATE]);
+        FloatVector factor = FloatVector.broadcast(SPECIES, (float) numbers[FACTOR]);
+        FloatVector eps = FloatVector.broadcast(SPECIES, (float) numbers[EPS]);
+        FloatVector decay = FloatVector.broadcast(SPECIES, (float) numbers[DECAY]);
+        FloatVector keep = FloatVector.broadcast(SPECIES, (float) numbers[KEEP]);
+        FloatVector old1 = FloatVector.broadcast(SPECIES, (float) numbers[OLD1]);
+        FloatVector new1 = FloatVector.broadcast(SPECIES, (float) numbers[NEW1]);
+        FloatVector old2 = FloatVector.broadcast(SPECIES, (float) numbers[OLD2]);
+        FloatVector new2 = FloatVector.broadcast(SPECIES, (float) numbers[NEW2]);
         for (long at = from; at < end; at += Lanes.BYTES) {
             FloatVector old = load(p + at);
             FloatVector d = old.fma(decay, load(g + at));
@@ -224,14 +222,14 @@ public final class RuleLoops {
     }
 
     private void lion(long from, long end) {
-        FloatVector rate = spread((float) -numbers[RATE]);
-        FloatVector keep = number(KEEP);
-        FloatVector old1 = number(OLD1);
-        FloatVector new1 = number(NEW1);
-        FloatVector old2 = number(OLD2);
-        FloatVector new2 = number(NEW2);
-        FloatVector up = spread(1f);
-        FloatVector down = spread(-1f);
+        FloatVector rate = FloatVector.broadcast(SPECIES, (float) -numbers[RATE]);
+        FloatVector keep = FloatVector.broadcast(SPECIES, (float) numbers[KEEP]);
+        FloatVector old1 = FloatVector.broadcast(SPECIES, (float) numbers[OLD1]);
+        FloatVector new1 = FloatVector.broadcast(SPECIES, (float) numbers[NEW1]);
+        FloatVector old2 = FloatVector.broadcast(SPECIES, (float) numbers[OLD2]);
+        FloatVector new2 = FloatVector.broadcast(SPECIES, (float) numbers[NEW2]);
+        FloatVector up = FloatVector.broadcast(SPECIES, 1f);
+        FloatVector down = FloatVector.broadcast(SPECIES, -1f);
         for (long at = from; at < end; at += Lanes.BYTES) {
             FloatVector d = load(g + at);
             FloatVector m = load(first + at);
@@ -245,13 +243,13 @@ public final class RuleLoops {
     }
 
     private void lamb(long from, long end) {
-        FloatVector factor = number(FACTOR);
-        FloatVector eps = number(EPS);
-        FloatVector decay = number(DECAY);
-        FloatVector old1 = number(OLD1);
-        FloatVector new1 = number(NEW1);
-        FloatVector old2 = number(OLD2);
-        FloatVector new2 = number(NEW2);
+        FloatVector factor = FloatVector.broadcast(SPECIES, (float) numbers[FACTOR]);
+        FloatVector eps = FloatVector.broadcast(SPECIES, (float) numbers[EPS]);
+        FloatVector decay = FloatVector.broadcast(SPECIES, (float) numbers[DECAY]);
+        FloatVector old1 = FloatVector.broadcast(SPECIES, (float) numbers[OLD1]);
+        FloatVector new1 = FloatVector.broadcast(SPECIES, (float) numbers[NEW1]);
+        FloatVector old2 = FloatVector.broadcast(SPECIES, (float) numbers[OLD2]);
+        FloatVector new2 = FloatVector.broadcast(SPECIES, (float) numbers[NEW2]);
         for (long at = from; at < end; at += Lanes.BYTES) {
             FloatVector d = load(g + at);
             FloatVector m = load(first + at).fma(old1, d.mul(new1));

@@ -11,9 +11,16 @@ import org.netloom.op.Tensor;
 import org.netloom.runtime.InferencePass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
+import org.netloom.runtime.optim.AdadeltaConfig;
+import org.netloom.runtime.optim.AdagradConfig;
 import org.netloom.runtime.optim.AdamConfig;
+import org.netloom.runtime.optim.AdamwConfig;
+import org.netloom.runtime.optim.LambConfig;
+import org.netloom.runtime.optim.LionConfig;
+import org.netloom.runtime.optim.NadamConfig;
 import org.netloom.runtime.optim.Optimizer;
 import org.netloom.runtime.optim.OptimizerConfig;
+import org.netloom.runtime.optim.RmspropConfig;
 import org.netloom.runtime.optim.SgdConfig;
 
 /** As {@link AllocationTest}, of one network in a virtual machine that has met no other. */
@@ -23,7 +30,18 @@ class LeNetAllocationTest {
             new SplittableRandom(2).ints(AllocationTest.BATCH, 0, 10).toArray();
 
     private static Stream<OptimizerConfig> optimizers() {
-        return Stream.of(SgdConfig.of(0.1), AdamConfig.of(0.001));
+        return Stream.of(
+                SgdConfig.of(0.1),
+                AdamConfig.of(0.001),
+                AdamwConfig.of(0.001).withDecayBiases(false),
+                RmspropConfig.of(0.001),
+                RmspropConfig.of(0.001).withMomentum(0.9),
+                RmspropConfig.of(0.001).withCentered(true),
+                AdagradConfig.of(0.01),
+                AdadeltaConfig.of(1),
+                NadamConfig.of(0.001),
+                LionConfig.of(0.0001),
+                LambConfig.of(0.001));
     }
 
     @ParameterizedTest
