@@ -285,6 +285,63 @@ class ResumeTest {
                 .isEqualTo(EPOCHS + 1);
     }
 
+    /** What was kept behind an epoch is what a training has left that was killed there. */
+    @Test
+    void goesOnFromAnEpochThatWasKept() throws IOException {
+        TrainConfig config = config().optimizer(SgdConfig.of(1.5).withMomentum(0.9))
+                .epochs(6)
+                .keep(KeepBest.of(), KeepLast.of(6))
+                .build();
+        train(config, into("whole"), -1);
+        Map<String, byte[]> whole = files("whole");
+        for (int epoch = 1; epoch < 6; epoch++) {
+            String folder = "from " + epoch;
+            Path kept = directory.resolve("whole").resolve("Test.epoch-" + epoch + ".safetensors");
+            Files.createDirectory(directory.resolve(folder));
+            Files.copy(
+                    directory.resolve("whole").resolve("Test.best.safetensors"),
+                    directory.resolve(folder).resolve("Test.best.safetensors"));
+            train(config, into(folder).withResume(kept), -1);
+            for (String name : List.of("Test.safetensors", "Test.best.safetensors")) {
+                assertThat(Arrays.mismatch(files(folder).get(name), whole.get(name)))
+                        .as("%s, from epoch %d", name, epoch)
+                        .isEqualTo(-1);
+            }
+        }
+    }
+
+    @Test
+    void refusesATrainingThatIsOver() throws IOException {
+        train(config().build(), into("a"), -1);
+        assertThatThrownBy(() -> train(config().build(), into("a").withResume(file("a")), -1))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage(
+                        "the training of %s has done all of its 36 steps; more epochs go on with it (--epochs 4)",
+                        file("a"));
+        TrainConfig early = config().optimizer(SgdConfig.of(3))
+                .epochs(40)
+                .stop(Patience.of(2))
+                .build();
+        train(early, into("b"), -1);
+        assertThatThrownBy(() -> train(early, into("b").withResume(file("b")), -1))
+                .isInstanceOf(NetworkException.class)
+                .hasMessageContaining("has ended with the parameters of its best epoch");
+    }
+
+    @Test
+    void keepsTheCopiesOfAnEarlierTraining() throws IOException {
+        TrainConfig config = config().epochs(1).keep(KeepBest.of()).build();
+        train(config, into("a"), -1);
+        byte[] first = files("a").get("Test.best.safetensors");
+        train(config.toBuilder().seed(6).build(), into("a"), -1);
+        assertThat(files("a").keySet())
+                .containsExactly(
+                        "Test.1.safetensors", "Test.best.1.safetensors", "Test.best.safetensors", "Test.safetensors");
+        assertThat(files("a").get("Test.best.1.safetensors")).isEqualTo(first);
+        train(config.toBuilder().seed(7).build(), into("a").withOverwrite(true), -1);
+        assertThat(files("a")).hasSize(4);
+    }
+
     @Test
     void refusesAFileThatSaysNothingOfItsTraining() throws IOException {
         train(config().build(), into("a"), 5);

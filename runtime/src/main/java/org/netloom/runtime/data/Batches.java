@@ -433,8 +433,7 @@ public final class Batches implements AutoCloseable {
                     lock.notifyAll();
                 }
                 // What was given out before is earlier in the order, and is waited for: so the first failure is the
-                // same one
-                // for any number of threads.
+                // same one for any number of threads.
                 if (thrown != null && !left && slot.from + first + at < failedAt) {
                     failure = thrown;
                     failedAt = slot.from + first + at;

@@ -7,7 +7,8 @@ import org.netloom.runtime.parameter.Gradient;
 
 /**
  * Adadelta (Zeiler, 2012) as PyTorch has it: {@code d = gradient + weightDecay * p}; {@code v = rho v + (1 - rho) d²}; {@code s =
- * √(u + eps) / √(v + eps) * d}; {@code u = rho u + (1 - rho) s²}; {@code p -= learningRate * s}. It never changes; each {@code with…} gives another one.
+ * √(u + eps) / √(v + eps) * d}; {@code u = rho u + (1 - rho) s²}; {@code p -= learningRate * s}. It
+ * never changes; each {@code with…} gives another one.
  */
 public final class AdadeltaConfig extends WrittenConfig {
     private final double learningRate;

@@ -3,7 +3,10 @@ package org.netloom.runtime.optim;
 import java.util.List;
 import org.netloom.runtime.parameter.Gradient;
 
-/** How gradients that are too large become smaller, between the backward pass and the step. It never changes. */
+/**
+ * How gradients that are too large become smaller, between the backward pass and the step. It never changes, and its text is
+ * that of the train section: by it checkpoints know it again.
+ */
 public interface GradientClip {
 
     /** Clips the gradients of one pass. For one thread at a time, as the pass. */

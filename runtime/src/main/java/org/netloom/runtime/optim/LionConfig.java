@@ -8,7 +8,8 @@ import org.netloom.runtime.parameter.Gradient;
 /**
  * Lion (Chen et al., 2023, Symbolic discovery of optimization algorithms): {@code p = (1 - learningRate * weightDecay) p -
  * learningRate * sign(beta1 m + (1 - beta1) gradient)}; {@code m = beta2 m + (1 - beta2) gradient}. All elements move by the
- * learning rate, which is 3 to 10 times smaller than AdamW's, with a weight decay as many times larger. It never changes; each {@code with…} gives another one.
+ * learning rate, which is 3 to 10 times smaller than AdamW's, with a weight decay as many times larger. It never changes;
+ * each {@code with…} gives another one.
  */
 public final class LionConfig extends WrittenConfig {
     private final double learningRate;

@@ -4,7 +4,10 @@ import java.util.List;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.parameter.Gradient;
 
-/** Which optimizer, and its constants: {@link SgdConfig}, {@link AdamConfig}, or one of somebody's own. */
+/**
+ * Which optimizer, and its constants: {@link SgdConfig}, {@link AdamConfig}, or one of somebody's own. Its text is that of the
+ * train section: by it checkpoints know it again.
+ */
 public interface OptimizerConfig {
     double learningRate();
 

@@ -5,7 +5,8 @@ import java.util.Map;
 /**
  * How the learning rate changes in the course of a training: by which factor the optimizer's own rate is multiplied at each
  * step. Times are in epochs and need not be whole; a schedule of PyTorch's that is asked after each batch gives the same
- * rates where its times are in steps. It never changes.
+ * rates where its times are in steps. It never changes, and its text is that of the
+ * train section: by it checkpoints know it again.
  *
  * <p>One that somebody else writes is a {@link TimedSchedule}, where time alone says the rate.
  */

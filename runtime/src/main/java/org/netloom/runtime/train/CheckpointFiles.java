@@ -14,6 +14,7 @@ import org.netloom.runtime.checkpoint.TrainingState;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Preprocessing;
 import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.internal.io.CheckpointCopies;
 import org.netloom.runtime.internal.io.EarlierCheckpoint;
 import org.netloom.runtime.internal.io.IoFailure;
 
@@ -90,10 +91,17 @@ final class CheckpointFiles {
                 .toList());
     }
 
-    /** Shows the checkpoint of an epoch to those who keep some. */
-    void shelve(long epoch, Evaluation train, Evaluation validation) {
+    /** Who keeps the checkpoint of this epoch, which is not yet written. */
+    List<Keep.Shelf> keeping(Evaluation train, Evaluation validation) {
+        return shelves.stream()
+                .filter(shelf -> file != null && shelf.keeps(train, validation))
+                .toList();
+    }
+
+    /** The checkpoint of an epoch is written, which these keep. */
+    void keep(long epoch, List<Keep.Shelf> keeping) {
         if (file != null) {
-            shelves.forEach(shelf -> shelf.saved(file, epoch, train, validation));
+            keeping.forEach(shelf -> shelf.keep(file, epoch));
         }
     }
 
@@ -105,6 +113,13 @@ final class CheckpointFiles {
         if (saved != null || options.overwrite() || before.equals(options.resume())) {
             return;
         }
+        keepAsNumbered(before);
+        if (!shelves.isEmpty() && options.resume() == null) {
+            CheckpointCopies.of(before).forEach(this::keepAsNumbered);
+        }
+    }
+
+    private void keepAsNumbered(Path before) {
         Path kept = EarlierCheckpoint.keep(before);
         if (kept != null) {
             options.listener().kept(before, kept);

@@ -9,8 +9,8 @@ import org.netloom.runtime.TrainingPass;
 public interface GradientListener extends TrainListener {
 
     /**
-     * In each step after the backward pass and before the parameters change: gradients and what the batch said are there to
-     * be looked at.
+     * In each step after the backward pass and before the parameters change: gradients, clipped where the
+     * configuration says so, and what the batch said are there to be looked at.
      */
     void backward(TrainingPass pass);
 }

@@ -18,6 +18,8 @@ final class Guide implements AutoCloseable {
     private final Map<String, NdArray> best = new LinkedHashMap<>();
 
     private boolean stopped;
+    /** Whether the best epoch is the last one. */
+    private boolean atBest;
 
     Guide(Network network, @Nullable Stopping stopping) {
         this.network = network;
@@ -29,7 +31,9 @@ final class Guide implements AutoCloseable {
         if (watch == null) {
             return;
         }
-        switch (watch.epoch(train, validation)) {
+        Stopping.Verdict verdict = watch.epoch(train, validation);
+        atBest = verdict == Stopping.Verdict.BEST;
+        switch (verdict) {
             case BEST -> remember();
             case STOP -> stopped = true;
             case GO_ON -> {}
@@ -43,7 +47,7 @@ final class Guide implements AutoCloseable {
 
     /** Takes the parameters of the best epoch back; false where they are those of now. */
     boolean restore() {
-        if (best.isEmpty()) {
+        if (best.isEmpty() || atBest) {
             return false;
         }
         // As where a checkpoint is read: what statistics have counted comes back with the arrays.

@@ -2,7 +2,9 @@ package org.netloom.runtime.train;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.internal.io.CheckpointCopies;
+import org.netloom.runtime.loss.Loss;
 
 /** The checkpoint of the best epoch stays beside the last one, as {@code Net.best.safetensors}. */
 public record KeepBest(Monitor monitor) implements Keep {
@@ -18,17 +20,26 @@ public record KeepBest(Monitor monitor) implements Keep {
     }
 
     @Override
+    public @Nullable String refusal(Loss.Says says) {
+        return monitor.refusal(says);
+    }
+
+    @Override
     public Shelf shelf() {
         return new Shelf() {
             private double best = Double.POSITIVE_INFINITY;
 
             @Override
-            public void saved(Path file, long epoch, Evaluation train, Evaluation validation) {
+            public boolean keeps(Evaluation train, Evaluation validation) {
                 double badness = monitor.badness(train, validation);
-                if (badness < best) {
-                    best = badness;
-                    CheckpointCopies.copy(file, CheckpointCopies.named(file, "best"));
-                }
+                boolean better = badness < best;
+                best = better ? badness : best;
+                return better;
+            }
+
+            @Override
+            public void keep(Path file, long epoch) {
+                CheckpointCopies.copy(file, CheckpointCopies.named(file, "best"));
             }
 
             @Override

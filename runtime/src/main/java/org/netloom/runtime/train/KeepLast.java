@@ -1,5 +1,6 @@
 package org.netloom.runtime.train;
 
+import java.nio.file.Path;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.internal.io.CheckpointCopies;
 
@@ -18,10 +19,18 @@ public record KeepLast(int epochs) implements Keep {
 
     @Override
     public Shelf shelf() {
-        return (file, epoch, train, validation) -> {
-            CheckpointCopies.copy(file, CheckpointCopies.named(file, "epoch-" + epoch));
-            if (epoch > epochs) {
-                CheckpointCopies.delete(CheckpointCopies.named(file, "epoch-" + (epoch - epochs)));
+        return new Shelf() {
+            @Override
+            public boolean keeps(Evaluation train, Evaluation validation) {
+                return true;
+            }
+
+            @Override
+            public void keep(Path file, long epoch) {
+                CheckpointCopies.copy(file, CheckpointCopies.named(file, "epoch-" + epoch));
+                if (epoch > epochs) {
+                    CheckpointCopies.delete(CheckpointCopies.named(file, "epoch-" + (epoch - epochs)));
+                }
             }
         };
     }

@@ -3,7 +3,9 @@ package org.netloom.runtime.train;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.loss.Loss;
 
 /** The figure of an epoch that must become better. */
 public enum Monitor {
@@ -29,7 +31,14 @@ public enum Monitor {
                                 Arrays.stream(values()).map(Monitor::toString).collect(Collectors.joining(", ")))));
     }
 
-    /** How bad an epoch is: the smaller, the better. NaN where it has no such figure, as an accuracy of numbers. */
+    /** Why an epoch has no such figure where outputs say this; null where it has. */
+    @Nullable String refusal(Loss.Says says) {
+        return this == VALIDATION_ACCURACY && says == Loss.Says.NUMBERS
+                ? "numbers have no accuracy to monitor; monitor=validation_loss can be"
+                : null;
+    }
+
+    /** How bad an epoch is: the smaller, the better. */
     double badness(Evaluation train, Evaluation validation) {
         return switch (this) {
             case VALIDATION_LOSS -> validation.loss();

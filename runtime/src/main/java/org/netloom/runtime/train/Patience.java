@@ -1,7 +1,9 @@
 package org.netloom.runtime.train;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.loss.Loss;
 
 /**
  * Early stopping: training ends when so many epochs in a row have brought nothing, and goes back to the best one.
@@ -33,6 +35,11 @@ public record Patience(int epochs, Monitor monitor, double minDelta) implements 
     /** The same where the figure must be better by so much to count. */
     public Patience withMinDelta(double least) {
         return new Patience(epochs, monitor, least);
+    }
+
+    @Override
+    public @Nullable String refusal(Loss.Says says) {
+        return monitor.refusal(says);
     }
 
     @Override

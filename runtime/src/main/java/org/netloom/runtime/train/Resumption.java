@@ -41,6 +41,8 @@ final class Resumption implements AutoCloseable {
     /** What moving statistics know beside their parameters, of each layer that has some, always in double. */
     private final Map<String, NdArray> statistics = new LinkedHashMap<>();
 
+    private boolean ended;
+
     /**
      * Where a training stands.
      *
@@ -90,6 +92,11 @@ final class Resumption implements AutoCloseable {
         return settings;
     }
 
+    /** Says that the parameters are those of an earlier epoch, from which this training does not go on. */
+    void end() {
+        ended = true;
+    }
+
     /** Remembers what moving statistics know now: before they are estimated afresh for a training that stops. */
     void rememberStatistics() {
         network.movingStatistics()
@@ -110,11 +117,17 @@ final class Resumption implements AutoCloseable {
         schedule.state().forEach((name, value) -> facts.put(SCHEDULE + name, String.valueOf(value)));
         guide.state().forEach((name, value) -> facts.put(STOP + name, String.valueOf(value)));
         for (int i = 0; i < shelves.size(); i++) {
-            String shelf = KEEP + i + ".";
+            String shelf = shelf(i);
             shelves.get(i).state().forEach((name, value) -> facts.put(shelf + name, String.valueOf(value)));
         }
+        facts.put("ended", String.valueOf(ended));
         facts.put("has_best", String.valueOf(!guide.best().isEmpty()));
         return new TrainingState(facts, arrays(guide.best()));
+    }
+
+    /** By its text, so that it is the same where others come or go. */
+    private String shelf(int i) {
+        return KEEP + config.keep().get(i) + ".";
     }
 
     private Map<String, NdArray> arrays(Map<String, NdArray> best) {
@@ -143,6 +156,11 @@ final class Resumption implements AutoCloseable {
                             .formatted(file));
         }
         requireSame(file, facts);
+        if (Boolean.parseBoolean(facts.get("ended"))) {
+            throw new NetworkException(
+                    "the training of %s has ended with the parameters of its best epoch; a new one can begin with them (--init-from)"
+                            .formatted(file));
+        }
         try {
             Position position = new Position(
                     Long.parseLong(fact(facts, "steps")),
@@ -164,7 +182,7 @@ final class Resumption implements AutoCloseable {
             schedule.resume(numbers(facts, SCHEDULE));
             guide.resume(numbers(facts, STOP));
             for (int i = 0; i < shelves.size(); i++) {
-                shelves.get(i).resume(numbers(facts, KEEP + i + "."));
+                shelves.get(i).resume(numbers(facts, shelf(i)));
             }
             return position;
         } catch (NumberFormatException e) {

@@ -2,9 +2,12 @@ package org.netloom.runtime.train;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +35,27 @@ public final class StepLog implements TrainListener, AutoCloseable {
      * @throws NetworkException in one sentence, where it cannot be written
      */
     public static StepLog to(Path file) {
-        return new StepLog(
-                file, new BufferedWriter(new OutputStreamWriter(AtomicFile.stream(file), StandardCharsets.UTF_8)));
+        return new StepLog(file, writer(AtomicFile.stream(file)));
+    }
+
+    /**
+     * Behind what is there, for a training that goes on: of one that was killed the last steps may then be there twice.
+     *
+     * @throws NetworkException in one sentence, where it cannot be written
+     */
+    public static StepLog behind(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return to(file);
+        }
+        try {
+            return new StepLog(file, writer(Files.newOutputStream(file, StandardOpenOption.APPEND)));
+        } catch (IOException e) {
+            throw IoFailure.of("write " + file, e);
+        }
+    }
+
+    private static BufferedWriter writer(OutputStream stream) {
+        return new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
     }
 
     @Override

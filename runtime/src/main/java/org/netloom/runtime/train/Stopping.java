@@ -1,8 +1,13 @@
 package org.netloom.runtime.train;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.netloom.runtime.loss.Loss;
 
-/** When training ends before its last epoch. It never changes. */
+/**
+ * When training ends before its last epoch. It never changes, and its text is that of the train section: by it checkpoints
+ * know it again.
+ */
 public interface Stopping {
 
     /** What an epoch means. */
@@ -30,6 +35,15 @@ public interface Stopping {
 
         /** Goes on from what another watch has learned. */
         void resume(Map<String, Double> state);
+    }
+
+    /**
+     * Why it cannot be with networks that put out such things; null where it can.
+     *
+     * @param says what outputs say, as the loss has it
+     */
+    default @Nullable String refusal(Loss.Says says) {
+        return null;
     }
 
     /** Begins a training. */

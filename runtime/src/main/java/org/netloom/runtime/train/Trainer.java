@@ -1,6 +1,7 @@
 package org.netloom.runtime.train;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
@@ -10,6 +11,7 @@ import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.loss.Loss;
 import org.netloom.runtime.optim.Optimizer;
 
 /**
@@ -37,6 +39,7 @@ public final class Trainer {
         this.data = data;
         this.options = options;
         requireSense(config, options);
+        requireFigures(config, data.train());
         requireExamples(data.train());
         requireExamples(data.test());
         if (data.validation() != null) {
@@ -154,6 +157,18 @@ public final class Trainer {
         if (!(rate >= 0) || Double.isInfinite(rate)) {
             throw new NetworkException("a learning rate is a number from 0 on, not " + rate);
         }
+    }
+
+    /** What stops training, or keeps checkpoints, must find the figure that it goes by. */
+    private static void requireFigures(TrainConfig config, Dataset data) {
+        Loss.Says says = config.loss().says(data.targets() == 0 ? Loss.Target.CLASSES : Loss.Target.NUMBERS);
+        Stream<Object> all = Stream.concat(Stream.ofNullable(config.stop()), config.keep().stream());
+        all.forEach(each -> {
+            String refusal = each instanceof Stopping stop ? stop.refusal(says) : ((Keep) each).refusal(says);
+            if (refusal != null) {
+                throw new NetworkException("%s: %s".formatted(each, refusal));
+            }
+        });
     }
 
     private static void requireAtLeastOne(String what, long value) {

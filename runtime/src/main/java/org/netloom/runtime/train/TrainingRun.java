@@ -2,6 +2,7 @@ package org.netloom.runtime.train;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.netloom.op.Site;
@@ -109,20 +110,21 @@ final class TrainingRun {
             measured = with.evaluator().evaluate(guiding(), config.loss());
             schedule.epoch(train.loss(), measured.loss());
             guide.epoch(train, measured);
+            List<Keep.Shelf> keeping = files.keeping(train, measured);
             boolean whole = sum.examples() >= data.train().size();
             if (whole) {
                 sum = sumOfEpoch();
             }
             Path saved = save(resumption, false);
-            files.shelve(epoch, train, measured);
+            files.keep(epoch, keeping);
             double seconds = (nanoseconds - nanosecondsBefore) * 1e-9;
-            options.listener()
-                    .epoch(new TrainListener.Epoch(
-                            epoch, steps, train, measured, (images - imagesBefore) / seconds, seconds, saved));
+            double rate = seconds == 0 ? 0 : (images - imagesBefore) / seconds;
+            options.listener().epoch(new TrainListener.Epoch(epoch, steps, train, measured, rate, seconds, saved));
         }
         if (!stopped.getAsBoolean() && measured != null && guide.restore()) {
-            // The last file is of the parameters that the report is of.
+            // The last file is of the parameters that the report is of, from which this training does not go on.
             resumption.rememberStatistics();
+            resumption.end();
             measured = with.evaluator().evaluate(guiding(), config.loss());
             save(resumption, false);
         }
@@ -161,6 +163,14 @@ final class TrainingRun {
             return false;
         }
         Resumption.Position position = resumption.read(options.resume(), schedule, guide, files.shelves());
+        if (position.steps() >= stepLimit && !position.unmeasured()) {
+            throw new NetworkException(String.format(
+                    Locale.ROOT,
+                    "the training of %s has done all of its %,d steps; more epochs go on with it (--epochs %d)",
+                    options.resume(),
+                    position.steps(),
+                    position.epochs() + 1));
+        }
         steps = position.steps();
         epochs = position.epochs();
         sum.resume(position.lossSum(), position.weights(), position.examples());

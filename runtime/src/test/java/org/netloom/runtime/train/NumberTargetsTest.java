@@ -134,6 +134,23 @@ class NumberTargetsTest {
         }
     }
 
+    @Test
+    void refusesToGoByTheAccuracyOfNumbers() {
+        DataSplit data = DataSplit.of(new Bright(20, 3), new Bright(20, 4));
+        TrainConfig config = TrainConfig.builder().loss(MeanSquaredError.of()).build();
+        String accuracy = "validation_accuracy";
+        for (TrainConfig wrong : List.of(
+                config.toBuilder().stop(Patience.of(2).withMonitor(accuracy)).build(),
+                config.toBuilder().keep(KeepBest.of().withMonitor(accuracy)).build())) {
+            try (Nd4jEngine engine = new Nd4jEngine(DataType.DOUBLE);
+                    TinyNet net = new TinyNet(engine)) {
+                assertThatThrownBy(() -> new Trainer(net, wrong, data, TrainOptions.defaults()))
+                        .isInstanceOf(NetworkException.class)
+                        .hasMessageEndingWith(": numbers have no accuracy to monitor; monitor=validation_loss can be");
+            }
+        }
+    }
+
     /** Figures of all examples, computed here from what predict says, which are floats. */
     @Test
     void figuresAreThoseOfTheDefinitions() {

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Copies of a checkpoint beside it. */
 public final class CheckpointCopies {
@@ -16,6 +19,22 @@ public final class CheckpointCopies {
         String name = String.valueOf(file.getFileName());
         String stem = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
         return file.resolveSibling(stem + "." + word + SUFFIX);
+    }
+
+    /** The copies that are there: {@code Net.best.safetensors}, and not {@code Net.1.safetensors} or its {@code .best}. */
+    public static List<Path> of(Path file) {
+        String name = String.valueOf(file.getFileName());
+        String stem = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+        Pattern copy = Pattern.compile(Pattern.quote(stem) + "\\.[a-z][a-z0-9-]*" + Pattern.quote(SUFFIX));
+        try (Stream<Path> beside = Files.list(file.toAbsolutePath().getParent())) {
+            return beside.map(path -> file.resolveSibling(String.valueOf(path.getFileName())))
+                    .filter(path ->
+                            copy.matcher(String.valueOf(path.getFileName())).matches())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw IoFailure.of("list the checkpoints beside " + file, e);
+        }
     }
 
     /**
