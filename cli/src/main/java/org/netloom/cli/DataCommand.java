@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.runtime.data.DataRequest;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.describe.ContactSheet;
 import org.netloom.runtime.describe.DataDescription;
+import org.netloom.runtime.train.TrainConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,6 +44,18 @@ final class DataCommand implements Callable<Integer> {
             description = "Write a sheet of training images, a row for each class, with their labels.")
     private @Nullable Path picture;
 
+    @Option(
+            names = "--augment",
+            paramLabel = "FILE.net",
+            description = "Show in the picture what this file's train section makes of training images.")
+    private @Nullable Path augment;
+
+    @Option(
+            names = "--net",
+            paramLabel = "NAME",
+            description = "The net whose train section it is, where the file has several.")
+    private @Nullable String net;
+
     @Option(names = "--json", description = "Write one JSON object to stdout; all else goes to stderr.")
     private boolean json;
 
@@ -54,14 +68,32 @@ final class DataCommand implements Callable<Integer> {
         if (picture != null) {
             PictureFile.requireKnown(picture);
         }
+        TrainConfig training = augmenting();
         DataSplit split = Datasets.open(DataRequest.of(spec, shape, terminal.err()::println));
         DataDescription description = DataDescription.of(split);
         terminal.out()
                 .print(json ? DataJson.of(description) + "\n" : new DataText(description, terminal.width()).page());
         if (picture != null) {
-            PictureFile.write(picture, ContactSheet.svg(split, description));
+            PictureFile.write(picture, ContactSheet.svg(split, description, training.augment(), training.seed()));
             terminal.err().println("wrote " + picture);
         }
         return 0;
+    }
+
+    /** What the file says; nothing where none is given. */
+    private TrainConfig augmenting() {
+        if (augment == null) {
+            return TrainConfig.builder().build();
+        }
+        if (picture == null) {
+            throw new CliException("--augment shows in a picture what becomes of images: give --picture F.svg, too");
+        }
+        TrainConfig config = LoadedNet.of(augment, net, CompilerOptions.defaults(), terminal)
+                .net()
+                .trainConfig();
+        if (config.augment().isEmpty()) {
+            throw new CliException(augment + " augments nothing; its train section has no augment { … }");
+        }
+        return config;
     }
 }

@@ -67,6 +67,7 @@ final class TrainScreen implements TrainListener {
         if (!config.schedule().equals(Schedule.CONSTANT)) {
             all.add(config.schedule());
         }
+        all.addAll(config.augment());
         all.addAll(config.clip());
         if (config.stop() != null) {
             all.add(config.stop());

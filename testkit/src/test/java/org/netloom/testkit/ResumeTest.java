@@ -20,6 +20,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.compiler.Compilation;
 import org.netloom.runtime.Network;
+import org.netloom.runtime.augment.Cutmix;
+import org.netloom.runtime.augment.Erase;
+import org.netloom.runtime.augment.Mixup;
+import org.netloom.runtime.augment.Noise;
+import org.netloom.runtime.augment.Rotate;
+import org.netloom.runtime.augment.Shift;
 import org.netloom.runtime.checkpoint.Checkpoint;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Datasets;
@@ -115,6 +121,8 @@ class ResumeTest {
                 config().schedule(Plateau.of(0.5).withPatience(0).withThreshold(0.5))
                         .stop(Patience.of(2).withMinDelta(0.05))
                         .keep(KeepBest.of(), KeepLast.of(2))
+                        .build(),
+                config().augment(Shift.of(2), Rotate.of(10), Erase.of(6), Noise.of(0.1), Mixup.of(0.4), Cutmix.of(1))
                         .build());
     }
 

@@ -118,6 +118,11 @@ public final class Parameter<T> {
         return with(new Range(low, false, Double.POSITIVE_INFINITY, true));
     }
 
+    /** In (low, high]. */
+    public Parameter<T> moreThan(double low, double high) {
+        return with(new Range(low, false, high, true));
+    }
+
     /** In [low, high]. */
     public Parameter<T> within(double low, double high) {
         return with(new Range(low, true, high, true));

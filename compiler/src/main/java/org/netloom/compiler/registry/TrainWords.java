@@ -90,7 +90,7 @@ public final class TrainWords {
                                                 synonym,
                                                 kind.withArticle(),
                                                 named.where(),
-                                                kind.word(),
+                                                kind.noun(),
                                                 signature.name(),
                                                 provided.where()));
                     }

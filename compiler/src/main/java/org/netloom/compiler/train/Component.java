@@ -10,7 +10,7 @@ import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Signature;
 
 /**
- * What a train section can name as the value of a setting: an optimizer, a loss, a schedule. It says what can be written of
+ * What a train section can name as the value of a setting: an optimizer, a loss, an augmentation. It says what can be written of
  * it, and which class of the runtime it is. It never changes.
  *
  * <p>That class has a static method {@code of}, which takes the arguments that go by position, in their order. For each
@@ -25,31 +25,40 @@ public final class Component {
     /** What a component is for. */
     public enum Kind {
         /** What training makes small: a {@code Loss} of the runtime. */
-        LOSS("loss", "losses", "a"),
+        LOSS("loss", "loss", "losses", "a"),
         /** How gradients change parameters: an {@code OptimizerConfig}. */
-        OPTIMIZER("optimizer", "optimizers", "an"),
+        OPTIMIZER("optimizer", "optimizer", "optimizers", "an"),
         /** How the learning rate changes from step to step: a {@code Schedule}. */
-        SCHEDULE("schedule", "schedules", "a"),
+        SCHEDULE("schedule", "schedule", "schedules", "a"),
         /** How gradients that are too large become smaller: a {@code GradientClip}. */
-        CLIP("clip", "clips", "a"),
+        CLIP("clip", "clip", "clips", "a"),
         /** When training ends before its last epoch: a {@code Stopping}. */
-        STOP("stop", "stops", "a"),
+        STOP("stop", "stop", "stops", "a"),
         /** Which checkpoints stay beside the last one: a {@code Keep}. */
-        KEEP("keep", "keeps", "a");
+        KEEP("keep", "keep", "keeps", "a"),
+        /** How examples are changed each time that a network learns from them: an {@code Augmentation}. */
+        AUGMENT("augment", "augmentation", "augmentations", "an");
 
         private final String word;
+        private final String noun;
         private final String plural;
         private final String article;
 
-        Kind(String word, String plural, String article) {
+        Kind(String word, String noun, String plural, String article) {
             this.word = word;
+            this.noun = noun;
             this.plural = plural;
             this.article = article;
         }
 
-        /** The setting that takes it, and what one is called: {@code optimizer}. */
+        /** The setting that takes it: {@code optimizer}, {@code augment}. */
         public String word() {
             return word;
+        }
+
+        /** What one is called: {@code optimizer}, {@code augmentation}. */
+        public String noun() {
+            return noun;
         }
 
         /** What several are called: {@code optimizers}. */
@@ -59,7 +68,12 @@ public final class Component {
 
         /** {@code an optimizer}. */
         public String withArticle() {
-            return article + " " + word;
+            return article + " " + noun;
+        }
+
+        /** The setting with such a value: {@code optimizer sgd(lr=0.1)}, {@code augment { shift(2) }}. */
+        public String written(String call) {
+            return word + (this == AUGMENT ? " { %s }".formatted(call) : " " + call);
         }
     }
 
@@ -88,14 +102,14 @@ public final class Component {
                 throw new IllegalArgumentException("%s of the %s %s is %s; %s takes numbers, true or false, and words"
                         .formatted(
                                 parameter.name(),
-                                kind.word(),
+                                kind.noun(),
                                 signature.name(),
                                 parameter.typeDescribed(),
                                 kind.withArticle()));
             }
             if (parameter.optional() && !parameter.byName()) {
                 throw new IllegalArgumentException("%s of the %s %s may have no value, and so goes by name only"
-                        .formatted(parameter.name(), kind.word(), signature.name()));
+                        .formatted(parameter.name(), kind.noun(), signature.name()));
             }
         }
         return new Component(kind, signature, type, arguments -> Optional.empty());

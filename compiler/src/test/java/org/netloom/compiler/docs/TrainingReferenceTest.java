@@ -67,7 +67,17 @@ class TrainingReferenceTest {
             Kind.STOP,
             "When training ends before its last epoch: `stop patience(5)`.",
             Kind.KEEP,
-            "Which checkpoints stay beside the one of the last epoch: `keep best last(3)`.");
+            "Which checkpoints stay beside the one of the last epoch: `keep best last(3)`.",
+            Kind.AUGMENT,
+            """
+            How examples are changed each time that the net learns from them: `augment { shift(2) rotate(10) erase(6) }`, in this \
+            order. What becomes of an example follows from seed, epoch and example, for any number of threads; the work is done \
+            in the background. Validation, test and recalibration see examples as they are. shift, flip, rotate, scale, shear and \
+            crop that follow one another are one map, by which an image is resampled once, bilinearly; whole shifts and flips \
+            leave pixels as they are. Where data are normalized, black is what 0 has become. mixup and cutmix come last; where \
+            both stand, each batch takes one of them. The loss of a mixed example is the mean of those of both classes, by their \
+            parts; numbers that are targets are mixed themselves. `netloom data SPEC --augment FILE.net --picture sheet.png` shows \
+            what comes of it.""");
 
     private static List<Component> of(Kind kind) {
         return new BuiltInTraining()
@@ -83,7 +93,7 @@ class TrainingReferenceTest {
     @Test
     void isCurrent() throws IOException {
         StringBuilder page = new StringBuilder(HEAD);
-        for (Kind kind : List.of(Kind.OPTIMIZER, Kind.SCHEDULE, Kind.CLIP, Kind.STOP, Kind.KEEP)) {
+        for (Kind kind : List.of(Kind.OPTIMIZER, Kind.SCHEDULE, Kind.CLIP, Kind.STOP, Kind.KEEP, Kind.AUGMENT)) {
             page.append("\n## %s%s\n\n"
                     .formatted(
                             kind.plural().substring(0, 1).toUpperCase(java.util.Locale.ROOT),
@@ -105,10 +115,9 @@ class TrainingReferenceTest {
         return "\n### " + signature.name() + "\n\n" + wrapped("`" + signature + "`") + "\n\n" + wrapped(signature.doc())
                 + "\n"
                 + LayerReferenceTest.parameters(signature) + formula + source
-                + "\nExample: `%s %s`. In Java: `%s`.\n"
+                + "\nExample: `%s`. In Java: `%s`.\n"
                         .formatted(
-                                component.kind().word(),
-                                signature.example(),
+                                component.kind().written(signature.example()),
                                 component.type().name())
                 + wrapped(LayerReferenceTest.synonyms(signature));
     }
@@ -121,8 +130,8 @@ class TrainingReferenceTest {
     @ParameterizedTest
     @MethodSource("components")
     void hasAnExample(Component component) {
-        String text = "net A { input(4) dense(3) } train A { %s %s }"
-                .formatted(component.kind().word(), component.signature().example());
+        String text = "net A { input(4) dense(3) } train A { %s }"
+                .formatted(component.kind().written(component.signature().example()));
         var compilation = NetCompiler.compile(List.of(new SourceFile("a.net", text)), CompilerOptions.defaults());
         assertThat(compilation.problems()).isEmpty();
         assertThat(compilation.classes().get(0).source())

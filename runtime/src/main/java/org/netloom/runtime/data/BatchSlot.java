@@ -21,6 +21,8 @@ final class BatchSlot {
     Batch batch;
 
     // Below, guarded by the lock of the batches: how far the threads are with it.
+    /** Of which its examples are. */
+    long epoch;
     /** Where its examples begin in the order of the epoch. */
     int from;
     /** How many of its examples have been given to a thread. */

@@ -29,7 +29,7 @@ import org.netloom.runtime.internal.io.HostMemory;
  * }</pre>
  *
  * <p>Each epoch holds every example once; its last batch is smaller where the numbers do not divide. Order and values follow
- * from seed and epoch alone, whatever the number of threads. All memory is taken at the start: three batches, one with the
+ * from seed and epoch alone, whatever the number of threads; so does what an {@link Augmenter} changes. All memory is taken at the start: three batches, one with the
  * caller and two ahead. An example that cannot be made ends the batches at its own: those before it still come. The object is
  * for one caller's thread.
  */
@@ -41,6 +41,8 @@ public final class Batches implements AutoCloseable {
         private final INDArray inputs;
         private final int[] labels;
         private final @Nullable Targets targets;
+        private int[] otherLabels = {};
+        private double share = 1;
 
         Batch(INDArray inputs, int positions, @Nullable Targets targets) {
             this.inputs = inputs;
@@ -56,6 +58,35 @@ public final class Batches implements AutoCloseable {
         /** The classes, [N]; of a data set with T labels an example [N·T], example after example. */
         public int[] labels() {
             return labels;
+        }
+
+        /**
+         * Which part of each example is of its own class, {@link #labels}; the rest is of {@link #otherLabels}. 1 where
+         * examples are not mixed, or their targets are numbers, which were mixed, too.
+         */
+        public double share() {
+            return share;
+        }
+
+        /** The classes of what was mixed into each example, in the order of {@link #labels}; empty where nothing was. */
+        public int[] otherLabels() {
+            return otherLabels;
+        }
+
+        /** Says what the examples are mixed of; memory for the labels is taken once. */
+        void mixed(double ownShare) {
+            share = ownShare;
+            if (ownShare == 1) {
+                return;
+            }
+            if (otherLabels.length == 0) {
+                otherLabels = new int[labels.length];
+            }
+            int examples = size();
+            int positions = labels.length / examples;
+            for (int i = 0; i < examples; i++) {
+                System.arraycopy(labels, (examples - 1 - i) * positions, otherLabels, i * positions, positions);
+            }
         }
 
         /** Whether targets are {@linkplain #targets numbers}; otherwise they are {@linkplain #labels classes}. */
@@ -105,7 +136,7 @@ public final class Batches implements AutoCloseable {
     private final DataType type;
     private final int batch;
     private final @Nullable Long shuffleSeed;
-    private final int exampleLength;
+    private final @Nullable Augmenter augmenter;
     private final List<BatchSlot> slots = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     /** How many examples a thread takes at once: of data that one thread makes a whole batch. */
@@ -123,6 +154,7 @@ public final class Batches implements AutoCloseable {
     private final ArrayDeque<BatchSlot> ready = new ArrayDeque<>(SLOTS);
     private @Nullable BatchSlot inUse;
     private boolean started;
+    private long epoch;
     /** Where the next batch begins in the order of the epoch; its length where there is none. */
     private int next;
 
@@ -133,7 +165,7 @@ public final class Batches implements AutoCloseable {
     /** Which example of which epoch could not be made: the first one in the order, if there are several. */
     private int failedAt = Integer.MAX_VALUE;
 
-    private Batches(Dataset data, int batch, DataType type, @Nullable Long shuffleSeed) {
+    private Batches(Dataset data, int batch, DataType type, @Nullable Long shuffleSeed, @Nullable Augmenter augmenter) {
         if (batch < 1) {
             throw new NetworkException("a batch has at least 1 example, not " + batch);
         }
@@ -144,6 +176,7 @@ public final class Batches implements AutoCloseable {
         this.type = type;
         this.batch = Math.min(batch, data.size());
         this.shuffleSeed = shuffleSeed;
+        this.augmenter = augmenter;
         long length = data.shape().stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
         long bytes = Math.multiplyExact(this.batch * length, type.width());
         if (bytes > Integer.MAX_VALUE) {
@@ -154,7 +187,6 @@ public final class Batches implements AutoCloseable {
                     data.shape(),
                     bytes >> 20));
         }
-        exampleLength = (int) length;
         order = Order.ascending(data.size());
         next = order.length;
         long[] shape = new long[data.shape().size() + 1];
@@ -180,12 +212,22 @@ public final class Batches implements AutoCloseable {
 
     /** Batches in an order that is drawn anew for each epoch. */
     public static Batches shuffled(Dataset data, int batch, DataType type, long seed) {
-        return new Batches(data, batch, type, seed);
+        return new Batches(data, batch, type, seed, null);
+    }
+
+    /**
+     * Batches of examples that are changed on their way, anew in each epoch.
+     *
+     * @param shuffleSeed draws the order; null for that of the data set
+     */
+    public static Batches augmented(
+            Dataset data, int batch, DataType type, @Nullable Long shuffleSeed, Augmenter augmenter) {
+        return new Batches(data, batch, type, shuffleSeed, augmenter);
     }
 
     /** Batches in the order of the data set. */
     public static Batches inOrder(Dataset data, int batch, DataType type) {
-        return new Batches(data, batch, type, null);
+        return new Batches(data, batch, type, null, null);
     }
 
     /** The number of batches in an epoch. */
@@ -225,6 +267,7 @@ public final class Batches implements AutoCloseable {
                 (slot.made == slot.taken ? free : dropped).add(slot);
             }
             filling.clear();
+            this.epoch = epoch;
             if (shuffleSeed != null) {
                 Order.shuffle(order, shuffleSeed, epoch);
             }
@@ -337,12 +380,7 @@ public final class Batches implements AutoCloseable {
 
     /** What a thread does: it takes examples, makes them, and says so, until the batches are closed. */
     private final class Maker implements Runnable {
-        /** Room for one example, in the type of the batches; the other is empty. */
-        private final float[] example = new float[type == DataType.DOUBLE ? 0 : exampleLength];
-
-        private final double[] exactExample = new double[type == DataType.DOUBLE ? exampleLength : 0];
-        /** Room for the numbers of one example; empty where targets are classes. */
-        private final double[] target = new double[Math.multiplyExact(data.targets(), data.positions())];
+        private final ExampleMaker maker = new ExampleMaker(data, type, augmenter);
 
         /** The numbers of the examples that it has taken. */
         private final int[] indices = new int[share];
@@ -358,13 +396,24 @@ public final class Batches implements AutoCloseable {
                 Throwable thrown = null;
                 try {
                     for (; at < count && !closed; at++) {
-                        make(slot, indices[at], first + at);
+                        maker.make(slot, indices[at], first + at);
                     }
                 } catch (Throwable t) {
                     // Whatever it is, it belongs to the caller, who would otherwise wait for ever.
                     thrown = t;
                 }
-                give(slot, at, thrown);
+                if (give(slot, at, thrown, false)) {
+                    give(slot, 0, mixed(slot), true);
+                }
+            }
+        }
+
+        private @Nullable Throwable mixed(BatchSlot slot) {
+            try {
+                maker.mix(slot);
+                return null;
+            } catch (Throwable t) {
+                return t;
             }
         }
 
@@ -410,9 +459,11 @@ public final class Batches implements AutoCloseable {
             BatchSlot slot = free.remove();
             int size = Math.min(batch, order.length - next);
             slot.batch = size == batch ? slot.full : slot.last;
+            slot.epoch = epoch;
             slot.from = next;
             slot.taken = 0;
             slot.made = 0;
+            slot.batch.mixed(1);
             next += size;
             filling.add(slot);
             if (share < size) {
@@ -422,11 +473,20 @@ public final class Batches implements AutoCloseable {
             return slot;
         }
 
-        /** Says that all that was taken is made, or why the example at this place of it is not. */
-        private void give(BatchSlot slot, int at, @Nullable Throwable thrown) {
+        /**
+         * Says that all that was taken is made, or why the example at this place of it is not.
+         *
+         * @param mixed whether the batch was mixed, where this thread makes the last of it
+         * @return whether it is to be mixed first; nothing was said then
+         */
+        private boolean give(BatchSlot slot, int at, @Nullable Throwable thrown, boolean mixed) {
             synchronized (lock) {
-                slot.made += count;
                 boolean left = dropped.contains(slot);
+                boolean last = slot.made + count == slot.batch.size();
+                if (last && !mixed && thrown == null && !left && maker.mixes()) {
+                    return true;
+                }
+                slot.made += count;
                 if (left && slot.made == slot.taken) {
                     dropped.remove(slot);
                     free.add(slot);
@@ -445,40 +505,12 @@ public final class Batches implements AutoCloseable {
                     ready.add(filling.remove());
                     lock.notifyAll();
                 }
+                return false;
             }
         }
 
         private boolean isFull(BatchSlot slot) {
             return slot.made == slot.batch.size() && slot.from + slot.made <= failedAt;
-        }
-
-        private void make(BatchSlot slot, int index, int place) {
-            if (slot.memory.isDouble()) {
-                data.copy(index, exactExample, 0);
-                slot.memory.doubles().put(place * exampleLength, exactExample);
-            } else {
-                data.copy(index, example, 0);
-                slot.memory.floats().put(place * exampleLength, example);
-            }
-            if (slot.targetMemory != null) {
-                makeTargets(slot.targetMemory, index, place);
-                return;
-            }
-            int positions = data.positions();
-            for (int t = 0; t < positions; t++) {
-                slot.batch.labels()[place * positions + t] = data.label(index, t);
-            }
-        }
-
-        private void makeTargets(HostMemory memory, int index, int place) {
-            data.copyTargets(index, target, 0);
-            if (memory.isDouble()) {
-                memory.doubles().put(place * target.length, target);
-                return;
-            }
-            for (int k = 0; k < target.length; k++) {
-                memory.floats().put(place * target.length + k, (float) target[k]);
-            }
         }
     }
 

@@ -2,6 +2,7 @@ package org.netloom.runtime.data;
 
 import java.util.Arrays;
 import java.util.List;
+import org.netloom.runtime.internal.random.Random64;
 
 /**
  * Handwritten-looking digits, drawn when asked for: 28x28, ten classes in turn, no fonts and no files.

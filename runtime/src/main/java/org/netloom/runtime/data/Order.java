@@ -1,6 +1,7 @@
 package org.netloom.runtime.data;
 
 import java.util.SplittableRandom;
+import org.netloom.runtime.internal.random.Random64;
 
 /** The order of examples in an epoch. */
 final class Order {

@@ -3,6 +3,11 @@ package org.netloom.runtime.describe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.netloom.runtime.augment.Augmentation;
+import org.netloom.runtime.augment.Augmentations;
+import org.netloom.runtime.augment.Inputs;
+import org.netloom.runtime.data.Augmenter;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.exception.NetworkException;
@@ -19,9 +24,11 @@ public final class ContactSheet {
     private final Dataset data;
     private final DataDescription description;
     private final ExampleImage images;
+    private final @Nullable Augmenter augmenter;
 
-    private ContactSheet(DataSplit split, DataDescription description) {
+    private ContactSheet(DataSplit split, DataDescription description, List<Augmentation> augmentations, long seed) {
         this.data = split.train();
+        this.augmenter = augmentations.isEmpty() ? null : Augmentations.of(augmentations, Inputs.of(split), seed);
         this.description = description;
         this.images = new ExampleImage(
                 data, split.preprocessing().images(), description.parts().get(0).values());
@@ -33,15 +40,30 @@ public final class ContactSheet {
      * @throws NetworkException where the examples are no images of one channel or three
      */
     public static String svg(DataSplit split, DataDescription description) {
+        return svg(split, description, List.of(), 0);
+    }
+
+    /**
+     * The same with the first example of each class, and behind it what a training's first epochs make of it.
+     *
+     * @throws NetworkException where the examples are no images of one channel or three, or an augmentation cannot be with them
+     */
+    public static String svg(
+            DataSplit split, DataDescription description, List<Augmentation> augmentations, long seed) {
         if (!ExampleImage.fits(split.train())) {
             throw new NetworkException("%s holds examples of shape %s, and a picture shows images of 1 channel or 3"
                     .formatted(split.train().name(), split.train().shape()));
         }
-        return new ContactSheet(split, description).svg();
+        return new ContactSheet(split, description, augmentations, seed).svg();
     }
 
     private String svg() {
         List<List<Integer>> rows = rows();
+        List<List<String>> pictures = augmenter == null
+                ? rows.stream()
+                        .map(row -> row.stream().map(images::png).toList())
+                        .toList()
+                : augmented(rows.stream().map(row -> row.get(0)).toList(), augmenter);
         int width = 2 * MARGIN + LABELS + COLUMNS * (CELL + GAP);
         int height = 2 * MARGIN + 24 + rows.size() * (CELL + GAP);
         StringBuilder svg = new StringBuilder(String.format(
@@ -53,7 +75,7 @@ public final class ContactSheet {
                 height,
                 MARGIN,
                 MARGIN + 10,
-                Canvas.escape(description.name() + ", " + data.size() + " training examples")));
+                Canvas.escape(title())));
         for (int row = 0; row < rows.size(); row++) {
             int y = MARGIN + 24 + row * (CELL + GAP);
             svg.append(String.format(
@@ -62,7 +84,7 @@ public final class ContactSheet {
                     MARGIN,
                     y + CELL / 2 + 4,
                     Canvas.escape(label(rows.get(row).get(0)))));
-            for (int column = 0; column < rows.get(row).size(); column++) {
+            for (int column = 0; column < pictures.get(row).size(); column++) {
                 svg.append(String.format(
                         Locale.ROOT,
                         "<image x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" style=\"image-rendering:pixelated\""
@@ -71,10 +93,42 @@ public final class ContactSheet {
                         y,
                         CELL,
                         CELL,
-                        images.png(rows.get(row).get(column))));
+                        pictures.get(row).get(column)));
             }
         }
         return svg.append("</svg>\n").toString();
+    }
+
+    private String title() {
+        String of = description.name() + ", " + data.size() + " training examples";
+        return augmenter == null ? of : of + ", and behind each what " + augmenter + " makes of it";
+    }
+
+    /** Each example as it is, and as it is in the first epochs; mixed with the one of the next row. */
+    private List<List<String>> augmented(List<Integer> examples, Augmenter by) {
+        Augmenter.Examples changes = by.examples();
+        Augmenter.Mixture mixture = by.mixture();
+        List<List<String>> rows = new ArrayList<>();
+        for (int index : examples) {
+            rows.add(new ArrayList<>(List.of(images.png(index))));
+        }
+        for (int epoch = 0; epoch < COLUMNS - 1; epoch++) {
+            for (int row = 0; row < rows.size(); row++) {
+                float[] one = changed(changes, examples.get(row), epoch);
+                if (mixture != null && mixture.draw(epoch, 0) < 1) {
+                    mixture.mix(one, changed(changes, examples.get((row + 1) % rows.size()), epoch));
+                }
+                rows.get(row).add(images.png(one));
+            }
+        }
+        return rows;
+    }
+
+    private float[] changed(Augmenter.Examples changes, int index, int epoch) {
+        float[] values = new float[data.shape().stream().reduce(1, Math::multiplyExact)];
+        data.copy(index, values, 0);
+        changes.change(values, epoch, index);
+        return values;
     }
 
     /** The first examples of each class; where targets are numbers, the first of all. */

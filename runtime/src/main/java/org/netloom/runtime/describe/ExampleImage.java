@@ -38,6 +38,18 @@ final class ExampleImage {
     /** A PNG in base64. */
     String png(int index) {
         data.copy(index, example, 0);
+        return png();
+    }
+
+    /** The same of values of the data's shape. */
+    String png(float[] values) {
+        for (int i = 0; i < example.length; i++) {
+            example[i] = values[i];
+        }
+        return png();
+    }
+
+    private String png() {
         double least = range == null ? Double.POSITIVE_INFINITY : range.least();
         double greatest = range == null ? Double.NEGATIVE_INFINITY : range.greatest();
         for (int i = 0; range == null && i < example.length; i++) {

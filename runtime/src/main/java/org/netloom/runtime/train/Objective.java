@@ -13,10 +13,12 @@ import org.netloom.runtime.loss.Loss;
 public final class Objective implements AutoCloseable {
     private final Engine engine;
     private final Loss.Batched loss;
+    private final MixedGradient mixed;
 
     public Objective(Loss loss, Engine engine) {
         this.engine = engine;
         this.loss = loss.on(engine);
+        this.mixed = new MixedGradient(engine);
     }
 
     /**
@@ -34,7 +36,8 @@ public final class Objective implements AutoCloseable {
     }
 
     /**
-     * The loss of a batch's targets, classes or numbers.
+     * The loss of a batch's targets, classes or numbers. Of examples that are mixed it is the mean of the losses of both
+     * classes, by their parts (Zhang et al., 2018).
      *
      * @param y [N,K], or [N,T,K] of a sequence
      * @param dy becomes the gradient of the mean loss
@@ -42,9 +45,18 @@ public final class Objective implements AutoCloseable {
      */
     public double compute(Tensor y, Batch targets, Tensor dy) {
         try (Turn turn = engine.guard().enter()) {
-            return targets.hasNumbers()
-                    ? loss.ofNumbers(y, targets.targets(), dy)
-                    : loss.ofClasses(y, targets.labels(), dy);
+            if (targets.hasNumbers()) {
+                return loss.ofNumbers(y, targets.targets(), dy);
+            }
+            double own = loss.ofClasses(y, targets.labels(), dy);
+            double share = targets.share();
+            if (share == 1) {
+                return own;
+            }
+            mixed.take(dy);
+            double other = loss.ofClasses(y, targets.otherLabels(), dy);
+            mixed.add(share, dy);
+            return share * own + (1 - share) * other;
         }
     }
 
@@ -52,6 +64,7 @@ public final class Objective implements AutoCloseable {
     public void close() {
         try (Turn turn = engine.guard().enterToClose()) {
             loss.close();
+            mixed.close();
         }
     }
 }

@@ -75,6 +75,7 @@ final class Resumption implements AutoCloseable {
         settings.put("schedule", config.schedule().toString());
         settings.put("clip", config.clip().toString());
         settings.put("stop", String.valueOf(config.stop()));
+        settings.put("augment", config.augment().toString());
         settings.put("batch", String.valueOf(config.batch()));
         settings.put("seed", String.valueOf(config.seed()));
         settings.put("recalibrate", String.valueOf(config.recalibrate()));

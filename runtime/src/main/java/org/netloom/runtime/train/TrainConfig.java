@@ -3,6 +3,7 @@ package org.netloom.runtime.train;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.netloom.runtime.augment.Augmentation;
 import org.netloom.runtime.data.DataOptions;
 import org.netloom.runtime.init.Initializer;
 import org.netloom.runtime.loss.CrossEntropy;
@@ -37,6 +38,7 @@ public final class TrainConfig {
     private final @Nullable Stopping stop;
     private final List<Keep> keep;
     private final DataOptions dataOptions;
+    private final List<Augmentation> augment;
     private final Initializer init;
     private final int batch;
     private final int epochs;
@@ -53,6 +55,7 @@ public final class TrainConfig {
         this.stop = from.stop;
         this.keep = from.keep;
         this.dataOptions = from.dataOptions;
+        this.augment = from.augment;
         this.init = from.init;
         this.batch = from.batch;
         this.epochs = from.epochs;
@@ -99,6 +102,11 @@ public final class TrainConfig {
         return dataOptions;
     }
 
+    /** How examples are changed each time that the network learns from them, in this order; mostly not at all. */
+    public List<Augmentation> augment() {
+        return augment;
+    }
+
     /** How weights begin. */
     public Initializer init() {
         return init;
@@ -114,7 +122,7 @@ public final class TrainConfig {
         return epochs;
     }
 
-    /** Of weights, shuffling and dropout. */
+    /** Of weights, shuffling, augmentation and dropout. */
     public long seed() {
         return seed;
     }
@@ -148,6 +156,7 @@ public final class TrainConfig {
                 .stop(stop)
                 .keep(keep.toArray(Keep[]::new))
                 .dataOptions(dataOptions)
+                .augment(augment.toArray(Augmentation[]::new))
                 .init(init)
                 .batch(batch)
                 .epochs(epochs)
@@ -166,6 +175,7 @@ public final class TrainConfig {
         private @Nullable Stopping stop;
         private List<Keep> keep = List.of();
         private DataOptions dataOptions = DataOptions.none();
+        private List<Augmentation> augment = List.of();
         private Initializer init = Initializer.XAVIER_UNIFORM;
         private int batch = 256;
         private int epochs = 10;
@@ -229,6 +239,11 @@ public final class TrainConfig {
 
         public Builder dataOptions(DataOptions chosen) {
             this.dataOptions = chosen;
+            return this;
+        }
+
+        public Builder augment(Augmentation... inThisOrder) {
+            this.augment = List.of(inThisOrder);
             return this;
         }
 

@@ -5,6 +5,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
+import org.netloom.runtime.augment.Augmentations;
+import org.netloom.runtime.augment.Inputs;
 import org.netloom.runtime.data.Batches;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Dataset;
@@ -45,6 +47,7 @@ public final class Trainer {
         if (data.validation() != null) {
             requireExamples(data.validation());
         }
+        augmentations(); // refuses what cannot be
     }
 
     /**
@@ -84,10 +87,22 @@ public final class Trainer {
     }
 
     private Batches batches() {
+        if (!config.augment().isEmpty()) {
+            return Batches.augmented(
+                    data.train(),
+                    config.batch(),
+                    network.engine().dataType(),
+                    options.shuffle() ? config.seed() : null,
+                    augmentations());
+        }
         return options.shuffle()
                 ? Batches.shuffled(
                         data.train(), config.batch(), network.engine().dataType(), config.seed())
                 : Batches.inOrder(data.train(), config.batch(), network.engine().dataType());
+    }
+
+    private Augmentations augmentations() {
+        return Augmentations.of(config.augment(), Inputs.of(data), config.seed());
     }
 
     /** Now rather than in the last batch of the first epoch, which may be smaller than the others. */

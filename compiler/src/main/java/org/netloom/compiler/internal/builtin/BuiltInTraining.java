@@ -13,7 +13,12 @@ public final class BuiltInTraining implements TrainProvider {
     /** In the order of the reference. */
     @Override
     public List<Component> components() {
-        return Stream.of(BuiltInOptimizers.ALL, BuiltInLosses.ALL, BuiltInSchedules.ALL, BuiltInHabits.ALL)
+        return Stream.of(
+                        BuiltInOptimizers.ALL,
+                        BuiltInLosses.ALL,
+                        BuiltInSchedules.ALL,
+                        BuiltInHabits.ALL,
+                        BuiltInAugmentations.ALL)
                 .flatMap(List::stream)
                 .toList();
     }

@@ -32,6 +32,10 @@ public final class RuntimeNames {
         return new JavaType(RUNTIME + ".schedule", name);
     }
 
+    static JavaType augmentation(String name) {
+        return new JavaType(RUNTIME + ".augment", name);
+    }
+
     static JavaType optimizer(String name) {
         return new JavaType(RUNTIME + ".optim", name);
     }

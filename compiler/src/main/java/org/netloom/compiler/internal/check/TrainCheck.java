@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.internal.builtin.Stats;
 import org.netloom.compiler.internal.ir.TrainChoices;
@@ -84,16 +85,32 @@ final class TrainCheck {
             } else if (key == null) {
                 reportUnknown(name);
             } else {
-                List<Object> values = setting.values().stream()
+                List<NetFile.Value> given = setting.values().stream()
+                        .flatMap(value -> steps(key, value))
+                        .toList();
+                List<Object> values = given.stream()
                         .map(value -> value(key, value))
                         .flatMap(Optional::stream)
                         .toList();
-                if (values.size() == setting.values().size()) {
+                if (values.size() == given.size()) {
                     settings.put(key, values);
                 }
             }
         }
         return new TrainPlan(settings);
+    }
+
+    /** The calls of a value in braces, which are values of their own; otherwise the value. */
+    private Stream<NetFile.Value> steps(TrainKey key, NetFile.Value given) {
+        if (key.arity() != TrainKey.Values.BRACES) {
+            return Stream.of(given);
+        }
+        if (given instanceof NetFile.Calls calls) {
+            return calls.calls().stream().map(call -> call);
+        }
+        problems.add(Problem.error("train.no-braces", given.span(), "'%s' takes calls in braces".formatted(key.word()))
+                .help("%s { %s }".formatted(key.word(), CallText.of((NetFile.Expression) given))));
+        return Stream.of();
     }
 
     /** What a value of a setting comes to; nothing where it was refused. */
@@ -114,6 +131,7 @@ final class TrainCheck {
                     case CLIP -> component(Kind.CLIP, value);
                     case STOP -> component(Kind.STOP, value);
                     case KEEP -> component(Kind.KEEP, value);
+                    case AUGMENT -> component(Kind.AUGMENT, value);
                     case INIT -> choice("init", TrainChoices.INITIALIZERS, value);
                     case BATCH -> value(BATCH, value);
                     case EPOCHS -> value(EPOCHS, value);
@@ -217,7 +235,7 @@ final class TrainCheck {
         problems.add(Problem.error(
                         "train.unknown-" + kind.word(),
                         value.span(),
-                        "there is no %s '%s'".formatted(kind.word(), name))
+                        "there is no %s '%s'".formatted(kind.noun(), name))
                 .help(Suggestions.didYouMean(
                         nearest, "there is %s; %s%s".formatted(fallback, kind.withArticle(), OF_OTHERS))));
     }

@@ -10,6 +10,7 @@ public enum TrainKey {
     DATA(Values.ONE, "dataset"),
     VALIDATION(Values.ONE, "validation_split", "val_split"),
     NORMALIZE(Values.NONE, "standardize"),
+    AUGMENT(Values.BRACES, "augmentation", "augmentations", "transforms", "data_augmentation"),
     LOSS(Values.ONE, "criterion", "objective"),
     OPTIMIZER(Values.ONE, "optim"),
     SCHEDULE(Values.ONE, "scheduler", "lr_schedule", "lr_scheduler"),
@@ -28,7 +29,9 @@ public enum TrainKey {
     public enum Values {
         NONE,
         ONE,
-        SEVERAL
+        SEVERAL,
+        /** One, of calls in braces. */
+        BRACES
     }
 
     private final Values arity;

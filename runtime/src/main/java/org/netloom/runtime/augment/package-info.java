@@ -1,0 +1,5 @@
+/** Examples that are changed a little each time that a network learns from them. */
+@NullMarked
+package org.netloom.runtime.augment;
+
+import org.jspecify.annotations.NullMarked;
