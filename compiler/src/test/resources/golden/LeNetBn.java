@@ -21,7 +21,7 @@ import org.netloom.runtime.Network;
 import org.netloom.runtime.TrainingPass;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.NdArray;
-import org.netloom.runtime.init.Initializer;
+import org.netloom.runtime.init.XavierUniform;
 import org.netloom.runtime.loss.CrossEntropy;
 import org.netloom.runtime.optim.SgdConfig;
 import org.netloom.runtime.parameter.Role;
@@ -144,7 +144,7 @@ public final class LeNetBn extends Network {
                 .data("fashion_mnist")
                 .loss(CrossEntropy.of())
                 .optimizer(SgdConfig.of(1.0))
-                .init(Initializer.XAVIER_UNIFORM)
+                .init(XavierUniform.of())
                 .batch(256)
                 .epochs(10)
                 .seed(42L)

@@ -127,16 +127,25 @@ public abstract class Network implements AutoCloseable {
         return revision;
     }
 
-    /** Draws all weights anew and resets everything else to its start: the same seed gives the same bits. */
+    /**
+     * Draws all weights anew and resets everything else to its start: the same seed gives the same bits.
+     *
+     * @param initializer of weights whose layers name none of their own
+     */
     public final void initialize(Initializer initializer, long seed) {
         try (Turn turn = enter()) {
             for (Parameter parameter : parameters) {
                 INDArray value = parameter.value();
+                Initializer.Weight weight = new Initializer.Weight(seed, parameter.name(), parameter.shape());
+                Initializer start = parameter.start();
+                if (start != null) {
+                    set(value, start.draw(weight));
+                    continue;
+                }
                 switch (parameter.role()) {
-                    case WEIGHT ->
-                        set(value, initializer.draw(seed, parameter.name(), parameter.fanIn(), parameter.fanOut()));
-                    case TABLE -> set(value, Initializer.normal(seed, parameter.name(), 1));
-                    case OFFSET -> set(value, Initializer.normal(seed, parameter.name(), 0.02));
+                    case WEIGHT -> set(value, initializer.draw(weight));
+                    case TABLE -> set(value, weight.draw().normal(1));
+                    case OFFSET -> set(value, weight.draw().normal(0.02));
                     case GAMMA, MOVING_VARIANCE -> value.assign(1);
                     case BIAS, BETA, MOVING_MEAN, ESTIMATOR -> value.assign(0);
                 }
@@ -204,6 +213,13 @@ public abstract class Network implements AutoCloseable {
             }
         }
         parameters.add(new Parameter(name, role, array, this::parametersChanged));
+        return array;
+    }
+
+    /** For generated constructors: the same, which starts so whatever the network's initializer is. */
+    protected final NdArray parameter(String name, Role role, Initializer start, long... shape) {
+        NdArray array = engine.zeros(shape);
+        parameters.add(new Parameter(name, role, array, this::parametersChanged).startingWith(start));
         return array;
     }
 

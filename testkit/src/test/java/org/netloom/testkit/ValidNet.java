@@ -421,13 +421,10 @@ final class ValidNet {
             settings.add("data " + pick(List.of("mnist", "\"../a\\\\b \\\"$L\\\" \\n\\t ü \u2028.npz\"", "\"\"")));
         }
         settings.add("loss " + component(Kind.LOSS));
-        for (Kind kind : List.of(Kind.OPTIMIZER, Kind.SCHEDULE, Kind.CLIP, Kind.STOP, Kind.KEEP, Kind.AUGMENT)) {
+        for (Kind kind : List.of(Kind.OPTIMIZER, Kind.SCHEDULE, Kind.CLIP, Kind.STOP, Kind.KEEP, Kind.AUGMENT, Kind.INIT)) {
             if (random.nextBoolean()) {
                 settings.add(kind.written(component(kind)));
             }
-        }
-        if (random.nextBoolean()) {
-            settings.add("init " + pick(TrainChoices.INITIALIZERS));
         }
         if (random.nextBoolean()) {
             settings.add("recalibrate_at " + pick(TrainChoices.RECALIBRATION_TIMES));

@@ -2,6 +2,7 @@ package org.netloom.compiler.layer;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.internal.arithmetic.Sizes;
 
 /**
@@ -9,8 +10,9 @@ import org.netloom.compiler.internal.arithmetic.Sizes;
  *
  * @param accessor in generated code: {@code gamma} of {@code net.bn1().gamma()}
  * @param key in checkpoints, PyTorch's name: {@code weight} of {@code bn1.weight}
+ * @param start an {@code Initializer} of the runtime; null for what its role and the net's initializer say
  */
-public record Weight(String accessor, String key, Role role, List<Integer> shape) {
+public record Weight(String accessor, String key, Role role, List<Integer> shape, @Nullable JavaValue start) {
 
     /** What it is, and so how it starts; the names of the runtime's roles. */
     public enum Role {
@@ -36,6 +38,16 @@ public record Weight(String accessor, String key, Role role, List<Integer> shape
 
     public Weight {
         shape = List.copyOf(shape);
+    }
+
+    /** One that starts as its role says. */
+    public Weight(String accessor, String key, Role role, List<Integer> shape) {
+        this(accessor, key, role, shape, null);
+    }
+
+    /** The same that starts so; null for as its role says. */
+    public Weight startingWith(@Nullable JavaValue initializer) {
+        return new Weight(accessor, key, role, shape, initializer);
     }
 
     /** A weight whose accessor is its key in checkpoints. */

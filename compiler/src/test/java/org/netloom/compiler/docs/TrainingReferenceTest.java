@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.netloom.compiler.NetCompiler;
 import org.netloom.compiler.internal.builtin.BuiltInTraining;
 import org.netloom.compiler.internal.explain.Lines;
-import org.netloom.compiler.internal.ir.TrainChoices;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.compiler.source.SourceFile;
@@ -77,7 +76,13 @@ class TrainingReferenceTest {
             leave pixels as they are. Where data are normalized, black is what 0 has become. mixup and cutmix come last; where \
             both stand, each batch takes one of them. The loss of a mixed example is the mean of those of both classes, by their \
             parts; numbers that are targets are mixed themselves. `netloom data SPEC --augment FILE.net --picture sheet.png` shows \
-            what comes of it.""");
+            what comes of it.""",
+            Kind.INIT,
+            """
+            How weights begin: `init kaiming_uniform` for all of a net, `dense(10, init=normal(0.01))` for the weight of one \
+            conv, conv_transpose, dense or embed, whatever the section says. A net that says nothing has xavier_uniform. Biases \
+            begin at 0, tables of embed normal with deviation 1. `bn(gamma=0)` begins with a scale of 0: as the last bn of a \
+            residual branch it lets the branch add nothing at first (Goyal et al., 2017).""");
 
     private static List<Component> of(Kind kind) {
         return new BuiltInTraining()
@@ -93,7 +98,7 @@ class TrainingReferenceTest {
     @Test
     void isCurrent() throws IOException {
         StringBuilder page = new StringBuilder(HEAD);
-        for (Kind kind : List.of(Kind.OPTIMIZER, Kind.SCHEDULE, Kind.CLIP, Kind.STOP, Kind.KEEP, Kind.AUGMENT)) {
+        for (Kind kind : List.of(Kind.OPTIMIZER, Kind.SCHEDULE, Kind.CLIP, Kind.STOP, Kind.KEEP, Kind.AUGMENT, Kind.INIT)) {
             page.append("\n## %s%s\n\n"
                     .formatted(
                             kind.plural().substring(0, 1).toUpperCase(java.util.Locale.ROOT),
@@ -101,9 +106,6 @@ class TrainingReferenceTest {
             page.append(wrapped(INTRODUCTIONS.get(kind))).append('\n');
             of(kind).forEach(component -> page.append(section(component)));
         }
-        page.append("\n## Initializations\n\nHow weights begin: `init kaiming_uniform`.\n\n");
-        TrainChoices.INITIALIZERS.forEach(
-                name -> page.append("- `").append(name).append("`\n"));
         Page.isCurrent("training.md", page.toString());
     }
 

@@ -2,6 +2,7 @@ package org.netloom.runtime.augment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.data.Augmenter;
 import org.netloom.runtime.exception.NetworkException;
@@ -108,6 +109,6 @@ public final class Augmentations implements Augmenter {
 
     @Override
     public String toString() {
-        return all.toString();
+        return all.stream().map(Augmentation::toString).collect(Collectors.joining(" "));
     }
 }

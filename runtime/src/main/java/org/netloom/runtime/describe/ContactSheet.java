@@ -65,7 +65,8 @@ public final class ContactSheet {
                         .toList()
                 : augmented(rows.stream().map(row -> row.get(0)).toList(), augmenter);
         int width = 2 * MARGIN + LABELS + COLUMNS * (CELL + GAP);
-        int height = 2 * MARGIN + 24 + rows.size() * (CELL + GAP);
+        int head = augmenter == null ? 24 : 44;
+        int height = 2 * MARGIN + head + rows.size() * (CELL + GAP);
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\">%n"
@@ -75,9 +76,17 @@ public final class ContactSheet {
                 height,
                 MARGIN,
                 MARGIN + 10,
-                Canvas.escape(title())));
+                Canvas.escape(description.name() + ", " + data.size() + " training examples")));
+        if (augmenter != null) {
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<text x=\"%d\" y=\"%d\" font-size=\"11\">%s</text>%n",
+                    MARGIN,
+                    MARGIN + 28,
+                    Canvas.escape("the first of each class, and behind it " + augmenter)));
+        }
         for (int row = 0; row < rows.size(); row++) {
-            int y = MARGIN + 24 + row * (CELL + GAP);
+            int y = MARGIN + head + row * (CELL + GAP);
             svg.append(String.format(
                     Locale.ROOT,
                     "<text x=\"%d\" y=\"%d\" font-size=\"12\">%s</text>%n",
@@ -97,11 +106,6 @@ public final class ContactSheet {
             }
         }
         return svg.append("</svg>\n").toString();
-    }
-
-    private String title() {
-        String of = description.name() + ", " + data.size() + " training examples";
-        return augmenter == null ? of : of + ", and behind each what " + augmenter + " makes of it";
     }
 
     /** Each example as it is, and as it is in the first epochs; mixed with the one of the next row. */

@@ -1,9 +1,11 @@
 package org.netloom.runtime.parameter;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.runtime.engine.NdArray;
 import org.netloom.runtime.exception.ClosedException;
+import org.netloom.runtime.init.Initializer;
 
 /**
  * A named array of a network, trained by gradient descent or (a moving statistic) kept by the forward pass.
@@ -17,6 +19,7 @@ public final class Parameter {
     private final Role role;
     private final NdArray array;
     private final Runnable listener;
+    private final @Nullable Initializer start;
 
     /**
      * A parameter of a network, which makes it and closes it.
@@ -24,10 +27,25 @@ public final class Parameter {
      * @param listener is told of changes
      */
     public Parameter(String name, Role role, NdArray array, Runnable listener) {
+        this(name, role, array, listener, null);
+    }
+
+    private Parameter(String name, Role role, NdArray array, Runnable listener, @Nullable Initializer start) {
         this.name = name;
         this.role = role;
         this.array = array;
         this.listener = listener;
+        this.start = start;
+    }
+
+    /** The same, which starts so whatever the network's initializer is. */
+    public Parameter startingWith(Initializer own) {
+        return new Parameter(name, role, array, listener, own);
+    }
+
+    /** How it starts, where its layer says so; null where its role and the network's initializer do. */
+    public @Nullable Initializer start() {
+        return start;
     }
 
     public String name() {
@@ -77,11 +95,6 @@ public final class Parameter {
     /** For a weight [out, in, …]: how many inputs one output is the sum of. */
     public long fanIn() {
         return value().length() / array.shape().get(0);
-    }
-
-    /** For a weight [out, in, …]: how many outputs one input goes into, with a stride of 1. */
-    public long fanOut() {
-        return value().length() / array.shape().get(1);
     }
 
     @Override

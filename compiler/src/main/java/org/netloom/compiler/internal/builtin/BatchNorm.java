@@ -40,6 +40,11 @@ public final class BatchNorm implements Operator {
     private static final Parameter<Boolean> CENTER =
             flag("center", "whether there is a beta").orElse(true).alsoCalled("shift");
 
+    private static final Parameter<Double> GAMMA = real(
+                    "gamma", "what gamma is at first; 0 of the last bn of a residual branch, which then adds nothing")
+            .orElse(1.0)
+            .alsoCalled("gamma_initializer", "init");
+
     private static final Signature SIGNATURE = Signature.of(
                     "bn",
                     "Batch normalization: training uses the mean and the biased variance of the batch, inference moving"
@@ -52,7 +57,8 @@ public final class BatchNorm implements Operator {
                     GHOST.named(),
                     FROZEN.named(),
                     SCALE.named(),
-                    CENTER.named())
+                    CENTER.named(),
+                    GAMMA.named())
             .surplus("its number of channels follows from the input: write bn")
             .hint("num_features", "its number of channels follows from the input: leave it out")
             .formula(
@@ -92,6 +98,13 @@ public final class BatchNorm implements Operator {
 
     private static void reportContradictions(ShapeRule rule) {
         Stats.reportContradictions(rule);
+        if (rule.given(GAMMA) && !rule.get(SCALE)) {
+            rule.error(
+                    "argument.gamma-unused",
+                    GAMMA,
+                    "gamma=%s is said of a bn that has none, by scale=false".formatted(rule.get(GAMMA)),
+                    "leave one of them out");
+        }
         if (rule.get(FROZEN) && rule.get(GHOST) > 0) {
             rule.error(
                     "argument.ghost-unused",
@@ -132,7 +145,9 @@ public final class BatchNorm implements Operator {
         List<Integer> shape = List.of(channels(use));
         List<Weight> weights = new ArrayList<>();
         if (use.get(SCALE)) {
-            weights.add(new Weight("gamma", "weight", Weight.Role.GAMMA, shape));
+            double gamma = use.get(GAMMA);
+            weights.add(new Weight("gamma", "weight", Weight.Role.GAMMA, shape)
+                    .startingWith(gamma == 1 ? null : BuiltInInitializers.constant(gamma)));
         }
         if (use.get(CENTER)) {
             weights.add(new Weight("beta", "bias", Weight.Role.BETA, shape));

@@ -18,7 +18,8 @@ public final class BuiltInTraining implements TrainProvider {
                         BuiltInLosses.ALL,
                         BuiltInSchedules.ALL,
                         BuiltInHabits.ALL,
-                        BuiltInAugmentations.ALL)
+                        BuiltInAugmentations.ALL,
+                        BuiltInInitializers.ALL)
                 .flatMap(List::stream)
                 .toList();
     }

@@ -60,7 +60,7 @@ public final class Conv implements Operator {
 
     private static final Signature SIGNATURE = Signature.of(
                     "conv", "Slides a window of weights over an image; each output channel has its own.")
-            .parameters(CHANNELS, KERNEL, STRIDE, PAD, DILATION, GROUPS, Bias.PARAMETER, ALGORITHM)
+            .parameters(CHANNELS, KERNEL, STRIDE, PAD, DILATION, GROUPS, Bias.PARAMETER, ALGORITHM, BuiltInInitializers.PARAMETER)
             .formula(
                     "y[o, i, j] = b[o] + sum over c, u, v of w[o, c, u, v] * x[c, i * stride + u * dilation - pad, j * stride + v * dilation - pad]\n"
                             + "H' = (H + 2 * pad - dilation * (kernel - 1) - 1) / stride + 1, rounded down; W' alike",
@@ -186,7 +186,8 @@ public final class Conv implements Operator {
         int channels = use.get(CHANNELS);
         int in = ((Shape.Image) use.input()).channels() / use.get(GROUPS);
         List<Weight> weights = new ArrayList<>();
-        weights.add(Weight.of("weight", Weight.Role.WEIGHT, channels, in, kernel.height(), kernel.width()));
+        weights.add(Weight.of("weight", Weight.Role.WEIGHT, channels, in, kernel.height(), kernel.width())
+                .startingWith(BuiltInInitializers.of(use)));
         if (use.get(Bias.PARAMETER)) {
             weights.add(Weight.of("bias", Weight.Role.BIAS, channels));
         }

@@ -50,7 +50,7 @@ public final class ConvTranspose implements Operator {
 
     private static final Signature SIGNATURE = Signature.of(
                     "conv_transpose", "The transpose of a convolution: with a stride it makes the image larger.")
-            .parameters(CHANNELS, KERNEL, STRIDE, PAD, OUTPUT_PAD, Bias.PARAMETER)
+            .parameters(CHANNELS, KERNEL, STRIDE, PAD, OUTPUT_PAD, Bias.PARAMETER, BuiltInInitializers.PARAMETER)
             .formula(
                     "y[o, i * stride + u - pad, j * stride + v - pad] += w[c, o, u, v] * x[c, i, j], and b[o] to all\n"
                             + "H' = (H - 1) * stride - 2 * pad + kernel + output_pad; W' alike",
@@ -145,7 +145,8 @@ public final class ConvTranspose implements Operator {
         Pair kernel = use.get(KERNEL);
         int in = ((Shape.Image) use.input()).channels();
         List<Weight> weights = new ArrayList<>();
-        weights.add(Weight.of("weight", Weight.Role.WEIGHT, in, use.get(CHANNELS), kernel.height(), kernel.width()));
+        weights.add(Weight.of("weight", Weight.Role.WEIGHT, in, use.get(CHANNELS), kernel.height(), kernel.width())
+                .startingWith(BuiltInInitializers.of(use)));
         if (use.get(Bias.PARAMETER)) {
             weights.add(Weight.of("bias", Weight.Role.BIAS, use.get(CHANNELS)));
         }

@@ -25,7 +25,7 @@ public final class Dense implements Operator {
 
     private static final Signature SIGNATURE = Signature.of(
                     "dense", "Each output is a weighted sum of all inputs, plus a bias; of a sequence, at each step.")
-            .parameters(FEATURES, Bias.PARAMETER)
+            .parameters(FEATURES, Bias.PARAMETER, BuiltInInitializers.PARAMETER)
             .formula("y = W x + b", "Goodfellow, Bengio and Courville, 2016, Deep Learning, section 6.1")
             .example("input(5) dense(4) tanh dense(3, bias=false)")
             .alsoCalled("linear", "fc", "fully_connected")
@@ -73,7 +73,8 @@ public final class Dense implements Operator {
     public List<Weight> weights(Use use) {
         int features = use.get(FEATURES);
         List<Weight> weights = new ArrayList<>();
-        weights.add(Weight.of("weight", Weight.Role.WEIGHT, features, features(use.input())));
+        weights.add(Weight.of("weight", Weight.Role.WEIGHT, features, features(use.input()))
+                .startingWith(BuiltInInitializers.of(use)));
         if (use.get(Bias.PARAMETER)) {
             weights.add(Weight.of("bias", Weight.Role.BIAS, features));
         }

@@ -35,7 +35,7 @@ public final class Embed implements Operator {
 
     private static final Signature SIGNATURE = Signature.of(
                     "embed", "A trained row of features for each token: input(T), T whole numbers, becomes a sequence.")
-            .parameters(VOCABULARY, FEATURES)
+            .parameters(VOCABULARY, FEATURES, BuiltInInitializers.PARAMETER)
             .formula("y[t] = E[x[t]]", "Bengio et al., 2003, A neural probabilistic language model")
             .example("input(5) embed(4, 3) tanh last dense(2)")
             .alsoCalled("embedding", "lookup");
@@ -63,7 +63,8 @@ public final class Embed implements Operator {
     /** weight [vocabulary, features]. */
     @Override
     public List<Weight> weights(Use use) {
-        return List.of(Weight.of("weight", Weight.Role.TABLE, use.get(VOCABULARY), use.get(FEATURES)));
+        return List.of(Weight.of("weight", Weight.Role.TABLE, use.get(VOCABULARY), use.get(FEATURES))
+                .startingWith(BuiltInInitializers.of(use)));
     }
 
     @Override

@@ -36,6 +36,10 @@ public final class RuntimeNames {
         return new JavaType(RUNTIME + ".augment", name);
     }
 
+    static JavaType initializer(String name) {
+        return new JavaType(RUNTIME + ".init", name);
+    }
+
     static JavaType optimizer(String name) {
         return new JavaType(RUNTIME + ".optim", name);
     }

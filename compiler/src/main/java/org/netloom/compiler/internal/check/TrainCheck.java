@@ -31,8 +31,7 @@ final class TrainCheck {
     private static final List<String> KEYS =
             Arrays.stream(TrainKey.values()).map(TrainKey::word).toList();
     /** What a value of a setting is called, where not as the setting. */
-    private static final Map<String, String> SINGULAR =
-            Map.of("init", "initialization", "recalibrate_at", "time to recalibrate");
+    private static final Map<String, String> SINGULAR = Map.of("recalibrate_at", "time to recalibrate");
 
     private static final Set<String> OPTIMIZER_ARGUMENTS =
             Set.of("lr", "learning_rate", "momentum", "weight_decay", "nesterov");
@@ -132,7 +131,7 @@ final class TrainCheck {
                     case STOP -> component(Kind.STOP, value);
                     case KEEP -> component(Kind.KEEP, value);
                     case AUGMENT -> component(Kind.AUGMENT, value);
-                    case INIT -> choice("init", TrainChoices.INITIALIZERS, value);
+                    case INIT -> component(Kind.INIT, value);
                     case BATCH -> value(BATCH, value);
                     case EPOCHS -> value(EPOCHS, value);
                     case SEED -> value(SEED, value);

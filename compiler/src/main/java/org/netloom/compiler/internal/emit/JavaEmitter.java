@@ -23,6 +23,7 @@ import org.netloom.compiler.internal.ir.PassClass;
 import org.netloom.compiler.internal.lower.Lowering;
 import org.netloom.compiler.internal.lower.Projections;
 import org.netloom.compiler.layer.Constant;
+import org.netloom.compiler.layer.JavaValue;
 import org.netloom.compiler.layer.NewWeights;
 import org.netloom.compiler.layer.Pair;
 import org.netloom.compiler.layer.Shape;
@@ -195,11 +196,13 @@ public final class JavaEmitter {
         String accessor = ((NewWeights.OwnParameter) argument).accessor();
         for (Weight weight : node.weights()) {
             if (weight.accessor().equals(accessor)) {
+                JavaValue start = weight.start();
                 return CodeBlock.of(
-                        "parameter($S, $T.$L, $L)",
+                        "parameter($S, $T.$L, $L$L)",
                         node.name() + "." + weight.key(),
                         RuntimeClasses.ROLE,
                         weight.role(),
+                        start == null ? "" : CodeBlock.of("$L, ", JavaText.value(start)),
                         list(weight.shape()));
             }
         }

@@ -23,7 +23,6 @@ final class RuntimeClasses {
 
     static final ClassName TRAIN_CONFIG = ClassName.get(RUNTIME + ".train", "TrainConfig");
     static final ClassName RECALIBRATE_AT = ClassName.get(RUNTIME + ".train", "TrainConfig", "RecalibrateAt");
-    static final ClassName INITIALIZER = ClassName.get(RUNTIME + ".init", "Initializer");
 
     private RuntimeClasses() {}
 }

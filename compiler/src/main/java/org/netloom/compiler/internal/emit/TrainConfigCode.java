@@ -57,7 +57,6 @@ final class TrainConfigCode {
     private static CodeBlock value(TrainKey key, List<Object> values) {
         return switch (key) {
             case NORMALIZE -> CodeBlock.of("true");
-            case INIT -> constant(RuntimeClasses.INITIALIZER, values);
             case RECALIBRATE_AT -> constant(RuntimeClasses.RECALIBRATE_AT, values);
             default -> {
                 int before = INDENT + Names.variable(key.word()).length() + 2;

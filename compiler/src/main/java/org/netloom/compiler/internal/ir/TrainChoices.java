@@ -4,10 +4,6 @@ import java.util.List;
 
 /** What a train section can choose from and others add nothing to, each listed once. */
 public final class TrainChoices {
-    /** The constants of the runtime's {@code Initializer}, in lower case. */
-    public static final List<String> INITIALIZERS =
-            List.of("xavier_uniform", "xavier_normal", "kaiming_uniform", "kaiming_normal");
-
     /** The constants of the runtime's {@code RecalibrateAt}, in lower case. */
     public static final List<String> RECALIBRATION_TIMES = List.of("epoch", "end");
 

@@ -13,7 +13,6 @@ import org.netloom.compiler.internal.builtin.BuiltInLosses;
 import org.netloom.compiler.layer.Numbers;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.train.Component;
-import org.netloom.runtime.init.Initializer;
 
 /** The compiler knows the runtime by name only; these names must be the runtime's. */
 class TrainChoicesTest {
@@ -64,16 +63,5 @@ class TrainChoicesTest {
         return parameter.type() == Integer.class
                 ? (Object) 3
                 : parameter.range().high() <= 1 ? 0.5 : 3.0;
-    }
-
-    @Test
-    void initializersAreTheRuntimes() {
-        assertThat(TrainChoices.INITIALIZERS).isEqualTo(names(Initializer.values()));
-    }
-
-    private static List<String> names(Enum<?>[] constants) {
-        return Arrays.stream(constants)
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                .toList();
     }
 }
