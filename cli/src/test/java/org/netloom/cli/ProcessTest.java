@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.netloom.cli.Workplace.Result;
+import org.netloom.runtime.checkpoint.Checkpoint;
 import org.netloom.runtime.internal.io.Json;
 
 /** The command as processes of their own: exit codes, what goes to which stream, signals. */
@@ -81,6 +85,49 @@ class ProcessTest {
         assertThat(work.path("checkpoints/Tiny.safetensors")).isNotEmptyFile();
         assertThat(work.path("out")).content().containsPattern("stopped after step \\d+ of \\d+");
         assertThat(work.path("err")).content().isEmpty();
+    }
+
+    /** An epoch takes a few milliseconds here, most of them to write the checkpoint: so are the moments of most kills. */
+    @Test
+    void aKillAtAnyMomentLeavesTheLastGoodCheckpoint() throws Exception {
+        SplittableRandom random = new SplittableRandom(1);
+        Path checkpoint = work.path("checkpoints/Tiny.safetensors");
+        long steps = 0;
+        for (int i = 0; i < 5; i++) {
+            List<String> command = java("train", "tiny.net", "--data", "digits.npz", "--epochs", "1000000");
+            if (i > 0) {
+                command.addAll(List.of("--resume", "checkpoints/Tiny.safetensors"));
+            }
+            Process process = start(command, Map.of());
+            try {
+                awaitAnother(checkpoint, process);
+                Thread.sleep(random.nextInt(50));
+            } finally {
+                process.destroyForcibly();
+                process.waitFor();
+            }
+            assertThat(work.path("err")).content().isEmpty();
+            long now = Long.parseLong(Checkpoint.trainingFacts(checkpoint).get("steps"));
+            assertThat(now).isGreaterThan(steps);
+            steps = now;
+        }
+        Result last = run(java(
+                "eval", "tiny.net", "--from", "checkpoints/Tiny.safetensors", "--data", "digits.npz", "--held-out"));
+        assertThat(last.code()).as(last.err()).isZero();
+        // What was being written is taken away by the next write.
+        try (Stream<Path> files = Files.list(checkpoint.getParent())) {
+            assertThat(files.filter(file -> file.toString().endsWith(".tmp"))).hasSizeLessThanOrEqualTo(1);
+        }
+    }
+
+    private void awaitAnother(Path file, Process writer) throws IOException, InterruptedException {
+        FileTime before = Files.exists(file) ? Files.getLastModifiedTime(file) : null;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+        while (!Files.exists(file) || Files.getLastModifiedTime(file).equals(before)) {
+            assertThat(writer.isAlive()).as("%s", work.path("err")).isTrue();
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(5);
+        }
     }
 
     private static List<String> java(String... arguments) {
