@@ -6,7 +6,7 @@ import java.util.Set;
 /** Numbers of any size in columns of a fixed width. */
 final class Numbers {
     /** Metrics that are a part of a whole. */
-    private static final Set<String> SHARES = Set.of("accuracy", "top5", "precision", "recall", "f1");
+    private static final Set<String> SHARES = Set.of("accuracy", "precision", "recall", "f1");
 
     private Numbers() {}
 
@@ -29,7 +29,7 @@ final class Numbers {
         if (Double.isNaN(value)) {
             return "-";
         }
-        if (SHARES.contains(metric)) {
+        if (SHARES.contains(metric) || metric.startsWith("top")) {
             return percent(value);
         }
         double size = Math.abs(value);

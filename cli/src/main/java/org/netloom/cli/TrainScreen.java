@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.internal.explain.Lines;
 import org.netloom.compiler.internal.text.Printable;
 import org.netloom.runtime.Network;
@@ -47,6 +48,10 @@ final class TrainScreen implements TrainListener {
     private boolean validated;
     /** What is said of outputs beside the loss. */
     private String metric = "accuracy";
+    /** What the train section asks for beside it. */
+    private List<String> chosen = List.of();
+
+    private @Nullable Dataset test;
 
     /** @param resultOnStdout whether stdout belongs to a JSON object, so that all of this goes to stderr */
     TrainScreen(Terminal terminal, boolean resultOnStdout) {
@@ -81,6 +86,12 @@ final class TrainScreen implements TrainListener {
                 .mapToLong(parameter -> parameter.value().length())
                 .sum();
         metric = Metrics.main(config.loss(), target(data.train()), 1).name();
+        test = data.test();
+        chosen = config.metrics().stream()
+                .map(choice -> choice.start(
+                                config.loss(), config.loss().says(target(data.train())), network.outputShape().get(network.outputShape().size() - 1))
+                        .name())
+                .toList();
         String name = network.name();
         String about = Lines.wrap(name + text("  %s, %,d parameters", file, parameters), width, 2);
         line(about.startsWith(name) ? style.bold(name) + about.substring(name.length()) : about);
@@ -189,6 +200,19 @@ final class TrainScreen implements TrainListener {
                 main(epoch.validation()),
                 Numbers.rate(epoch.imagesPerSecond()),
                 Numbers.seconds(epoch.seconds())));
+        String more = scores(epoch.validation());
+        if (!more.isEmpty()) {
+            line(style.dim(" ".repeat(epochs + 3) + more));
+        }
+    }
+
+    /** Those that were asked for: {@code top3 98.12 %, f1 88.31 %}; a table of them comes at the end. */
+    private String scores(Evaluation figures) {
+        return chosen.stream()
+                .filter(name -> !name.equals("confusion"))
+                .flatMap(name -> figures.score(name).stream())
+                .map(score -> score.name() + " " + Numbers.score(score.name(), score.value()))
+                .collect(Collectors.joining(", "));
     }
 
     @Override
@@ -209,12 +233,23 @@ final class TrainScreen implements TrainListener {
         if (report.stopped()) {
             line(text("stopped after step %d of %d", report.steps(), plan.steps()));
         }
-        Evaluation test = report.test();
-        if (validated && test != null) {
+        Evaluation tested = report.test();
+        if (validated && tested != null) {
             line(style.dim("test        ")
                     + text(
                             "loss %s, %s %s on %,d examples, which nothing has looked at before",
-                            Numbers.loss(test.loss()), metric, main(test), test.examples()));
+                            Numbers.loss(tested.loss()), metric, main(tested), tested.examples()));
+            String more = scores(tested);
+            if (!more.isEmpty()) {
+                line(" ".repeat(12) + more);
+            }
+        }
+        String confusion = tested == null || test == null || !chosen.contains("confusion")
+                ? ""
+                : ConfusionText.table(tested, test, width);
+        if (!confusion.isEmpty()) {
+            line(confusion);
+            line("");
         }
         if (report.checkpoint() != null) {
             line(style.dim("checkpoint  ") + report.checkpoint());

@@ -42,6 +42,7 @@ class TrainComponentsTest {
                     case CLIP -> config.clip().get(0);
                     case STOP -> config.stop();
                     case KEEP -> config.keep().get(0);
+                    case METRIC -> config.metrics().get(0);
                     case INIT -> config.init();
                     case AUGMENT -> config.augment().get(0);
                 });

@@ -42,13 +42,13 @@ public final class Signature {
     /**
      * A signature without parameters; the methods below add to it.
      *
-     * @param name as the {@code .net} file has it; lower case, and no digit at the end, because ordinals follow it
+     * @param name as the {@code .net} file has it, in lower case; a layer's has no digit at the end, because ordinals follow it
      * @param doc a sentence or two
      * @throws IllegalArgumentException if nothing can be called so
      */
     public static Signature of(String name, String doc) {
-        if (!name.matches("[a-z][a-z0-9_]*[a-z]")) {
-            throw new IllegalArgumentException("a layer cannot be called " + name);
+        if (!name.matches("[a-z][a-z0-9_]*[a-z0-9]")) {
+            throw new IllegalArgumentException("nothing can be called " + name);
         }
         return new Signature(name, doc, List.of(), new Reference("", "", ""), new Help(List.of(), Map.of(), ""));
     }

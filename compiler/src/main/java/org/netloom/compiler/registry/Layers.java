@@ -86,6 +86,10 @@ public final class Layers {
                 throw new ProviderException("a layer cannot be called '%s', which is a word of the language: %s"
                         .formatted(layer.name(), added.where()));
             }
+            if (Character.isDigit(layer.name().charAt(layer.name().length() - 1))) {
+                throw new ProviderException("a layer cannot be called '%s', because ordinals follow its name: %s"
+                        .formatted(layer.name(), added.where()));
+            }
             Provided first = known.putIfAbsent(layer.name(), added);
             if (first != null) {
                 throw new ProviderException(

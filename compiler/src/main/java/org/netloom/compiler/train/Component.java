@@ -36,6 +36,8 @@ public final class Component {
         STOP("stop", "stop", "stops", "a"),
         /** Which checkpoints stay beside the last one: a {@code Keep}. */
         KEEP("keep", "keep", "keeps", "a"),
+        /** What is told after each epoch: a {@code MetricChoice}. */
+        METRIC("metrics", "metric", "metrics", "a"),
         /** How weights begin: an {@code Initializer}. */
         INIT("init", "initialization", "initializations", "an"),
         /** How examples are changed each time that a network learns from them: an {@code Augmentation}. */

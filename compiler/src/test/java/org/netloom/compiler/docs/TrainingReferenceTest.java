@@ -77,6 +77,10 @@ class TrainingReferenceTest {
             both stand, each batch takes one of them. The loss of a mixed example is the mean of those of both classes, by their \
             parts; numbers that are targets are mixed themselves. `netloom data SPEC --augment FILE.net --picture sheet.png` shows \
             what comes of it.""",
+            Kind.METRIC,
+            """
+            What a training tells after each epoch beside the loss and the accuracy, or the rmse of numbers: `metrics top(3) f1 \
+            confusion`. `netloom eval` and `--json` have all that suit the outputs, whatever the section says.""",
             Kind.INIT,
             """
             How weights begin: `init kaiming_uniform` for all of a net, `dense(10, init=normal(0.01))` for the weight of one \
@@ -98,7 +102,7 @@ class TrainingReferenceTest {
     @Test
     void isCurrent() throws IOException {
         StringBuilder page = new StringBuilder(HEAD);
-        for (Kind kind : List.of(Kind.OPTIMIZER, Kind.SCHEDULE, Kind.CLIP, Kind.STOP, Kind.KEEP, Kind.AUGMENT, Kind.INIT)) {
+        for (Kind kind : List.of(Kind.OPTIMIZER, Kind.SCHEDULE, Kind.CLIP, Kind.STOP, Kind.KEEP, Kind.AUGMENT, Kind.METRIC, Kind.INIT)) {
             page.append("\n## %s%s\n\n"
                     .formatted(
                             kind.plural().substring(0, 1).toUpperCase(java.util.Locale.ROOT),

@@ -1,6 +1,7 @@
 package org.netloom.runtime.metric;
 
 import org.netloom.runtime.loss.Loss.Says;
+import java.util.Set;
 
 /**
  * The share of what is right. Where outputs say a class: of the rows whose class has the largest output, of equal ones the
@@ -15,6 +16,11 @@ public final class Accuracy implements Metric {
     /** @param says CLASS or LABELS */
     public Accuracy(Says says) {
         this.says = says;
+    }
+
+    /** To tell of. */
+    public static MetricChoice of() {
+        return MetricChoice.of("accuracy", Set.of(Says.CLASS, Says.LABELS), (loss, says, outputs) -> new Accuracy(says));
     }
 
     @Override

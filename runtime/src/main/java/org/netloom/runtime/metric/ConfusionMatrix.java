@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.netloom.runtime.loss.Loss.Says;
+import java.util.Set;
 
 /**
  * How often a class was taken for which: rows are the classes that are right, columns those that have the largest output. One
@@ -22,6 +23,11 @@ public final class ConfusionMatrix implements Metric {
     public ConfusionMatrix(Says says, int classes) {
         this.says = says;
         this.counts = new long[classes][classes];
+    }
+
+    /** To tell of. */
+    public static MetricChoice of() {
+        return MetricChoice.of("confusion", Set.of(Says.CLASS), (loss, says, outputs) -> new ConfusionMatrix(says, loss.classes(outputs)));
     }
 
     @Override

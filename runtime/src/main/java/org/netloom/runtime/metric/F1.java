@@ -1,6 +1,7 @@
 package org.netloom.runtime.metric;
 
 import org.netloom.runtime.loss.Loss.Says;
+import java.util.Set;
 
 /** The harmonic mean of precision and recall of a class: 2 true positives / (all that are + all that are said). */
 public final class F1 extends CountMetric {
@@ -10,6 +11,11 @@ public final class F1 extends CountMetric {
      */
     public F1(Says says, int outputs) {
         super(says, outputs);
+    }
+
+    /** To tell of. */
+    public static MetricChoice of() {
+        return MetricChoice.of("f1", Set.of(Says.CLASS, Says.LABELS), (loss, says, outputs) -> new F1(says, outputs));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.netloom.runtime.metric;
 
 import org.netloom.runtime.loss.Loss;
+import java.util.Set;
+import org.netloom.runtime.loss.Loss.Says;
 
 /** The mean of the absolute differences, over all numbers. */
 public final class MeanAbsoluteError extends NumberMetric {
@@ -21,6 +23,11 @@ public final class MeanAbsoluteError extends NumberMetric {
      */
     public MeanAbsoluteError(Loss loss, int outputs) {
         super(loss::number, outputs);
+    }
+
+    /** To tell of. */
+    public static MetricChoice of() {
+        return MetricChoice.of("mae", Set.of(Says.NUMBERS), (loss, says, outputs) -> new MeanAbsoluteError(outputs));
     }
 
     @Override

@@ -25,6 +25,22 @@ public final class Metrics {
     }
 
     /**
+     * All that suit, {@link #main} first, and behind them those that somebody chose beside them.
+     *
+     * @param outputs of a row
+     */
+    public static List<Metric> of(Loss loss, Target target, int outputs, List<MetricChoice> chosen) {
+        List<Metric> all = new ArrayList<>(of(loss, target, outputs));
+        for (MetricChoice choice : chosen) {
+            Metric metric = choice.start(loss, loss.says(target), outputs);
+            if (all.stream().noneMatch(known -> known.name().equals(metric.name()))) {
+                all.add(metric);
+            }
+        }
+        return all;
+    }
+
+    /**
      * All that suit, {@link #main} first.
      *
      * @param outputs of a row

@@ -1,5 +1,8 @@
 package org.netloom.runtime.metric;
 
+import java.util.Set;
+import org.netloom.runtime.loss.Loss.Says;
+
 /**
  * Among how many equally likely classes the network chooses, as it were: e to the mean of -ln p, where p is the softmax'
  * probability of the right class. Weights, smoothing and other options of the loss have no part in it.
@@ -7,6 +10,11 @@ package org.netloom.runtime.metric;
 public final class Perplexity implements Metric {
     private double sum;
     private long rows;
+
+    /** To tell of. */
+    public static MetricChoice of() {
+        return MetricChoice.of("perplexity", Set.of(Says.CLASS), (loss, says, outputs) -> new Perplexity());
+    }
 
     @Override
     public String name() {

@@ -1,6 +1,7 @@
 package org.netloom.runtime.metric;
 
 import org.netloom.runtime.loss.Loss.Says;
+import java.util.Set;
 
 /** Of those that are said to be of a class, the share that is: true positives / all that are said; 0 where none is said. */
 public final class Precision extends CountMetric {
@@ -10,6 +11,11 @@ public final class Precision extends CountMetric {
      */
     public Precision(Says says, int outputs) {
         super(says, outputs);
+    }
+
+    /** To tell of. */
+    public static MetricChoice of() {
+        return MetricChoice.of("precision", Set.of(Says.CLASS, Says.LABELS), (loss, says, outputs) -> new Precision(says, outputs));
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.netloom.runtime.metric;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.netloom.runtime.loss.Loss;
+import java.util.Set;
+import org.netloom.runtime.loss.Loss.Says;
 
 /**
  * How much of the targets' variance the outputs explain: 1 - Σ (y - t)² / Σ (t - mean t)². 1 is all, 0 is as much as the mean
@@ -41,6 +43,11 @@ public final class RSquared implements Metric {
         residuals = new double[outputs];
         means = new double[outputs];
         squares = new double[outputs];
+    }
+
+    /** To tell of. */
+    public static MetricChoice of() {
+        return MetricChoice.of("r2", Set.of(Says.NUMBERS), (loss, says, outputs) -> new RSquared(outputs));
     }
 
     @Override

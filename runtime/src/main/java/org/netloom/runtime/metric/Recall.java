@@ -1,6 +1,7 @@
 package org.netloom.runtime.metric;
 
 import org.netloom.runtime.loss.Loss.Says;
+import java.util.Set;
 
 /** Of those that are of a class, the share that is said to be: true positives / all that are; 0 where none is. */
 public final class Recall extends CountMetric {
@@ -10,6 +11,11 @@ public final class Recall extends CountMetric {
      */
     public Recall(Says says, int outputs) {
         super(says, outputs);
+    }
+
+    /** To tell of. */
+    public static MetricChoice of() {
+        return MetricChoice.of("recall", Set.of(Says.CLASS, Says.LABELS), (loss, says, outputs) -> new Recall(says, outputs));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.netloom.runtime.loss.Loss;
 import org.netloom.runtime.loss.Loss.Says;
+import java.util.Set;
 
 /**
  * The area under the receiver operating characteristic: how likely one that is of a class has a higher score than one that
@@ -25,6 +26,11 @@ public final class RocAuc implements Metric {
         this.labels = says == Says.LABELS;
         this.softmax = !labels && loss.isOfLogits();
         this.outputs = outputs;
+    }
+
+    /** To tell of. */
+    public static MetricChoice of() {
+        return MetricChoice.of("roc_auc", Set.of(Says.CLASS, Says.LABELS), RocAuc::new);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.netloom.runtime.metric;
 
 import org.netloom.runtime.loss.Loss;
+import java.util.Set;
+import org.netloom.runtime.loss.Loss.Says;
 
 /** The root of the mean of the squared differences, over all numbers. */
 public final class RootMeanSquaredError extends NumberMetric {
@@ -21,6 +23,11 @@ public final class RootMeanSquaredError extends NumberMetric {
      */
     public RootMeanSquaredError(Loss loss, int outputs) {
         super(loss::number, outputs);
+    }
+
+    /** To tell of. */
+    public static MetricChoice of() {
+        return MetricChoice.of("rmse", Set.of(Says.NUMBERS), (loss, says, outputs) -> new RootMeanSquaredError(outputs));
     }
 
     @Override

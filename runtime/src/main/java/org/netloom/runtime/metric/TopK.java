@@ -1,5 +1,9 @@
 package org.netloom.runtime.metric;
 
+import java.util.Set;
+import org.netloom.runtime.exception.NetworkException;
+import org.netloom.runtime.loss.Loss.Says;
+
 /** The share of the rows whose class is among the k largest outputs; of equal outputs the first ones are larger. */
 public final class TopK implements Metric {
     private final int k;
@@ -8,7 +12,20 @@ public final class TopK implements Metric {
 
     /** @param k at least 1 */
     public TopK(int k) {
+        if (k < 1) {
+            throw new NetworkException("a class is among the first 1 or more, not " + k);
+        }
         this.k = k;
+    }
+
+    /**
+     * To tell of.
+     *
+     * @param k at least 1
+     */
+    public static MetricChoice of(int k) {
+        new TopK(k); // refuses what cannot be
+        return MetricChoice.of("top(" + k + ")", Set.of(Says.CLASS), (loss, says, outputs) -> new TopK(k));
     }
 
     /** {@code top5}. */

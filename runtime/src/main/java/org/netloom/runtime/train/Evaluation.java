@@ -8,6 +8,7 @@ import org.netloom.runtime.loss.Loss;
 import org.netloom.runtime.loss.Loss.Says;
 import org.netloom.runtime.loss.Loss.Target;
 import org.netloom.runtime.metric.Metric;
+import org.netloom.runtime.metric.MetricChoice;
 import org.netloom.runtime.metric.Metrics;
 import org.netloom.runtime.metric.Score;
 
@@ -86,10 +87,11 @@ public record Evaluation(double loss, long examples, List<Score> scores) {
             this.shownTarget = numbers ? new double[columns] : target;
         }
 
-        /** What suits, for all of the data. */
-        static Sum ofAll(Loss loss, Dataset data, Outputs outputs, List<RowListener> listeners) {
-            return new Sum(
-                    loss, data, Metrics.of(loss, target(data), outputs.columns()), outputs.columns(), true, listeners);
+        /** What suits, and what was chosen beside it, for all of the data. */
+        static Sum ofAll(
+                Loss loss, Dataset data, Outputs outputs, List<MetricChoice> chosen, List<RowListener> listeners) {
+            List<Metric> metrics = Metrics.of(loss, target(data), outputs.columns(), chosen);
+            return new Sum(loss, data, metrics, outputs.columns(), true, listeners);
         }
 
         /** What says most, at each step. */

@@ -14,6 +14,7 @@ import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.loss.Loss;
+import org.netloom.runtime.metric.MetricChoice;
 
 /**
  * Runs a network in inference mode over a data set. For one thread at a time, which keeps all others off the engine while
@@ -48,8 +49,18 @@ public final class Evaluator implements AutoCloseable {
      * @throws NetworkException where the data do not fit the network, or an output is NaN or infinite
      */
     public Evaluation evaluate(Dataset data, Loss loss, List<? extends RowListener> listeners) {
+        return evaluate(data, loss, List.of(), listeners);
+    }
+
+    /**
+     * The same with metrics beside those that suit by themselves.
+     *
+     * @throws NetworkException where the data do not fit the network, or an output is NaN or infinite
+     */
+    public Evaluation evaluate(
+            Dataset data, Loss loss, List<MetricChoice> metrics, List<? extends RowListener> listeners) {
         Datasets.requireFit(data, network, loss);
-        Evaluation.Sum sum = Evaluation.Sum.ofAll(loss, data, outputs, List.copyOf(listeners));
+        Evaluation.Sum sum = Evaluation.Sum.ofAll(loss, data, outputs, metrics, List.copyOf(listeners));
         forEachBatch(data, batch -> sum.add(outputs, batch));
         return sum.mean();
     }

@@ -8,6 +8,7 @@ import org.netloom.runtime.data.DataOptions;
 import org.netloom.runtime.init.Initializer;
 import org.netloom.runtime.loss.CrossEntropy;
 import org.netloom.runtime.loss.Loss;
+import org.netloom.runtime.metric.MetricChoice;
 import org.netloom.runtime.optim.GradientClip;
 import org.netloom.runtime.optim.OptimizerConfig;
 import org.netloom.runtime.optim.SgdConfig;
@@ -39,6 +40,7 @@ public final class TrainConfig {
     private final List<Keep> keep;
     private final DataOptions dataOptions;
     private final List<Augmentation> augment;
+    private final List<MetricChoice> metrics;
     private final Initializer init;
     private final int batch;
     private final int epochs;
@@ -56,6 +58,7 @@ public final class TrainConfig {
         this.keep = from.keep;
         this.dataOptions = from.dataOptions;
         this.augment = from.augment;
+        this.metrics = from.metrics;
         this.init = from.init;
         this.batch = from.batch;
         this.epochs = from.epochs;
@@ -105,6 +108,11 @@ public final class TrainConfig {
     /** How examples are changed each time that the network learns from them, in this order; mostly not at all. */
     public List<Augmentation> augment() {
         return augment;
+    }
+
+    /** What is told after each epoch beside the loss and the metric that says most. */
+    public List<MetricChoice> metrics() {
+        return metrics;
     }
 
     /** How weights begin. */
@@ -157,6 +165,7 @@ public final class TrainConfig {
                 .keep(keep.toArray(Keep[]::new))
                 .dataOptions(dataOptions)
                 .augment(augment.toArray(Augmentation[]::new))
+                .metrics(metrics.toArray(MetricChoice[]::new))
                 .init(init)
                 .batch(batch)
                 .epochs(epochs)
@@ -176,6 +185,7 @@ public final class TrainConfig {
         private List<Keep> keep = List.of();
         private DataOptions dataOptions = DataOptions.none();
         private List<Augmentation> augment = List.of();
+        private List<MetricChoice> metrics = List.of();
         private Initializer init = Initializer.XAVIER_UNIFORM;
         private int batch = 256;
         private int epochs = 10;
@@ -244,6 +254,11 @@ public final class TrainConfig {
 
         public Builder augment(Augmentation... inThisOrder) {
             this.augment = List.of(inThisOrder);
+            return this;
+        }
+
+        public Builder metrics(MetricChoice... chosen) {
+            this.metrics = List.of(chosen);
             return this;
         }
 

@@ -14,6 +14,7 @@ import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.engine.ThreadGuard.Turn;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.loss.Loss;
+import org.netloom.runtime.metric.MetricChoice;
 import org.netloom.runtime.optim.Optimizer;
 
 /**
@@ -174,9 +175,15 @@ public final class Trainer {
         }
     }
 
-    /** What stops training, or keeps checkpoints, must find the figure that it goes by. */
+    /** What stops training, or keeps checkpoints, must find the figure that it goes by; metrics must suit the outputs. */
     private static void requireFigures(TrainConfig config, Dataset data) {
         Loss.Says says = config.loss().says(data.targets() == 0 ? Loss.Target.CLASSES : Loss.Target.NUMBERS);
+        for (MetricChoice metric : config.metrics()) {
+            String refusal = metric.refusal(says);
+            if (refusal != null) {
+                throw new NetworkException(refusal);
+            }
+        }
         Stream<Object> all = Stream.concat(Stream.ofNullable(config.stop()), config.keep().stream());
         all.forEach(each -> {
             String refusal = each instanceof Stopping stop ? stop.refusal(says) : ((Keep) each).refusal(says);

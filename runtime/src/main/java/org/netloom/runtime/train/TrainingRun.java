@@ -107,7 +107,7 @@ final class TrainingRun {
                 save(resumption, true);
                 break;
             }
-            measured = with.evaluator().evaluate(guiding(), config.loss());
+            measured = with.evaluator().evaluate(guiding(), config.loss(), config.metrics(), List.of());
             schedule.epoch(train.loss(), measured.loss());
             guide.epoch(train, measured);
             List<Keep.Shelf> keeping = files.keeping(train, measured);
@@ -125,7 +125,7 @@ final class TrainingRun {
             // The last file is of the parameters that the report is of, from which this training does not go on.
             resumption.rememberStatistics();
             resumption.end();
-            measured = with.evaluator().evaluate(guiding(), config.loss());
+            measured = with.evaluator().evaluate(guiding(), config.loss(), config.metrics(), List.of());
             save(resumption, false);
         }
         return new TrainReport(
@@ -187,7 +187,7 @@ final class TrainingRun {
         if (data.validation() == null) {
             return new TrainReport.Figures(train, null, measured);
         }
-        Evaluation test = measured == null ? null : with.evaluator().evaluate(data.test(), config.loss());
+        Evaluation test = measured == null ? null : with.evaluator().evaluate(data.test(), config.loss(), config.metrics(), List.of());
         return new TrainReport.Figures(train, measured, test);
     }
 

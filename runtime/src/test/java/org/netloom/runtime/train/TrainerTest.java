@@ -31,6 +31,9 @@ import org.netloom.runtime.internal.io.Json;
 import org.netloom.runtime.internal.nd4j.Nd4jEngine;
 import org.netloom.runtime.loss.CrossEntropy;
 import org.netloom.runtime.loss.MeanSquaredError;
+import org.netloom.runtime.metric.F1;
+import org.netloom.runtime.metric.RSquared;
+import org.netloom.runtime.metric.TopK;
 import org.netloom.runtime.optim.AdamConfig;
 import org.netloom.runtime.optim.SgdConfig;
 import org.netloom.runtime.train.TrainConfig.RecalibrateAt;
@@ -43,6 +46,24 @@ class TrainerTest {
 
     @TempDir
     private Path directory;
+
+    @Test
+    void tellsOfTheMetricsThatWereChosen() {
+        Recorder recorder = new Recorder();
+        TrainConfig config = config().epochs(2).metrics(TopK.of(2), F1.of()).build();
+        TrainReport report = train(config, DATA, recorder.options(), net -> {});
+        Evaluation first = recorder.epochs.get(0).validation();
+        double top = first.score("top2").orElseThrow().value();
+        assertThat(top).isBetween(first.accuracy(), 1.0);
+        assertThat(requireNonNull(report.test()).score("top2")).isPresent();
+        assertThat(first.scores().stream().filter(score -> score.name().equals("f1"))).hasSize(1);
+        assertThatThrownBy(() -> train(
+                        config().metrics(RSquared.of()).build(), DATA, recorder.options(), net -> {}))
+                .isInstanceOf(NetworkException.class)
+                .hasMessage("r2 is no metric of outputs that say a class; accuracy, top(5), precision, recall, f1,"
+                        + " roc_auc, perplexity and confusion are");
+        assertThatThrownBy(() -> TopK.of(0)).isInstanceOf(NetworkException.class);
+    }
 
     @Test
     void learns() {

@@ -19,6 +19,7 @@ public final class BuiltInTraining implements TrainProvider {
                         BuiltInSchedules.ALL,
                         BuiltInHabits.ALL,
                         BuiltInAugmentations.ALL,
+                        BuiltInMetrics.ALL,
                         BuiltInInitializers.ALL)
                 .flatMap(List::stream)
                 .toList();

@@ -40,6 +40,10 @@ public final class RuntimeNames {
         return new JavaType(RUNTIME + ".init", name);
     }
 
+    static JavaType metric(String name) {
+        return new JavaType(RUNTIME + ".metric", name);
+    }
+
     static JavaType optimizer(String name) {
         return new JavaType(RUNTIME + ".optim", name);
     }

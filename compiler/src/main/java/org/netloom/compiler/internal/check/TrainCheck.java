@@ -131,6 +131,7 @@ final class TrainCheck {
                     case STOP -> component(Kind.STOP, value);
                     case KEEP -> component(Kind.KEEP, value);
                     case AUGMENT -> component(Kind.AUGMENT, value);
+                    case METRICS -> component(Kind.METRIC, value);
                     case INIT -> component(Kind.INIT, value);
                     case BATCH -> value(BATCH, value);
                     case EPOCHS -> value(EPOCHS, value);

@@ -15,6 +15,7 @@ public enum TrainKey {
     OPTIMIZER(Values.ONE, "optim"),
     SCHEDULE(Values.ONE, "scheduler", "lr_schedule", "lr_scheduler"),
     CLIP(Values.SEVERAL, "gradient_clip", "clip_grad", "clipping"),
+    METRICS(Values.SEVERAL, "metric", "scores"),
     INIT(Values.ONE, "initializer", "initialization"),
     STOP(Values.ONE, "early_stopping", "patience"),
     KEEP(Values.SEVERAL, "checkpoint", "save"),

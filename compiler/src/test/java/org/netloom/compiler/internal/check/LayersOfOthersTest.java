@@ -142,6 +142,9 @@ class LayersOfOthersTest {
         assertThatThrownBy(() -> with(Renamed.of("block")).list())
                 .isInstanceOf(ProviderException.class)
                 .hasMessageStartingWith("a layer cannot be called 'block', which is a word of the language: ");
+        assertThatThrownBy(() -> with(Renamed.of("swish2")).list())
+                .isInstanceOf(ProviderException.class)
+                .hasMessageStartingWith("a layer cannot be called 'swish2', because ordinals follow its name: ");
     }
 
     @Test
