@@ -421,7 +421,7 @@ final class ValidNet {
             settings.add("data " + pick(List.of("mnist", "\"../a\\\\b \\\"$L\\\" \\n\\t ü \u2028.npz\"", "\"\"")));
         }
         settings.add("loss " + component(Kind.LOSS));
-        for (Kind kind : List.of(Kind.OPTIMIZER, Kind.SCHEDULE, Kind.CLIP, Kind.STOP, Kind.KEEP)) {
+        for (Kind kind : List.of(Kind.OPTIMIZER, Kind.SCHEDULE, Kind.CLIP, Kind.STOP, Kind.KEEP, Kind.AVERAGE)) {
             if (random.nextBoolean()) {
                 settings.add(kind.word() + " " + component(kind));
             }

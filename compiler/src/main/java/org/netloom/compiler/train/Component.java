@@ -35,7 +35,11 @@ public final class Component {
         /** When training ends before its last epoch: a {@code Stopping}. */
         STOP("stop", "stops", "a"),
         /** Which checkpoints stay beside the last one: a {@code Keep}. */
-        KEEP("keep", "keeps", "a");
+        KEEP("keep", "keeps", "a"),
+        /** Of which average of the parameters the checkpoints are: an {@code Averaging}. */
+        AVERAGE("average", "averages", "an"),
+        /** Which layers have another learning rate: a {@code RateScale}. */
+        RATES("rates", "rates", "one of the");
 
         private final String word;
         private final String plural;

@@ -67,7 +67,20 @@ class TrainingReferenceTest {
             Kind.STOP,
             "When training ends before its last epoch: `stop patience(5)`.",
             Kind.KEEP,
-            "Which checkpoints stay beside the one of the last epoch: `keep best last(3)`.");
+            "Which checkpoints stay beside the one of the last epoch: `keep best last(3)`.",
+            Kind.AVERAGE,
+            """
+            Which average of the parameters is measured and kept: `average ema(0.999)`. Training goes on with the parameters \
+            themselves, to the same bits as without. After each epoch the averages take their place: evaluation, `stop`, `keep` and \
+            the checkpoint are of them, under the usual names, so that `eval` and `predict` use them. The checkpoint keeps what \
+            training goes on with beside them. Only what training moves is averaged. The moving statistics of a bn belong to other \
+            weights, and so they are estimated afresh for the averages before each evaluation and checkpoint, whatever \
+            `recalibrate_at` says; a net with bn refuses `recalibrate 0` here. Before the first parameters count, evaluation is of \
+            the parameters themselves.""",
+            Kind.RATES,
+            """
+            Learning rates by layer: `rates scale("conv*", 0.1) scale("dense3", 2)`. The first that names a layer counts, and the \
+            rate of a layer that none names is the optimizer's.""");
 
     private static List<Component> of(Kind kind) {
         return new BuiltInTraining()
@@ -83,7 +96,8 @@ class TrainingReferenceTest {
     @Test
     void isCurrent() throws IOException {
         StringBuilder page = new StringBuilder(HEAD);
-        for (Kind kind : List.of(Kind.OPTIMIZER, Kind.SCHEDULE, Kind.CLIP, Kind.STOP, Kind.KEEP)) {
+        for (Kind kind :
+                List.of(Kind.OPTIMIZER, Kind.SCHEDULE, Kind.CLIP, Kind.STOP, Kind.KEEP, Kind.AVERAGE, Kind.RATES)) {
             page.append("\n## %s%s\n\n"
                     .formatted(
                             kind.plural().substring(0, 1).toUpperCase(java.util.Locale.ROOT),

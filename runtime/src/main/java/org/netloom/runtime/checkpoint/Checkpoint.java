@@ -256,7 +256,10 @@ public final class Checkpoint {
 
     /** Whether a name is what a training has left to go on. */
     private static boolean isOfATraining(String name) {
-        return name.startsWith("optimizer.") || name.startsWith("best.") || name.startsWith("statistics.");
+        return name.startsWith("optimizer.")
+                || name.startsWith("best.")
+                || name.startsWith("average.")
+                || name.startsWith("statistics.");
     }
 
     /** Whether the network has this layer, without its bias: other libraries keep one that a bn cancels. */

@@ -31,7 +31,7 @@ final class TrainCheck {
             Arrays.stream(TrainKey.values()).map(TrainKey::word).toList();
     /** What a value of a setting is called, where not as the setting. */
     private static final Map<String, String> SINGULAR =
-            Map.of("init", "initialization", "recalibrate_at", "time to recalibrate");
+            Map.of("init", "initialization", "recalibrate_at", "time to recalibrate", "rates", "scale of rates");
 
     private static final Set<String> OPTIMIZER_ARGUMENTS =
             Set.of("lr", "learning_rate", "momentum", "weight_decay", "nesterov");
@@ -114,6 +114,9 @@ final class TrainCheck {
                     case CLIP -> component(Kind.CLIP, value);
                     case STOP -> component(Kind.STOP, value);
                     case KEEP -> component(Kind.KEEP, value);
+                    case AVERAGE -> component(Kind.AVERAGE, value);
+                    case FREEZE -> layers(value);
+                    case RATES -> component(Kind.RATES, value);
                     case INIT -> choice("init", TrainChoices.INITIALIZERS, value);
                     case BATCH -> value(BATCH, value);
                     case EPOCHS -> value(EPOCHS, value);
@@ -143,7 +146,7 @@ final class TrainCheck {
     }
 
     private @Nullable String data(NetFile.Expression value) {
-        String name = value instanceof NetFile.TextLiteral text ? text.value() : bareName(value);
+        String name = CallText.text(value);
         if (name == null) {
             problems.add(Problem.error(
                             "train.data",
@@ -171,8 +174,20 @@ final class TrainCheck {
         return name;
     }
 
+    private @Nullable String layers(NetFile.Expression value) {
+        String pattern = CallText.text(value);
+        if (pattern == null) {
+            problems.add(Problem.error(
+                            "train.layers",
+                            value.span(),
+                            "freeze takes names of layers but is given %s".formatted(CallText.of(value)))
+                    .help("write freeze conv1, or a pattern in quotes: freeze \"conv*\""));
+        }
+        return pattern;
+    }
+
     private @Nullable String choice(String key, List<String> choices, NetFile.Expression value) {
-        String name = bareName(value);
+        String name = value instanceof NetFile.TextLiteral ? null : CallText.text(value);
         if (name != null && choices.contains(name)) {
             return name;
         }
@@ -217,14 +232,8 @@ final class TrainCheck {
         problems.add(Problem.error(
                         "train.unknown-" + kind.word(),
                         value.span(),
-                        "there is no %s '%s'".formatted(kind.word(), name))
+                        "there is no %s '%s'".formatted(SINGULAR.getOrDefault(kind.word(), kind.word()), name))
                 .help(Suggestions.didYouMean(
                         nearest, "there is %s; %s%s".formatted(fallback, kind.withArticle(), OF_OTHERS))));
-    }
-
-    private static @Nullable String bareName(NetFile.Expression value) {
-        return value instanceof NetFile.Call call && !call.parentheses()
-                ? call.name().text()
-                : null;
     }
 }
