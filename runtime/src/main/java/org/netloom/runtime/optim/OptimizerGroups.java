@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.netloom.runtime.engine.Engine;
 import org.netloom.runtime.engine.NdArray;
@@ -41,7 +42,7 @@ final class OptimizerGroups implements Optimizer {
                 found.put(those.get(i), new Place(optimizer, i));
             }
         });
-        gradients.forEach(gradient -> places.add(found.get(gradient)));
+        gradients.forEach(gradient -> places.add(Objects.requireNonNull(found.get(gradient))));
     }
 
     @Override

@@ -141,9 +141,11 @@ public final class Trainer {
 
     private @Nullable Recalibration recalibration() {
         if (config.average() != null && config.recalibrate() == 0 && Recalibration.appliesTo(network)) {
-            throw new NetworkException(
-                    "average %s needs moving statistics of its own, and recalibrate 0 estimates none: say from how many examples (recalibrate %d)"
-                            .formatted(config.average(), TrainConfig.RECALIBRATE));
+            throw new NetworkException(String.format(
+                    Locale.ROOT,
+                    "average %s needs moving statistics of its own, and recalibrate 0 estimates none: say from how many examples (recalibrate %d)",
+                    config.average(),
+                    TrainConfig.RECALIBRATE));
         }
         return config.recalibrate() == 0 || !Recalibration.appliesTo(network)
                 ? null
