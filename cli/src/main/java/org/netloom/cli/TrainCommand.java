@@ -3,13 +3,16 @@ package org.netloom.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.checkpoint.Checkpoint;
 import org.netloom.runtime.data.DataRequest;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Datasets;
+import org.netloom.runtime.data.Preprocessing;
 import org.netloom.runtime.train.StepLog;
 import org.netloom.runtime.train.TrainConfig;
 import org.netloom.runtime.train.TrainConfig.RecalibrateAt;
@@ -79,8 +82,21 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--no-shuffle", description = "Keep the order of the data.")
     private boolean noShuffle;
 
+    @Option(
+            names = "--freeze",
+            paramLabel = "LAYERS",
+            description =
+                    "Leave these layers as they are, beside the file's: conv1, or a pattern, 'conv*'. Repeatable.")
+    private List<String> freeze = List.of();
+
     @Option(names = "--init-from", paramLabel = "F.safetensors", description = "Start from this checkpoint.")
     private @Nullable Path initFrom;
+
+    @Option(
+            names = "--transfer-from",
+            paramLabel = "F.safetensors",
+            description = "Start from what fits of the checkpoint of another net, by name and shape.")
+    private @Nullable Path transferFrom;
 
     @Option(
             names = "--resume",
@@ -132,8 +148,12 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (PendingEngine engine = engineOptions.begin()) {
-            if (resume != null && initFrom != null) {
-                throw new CliException("--resume goes on with a training and --init-from begins one: give one of them");
+            if (Stream.of(resume, initFrom, transferFrom)
+                            .filter(Objects::nonNull)
+                            .count()
+                    > 1) {
+                throw new CliException(
+                        "--resume goes on with a training, and --init-from and --transfer-from begin one: give one of them");
             }
             LoadedNet loaded = LoadedNet.of(file, net, parameters.options(), terminal);
             TrainConfig config = configuration(loaded.net().trainConfig());
@@ -146,15 +166,17 @@ final class TrainCommand implements Callable<Integer> {
 
     private void train(Network network, TrainConfig config, String structure) {
         TrainScreen screen = new TrainScreen(terminal, json);
-        Path from = resume != null ? resume : initFrom;
         try (StepLog steps = log == null ? null : resume == null ? StepLog.to(log) : StepLog.behind(log)) {
             DataSplit split = Datasets.open(DataRequest.of(String.valueOf(config.data()), network, screen::line)
                     .withOptions(config.dataOptions())
                     .withLoss(config.loss())
-                    .withPreprocessing(from == null ? null : Checkpoint.preprocessing(from)));
+                    .withPreprocessing(preprocessing(network)));
             network.initialize(config.init(), config.seed());
             if (initFrom != null) {
                 Checkpoint.load(network, initFrom);
+            }
+            if (transferFrom != null) {
+                Checkpoint.transfer(network, transferFrom).lines().forEach(screen::line);
             }
             TrainOptions options = TrainOptions.defaults()
                     .withSteps(length.steps == null ? null : (long) length.steps)
@@ -176,6 +198,15 @@ final class TrainCommand implements Callable<Integer> {
                 screen.clearBar();
             }
         }
+    }
+
+    /** What is known of the data before they are read; with another head the classes are those of the new data. */
+    private @Nullable Preprocessing preprocessing(Network network) {
+        if (transferFrom != null) {
+            return Checkpoint.preprocessingOfInputs(transferFrom, network.inputShape());
+        }
+        Path from = resume != null ? resume : initFrom;
+        return from == null ? null : Checkpoint.preprocessing(from);
     }
 
     /** What the file says, and above it what the options say. */
@@ -200,6 +231,9 @@ final class TrainCommand implements Callable<Integer> {
         if (recalibrateAt != null) {
             builder.recalibrateAt(recalibrateAt);
         }
+        builder.freeze(Stream.concat(ofFile.freeze().stream(), freeze.stream())
+                .distinct()
+                .toArray(String[]::new));
         return builder.build();
     }
 
@@ -214,6 +248,7 @@ final class TrainCommand implements Callable<Integer> {
         addIfGiven(more, "--seed", seed);
         addIfGiven(more, "--recalibrate", recalibrate);
         addIfGiven(more, "--recalibrate-at", recalibrateAt);
+        freeze.forEach(layers -> addIfGiven(more, "--freeze", layers));
         addIfGiven(more, "--log", log);
         if (noShuffle) {
             more.add("--no-shuffle");

@@ -77,6 +77,11 @@ final class TrainScreen implements TrainListener {
         if (config.stop() != null) {
             all.add(config.stop());
         }
+        if (config.average() != null) {
+            all.add(config.average());
+        }
+        all.addAll(config.rates());
+        config.freeze().forEach(layers -> all.add("freeze " + layers));
         return all.stream().map(each -> ", " + each).collect(Collectors.joining());
     }
 

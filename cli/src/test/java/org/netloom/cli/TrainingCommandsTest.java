@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -259,6 +260,46 @@ class TrainingCommandsTest {
         assertThat(train("--resume", half, "--init-from", half).err()).contains("give one of them");
         work.write("tiny.net", Workplace.TINY.replaceFirst("relu|sigmoid|tanh", "gelu"));
         assertThat(train("--resume", half).err()).contains("cannot go on: the network was ", "gelu");
+    }
+
+    /** The layers before the head stay what they were, and the head is of its own size. */
+    @Test
+    void aNetWithAnotherHeadTakesOverTheRest() throws IOException {
+        assertThat(train().code()).isZero();
+        String checkpoint = work.text("out/Tiny.safetensors");
+        work.write("wide.net", Workplace.TINY.replace("dense(3)", "dense(5)"));
+        String[] common = {
+            "train",
+            work.text("wide.net"),
+            "--data",
+            work.text("digits.npz"),
+            "--steps",
+            "2",
+            "--checkpoint",
+            work.text("head")
+        };
+        Result result = work.run(with(common, "--transfer-from", checkpoint, "--freeze", "conv1", "--freeze", "bn*"));
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out())
+                .contains(
+                        "taken over: conv1, bn1 (5 of 7 arrays)\n",
+                        "begin afresh: dense1.weight [5, 36] (checkpoint: [3, 36]), dense1.bias [5] (checkpoint: [3])\n",
+                        "freeze conv1, freeze bn*");
+        assertThat(work.run(with(common, "--transfer-from", checkpoint, "--init-from", checkpoint))
+                        .err())
+                .contains("give one of them");
+        assertThat(work.run(with(common, "--freeze", "dense9")).err())
+                .contains(
+                        "freeze \"dense9\": no layer of Tiny that has parameters is called so; they are conv1, bn1, dense1");
+        work.write("other.net", "net Other { input(1,8,8) flatten dense(7) dense(9) }\n");
+        Result nothing = work.run(
+                "train", work.text("other.net"), "--data", work.text("digits.npz"), "--transfer-from", checkpoint);
+        assertThat(nothing.code()).isEqualTo(1);
+        assertThat(nothing.err()).contains("nothing of ", " fits the network Other: dense1.weight [7, 64]");
+    }
+
+    private static String[] with(String[] common, String... more) {
+        return Stream.of(common, more).flatMap(Arrays::stream).toArray(String[]::new);
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.netloom.runtime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.netloom.op.Add;
 import org.netloom.op.BatchNorm;
@@ -29,16 +30,22 @@ import org.netloom.runtime.statistics.MovingStatistics;
 public abstract class TrainingPass extends TracedPass {
     private final Network network;
     private final List<Gradient> gradients = new ArrayList<>();
-    private final List<Gradient> gradientsView = Collections.unmodifiableList(gradients);
+    /** Those of parameters that are not frozen. */
+    private final List<Gradient> moving = new ArrayList<>();
+
+    private final List<Gradient> movingView = Collections.unmodifiableList(moving);
     private final List<NdArray> scratch = new ArrayList<>();
     private final List<LayerStatistics> layerStatistics = new ArrayList<>();
     private final Add.Kernel sum;
     private long seed;
     private long step;
+    private boolean hasOptimizer;
     /** What moves the parameters in this backward pass; null where nothing does. */
     private @Nullable Optimizer optimizer;
     /** How many of the gradients are not ready yet in this backward pass. */
     private int unready;
+    /** How many of those that the optimizer takes are not. */
+    private int unmoved;
 
     /**
      * What the last batch said at a batch normalization, and the moving statistics that took it in.
@@ -85,7 +92,7 @@ public abstract class TrainingPass extends TracedPass {
      * @param optimizer one of this pass
      */
     public final void backward(Optimizer optimizer) {
-        if (optimizer.gradients() != gradientsView) {
+        if (optimizer.gradients() != movingView) {
             throw new IllegalArgumentException("an optimizer of another pass");
         }
         try (Turn turn = enter()) {
@@ -93,6 +100,7 @@ public abstract class TrainingPass extends TracedPass {
             optimizer.begin();
             this.optimizer = optimizer;
             unready = gradients.size();
+            unmoved = moving.size();
             try {
                 runBackward();
             } finally {
@@ -105,14 +113,28 @@ public abstract class TrainingPass extends TracedPass {
         }
     }
 
-    /** The gradients, in the order of the parameters. */
-    public final List<Gradient> gradients() {
-        return gradientsView;
+    /**
+     * Leaves parameters out of {@link #gradients}, so that nothing moves them. A backward pass computes their gradients all the
+     * same, and nobody sees them.
+     *
+     * @throws IllegalStateException if an optimizer was made, which has gradients of them
+     */
+    public final void freeze(Predicate<Parameter> frozen) {
+        if (hasOptimizer) {
+            throw new IllegalStateException("an optimizer has the gradients by now; freeze before it is made");
+        }
+        moving.removeIf(gradient -> frozen.test(gradient.parameter()));
     }
 
-    /** The optimizer of this configuration for all parameters that this pass trains. Close it before the pass. */
+    /** The gradients of parameters that are not {@linkplain #freeze frozen}, in the order of the parameters. */
+    public final List<Gradient> gradients() {
+        return movingView;
+    }
+
+    /** The optimizer of this configuration for all parameters that this pass trains, but for {@linkplain #freeze frozen} ones. Close it before the pass. */
     public final Optimizer optimizer(OptimizerConfig config) {
-        return config.optimizer(gradientsView, engine);
+        hasOptimizer = true;
+        return config.optimizer(movingView, engine);
     }
 
     /** The statistics of the last batch at each batch normalization that uses them, in forward order. */
@@ -146,7 +168,9 @@ public abstract class TrainingPass extends TracedPass {
                 .findFirst()
                 .orElseThrow();
         NdArray value = engine.zeros(parameter.values().shape());
-        gradients.add(new Gradient(owner, value));
+        Gradient gradient = new Gradient(owner, value);
+        gradients.add(gradient);
+        moving.add(gradient);
         return value;
     }
 
@@ -181,7 +205,7 @@ public abstract class TrainingPass extends TracedPass {
 
     /**
      * For generated code: this gradient is final, and nothing that follows in the backward pass reads its parameter. The layers'
-     * gradients become ready in the order of the backward pass, which is that of {@link #gradients} the other way round.
+     * gradients become ready in the order of the backward pass, which is that of the parameters the other way round.
      */
     protected final void ready(NdArray gradient) {
         Optimizer taking = optimizer;
@@ -192,7 +216,10 @@ public abstract class TrainingPass extends TracedPass {
         if (unready < 0 || gradients.get(unready).value() != gradient) {
             throw new IllegalStateException("a gradient is ready out of turn");
         }
-        taking.update(unready);
+        if (unmoved > 0 && moving.get(unmoved - 1).value() == gradient) {
+            unmoved--;
+            taking.update(unmoved);
+        }
     }
 
     /** For generated code: {@link #ready(NdArray)} of a layer's gradients, in the order of the parameters. */

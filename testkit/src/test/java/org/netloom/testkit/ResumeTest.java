@@ -47,10 +47,13 @@ import org.netloom.runtime.optim.RmspropConfig;
 import org.netloom.runtime.optim.SgdConfig;
 import org.netloom.runtime.schedule.CosineDecay;
 import org.netloom.runtime.schedule.Plateau;
+import org.netloom.runtime.train.AverageEma;
+import org.netloom.runtime.train.AverageSwa;
 import org.netloom.runtime.train.KeepBest;
 import org.netloom.runtime.train.KeepLast;
 import org.netloom.runtime.train.Patience;
 import org.netloom.runtime.train.TrainConfig;
+import org.netloom.runtime.train.TrainConfig.RecalibrateAt;
 import org.netloom.runtime.train.TrainListener;
 import org.netloom.runtime.train.TrainOptions;
 import org.netloom.runtime.train.TrainReport;
@@ -122,7 +125,15 @@ class ResumeTest {
                         .stop(Patience.of(2).withMinDelta(0.05))
                         .keep(KeepBest.of(), KeepLast.of(2))
                         .build(),
+                config().average(AverageEma.of(0.9).withWarmup(true))
+                        .stop(Patience.of(2))
+                        .keep(KeepBest.of(), KeepLast.of(2))
+                        .build(),
                 config().augment(Shift.of(2), Rotate.of(10), Erase.of(6), Noise.of(0.1), Mixup.of(0.4), Cutmix.of(1))
+                        .build(),
+                // Of which one epoch comes before the average.
+                config().average(AverageSwa.of(0.5))
+                        .recalibrateAt(RecalibrateAt.END)
                         .build());
     }
 
@@ -316,6 +327,40 @@ class ResumeTest {
                         .isEqualTo(-1);
             }
         }
+    }
+
+    /** Of which the average began with another epoch each. */
+    @Test
+    void goesOnFromAnAverageThatWasKept() throws IOException {
+        TrainConfig config = config().epochs(4)
+                .average(AverageSwa.of(0.4))
+                .keep(KeepLast.of(4))
+                .build();
+        train(config, into("whole"), -1);
+        for (int epoch = 1; epoch < 4; epoch++) {
+            String folder = "from " + epoch;
+            Path kept = directory.resolve("whole").resolve("Test.epoch-" + epoch + ".safetensors");
+            train(config, into(folder).withResume(kept), -1);
+            assertThat(files(folder).get("Test.safetensors"))
+                    .as("from %d", epoch)
+                    .isEqualTo(files("whole").get("Test.safetensors"));
+        }
+    }
+
+    @Test
+    void refusesAnotherAverageAndAnotherEndOfOne() throws IOException {
+        train(config().average(AverageSwa.of(0.5)).build(), into("a"), 5);
+        Path file = file("a");
+        assertThatThrownBy(() -> train(
+                        config().average(AverageEma.of(0.9)).build(), into("a").withResume(file), -1))
+                .isInstanceOf(NetworkException.class)
+                .hasMessageContaining("cannot go on: average was swa(0.5) and is ema(0.9);");
+        assertThatThrownBy(() -> train(
+                        config().average(AverageSwa.of(0.5)).epochs(4).build(),
+                        into("a").withResume(file),
+                        -1))
+                .isInstanceOf(NetworkException.class)
+                .hasMessageContaining("cannot go on: epochs was 3 and is 4;");
     }
 
     @Test

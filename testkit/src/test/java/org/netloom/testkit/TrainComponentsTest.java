@@ -27,7 +27,7 @@ class TrainComponentsTest {
     @ParameterizedTest
     @MethodSource("components")
     void isAClassOfTheRuntime(Component component) {
-        String text = "net A { input(1, 8, 8) flatten dense(3) } train A { %s }"
+        String text = "net A { input(1, 8, 8) conv(2, 3) flatten dense(5) dense(4) dense(3) } train A { %s }"
                 .formatted(component.kind().written(component.signature().example()));
         Compilation compilation =
                 NetCompiler.compile(List.of(new SourceFile("a.net", text)), CompilerOptions.defaults());
@@ -45,6 +45,8 @@ class TrainComponentsTest {
                     case METRIC -> config.metrics().get(0);
                     case INIT -> config.init();
                     case AUGMENT -> config.augment().get(0);
+                    case AVERAGE -> config.average();
+                    case RATES -> config.rates().get(0);
                 });
         assertThat(made).startsWith(component.name());
     }

@@ -421,7 +421,16 @@ final class ValidNet {
             settings.add("data " + pick(List.of("mnist", "\"../a\\\\b \\\"$L\\\" \\n\\t ü \u2028.npz\"", "\"\"")));
         }
         settings.add("loss " + component(Kind.LOSS));
-        for (Kind kind : List.of(Kind.OPTIMIZER, Kind.SCHEDULE, Kind.CLIP, Kind.STOP, Kind.KEEP, Kind.AUGMENT, Kind.METRIC, Kind.INIT)) {
+        for (Kind kind : List.of(
+                Kind.OPTIMIZER,
+                Kind.SCHEDULE,
+                Kind.CLIP,
+                Kind.AVERAGE,
+                Kind.STOP,
+                Kind.KEEP,
+                Kind.AUGMENT,
+                Kind.METRIC,
+                Kind.INIT)) {
             if (random.nextBoolean()) {
                 settings.add(kind.written(component(kind)));
             }

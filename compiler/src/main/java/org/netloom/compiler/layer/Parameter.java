@@ -97,6 +97,11 @@ public final class Parameter<T> {
         return of(name, doc, String.class, new Allowed(Range.ANY, List.of(words), List.of()));
     }
 
+    /** Any text, in quotes, or without them where it is a name. */
+    public static Parameter<String> text(String name, String doc) {
+        return of(name, doc, String.class);
+    }
+
     /** One of these, with arguments of its own: {@code stats = ema(0.99)}. */
     public static Parameter<Option> option(String name, String doc, Signature... options) {
         return of(name, doc, Option.class, new Allowed(Range.ANY, List.of(), List.of(options)));
@@ -216,6 +221,11 @@ public final class Parameter<T> {
         return allowed.options();
     }
 
+    /** Whether it is any text, and not one of some words. */
+    public boolean takesText() {
+        return type == String.class && allowed.words().isEmpty();
+    }
+
     /** What other libraries call it, for "did you mean". */
     public List<String> synonyms() {
         return synonyms;
@@ -237,7 +247,7 @@ public final class Parameter<T> {
             return "true or false";
         }
         if (type == String.class) {
-            return oneOf(words());
+            return takesText() ? "a text in quotes" : oneOf(words());
         }
         if (type == Option.class) {
             return oneOf(options().stream().map(Signature::toString).toList());

@@ -36,6 +36,10 @@ public final class Component {
         STOP("stop", "stop", "stops", "a"),
         /** Which checkpoints stay beside the last one: a {@code Keep}. */
         KEEP("keep", "keep", "keeps", "a"),
+        /** Of which average of the parameters the checkpoints are: an {@code Averaging}. */
+        AVERAGE("average", "average", "averages", "an"),
+        /** Which layers have another learning rate: a {@code RateScale}. */
+        RATES("rates", "scale of rates", "rates", "a"),
         /** What is told after each epoch: a {@code MetricChoice}. */
         METRIC("metrics", "metric", "metrics", "a"),
         /** How weights begin: an {@code Initializer}. */

@@ -41,13 +41,55 @@ class TrainingReferenceTest {
 
             A training that goes on ends with the same bits as one that was never stopped, in the middle of an epoch, too, on the
             same engine and with the same number of threads. Beside the parameters the checkpoint holds the optimizer's arrays,
-            what moving statistics know in full precision, the parameters of the best epoch where `stop` may go back to them, and
-            where training stood. Order of the data and random numbers follow from seed, epoch and step. Data, network and
-            settings must be the same; what differs is named. The number of `epochs` may grow, unless a schedule goes by it. A
-            training that `stop` has taken back to an earlier epoch has ended. `--log` goes on behind what is there. The metrics
-            of the epoch at hand are of the batches after the stop; its loss is of all.
+            what moving statistics know in full precision, the parameters of the best epoch where `stop` may go back to them, those
+            that training goes on with where `average` stands for them, and where training stood. Order of the data and random
+            numbers follow from seed, epoch and step. Data, network and settings must be the same; what differs is named. The
+            number of `epochs` may grow, unless a schedule or `swa` goes by it. A training that `stop` has taken back to an earlier
+            epoch has ended. `--log` goes on behind what is there. The metrics of the epoch at hand are of the batches after the
+            stop; its loss is of all.
 
             In Java: `TrainOptions.defaults().withCheckpoints(directory).withResume(file)`, and `Trainer.stop()` from any thread.
+
+            ## Freezing
+
+            `freeze "conv*" bn1` leaves layers as they are: no step, no weight decay, and no part of the norm that `clip norm` goes
+            by. A name is a checkpoint's, `conv1` of `conv1.weight`; in quotes `*` stands for any characters. `train --freeze
+            'conv*'` adds to what the file says, and may be given several times. A name that no layer with parameters has is
+            refused, and so is freezing all. In Java: `TrainConfig.builder().freeze("conv*", "bn1")`.
+
+            The moving statistics of a frozen bn stay, too: no batch goes into them, they do not follow weights, and nothing
+            estimates them afresh. In training it goes on to normalize by the batch, as PyTorch's layer does whose parameters need
+            no gradient. Keras's `trainable = False` normalizes by the moving statistics in training: that is
+            [`bn(frozen=true)`](layers.md#bn) in the net, beside `freeze` for γ and β. The gradients of frozen layers are computed
+            all the same, so that a step takes as long as without.
+
+            ## Another head
+
+            `train --transfer-from F.safetensors` begins with what fits of another net's checkpoint, by name and shape, and leaves
+            the rest as it was initialized. Say a net was trained on a hundred classes, and there are few examples of ten others:
+
+            ```
+            net LeNetBn {
+              input(1, 28, 28)
+              conv(6, 5)  bn relu maxpool(2)
+              conv(16, 5) bn relu maxpool(2)
+              flatten dense(120) relu dense(84) relu dense(10)
+            }
+            train LeNetBn { freeze "conv*" "bn*" rates scale("dense3", 10) optimizer sgd(0.01) epochs 5 }
+            ```
+
+            ```
+            netloom train ten.net --data ten/ --transfer-from hundred.safetensors
+            taken over: conv1, bn1, conv2, bn2, dense1, dense2 (14 of 16 arrays)
+            begin afresh: dense3.weight [10, 84] (checkpoint: [100, 84]), dense3.bias [10] (checkpoint: [100])
+            ```
+
+            The new `dense3` learns ten times as fast as the dense layers before it, and the convolutions stay. A second training,
+            `--init-from checkpoints/LeNetBn.safetensors` without `freeze` and at a small rate, moves all of it. What images were
+            brought to, their mean and deviation, comes from the checkpoint where the input has the same shape; a table's columns
+            are standardized afresh, and classes are those of the new data. A checkpoint of which nothing fits is refused, and of
+            `--init-from`, `--resume` and `--transfer-from` there can be one. `netloom diff` says beforehand what carries over. In
+            Java `Checkpoint.transfer(network, file)` returns what was taken.
             """;
 
     private static final Map<Kind, String> INTRODUCTIONS = Map.of(
@@ -67,6 +109,19 @@ class TrainingReferenceTest {
             "When training ends before its last epoch: `stop patience(5)`.",
             Kind.KEEP,
             "Which checkpoints stay beside the one of the last epoch: `keep best last(3)`.",
+            Kind.AVERAGE,
+            """
+            Which average of the parameters is measured and kept: `average ema(0.999)`. Training goes on with the parameters \
+            themselves, to the same bits as without. After each epoch the averages take their place: evaluation, `stop`, `keep` and \
+            the checkpoint are of them, under the usual names, so that `eval` and `predict` use them. The checkpoint keeps what \
+            training goes on with beside them. Only what training moves is averaged. The moving statistics of a bn belong to other \
+            weights, and so they are estimated afresh for the averages before each evaluation and checkpoint, whatever \
+            `recalibrate_at` says; a net with bn refuses `recalibrate 0` here. Before the first parameters count, evaluation is of \
+            the parameters themselves.""",
+            Kind.RATES,
+            """
+            Learning rates by layer: `rates scale("conv*", 0.1) scale("dense3", 2)`. The first that names a layer counts, and the \
+            rate of a layer that none names is the optimizer's.""",
             Kind.AUGMENT,
             """
             How examples are changed each time that the net learns from them: `augment { shift(2) rotate(10) erase(6) }`, in this \
@@ -102,7 +157,17 @@ class TrainingReferenceTest {
     @Test
     void isCurrent() throws IOException {
         StringBuilder page = new StringBuilder(HEAD);
-        for (Kind kind : List.of(Kind.OPTIMIZER, Kind.SCHEDULE, Kind.CLIP, Kind.STOP, Kind.KEEP, Kind.AUGMENT, Kind.METRIC, Kind.INIT)) {
+        for (Kind kind : List.of(
+                Kind.OPTIMIZER,
+                Kind.SCHEDULE,
+                Kind.CLIP,
+                Kind.AVERAGE,
+                Kind.RATES,
+                Kind.STOP,
+                Kind.KEEP,
+                Kind.AUGMENT,
+                Kind.METRIC,
+                Kind.INIT)) {
             page.append("\n## %s%s\n\n"
                     .formatted(
                             kind.plural().substring(0, 1).toUpperCase(java.util.Locale.ROOT),
@@ -148,8 +213,11 @@ class TrainingReferenceTest {
     @Test
     void severalValuesFollowOneAnother() {
         String text = """
-                net A { input(4) dense(3) }
-                train A { clip norm(1.0) value(0.5) normalize keep best last(2) validation 0.1 seed -5 }
+                net A { input(4) dense(4) relu dense(3) }
+                train A {
+                  clip norm(1.0) value(0.5) normalize keep best last(2) validation 0.1 seed -5
+                  freeze dense1 "*1" rates scale("dense*", 0.5) scale(dense2, 2) average ema(0.9, warmup=true)
+                }
                 """;
         var compilation = NetCompiler.compile(List.of(new SourceFile("a.net", text)), CompilerOptions.defaults());
         assertThat(compilation.problems()).isEmpty();
@@ -159,10 +227,14 @@ class TrainingReferenceTest {
                         ".normalize(true)",
                         ".clip(ClipNorm.of(1.0), ClipValue.of(0.5))",
                         ".keep(KeepBest.of(), KeepLast.of(2))",
+                        ".average(AverageEma.of(0.9).withWarmup(true))",
+                        ".freeze(\"dense1\", \"*1\")",
+                        ".rates(RateScale.of(\"dense*\", 0.5), RateScale.of(\"dense2\", 2.0))",
                         ".seed(-5L)");
         assertThat(compilation.networks().get(0).train())
                 .hasToString("train validation=0.1 normalize clip=norm(max=1.0),value(max=0.5) keep=best,last(epochs=2)"
-                        + " seed=-5");
+                        + " average=ema(decay=0.9, warmup=true) freeze=dense1,*1"
+                        + " rates=scale(layers=dense*, factor=0.5),scale(layers=dense2, factor=2.0) seed=-5");
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.netloom.op.Activation;
 import org.netloom.op.AdamUpdate;
 import org.netloom.op.Array;
 import org.netloom.op.Attention;
+import org.netloom.op.AverageUpdate;
 import org.netloom.op.BatchNorm;
 import org.netloom.op.BatchNormActivation;
 import org.netloom.op.BatchNormActivationPool;
@@ -39,8 +40,13 @@ import org.netloom.op.Tensor;
 /** What the compiler reads of the classes of operations. */
 class OpClassTest {
     /** What no layer asks for, so that no operand has to fit. */
-    private static final Set<Class<?>> NO_STEPS =
-            Set.of(CrossEntropyLoss.class, RowLoss.class, SgdUpdate.class, AdamUpdate.class, RuleUpdate.class);
+    private static final Set<Class<?>> NO_STEPS = Set.of(
+            CrossEntropyLoss.class,
+            RowLoss.class,
+            SgdUpdate.class,
+            AdamUpdate.class,
+            RuleUpdate.class,
+            AverageUpdate.class);
 
     static List<Class<? extends Op<?>>> steps() {
         List<Class<? extends Op<?>>> all = Ops.all();

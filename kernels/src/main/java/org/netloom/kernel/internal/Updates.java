@@ -8,7 +8,7 @@ import static org.netloom.kernel.internal.Lanes.spread;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Steps of optimizers over so many floats, which need not fill their last vector: each array is read and written once,
+ * Steps of optimizers and averages over so many floats, which need not fill their last vector: each array is read and written once,
  * because from some thousand parameters on that is all that takes time.
  */
 public final class Updates {
@@ -157,6 +157,22 @@ public final class Updates {
             Lanes.put(m + at, first);
             Lanes.put(v + at, second);
             Lanes.put(p + at, Math.fma(first / ((float) Math.sqrt(second) + eps), -rate, old * keep));
+        }
+    }
+
+    /** {@code average = average + weight (p - average)}. */
+    public static void average(long average, long p, int floats, float weight) {
+        FloatVector moved = spread(weight);
+        int i = 0;
+        for (; i + Lanes.COUNT <= floats; i += Lanes.COUNT) {
+            long at = (long) i * Float.BYTES;
+            FloatVector old = load(average + at);
+            load(p + at).sub(old).fma(moved, old).intoMemorySegment(MEMORY, average + at, ORDER);
+        }
+        for (; i < floats; i++) {
+            long at = (long) i * Float.BYTES;
+            float old = Lanes.get(average + at);
+            Lanes.put(average + at, Math.fma(Lanes.get(p + at) - old, weight, old));
         }
     }
 }

@@ -2,9 +2,11 @@ package org.netloom.runtime.checkpoint;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -195,6 +197,78 @@ public final class Checkpoint {
         }
     }
 
+    /**
+     * Takes over what fits a network of the checkpoint of another one: arrays of the same name and shape. All other parameters
+     * stay as they are. What is taken over must be {@linkplain #load sound}.
+     *
+     * @throws NetworkException where the file is missing or malformed, or nothing of it fits; nothing is changed then
+     */
+    public static Transfer transfer(Network network, Path file) {
+        try (Turn turn = network.engine().guard().enter();
+                SafeTensors tensors = SafeTensors.open(file)) {
+            Transfer transfer =
+                    Transfer.of(network.parameters(), parameter -> fits(parameter, tensors), shapes(tensors));
+            if (transfer.taken().isEmpty()) {
+                List<String> differing = transfer.afresh().stream()
+                        .map(Transfer.Afresh::toString)
+                        .toList();
+                List<String> parts = new ArrayList<>();
+                add(parts, "", differing);
+                throw new NetworkException("nothing of %s fits the network %s: %s"
+                        .formatted(file, network.name(), String.join("; ", parts)));
+            }
+            Set<String> whole = layersOfWholeEstimators(network, tensors);
+            List<Parameter> taken = network.parameters().stream()
+                    .filter(parameter -> fits(parameter, tensors))
+                    .filter(parameter -> parameter.role() != Role.ESTIMATOR || whole.contains(parameter.layer()))
+                    .toList();
+            Soundness soundness = new Soundness(file, tensors);
+            taken.forEach(soundness::require);
+            network.movingStatistics().values().forEach(MovingStatistics::forget);
+            taken.forEach(parameter -> tensors.read(parameter.name(), parameter.value()));
+            network.parametersChanged();
+            return transfer;
+        }
+    }
+
+    private static boolean fits(Parameter parameter, SafeTensors tensors) {
+        TensorInfo found = tensors.tensors().get(parameter.name());
+        return found != null
+                && found.shape().equals(parameter.shape())
+                && found.type().isFloating();
+    }
+
+    private static Map<String, List<Long>> shapes(SafeTensors tensors) {
+        Map<String, List<Long>> shapes = new LinkedHashMap<>();
+        tensors.tensors().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        return shapes;
+    }
+
+    /** Of an estimator half is no use: what it knows of inputs is of as many as the layer before has. */
+    private static Set<String> layersOfWholeEstimators(Network network, SafeTensors tensors) {
+        Set<String> layers = new HashSet<>(network.movingStatistics().keySet());
+        network.parameters().stream()
+                .filter(parameter -> !parameter.role().trained() && !fits(parameter, tensors))
+                .map(Parameter::layer)
+                .forEach(layers::remove);
+        return layers;
+    }
+
+    /**
+     * What a checkpoint says of the inputs of its network that holds for one with another head: what images were brought to.
+     * Null where it says nothing of it, or of images of another shape.
+     *
+     * @param inputShape of the network that is to have them
+     * @throws NetworkException where the file is missing or malformed
+     */
+    public static @Nullable Preprocessing preprocessingOfInputs(Path file, List<Integer> inputShape) {
+        Preprocessing whole = preprocessing(file);
+        Preprocessing.Images images = whole == null ? null : whole.images();
+        return images == null || !images.shape().equals(inputShape)
+                ? null
+                : Preprocessing.none().withImages(images);
+    }
+
     private static void requireFit(Network network, Path file, SafeTensors tensors) {
         List<String> missing = new ArrayList<>();
         List<String> differing = new ArrayList<>();
@@ -256,7 +330,10 @@ public final class Checkpoint {
 
     /** Whether a name is what a training has left to go on. */
     private static boolean isOfATraining(String name) {
-        return name.startsWith("optimizer.") || name.startsWith("best.") || name.startsWith("statistics.");
+        return name.startsWith("optimizer.")
+                || name.startsWith("best.")
+                || name.startsWith("average.")
+                || name.startsWith("statistics.");
     }
 
     /** Whether the network has this layer, without its bias: other libraries keep one that a bn cancels. */

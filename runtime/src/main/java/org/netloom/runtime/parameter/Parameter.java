@@ -52,6 +52,12 @@ public final class Parameter {
         return name;
     }
 
+    /** The layer that it belongs to: {@code conv1} of {@code conv1.weight}. */
+    public String layer() {
+        int end = name.indexOf('.');
+        return end < 0 ? name : name.substring(0, end);
+    }
+
     public Role role() {
         return role;
     }

@@ -89,6 +89,11 @@ final class KalmanFilter extends MovingStatistics {
     }
 
     @Override
+    @Nullable ProjectedMean projected() {
+        return projected;
+    }
+
+    @Override
     public Estimator.@Nullable Linear linear() {
         return projected == null ? null : projected.linear();
     }

@@ -19,6 +19,7 @@ public abstract class MovingStatistics {
     private final ChannelValues variance;
     private final Variance kind;
     private boolean held;
+    private boolean frozen;
 
     /** Which variance of a batch goes into the moving one; the batch is normalized with the biased one all the same. */
     public enum Variance {
@@ -54,7 +55,7 @@ public abstract class MovingStatistics {
 
     /** Takes in a batch, unless they are {@linkplain #hold held}. */
     public final void update(BatchStatistics batch) {
-        if (held) {
+        if (held || frozen) {
             return;
         }
         mean.requireOpen();
@@ -88,6 +89,23 @@ public abstract class MovingStatistics {
         held = hold;
     }
 
+    /**
+     * While true, they stay as they are: no batch is taken in, no mean follows weights, and {@link #isFrozen} says so. Training
+     * goes on to normalize by the batch.
+     */
+    public final void freeze(boolean freeze) {
+        frozen = freeze;
+        ProjectedMean following = projected();
+        if (following != null) {
+            following.freeze(freeze);
+        }
+    }
+
+    /** What lets the mean follow weights; null where nothing does. */
+    @Nullable ProjectedMean projected() {
+        return null;
+    }
+
     private void publish() {
         mean.publish();
         variance.publish();
@@ -110,7 +128,7 @@ public abstract class MovingStatistics {
 
     /** Whether training leaves them as they are, and nothing estimates them afresh. */
     public boolean isFrozen() {
-        return false;
+        return frozen;
     }
 
     /** What is estimated: both in the same way, each with an uncertainty of its own. */

@@ -29,6 +29,11 @@ final class ProjectedAverage extends MovingStatistics {
     }
 
     @Override
+    ProjectedMean projected() {
+        return projected;
+    }
+
+    @Override
     public Estimator.Linear linear() {
         return projected.linear();
     }

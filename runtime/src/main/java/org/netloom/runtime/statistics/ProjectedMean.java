@@ -29,6 +29,8 @@ final class ProjectedMean {
     private final double[] followed;
     /** The revision that the array of the mean is of. */
     private long shown = -1;
+    /** Whether the mean stays as it is while the weights move. */
+    private boolean frozen;
 
     /**
      * @param mean [C]
@@ -73,6 +75,11 @@ final class ProjectedMean {
         if (shown == now) {
             return;
         }
+        if (frozen) {
+            mean.fetch();
+            restart();
+            return;
+        }
         shown = now;
         adopt();
         weights.fetch();
@@ -80,6 +87,12 @@ final class ProjectedMean {
             mean.set(c, weights.mean(c) + offset.get(c));
         }
         mean.publish();
+    }
+
+    /** While true the mean stays, and the offset takes what the weights would move it by. */
+    void freeze(boolean freeze) {
+        show();
+        frozen = freeze;
     }
 
     /** Lets what somebody else wrote into the array of the mean count. */

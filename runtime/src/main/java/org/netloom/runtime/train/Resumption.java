@@ -20,8 +20,8 @@ import org.netloom.runtime.schedule.Schedule;
 
 /**
  * What a training leaves in its checkpoints, and goes on from. Random numbers and the order of the data follow from seed,
- * epoch and step; what does not is kept: the optimizer's arrays, the best epoch's parameters, what schedule and stopping have
- * seen, and the sums of the epoch at hand.
+ * epoch and step; what does not is kept: the optimizer's arrays, the best epoch's parameters, those that an average stands for,
+ * what schedule and stopping have seen, and the sums of the epoch at hand.
  */
 final class Resumption implements AutoCloseable {
     private static final String SETTING = "setting.";
@@ -30,6 +30,7 @@ final class Resumption implements AutoCloseable {
     private static final String STOP = "stop.";
     private static final String KEEP = "keep.";
     private static final String BEST = "best.";
+    private static final String AVERAGE = "average.trained.";
     private static final String OPTIMIZER = "optimizer.";
     private static final String STATISTICS = "statistics.";
 
@@ -38,6 +39,7 @@ final class Resumption implements AutoCloseable {
     private final DataSplit data;
     private final TrainOptions options;
     private final Optimizer optimizer;
+    private final WeightAverage average;
     /** What moving statistics know beside their parameters, of each layer that has some, always in double. */
     private final Map<String, NdArray> statistics = new LinkedHashMap<>();
 
@@ -52,12 +54,19 @@ final class Resumption implements AutoCloseable {
      */
     record Position(long steps, long epochs, double lossSum, double weights, long examples, boolean unmeasured) {}
 
-    Resumption(Network network, TrainConfig config, DataSplit data, TrainOptions options, Optimizer optimizer) {
+    Resumption(
+            Network network,
+            TrainConfig config,
+            DataSplit data,
+            TrainOptions options,
+            Optimizer optimizer,
+            WeightAverage average) {
         this.network = network;
         this.config = config;
         this.data = data;
         this.options = options;
         this.optimizer = optimizer;
+        this.average = average;
         network.movingStatistics().forEach((layer, moving) -> {
             int length = moving.exact().length;
             statistics.put(STATISTICS + layer, new NdArray(Nd4j.create(DataType.DOUBLE, length)));
@@ -76,13 +85,17 @@ final class Resumption implements AutoCloseable {
         settings.put("clip", config.clip().toString());
         settings.put("stop", String.valueOf(config.stop()));
         settings.put("augment", config.augment().toString());
+        settings.put("average", String.valueOf(config.average()));
+        settings.put("freeze", config.freeze().toString());
+        settings.put("rates", config.rates().toString());
         settings.put("batch", String.valueOf(config.batch()));
         settings.put("seed", String.valueOf(config.seed()));
         settings.put("recalibrate", String.valueOf(config.recalibrate()));
         settings.put("recalibrate_at", String.valueOf(config.recalibrateAt()));
         settings.put("shuffling", String.valueOf(options.shuffle()));
-        if (!config.schedule().equals(Schedule.CONSTANT)) {
-            // The schedule goes by the end of training.
+        Averaging average = config.average();
+        if (!config.schedule().equals(Schedule.CONSTANT) || (average != null && average.goesByEnd())) {
+            // The schedule goes by the end of training, or the average does.
             settings.put("epochs", String.valueOf(config.epochs()));
             settings.put("steps", String.valueOf(options.steps()));
         }
@@ -104,6 +117,15 @@ final class Resumption implements AutoCloseable {
                 .forEach((layer, moving) -> memory(layer).doubles().put(0, moving.exact()));
     }
 
+    /** Gives moving statistics back what was remembered of them. */
+    void recallStatistics() {
+        network.movingStatistics().forEach((layer, moving) -> {
+            double[] exact = new double[moving.exact().length];
+            memory(layer).doubles().get(0, exact);
+            moving.resume(exact);
+        });
+    }
+
     /** All that a checkpoint keeps; moving statistics as they were {@linkplain #rememberStatistics remembered}. */
     TrainingState state(Position position, Schedule.Run schedule, Guide guide, List<Keep.Shelf> shelves) {
         Map<String, String> facts = new LinkedHashMap<>();
@@ -123,7 +145,8 @@ final class Resumption implements AutoCloseable {
         }
         facts.put("ended", String.valueOf(ended));
         facts.put("has_best", String.valueOf(!guide.best().isEmpty()));
-        return new TrainingState(facts, arrays(guide.best()));
+        facts.put("averaged", String.valueOf(average.averaged()));
+        return new TrainingState(facts, arrays(guide.best(), average.isShown()));
     }
 
     /** By its text, so that it is the same where others come or go. */
@@ -131,10 +154,13 @@ final class Resumption implements AutoCloseable {
         return KEEP + config.keep().get(i) + ".";
     }
 
-    private Map<String, NdArray> arrays(Map<String, NdArray> best) {
+    private Map<String, NdArray> arrays(Map<String, NdArray> best, boolean averaged) {
         Map<String, NdArray> arrays = new LinkedHashMap<>();
         optimizer.state().forEach((name, array) -> arrays.put(OPTIMIZER + name, array));
         best.forEach((name, array) -> arrays.put(BEST + name, array));
+        if (averaged) {
+            average.apart().forEach((name, array) -> arrays.put(AVERAGE + name, array));
+        }
         arrays.putAll(statistics);
         return arrays;
     }
@@ -172,13 +198,11 @@ final class Resumption implements AutoCloseable {
                     Boolean.parseBoolean(fact(facts, "unmeasured")));
             long optimizerSteps = Long.parseLong(fact(facts, "optimizer_steps"));
             Map<String, NdArray> best = Boolean.parseBoolean(fact(facts, "has_best")) ? guide.room() : Map.of();
-            Checkpoint.loadArrays(file, arrays(best));
+            long averaged = Long.parseLong(facts.getOrDefault("averaged", "0"));
+            Checkpoint.loadArrays(file, arrays(best, averaged > 0));
             Checkpoint.load(network, file);
-            network.movingStatistics().forEach((layer, moving) -> {
-                double[] exact = new double[moving.exact().length];
-                memory(layer).doubles().get(0, exact);
-                moving.resume(exact);
-            });
+            average.resume(averaged);
+            recallStatistics();
             optimizer.resume(optimizerSteps);
             schedule.resume(numbers(facts, SCHEDULE));
             guide.resume(numbers(facts, STOP));

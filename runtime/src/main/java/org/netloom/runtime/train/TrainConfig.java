@@ -11,6 +11,7 @@ import org.netloom.runtime.loss.Loss;
 import org.netloom.runtime.metric.MetricChoice;
 import org.netloom.runtime.optim.GradientClip;
 import org.netloom.runtime.optim.OptimizerConfig;
+import org.netloom.runtime.optim.RateScale;
 import org.netloom.runtime.optim.SgdConfig;
 import org.netloom.runtime.schedule.Schedule;
 
@@ -38,6 +39,9 @@ public final class TrainConfig {
     private final List<GradientClip> clip;
     private final @Nullable Stopping stop;
     private final List<Keep> keep;
+    private final @Nullable Averaging average;
+    private final List<String> freeze;
+    private final List<RateScale> rates;
     private final DataOptions dataOptions;
     private final List<Augmentation> augment;
     private final List<MetricChoice> metrics;
@@ -56,6 +60,9 @@ public final class TrainConfig {
         this.clip = from.clip;
         this.stop = from.stop;
         this.keep = from.keep;
+        this.average = from.average;
+        this.freeze = from.freeze;
+        this.rates = from.rates;
         this.dataOptions = from.dataOptions;
         this.augment = from.augment;
         this.metrics = from.metrics;
@@ -98,6 +105,21 @@ public final class TrainConfig {
     /** Which checkpoints stay beside the last one. */
     public List<Keep> keep() {
         return keep;
+    }
+
+    /** How parameters are averaged for what is measured and kept; null where they are not. */
+    public @Nullable Averaging average() {
+        return average;
+    }
+
+    /** The layers that training leaves as they are, by their names, in which {@code *} stands for any characters. */
+    public List<String> freeze() {
+        return freeze;
+    }
+
+    /** The layers that have another learning rate; the first that names a layer counts. */
+    public List<RateScale> rates() {
+        return rates;
     }
 
     /** Options of the data that hold where {@link #data} or the caller names no others: {@code validation}, {@code normalize}. */
@@ -163,6 +185,9 @@ public final class TrainConfig {
                 .clip(clip.toArray(GradientClip[]::new))
                 .stop(stop)
                 .keep(keep.toArray(Keep[]::new))
+                .average(average)
+                .freeze(freeze.toArray(String[]::new))
+                .rates(rates.toArray(RateScale[]::new))
                 .dataOptions(dataOptions)
                 .augment(augment.toArray(Augmentation[]::new))
                 .metrics(metrics.toArray(MetricChoice[]::new))
@@ -183,6 +208,9 @@ public final class TrainConfig {
         private List<GradientClip> clip = List.of();
         private @Nullable Stopping stop;
         private List<Keep> keep = List.of();
+        private @Nullable Averaging average;
+        private List<String> freeze = List.of();
+        private List<RateScale> rates = List.of();
         private DataOptions dataOptions = DataOptions.none();
         private List<Augmentation> augment = List.of();
         private List<MetricChoice> metrics = List.of();
@@ -232,6 +260,22 @@ public final class TrainConfig {
 
         public Builder keep(Keep... chosen) {
             this.keep = List.of(chosen);
+            return this;
+        }
+
+        public Builder average(@Nullable Averaging chosen) {
+            this.average = chosen;
+            return this;
+        }
+
+        /** @param layers names or patterns: {@code "conv*", "bn1"} */
+        public Builder freeze(String... layers) {
+            this.freeze = List.of(layers);
+            return this;
+        }
+
+        public Builder rates(RateScale... inThisOrder) {
+            this.rates = List.of(inThisOrder);
             return this;
         }
 

@@ -16,6 +16,8 @@ import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.loss.Loss;
 import org.netloom.runtime.metric.MetricChoice;
 import org.netloom.runtime.optim.Optimizer;
+import org.netloom.runtime.optim.OptimizerConfig;
+import org.netloom.runtime.optim.ScaledRates;
 
 /**
  * Trains a network by gradient descent: batch after batch forward, loss, backward with one step of the optimizer;
@@ -68,8 +70,9 @@ public final class Trainer {
      */
     public TrainReport train() {
         try (Turn turn = network.engine().guard().enter();
-                TrainingPass pass = network.training();
-                Optimizer optimizer = pass.optimizer(config.optimizer());
+                FrozenLayers frozen = new FrozenLayers(network, config.freeze());
+                TrainingPass pass = pass(frozen);
+                Optimizer optimizer = pass.optimizer(optimizer());
                 Objective objective = new Objective(config.loss(), network.engine());
                 Outputs outputs = new Outputs(network);
                 Evaluator evaluator = new Evaluator(network, config.batch());
@@ -85,6 +88,17 @@ public final class Trainer {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private TrainingPass pass(FrozenLayers frozen) {
+        TrainingPass pass = network.training();
+        pass.freeze(frozen::contains);
+        return pass;
+    }
+
+    private OptimizerConfig optimizer() {
+        config.rates().forEach(scale -> NamedLayers.require(network, scale.pattern(), "rates " + scale));
+        return config.rates().isEmpty() ? config.optimizer() : new ScaledRates(config.optimizer(), config.rates());
     }
 
     private Batches batches() {
@@ -142,6 +156,13 @@ public final class Trainer {
     }
 
     private @Nullable Recalibration recalibration() {
+        if (config.average() != null && config.recalibrate() == 0 && Recalibration.appliesTo(network)) {
+            throw new NetworkException(String.format(
+                    Locale.ROOT,
+                    "average %s needs moving statistics of its own, and recalibrate 0 estimates none: say from how many examples (recalibrate %d)",
+                    config.average(),
+                    TrainConfig.RECALIBRATE));
+        }
         return config.recalibrate() == 0 || !Recalibration.appliesTo(network)
                 ? null
                 : new Recalibration(network, data.train(), config.recalibrate(), config.batch(), config.seed());

@@ -33,6 +33,7 @@ final class TrainingRun {
     private final long stepLimit;
     private final Schedule.Run schedule;
     private final Guide guide;
+    private final WeightAverage average;
 
     private long steps;
     private long epochs;
@@ -67,6 +68,11 @@ final class TrainingRun {
         this.stepLimit = options.steps() == null ? config.epochs() * perEpoch : options.steps();
         this.schedule = config.schedule().start(stepLimit, perEpoch);
         this.guide = new Guide(network, config.stop());
+        Averaging averaging = config.average();
+        this.average = new WeightAverage(
+                network,
+                averaging == null ? null : averaging.start(stepLimit, perEpoch),
+                with.pass().gradients());
         this.sum = sumOfEpoch();
     }
 
@@ -76,7 +82,8 @@ final class TrainingRun {
 
     TrainReport train() {
         try (guide;
-                Resumption resumption = new Resumption(network, config, data, options, with.optimizer())) {
+                average;
+                Resumption resumption = new Resumption(network, config, data, options, with.optimizer(), average)) {
             return trained(resumption);
         }
     }
@@ -93,11 +100,15 @@ final class TrainingRun {
             long imagesBefore = images;
             long nanosecondsBefore = nanoseconds;
             if (!measuring) {
+                hideAverage(resumption);
                 trainEpoch(epoch);
                 if (sum.examples() == 0) {
+                    showAverage(resumption);
                     break;
                 }
                 requireFiniteParameters();
+            }
+            if (!showAverage(resumption) && !measuring) {
                 recalibrate(resumption);
             }
             measuring = false;
@@ -136,6 +147,31 @@ final class TrainingRun {
                 images == 0 ? 0 : images / (nanoseconds * 1e-9),
                 files.written(),
                 stopped.getAsBoolean());
+    }
+
+    /**
+     * Brings the averaged parameters, with moving statistics that are estimated afresh for them: those of other parameters, or
+     * averages of them, are not what comes into a layer (Izmailov et al., 2018, section 3.2). False where there is no average.
+     */
+    private boolean showAverage(Resumption resumption) {
+        if (average.averaged() == 0) {
+            return false;
+        }
+        resumption.rememberStatistics();
+        average.show();
+        Recalibration recalibration = with.recalibration();
+        if (recalibration != null) {
+            recalibration.run();
+        }
+        return true;
+    }
+
+    /** Brings back what training goes on with. */
+    private void hideAverage(Resumption resumption) {
+        if (average.isShown()) {
+            average.hide();
+            resumption.recallStatistics();
+        }
     }
 
     /**
@@ -255,6 +291,7 @@ final class TrainingRun {
             with.optimizer().step();
         }
         steps++;
+        average.step(steps);
         return loss;
     }
 

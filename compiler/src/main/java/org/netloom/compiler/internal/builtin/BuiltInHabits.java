@@ -1,16 +1,19 @@
 package org.netloom.compiler.internal.builtin;
 
+import static org.netloom.compiler.layer.Parameter.flag;
 import static org.netloom.compiler.layer.Parameter.integer;
 import static org.netloom.compiler.layer.Parameter.real;
+import static org.netloom.compiler.layer.Parameter.text;
 import static org.netloom.compiler.layer.Parameter.word;
 
 import java.util.List;
+import java.util.Optional;
 import org.netloom.compiler.layer.Parameter;
 import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.train.Component;
 import org.netloom.compiler.train.Component.Kind;
 
-/** What a training does beside its steps, each listed once: it clips gradients, stops early, keeps checkpoints. */
+/** What a training does beside its steps, each listed once: it clips gradients, stops early, keeps checkpoints, averages, scales rates. */
 final class BuiltInHabits {
     private static final Parameter<String> MONITOR = word(
                     "monitor", "what must become better", "validation_loss", "validation_accuracy", "train_loss")
@@ -71,7 +74,56 @@ final class BuiltInHabits {
                     .alsoCalled("latest"),
             RuntimeNames.train("KeepLast"));
 
-    static final List<Component> ALL = List.of(NORM, VALUE, PATIENCE, BEST, LAST);
+    private static final Component EMA = Component.of(
+            Kind.AVERAGE,
+            Signature.of(
+                            "ema",
+                            "The exponential average of the parameters over all steps, from those behind the first one on.")
+                    .parameters(
+                            real("decay", "how much of the old average stays").below(0, 1),
+                            flag(
+                                            "warmup",
+                                            "whether less of it stays at first: d = min(decay, (1 + t) / (10 + t)) at step t")
+                                    .orElse(false)
+                                    .named())
+                    .formula(
+                            "average = decay average + (1 - decay) p",
+                            "PyTorch's AveragedModel with get_ema_multi_avg_fn")
+                    .example("ema(0.999)")
+                    .alsoCalled("exponential", "exponential_moving_average", "model_ema"),
+            RuntimeNames.train("AverageEma"));
+
+    private static final Component SWA = Component.of(
+            Kind.AVERAGE,
+            Signature.of("swa", "The mean of the parameters at the ends of epochs, from a part of training on.")
+                    .parameters(real("start", "the part of training from which on they count")
+                            .below(0, 1))
+                    .formula(
+                            "average = average + (p - average) / (n + 1)",
+                            "Izmailov et al., 2018; PyTorch's AveragedModel")
+                    .example("swa(0.75)")
+                    .alsoCalled("stochastic_weight_averaging", "polyak"),
+            RuntimeNames.train("AverageSwa"));
+
+    private static final Parameter<String> LAYERS =
+            text("layers", "the layers that it is for, a name or a pattern: \"conv*\"");
+    private static final Parameter<Double> FACTOR =
+            real("factor", "what their rate is multiplied with").atLeast(0);
+
+    private static final Component SCALE = Component.of(
+                    Kind.RATES,
+                    Signature.of("scale", "The learning rate of some layers, the schedule included, times a factor.")
+                            .parameters(LAYERS, FACTOR)
+                            .formula("rate of the layer = factor lr(t)", "PyTorch's parameter groups")
+                            .example("scale(\"dense*\", 0.1)")
+                            .alsoCalled("lr_mult", "multiply", "group"),
+                    RuntimeNames.clip("RateScale"))
+            .where(arguments -> arguments.get(FACTOR) == 0
+                    ? Optional.of("a rate times 0 moves nothing, and moving statistics go on: freeze \"%s\" instead"
+                            .formatted(arguments.get(LAYERS)))
+                    : Optional.empty());
+
+    static final List<Component> ALL = List.of(NORM, VALUE, PATIENCE, BEST, LAST, EMA, SWA, SCALE);
 
     private BuiltInHabits() {}
 }

@@ -72,6 +72,13 @@ final class ArgumentCheck {
     /** A value of the parameter's type and in its range, or null where a problem was reported or it is not known. */
     static @Nullable Object value(
             Parameter<?> parameter, NetFile.Expression expression, Environment environment, Problems problems) {
+        if (parameter.takesText()) {
+            String text = CallText.text(expression);
+            if (text == null) {
+                problems.add(wrongType(parameter, expression, CallText.of(expression)));
+            }
+            return text;
+        }
         if (expression instanceof NetFile.TextLiteral) {
             problems.add(wrongType(parameter, expression, "a text"));
             return null;

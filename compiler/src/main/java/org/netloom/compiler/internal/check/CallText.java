@@ -5,6 +5,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.internal.syntax.NetFile;
 import org.netloom.compiler.problem.Problems;
 
@@ -15,6 +16,16 @@ final class CallText {
             Pattern.compile("\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"|\\s++|/\\*.*?\\*/|//[^\\r\\n]*+", Pattern.DOTALL);
 
     private CallText() {}
+
+    /** A text in quotes, or a bare name; null for all else. */
+    static @Nullable String text(NetFile.Expression expression) {
+        if (expression instanceof NetFile.TextLiteral text) {
+            return text.value();
+        }
+        return expression instanceof NetFile.Call call && !call.parentheses()
+                ? call.name().text()
+                : null;
+    }
 
     private static String between(MatchResult found) {
         return found.group().startsWith("\"") ? Matcher.quoteReplacement(found.group()) : " ";

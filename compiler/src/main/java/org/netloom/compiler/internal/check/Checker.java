@@ -140,6 +140,9 @@ public final class Checker {
                 plan);
         networks.add(network);
         names.checkConstants(net, network);
+        if (section != null) {
+            NamedLayers.check(section, network, problems);
+        }
         if (section != null && network.output().shape() instanceof Shape.Image) {
             problems.add(Problem.error(
                             "train.output-not-vector",

@@ -132,6 +132,9 @@ final class TrainCheck {
                     case KEEP -> component(Kind.KEEP, value);
                     case AUGMENT -> component(Kind.AUGMENT, value);
                     case METRICS -> component(Kind.METRIC, value);
+                    case AVERAGE -> component(Kind.AVERAGE, value);
+                    case FREEZE -> layers(value);
+                    case RATES -> component(Kind.RATES, value);
                     case INIT -> component(Kind.INIT, value);
                     case BATCH -> value(BATCH, value);
                     case EPOCHS -> value(EPOCHS, value);
@@ -161,7 +164,7 @@ final class TrainCheck {
     }
 
     private @Nullable String data(NetFile.Expression value) {
-        String name = value instanceof NetFile.TextLiteral text ? text.value() : bareName(value);
+        String name = CallText.text(value);
         if (name == null) {
             problems.add(Problem.error(
                             "train.data",
@@ -189,8 +192,20 @@ final class TrainCheck {
         return name;
     }
 
+    private @Nullable String layers(NetFile.Expression value) {
+        String pattern = CallText.text(value);
+        if (pattern == null) {
+            problems.add(Problem.error(
+                            "train.layers",
+                            value.span(),
+                            "freeze takes names of layers but is given %s".formatted(CallText.of(value)))
+                    .help("write freeze conv1, or a pattern in quotes: freeze \"conv*\""));
+        }
+        return pattern;
+    }
+
     private @Nullable String choice(String key, List<String> choices, NetFile.Expression value) {
-        String name = bareName(value);
+        String name = value instanceof NetFile.TextLiteral ? null : CallText.text(value);
         if (name != null && choices.contains(name)) {
             return name;
         }
@@ -238,11 +253,5 @@ final class TrainCheck {
                         "there is no %s '%s'".formatted(kind.noun(), name))
                 .help(Suggestions.didYouMean(
                         nearest, "there is %s; %s%s".formatted(fallback, kind.withArticle(), OF_OTHERS))));
-    }
-
-    private static @Nullable String bareName(NetFile.Expression value) {
-        return value instanceof NetFile.Call call && !call.parentheses()
-                ? call.name().text()
-                : null;
     }
 }

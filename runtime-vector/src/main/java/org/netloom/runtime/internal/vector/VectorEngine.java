@@ -10,6 +10,7 @@ import org.netloom.op.Activation;
 import org.netloom.op.AdamUpdate;
 import org.netloom.op.Add;
 import org.netloom.op.Attention;
+import org.netloom.op.AverageUpdate;
 import org.netloom.op.BatchNorm;
 import org.netloom.op.BatchNormActivation;
 import org.netloom.op.BatchNormActivationPool;
@@ -128,7 +129,8 @@ public final class VectorEngine implements Engine {
                 .add(RowLoss.class, training::rowLoss)
                 .add(SgdUpdate.class, training::sgd)
                 .add(AdamUpdate.class, training::adam)
-                .add(RuleUpdate.class, training::rule);
+                .add(RuleUpdate.class, training::rule)
+                .add(AverageUpdate.class, training::average);
     }
 
     @Override

@@ -10,6 +10,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netloom.op.AdamUpdate;
+import org.netloom.op.AverageUpdate;
 import org.netloom.op.RuleUpdate;
 import org.netloom.op.SgdUpdate;
 import org.netloom.op.UpdateRule;
@@ -83,6 +84,26 @@ class ParameterStepsTest {
         for (UpdateRule rule : UpdateRule.values()) {
             rule(rule, length);
         }
+        average(0.3, length);
+    }
+
+    @Property(tries = 30, seed = "4", edgeCases = EdgeCasesMode.NONE)
+    void averages(@ForAll("weights") double weight, @ForAll("lengths") int length) {
+        average(weight, length);
+    }
+
+    @Provide
+    Arbitrary<Double> weights() {
+        return Arbitraries.of(0.0, 0.001, 0.3, 1.0);
+    }
+
+    private static void average(double weight, int length) {
+        Rig.agree(1, TOLERANCE, rig -> {
+            NdArray average = copied(rig, length);
+            for (int step = 0; step < STEPS; step++) {
+                rig.engine.kernel(new AverageUpdate()).update(weight, average, rig.parameter(length));
+            }
+        });
     }
 
     /** A parameter that the work puts out. */

@@ -35,6 +35,7 @@ import org.netloom.op.Activation;
 import org.netloom.op.AdamUpdate;
 import org.netloom.op.Add;
 import org.netloom.op.Attention;
+import org.netloom.op.AverageUpdate;
 import org.netloom.op.BatchNorm;
 import org.netloom.op.BatchNormActivation;
 import org.netloom.op.BatchNormActivationPool;
@@ -181,7 +182,8 @@ class RefusalsTest {
             new RowLoss(Hinge.of()),
             new SgdUpdate(0.9, false),
             new AdamUpdate(0.9, 0.999),
-            new RuleUpdate(UpdateRule.LAMB));
+            new RuleUpdate(UpdateRule.LAMB),
+            new AverageUpdate());
 
     /** All methods of the engine and of its kernels that compute, with arguments that nobody has to look at. */
     private static Map<String, ThrowingCallable> operations(Engine engine, Map<Op<?>, Object> kernels) {

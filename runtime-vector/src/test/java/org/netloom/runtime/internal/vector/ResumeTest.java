@@ -15,8 +15,11 @@ import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.optim.AdamConfig;
 import org.netloom.runtime.optim.ClipNorm;
+import org.netloom.runtime.optim.RateScale;
 import org.netloom.runtime.optim.SgdConfig;
 import org.netloom.runtime.schedule.CosineDecay;
+import org.netloom.runtime.train.AverageEma;
+import org.netloom.runtime.train.AverageSwa;
 import org.netloom.runtime.train.TrainConfig;
 import org.netloom.runtime.train.TrainListener;
 import org.netloom.runtime.train.TrainOptions;
@@ -30,7 +33,7 @@ class ResumeTest {
     private static final DataSplit DATA = DataSplit.of(
             Datasets.sample(Datasets.open("glyphs").train(), 182, 1),
             Datasets.sample(Datasets.open("glyphs").test(), 40, 1));
-    /** Of two epochs of 12 steps. */
+    private static final int PER_EPOCH = 12;
     private static final int STOP = 7;
 
     @TempDir
@@ -39,13 +42,20 @@ class ResumeTest {
     static List<TrainConfig> configs() {
         TrainConfig.Builder common =
                 TrainConfig.builder().batch(16).epochs(2).recalibrate(64).seed(5);
+        TrainConfig.Builder averaged = common.build().toBuilder();
         return List.of(
                 common.optimizer(SgdConfig.of(0.3).withMomentum(0.9)).build(),
                 common.optimizer(AdamConfig.of(0.01))
                         .schedule(CosineDecay.of())
                         .clip(ClipNorm.of(0.5))
                         .recalibrate(0)
-                        .build());
+                        .build(),
+                averaged.average(AverageEma.of(0.9)).build(),
+                averaged.average(AverageEma.of(0.9))
+                        .freeze("bn2")
+                        .rates(RateScale.of("conv*", 0.1))
+                        .build(),
+                averaged.freeze().average(AverageSwa.of(0)).build());
     }
 
     private byte[] train(TrainConfig config, String folder, TrainOptions options, long stopBehind) throws IOException {
@@ -78,6 +88,8 @@ class ResumeTest {
     void endsWithTheSameFile(TrainConfig config) throws IOException {
         byte[] whole = train(config, "whole", TrainOptions.defaults(), -1);
         train(config, "parts", TrainOptions.defaults(), STOP);
+        // At the end of the first epoch once more.
+        train(config, "parts", TrainOptions.defaults().withResume(file("parts")), PER_EPOCH);
         byte[] parts = train(config, "parts", TrainOptions.defaults().withResume(file("parts")), -1);
         assertThat(Arrays.mismatch(parts, whole)).isEqualTo(-1);
     }

@@ -9,6 +9,7 @@ import org.netloom.op.Activation;
 import org.netloom.op.AdamUpdate;
 import org.netloom.op.Add;
 import org.netloom.op.Attention;
+import org.netloom.op.AverageUpdate;
 import org.netloom.op.BatchNorm;
 import org.netloom.op.ClassToken;
 import org.netloom.op.Concat;
@@ -111,7 +112,8 @@ public final class Nd4jEngine implements Engine {
                 .add(RowLoss.class, training::rowLoss)
                 .add(SgdUpdate.class, training::sgd)
                 .add(AdamUpdate.class, training::adam)
-                .add(RuleUpdate.class, training::rule);
+                .add(RuleUpdate.class, training::rule)
+                .add(AverageUpdate.class, training::average);
     }
 
     private static DataType checked(DataType type) {

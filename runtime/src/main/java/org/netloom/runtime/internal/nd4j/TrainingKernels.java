@@ -3,6 +3,7 @@ package org.netloom.runtime.internal.nd4j;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.op.AdamUpdate;
 import org.netloom.op.Array;
+import org.netloom.op.AverageUpdate;
 import org.netloom.op.CrossEntropyLoss;
 import org.netloom.op.MeanSquaredErrorLoss;
 import org.netloom.op.RowLoss;
@@ -75,6 +76,14 @@ final class TrainingKernels {
                         NdArray.of(g),
                         NdArray.of(m),
                         NdArray.of(v));
+            }
+        };
+    }
+
+    AverageUpdate.Kernel average(AverageUpdate op) {
+        return (weight, average, p) -> {
+            try (Turn turn = calls.enter()) {
+                Updates.average(weight, NdArray.of(average), NdArray.of(p));
             }
         };
     }

@@ -7,6 +7,7 @@ import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
 import org.nd4j.linalg.factory.Nd4j;
 import org.netloom.op.AdamUpdate;
 import org.netloom.op.SgdUpdate;
+import org.netloom.runtime.internal.io.HostMemory;
 
 /** Steps of optimizers by vector operations of BLAS, one to five for each parameter, and ND4J's for Adam. */
 final class Updates {
@@ -34,6 +35,18 @@ final class Updates {
         } else {
             blas.axpy(length, -rate, buffer, p);
         }
+    }
+
+    /** Element by element in double: BLAS has no operation of it that does not round twice. */
+    static void average(double weight, INDArray average, INDArray p) {
+        HostMemory averages = new HostMemory(average);
+        HostMemory values = new HostMemory(p);
+        int length = Math.toIntExact(p.length());
+        for (int i = 0; i < length; i++) {
+            double old = averages.get(i);
+            averages.put(i, old + weight * (values.get(i) - old));
+        }
+        averages.written();
     }
 
     /** The numbers of one step. */

@@ -18,6 +18,7 @@ final class ParameterSteps {
     private final Workers workers;
     private final SgdTask sgd = new SgdTask();
     private final AdamTask adam = new AdamTask();
+    private final AverageTask average = new AverageTask();
 
     ParameterSteps(Workers workers) {
         this.workers = workers;
@@ -45,6 +46,15 @@ final class ParameterSteps {
         adam.m = Operands.address(m);
         adam.v = Operands.address(v);
         run(adam, p, g);
+    }
+
+    /** {@code average = average + weight (p - average)}. */
+    void average(double weight, INDArray averaged, INDArray p) {
+        average.weight = (float) weight;
+        average.average = Operands.address(averaged);
+        average.p = Operands.address(p);
+        average.length = Math.toIntExact(p.length());
+        run(average, average.length);
     }
 
     private void run(UpdateTask task, INDArray p, INDArray g) {
@@ -114,6 +124,16 @@ final class ParameterSteps {
         @Override
         void update(long at, int floats) {
             Updates.adam(p + at, g + at, m + at, v + at, floats, numbers);
+        }
+    }
+
+    private static final class AverageTask extends UpdateTask {
+        private float weight;
+        private long average;
+
+        @Override
+        void update(long at, int floats) {
+            Updates.average(average + at, p + at, floats, weight);
         }
     }
 }

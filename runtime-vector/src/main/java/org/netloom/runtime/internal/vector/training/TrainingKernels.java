@@ -5,6 +5,7 @@ import static org.netloom.runtime.internal.vector.memory.Operands.written;
 
 import org.netloom.op.AdamUpdate;
 import org.netloom.op.Array;
+import org.netloom.op.AverageUpdate;
 import org.netloom.op.CrossEntropyLoss;
 import org.netloom.op.MeanSquaredErrorLoss;
 import org.netloom.op.RowLoss;
@@ -81,6 +82,14 @@ public final class TrainingKernels {
             try (Turn turn = guard.enter()) {
                 parameterSteps.adam(op, rate, eps, weightDecay, keep);
                 parameterSteps.adam(NdArray.of(p), NdArray.of(g), NdArray.of(m), NdArray.of(v));
+            }
+        };
+    }
+
+    public AverageUpdate.Kernel average(AverageUpdate op) {
+        return (weight, average, p) -> {
+            try (Turn turn = guard.enter()) {
+                parameterSteps.average(weight, NdArray.of(average), NdArray.of(p));
             }
         };
     }
