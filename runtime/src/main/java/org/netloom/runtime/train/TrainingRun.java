@@ -14,6 +14,7 @@ import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.optim.GradientClip;
+import org.netloom.runtime.optim.GradientNorm;
 import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.schedule.Schedule;
 import org.netloom.runtime.train.TrainConfig.RecalibrateAt;
@@ -33,11 +34,14 @@ final class TrainingRun {
     private final long stepLimit;
     private final Schedule.Run schedule;
     private final Guide guide;
+    private final @Nullable GradientNorm norm;
 
     private long steps;
     private long epochs;
     private long images;
     private long nanoseconds;
+    /** Of the step at hand. */
+    private double learningRate;
     /** Of the epoch at hand. */
     private Evaluation.Sum sum;
 
@@ -67,6 +71,8 @@ final class TrainingRun {
         this.stepLimit = options.steps() == null ? config.epochs() * perEpoch : options.steps();
         this.schedule = config.schedule().start(stepLimit, perEpoch);
         this.guide = new Guide(network, config.stop());
+        this.norm = options.listener().needsGradientNorm() ? new GradientNorm(with.optimizer()) : null;
+        this.learningRate = config.optimizer().learningRate();
         this.sum = sumOfEpoch();
     }
 
@@ -83,11 +89,12 @@ final class TrainingRun {
 
     private TrainReport trained(Resumption resumption) {
         long perEpoch = with.batches().perEpoch();
-        options.listener()
-                .started(new TrainListener.Plan(stepLimit, (stepLimit + perEpoch - 1) / perEpoch, (int) perEpoch));
         @Nullable Evaluation train = null;
         @Nullable Evaluation measured = null;
         boolean measuring = goOn(resumption);
+        options.listener()
+                .started(new TrainListener.Plan(
+                        stepLimit, (stepLimit + perEpoch - 1) / perEpoch, (int) perEpoch, steps));
         while ((measuring || steps < stepLimit) && !stopped.getAsBoolean() && !guide.stopped()) {
             long epoch = measuring ? epochs : epochs + 1;
             long imagesBefore = images;
@@ -207,7 +214,15 @@ final class TrainingRun {
             images += batch.size();
             nanoseconds = before + System.nanoTime() - start;
             double imagesPerSecond = (images - imagesBefore) / ((nanoseconds - before) * 1e-9);
-            options.listener().step(new TrainListener.Step(steps, epoch, loss, sum.mean(), imagesPerSecond));
+            options.listener()
+                    .step(new TrainListener.Step(
+                            steps,
+                            epoch,
+                            loss,
+                            sum.mean(),
+                            learningRate,
+                            norm == null ? Double.NaN : norm.value(),
+                            imagesPerSecond));
             String warning = watch.after(steps, loss);
             if (warning != null) {
                 options.listener().warning(warning);
@@ -240,22 +255,31 @@ final class TrainingRun {
         }
         with.outputs().read(y);
         if (!config.schedule().equals(Schedule.CONSTANT)) {
-            with.optimizer().learningRate(config.optimizer().learningRate() * schedule.factor(steps));
+            learningRate = config.optimizer().learningRate() * schedule.factor(steps);
+            with.optimizer().learningRate(learningRate);
         }
         if (options.listener() instanceof GradientListener listener) {
-            with.pass().backward();
+            backward();
             clip();
             listener.backward(with.pass());
             with.optimizer().step();
         } else if (clippers.isEmpty()) {
-            with.pass().backward(with.optimizer());
+            with.pass().backward(norm == null ? with.optimizer() : norm.optimizer());
         } else {
-            with.pass().backward();
+            backward();
             clip();
             with.optimizer().step();
         }
         steps++;
         return loss;
+    }
+
+    /** All gradients, and their norm where somebody needs it. */
+    private void backward() {
+        with.pass().backward();
+        if (norm != null) {
+            norm.measure();
+        }
     }
 
     private void clip() {
