@@ -49,7 +49,7 @@ final class Curve {
         for (int i = 0; i < up.size(); i++) {
             places.add(area.atX(across.get(i)));
             places.add(area.atY(up.get(i)));
-            if (up.size() == 1 || bold && up.size() <= MOST_DOTS) {
+            if (up.size() == 1 || (bold && up.size() <= MOST_DOTS)) {
                 canvas.dot(places.get(2 * i), places.get(2 * i + 1), color);
             }
         }
