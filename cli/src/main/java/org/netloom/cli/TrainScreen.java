@@ -26,7 +26,6 @@ import org.netloom.runtime.train.TrainReport;
  * under way, and where the result lies.
  */
 final class TrainScreen implements TrainListener {
-    private final Terminal terminal;
     private final PrintStream lines;
     private final Style style;
     private final int width;
@@ -43,7 +42,6 @@ final class TrainScreen implements TrainListener {
 
     /** @param resultOnStdout whether stdout belongs to a JSON object, so that all of this goes to stderr */
     TrainScreen(Terminal terminal, boolean resultOnStdout) {
-        this.terminal = terminal;
         this.lines = resultOnStdout ? terminal.err() : terminal.out();
         this.style = new Style(terminal.colored());
         this.width = resultOnStdout ? terminal.columns() : terminal.width();
