@@ -2,6 +2,7 @@ package org.netloom.cli;
 
 import java.util.Locale;
 import java.util.Set;
+import org.netloom.runtime.train.Evaluation;
 
 /** Numbers of any size in columns of a fixed width. */
 final class Numbers {
@@ -38,6 +39,11 @@ final class Numbers {
                         ? "%.4f"
                         : size >= 1e-3 && size < 99_999.95 ? "%.1f" : "%.1e",
                 value);
+    }
+
+    /** What says most of outputs, as {@link #score} writes it. */
+    static String main(Evaluation figures) {
+        return score(figures.main().name(), figures.main().value());
     }
 
     /** At most 9 characters: 0.35, 12.4, 1,234, 1.2e+09. */

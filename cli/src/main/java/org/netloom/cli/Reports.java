@@ -10,6 +10,8 @@ import org.netloom.runtime.internal.io.Json;
 import org.netloom.runtime.metric.Score;
 import org.netloom.runtime.predict.Mistake;
 import org.netloom.runtime.train.Evaluation;
+import org.netloom.runtime.train.SeedReport;
+import org.netloom.runtime.train.Spread;
 import org.netloom.runtime.train.TrainReport;
 
 /** The JSON objects of {@code --json}: one line, keys always the same and in this order. */
@@ -18,6 +20,33 @@ final class Reports {
 
     /** Those of validation are null where the data have no such part, those of test where training was stopped from outside. */
     static String json(TrainReport report) {
+        return Json.write(object(report));
+    }
+
+    /** Each training as without several seeds, and the mean and the standard deviation of what came of them. */
+    static String json(SeedReport report) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("runs", report.runs().stream().map(Reports::object).toList());
+        String metric = report.runs().isEmpty() ? "accuracy" : SeedTraining.metric(report);
+        object.put("validation_loss", spread(report.validationLoss()));
+        object.put("validation_" + metric, spread(report.validationMain()));
+        object.put("test_loss", spread(report.testLoss()));
+        object.put("test_" + metric, spread(report.testMain()));
+        object.put("stopped", report.stopped());
+        return Json.write(object);
+    }
+
+    private static @Nullable Map<String, @Nullable Object> spread(@Nullable Spread spread) {
+        if (spread == null) {
+            return null;
+        }
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("mean", number(spread.mean()));
+        object.put("standard_deviation", number(spread.standardDeviation()));
+        return object;
+    }
+
+    private static Map<String, @Nullable Object> object(TrainReport report) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("net", report.net());
         object.put("engine", report.engine());
@@ -34,7 +63,7 @@ final class Reports {
                 "checkpoint",
                 report.checkpoint() == null ? null : report.checkpoint().toString());
         object.put("metrics", report.test() == null ? null : metrics(report.test()));
-        return Json.write(object);
+        return object;
     }
 
     /** @param worst the examples with the greatest loss; null where nobody asked for them */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.Network;
@@ -13,7 +14,8 @@ import org.netloom.runtime.data.DataRequest;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Datasets;
 import org.netloom.runtime.data.Preprocessing;
-import org.netloom.runtime.train.StepLog;
+import org.netloom.runtime.train.SeedReport;
+import org.netloom.runtime.train.SeedRuns;
 import org.netloom.runtime.train.TrainConfig;
 import org.netloom.runtime.train.TrainConfig.RecalibrateAt;
 import org.netloom.runtime.train.TrainListener;
@@ -115,11 +117,14 @@ final class TrainCommand implements Callable<Integer> {
             description = "Lose a checkpoint of an earlier run there, which otherwise is kept as NET.1.safetensors.")
     private boolean overwrite;
 
+    @Mixin
+    private TrainLogs logs = new TrainLogs();
+
     @Option(
-            names = "--log",
-            paramLabel = "FILE.jsonl",
-            description = "Write step, epoch and loss of each step as JSON.")
-    private @Nullable Path log;
+            names = "--seeds",
+            paramLabel = "N",
+            description = "Train N times, with --seed and those behind it, each into DIR/seed-S; end with means.")
+    private @Nullable Integer seeds;
 
     @Option(names = "--json", description = "End with one JSON object on stdout; all else goes to stderr.")
     private boolean json;
@@ -155,38 +160,38 @@ final class TrainCommand implements Callable<Integer> {
                 throw new CliException(
                         "--resume goes on with a training, and --init-from and --transfer-from begin one: give one of them");
             }
+            if (seeds != null) {
+                SeedRuns.requireSeveral(seeds);
+            }
+            if (seeds != null && resume != null) {
+                throw new CliException("--resume goes on with one training, and --seeds are several: give one of them");
+            }
             LoadedNet loaded = LoadedNet.of(file, net, parameters.options(), terminal);
             TrainConfig config = configuration(loaded.net().trainConfig());
+            TrainScreen screen = new TrainScreen(terminal, json);
             try (Network network = loaded.net().create(engine.get())) {
-                train(network, config, loaded.structure());
+                if (seeds == null) {
+                    train(network, config, loaded.structure(), screen);
+                } else {
+                    DataSplit split = data(network, config, screen);
+                    screen.header(file, network, config, split, engineOptions);
+                    SeedRuns runs = new SeedRuns(
+                            config,
+                            split,
+                            options(loaded.structure()).withListener(screen),
+                            ofSeed -> begun(loaded.net().create(engine.get()), ofSeed, line -> {}));
+                    train(runs, seeds, screen);
+                }
             }
         }
         return 0;
     }
 
-    private void train(Network network, TrainConfig config, String structure) {
-        TrainScreen screen = new TrainScreen(terminal, json);
-        try (StepLog steps = log == null ? null : resume == null ? StepLog.to(log) : StepLog.behind(log)) {
-            DataSplit split = Datasets.open(DataRequest.of(String.valueOf(config.data()), network, screen::line)
-                    .withOptions(config.dataOptions())
-                    .withLoss(config.loss())
-                    .withPreprocessing(preprocessing(network)));
-            network.initialize(config.init(), config.seed());
-            if (initFrom != null) {
-                Checkpoint.load(network, initFrom);
-            }
-            if (transferFrom != null) {
-                Checkpoint.transfer(network, transferFrom).lines().forEach(screen::line);
-            }
-            TrainOptions options = TrainOptions.defaults()
-                    .withSteps(length.steps == null ? null : (long) length.steps)
-                    .withShuffle(!noShuffle)
-                    .withCheckpoints(checkpoints)
-                    .withOverwrite(overwrite)
-                    .withResume(resume)
-                    .withStructure(structure)
-                    .withListener(steps == null ? screen : TrainListener.all(steps, screen));
-            Trainer trainer = new Trainer(network, config, split, options);
+    private void train(Network network, TrainConfig config, String structure, TrainScreen screen) {
+        try (TrainLogs.Open open = logs.open(resume != null)) {
+            DataSplit split = data(network, config, screen);
+            TrainOptions options = options(structure).withListener(TrainListener.all(open.listener(), screen));
+            Trainer trainer = new Trainer(begun(network, config, screen::line), config, split, options);
             screen.header(file, network, config, split, engineOptions);
             try (StopOnSignal signal = new StopOnSignal(trainer::stop)) {
                 TrainReport report = trainer.train();
@@ -198,6 +203,48 @@ final class TrainCommand implements Callable<Integer> {
                 screen.clearBar();
             }
         }
+    }
+
+    private void train(SeedRuns runs, int count, TrainScreen screen) {
+        try (SeedTraining training = new SeedTraining(screen, logs, terminal, count);
+                StopOnSignal signal = new StopOnSignal(runs::stop)) {
+            SeedReport report = runs.train(count, training);
+            training.footer(report);
+            if (json) {
+                terminal.out().println(Reports.json(report));
+            }
+        } finally {
+            screen.clearBar();
+        }
+    }
+
+    private DataSplit data(Network network, TrainConfig config, TrainScreen screen) {
+        return Datasets.open(DataRequest.of(String.valueOf(config.data()), network, screen::line)
+                .withOptions(config.dataOptions())
+                .withLoss(config.loss())
+                .withPreprocessing(preprocessing(network)));
+    }
+
+    /** The network with the parameters that training begins with. */
+    private Network begun(Network network, TrainConfig config, Consumer<String> lines) {
+        network.initialize(config.init(), config.seed());
+        if (initFrom != null) {
+            Checkpoint.load(network, initFrom);
+        }
+        if (transferFrom != null) {
+            Checkpoint.transfer(network, transferFrom).lines().forEach(lines);
+        }
+        return network;
+    }
+
+    private TrainOptions options(String structure) {
+        return TrainOptions.defaults()
+                .withSteps(length.steps == null ? null : (long) length.steps)
+                .withShuffle(!noShuffle)
+                .withCheckpoints(checkpoints)
+                .withOverwrite(overwrite)
+                .withResume(resume)
+                .withStructure(structure);
     }
 
     /** What is known of the data before they are read; with another head the classes are those of the new data. */
@@ -249,7 +296,7 @@ final class TrainCommand implements Callable<Integer> {
         addIfGiven(more, "--recalibrate", recalibrate);
         addIfGiven(more, "--recalibrate-at", recalibrateAt);
         freeze.forEach(layers -> addIfGiven(more, "--freeze", layers));
-        addIfGiven(more, "--log", log);
+        more.addAll(logs.words());
         if (noShuffle) {
             more.add("--no-shuffle");
         }

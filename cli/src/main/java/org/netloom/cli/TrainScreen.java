@@ -25,25 +25,17 @@ import org.netloom.runtime.train.TrainReport;
 /**
  * What a person sees of training: a few lines on what is trained, a line for each epoch, a bar below them while one is
  * under way, and where the result lies.
- *
- * <p>The bar is this class's own: it needs one line of a terminal, and the library that offered itself brings a second
- * one that looks for a terminal on stdout, which here is often something else.
  */
 final class TrainScreen implements TrainListener {
-    private static final long BAR_NANOS = 100_000_000;
-    private static final long PLAIN_NANOS = 10_000_000_000L;
-    private static final int SHORTEST_BAR = 10;
-    private static final int LONGEST_BAR = 30;
-
-    private final Terminal terminal;
     private final PrintStream lines;
     private final Style style;
     private final int width;
 
-    private Plan plan = new Plan(0, 0, 0);
-    private long startNanos;
-    private long shownNanos;
-    private int epochs = 9;
+    private final TrainBar bar;
+
+    private Plan plan = TrainBar.NO_PLAN;
+    /** Whether a training has but the bar, because it is one of several. */
+    private boolean brief;
     /** Whether the data have a part that guides the training. */
     private boolean validated;
     /** What is said of outputs beside the loss. */
@@ -55,10 +47,15 @@ final class TrainScreen implements TrainListener {
 
     /** @param resultOnStdout whether stdout belongs to a JSON object, so that all of this goes to stderr */
     TrainScreen(Terminal terminal, boolean resultOnStdout) {
-        this.terminal = terminal;
         this.lines = resultOnStdout ? terminal.err() : terminal.out();
         this.style = new Style(terminal.colored());
         this.width = resultOnStdout ? terminal.columns() : terminal.width();
+        this.bar = new TrainBar(terminal, lines);
+    }
+
+    /** How many characters a line may have; 0 for any number. */
+    int width() {
+        return width;
     }
 
     /** One line, whatever is under way. */
@@ -135,21 +132,31 @@ final class TrainScreen implements TrainListener {
         line(style.dim(head) + Lines.wrap(head + text, width, head.length()).substring(head.length()));
     }
 
+    /**
+     * The training that begins is one of several: it has no line for each epoch.
+     *
+     * @param training what it is called in front of the epochs
+     */
+    void inBrief(String training) {
+        brief = true;
+        bar.name(training);
+    }
+
     @Override
     public void started(Plan started) {
         plan = started;
-        startNanos = System.nanoTime();
-        shownNanos = startNanos;
-        epochs = Math.max(7, epoch(started.epochs()).length() + 2);
-        line(style.dim(
-                row("epoch", "train loss", metric, validated ? "val. loss" : "test loss", metric, "images/s", "time")));
+        bar.started(started, System.nanoTime());
+        if (!brief) {
+            line(style.dim(row(
+                    "epoch", "train loss", metric, validated ? "val. loss" : "test loss", metric, "images/s", "time")));
+        }
     }
 
     /** Columns that hold any number; a long training's epochs take what others leave. */
     private String row(
             String epoch, String loss, String accuracy, String test, String testAccuracy, String rate, String time) {
-        String gap = epochs > 9 ? "  " : "   ";
-        return text("%" + epochs + "s", epoch)
+        String gap = bar.epochWidth() > 9 ? "  " : "   ";
+        return text("%" + bar.epochWidth() + "s", epoch)
                 + gap
                 + text("%10s", loss)
                 + gap
@@ -172,37 +179,21 @@ final class TrainScreen implements TrainListener {
 
     @Override
     public void step(Step step) {
-        long now = System.nanoTime();
-        if (now - shownNanos < (terminal.live() ? BAR_NANOS : PLAIN_NANOS)) {
-            return;
-        }
-        shownNanos = now;
-        if (terminal.live()) {
-            terminal.err().print("\r" + bar(step, now) + "\u001b[K");
-            terminal.err().flush();
-        } else {
-            line(text(
-                    "%" + epochs + "s   step %d of %d, loss %s, %s %s, %s images/s, %s left",
-                    epoch(step.epoch()),
-                    step.step(),
-                    plan.steps(),
-                    Numbers.loss(step.epochSoFar().loss()),
-                    step.epochSoFar().main().name(),
-                    main(step.epochSoFar()),
-                    Numbers.rate(step.imagesPerSecond()),
-                    timeLeft(step, now)));
-        }
+        bar.step(step);
     }
 
     @Override
     public void epoch(Epoch epoch) {
+        if (brief) {
+            return;
+        }
         clearBar();
         line(row(
-                epoch(epoch.epoch()),
+                bar.epoch(epoch.epoch()),
                 Numbers.loss(epoch.train().loss()),
-                main(epoch.train()),
+                Numbers.main(epoch.train()),
                 Numbers.loss(epoch.validation().loss()),
-                main(epoch.validation()),
+                Numbers.main(epoch.validation()),
                 Numbers.rate(epoch.imagesPerSecond()),
                 Numbers.seconds(epoch.seconds())));
         String more = scores(epoch.validation());
@@ -243,7 +234,7 @@ final class TrainScreen implements TrainListener {
             line(style.dim("test        ")
                     + text(
                             "loss %s, %s %s on %,d examples, which nothing has looked at before",
-                            Numbers.loss(tested.loss()), metric, main(tested), tested.examples()));
+                            Numbers.loss(tested.loss()), metric, Numbers.main(tested), tested.examples()));
             String more = scores(tested);
             if (!more.isEmpty()) {
                 line(" ".repeat(12) + more);
@@ -267,88 +258,14 @@ final class TrainScreen implements TrainListener {
 
     /** Takes the bar off the terminal, so that a line can stand in its place. */
     void clearBar() {
-        if (terminal.live()) {
-            terminal.err().print("\r\u001b[K");
-            terminal.err().flush();
-        }
-    }
-
-    /** One line of the terminal, less one column so that it never breaks: what is least wanted goes first where it is narrow. */
-    String bar(Step step, long now) {
-        int inEpoch = (int) ((step.step() - 1) % plan.stepsPerEpoch()) + 1;
-        String left = text("%" + epochs + "s  ", epoch(step.epoch()));
-        List<String> facts = new ArrayList<>(List.of(
-                text("  %d/%d", inEpoch, plan.stepsPerEpoch()),
-                "  " + timeLeft(step, now) + " left",
-                "  loss " + Numbers.loss(step.epochSoFar().loss()),
-                "  " + inBar(step.epochSoFar()),
-                "  " + Numbers.rate(step.imagesPerSecond()) + "/s"));
-        int room = terminal.columns() - 1 - left.length();
-        while (facts.size() > 1 && room - length(facts) < SHORTEST_BAR) {
-            facts.remove(facts.size() - 1);
-        }
-        if (facts.size() == 5) {
-            // The time that is left stands last, where the eye looks for it.
-            facts.add(facts.remove(1));
-        }
-        int width = Math.min(LONGEST_BAR, room - length(facts));
-        if (width < 1) {
-            return Lines.shorten(left + String.join("", facts), Math.max(1, terminal.columns() - 1));
-        }
-        int done = (int) ((long) width * inEpoch / plan.stepsPerEpoch());
-        String full = terminal.unicode() ? "━" : "=";
-        String empty = terminal.unicode() ? "─" : "-";
-        return left + style.accent(full.repeat(done)) + style.dim(empty.repeat(width - done)) + String.join("", facts);
-    }
-
-    private static int length(List<String> facts) {
-        return facts.stream().mapToInt(String::length).sum();
+        bar.clear();
     }
 
     private static Target target(Dataset data) {
         return data.targets() == 0 ? Target.CLASSES : Target.NUMBERS;
     }
 
-    private static String main(Evaluation figures) {
-        return Numbers.score(figures.main().name(), figures.main().value());
-    }
-
-    /** A percentage says what it is; other numbers have their name. */
-    private static String inBar(Evaluation figures) {
-        String name = figures.main().name();
-        return name.equals("accuracy") ? main(figures) : name + " " + main(figures);
-    }
-
-    private String epoch(long number) {
-        return number + "/" + plan.epochs();
-    }
-
-    /** By the pace since the start, evaluation included. */
-    private String timeLeft(Step step, long now) {
-        double perStep = (now - startNanos) * 1e-9 / step.step();
-        return Numbers.clock((plan.steps() - step.step()) * perStep);
-    }
-
     private static String text(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
-    }
-
-    /** The few colors in use. */
-    private record Style(boolean colored) {
-        String bold(String text) {
-            return of("1", text);
-        }
-
-        String dim(String text) {
-            return of("2", text);
-        }
-
-        String accent(String text) {
-            return of("36", text);
-        }
-
-        private String of(String code, String text) {
-            return colored ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
-        }
     }
 }

@@ -56,6 +56,7 @@ class ScreenTest {
                 "draw",
                 "diff",
                 "train",
+                "plot",
                 "eval",
                 "predict",
                 "recalibrate",
@@ -142,16 +143,18 @@ class ScreenTest {
     void theBarFitsAndIsThere() {
         for (int columns : new int[] {40, 60, 80, 200}) {
             for (long epochs : new long[] {1, 10, 1_000_000}) {
-                TrainScreen screen = new TrainScreen(terminal(columns, new ByteArrayOutputStream()), false);
-                screen.started(new TrainListener.Plan(235 * epochs, epochs, 235));
-                String bar = screen.bar(
+                TrainBar training = bar(columns);
+                training.started(new TrainListener.Plan(235 * epochs, epochs, 235, 0), 0);
+                String bar = training.bar(
                         new TrainListener.Step(
                                 100,
                                 epochs,
                                 2.3,
                                 new Evaluation(1e30, 25_600, List.of(Score.of("accuracy", 0.5))),
+                                0.1,
+                                Double.NaN,
                                 1_234_567.8),
-                        System.nanoTime() + 1_000_000_000);
+                        1_000_000_000);
                 assertThat(bar.length()).as(bar).isLessThan(columns);
                 if (columns >= 80) {
                     assertThat(bar).contains("===---", "100/235", "loss 1.00e+30", "left");
@@ -160,11 +163,29 @@ class ScreenTest {
         }
     }
 
+    /** 100 of the 900 steps that this run has to do took 10 s. */
+    @Test
+    void theTimeLeftGoesByThePaceOfThisRun() {
+        TrainBar bar = bar(COLUMNS);
+        long start = 5;
+        bar.started(new TrainListener.Plan(1000, 10, 100, 100), start);
+        TrainListener.Step step = new TrainListener.Step(
+                200, 2, 2.3, new Evaluation(2.3, 100, List.of(Score.of("accuracy", 0.5))), 0.1, Double.NaN, 1000);
+        assertThat(bar.bar(step, start + 10_000_000_000L)).endsWith("  1:20 left");
+        assertThat(bar.line(step, start + 10_000_000_000L))
+                .isEqualTo("   2/10   step 200 of 1000, loss 2.3000, accuracy 50.00 %, 1,000 images/s, 1:20 left");
+    }
+
+    private static TrainBar bar(int columns) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        return new TrainBar(terminal(columns, bytes), new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    }
+
     @Test
     void rowsOfEpochsStayInTheirColumns() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         TrainScreen screen = new TrainScreen(terminal(COLUMNS, bytes), false);
-        screen.started(new TrainListener.Plan(235_000, 1000, 235));
+        screen.started(new TrainListener.Plan(235_000, 1000, 235, 0));
         for (double loss : new double[] {0, 0.00000012, 2.3, 99_998, 1e30, Double.NaN}) {
             Evaluation figures = new Evaluation(loss, 60_000, List.of(Score.of("accuracy", 1)));
             screen.epoch(new TrainListener.Epoch(1000, 235_000, figures, figures, 1e12, 1e6, null));

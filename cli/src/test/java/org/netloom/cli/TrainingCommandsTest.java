@@ -86,7 +86,7 @@ class TrainingCommandsTest {
         byte[] checkpoint = Files.readAllBytes(work.path("out/Tiny.safetensors"));
         Result second = train("--json", "--log", work.text("second.jsonl"));
         assertThat(Files.readAllLines(work.path("first.jsonl"))).hasSizeGreaterThan(5);
-        assertThat(work.path("second.jsonl")).hasSameTextualContentAs(work.path("first.jsonl"));
+        assertThat(lossesAndNorms("second.jsonl")).isEqualTo(lossesAndNorms("first.jsonl"));
         assertThat(work.path("out/Tiny.safetensors")).hasBinaryContent(checkpoint);
         for (String key : KEYS) {
             if (!key.equals("images_per_second")) {
@@ -94,6 +94,13 @@ class TrainingCommandsTest {
                         .isEqualTo(object(first.out()).get(key));
             }
         }
+    }
+
+    /** All but what the clock says. */
+    private List<String> lossesAndNorms(String log) throws IOException {
+        return Files.readAllLines(work.path(log)).stream()
+                .map(line -> line.replaceAll("\"(images_per_second|seconds)\":[^,}]*", ""))
+                .toList();
     }
 
     /** What is asked of the data is kept in the checkpoint where it holds for other commands, too. */

@@ -90,6 +90,58 @@ class TrainingReferenceTest {
             are standardized afresh, and classes are those of the new data. A checkpoint of which nothing fits is refused, and of
             `--init-from`, `--resume` and `--transfer-from` there can be one. `netloom diff` says beforehand what carries over. In
             Java `Checkpoint.transfer(network, file)` returns what was taken.
+
+            ## Logs and pictures
+
+            `train --log run.jsonl` writes a JSON object on a line for each step and after each epoch, as soon as it is over:
+
+            ```
+            {"step":80,"epoch":1,"loss":0.1584…,"learning_rate":1.0,"gradient_norm":0.4994…,"images_per_second":12801.2…}
+            {"epoch":1,"step":80,"train":{"loss":0.5618…,"accuracy":0.8438…},"validation":{"loss":0.1364…,"accuracy":0.9721…,…},…}
+            ```
+
+            Numbers have all digits of a double, and what is no number is null. The loss of a step is the mean over its batch, and
+            `gradient_norm` the 2-norm of all gradients together, before `clip`. `images_per_second` of a step is since its epoch
+            began. The line of an epoch also has `seconds` and `checkpoint`. `validation` is of the test part where the data have no
+            validation part.
+
+            `netloom plot` draws logs over one another, as SVG or PNG:
+
+            ```
+            netloom plot sgd.jsonl adam.jsonl -o curves.svg
+            ```
+
+            Thin lines are of training, bold ones of validation; the loss of many steps is drawn as means of neighbors. There is a
+            panel for the loss (`--log-scale`: logarithmic), one for the metric that says most, and one for the learning rate where
+            it changes. The log of a training that was killed and went on is drawn as the training that it became.
+
+            `train --tensorboard DIR` writes an event file for TensorBoard (`tensorboard --logdir DIR`): `loss/train`,
+            `learning_rate`, `gradient_norm` and `images_per_second` of each step, `loss/validation`, `accuracy/train`,
+            `accuracy/validation` and the other metrics of each epoch. Give each training a directory of its own; one that goes on
+            (`--resume`) takes the same.
+
+            In Java: `TrainingLog`, `TensorBoardLog` and other listeners, several by `TrainListener.all`; `LoggedRun.read` and
+            `TrainingCurves`. A listener gets the norm of the gradients where its `needsGradientNorm` says so. Each gradient is
+            measured in the backward pass, while a cache has it: 15 µs of a step of LeNet, which takes some 10 ms.
+
+            ## Several seeds
+
+            How much of an accuracy is chance? `train --seeds 5` trains five times, with `seed`, `seed + 1` and so on, on the same
+            data, each into a directory of its own (`checkpoints/seed-42`), and ends with the mean and the standard deviation (of a
+            sample, over n - 1):
+
+            ```
+            seed 42     test loss 0.0367, accuracy 99.32 %
+            seed 43     test loss 0.0396, accuracy 99.19 %
+            seed 44     test loss 0.0322, accuracy 99.54 %
+            seed 45     test loss 0.0318, accuracy 99.49 %
+            seed 46     test loss 0.0352, accuracy 99.46 %
+            mean of 5   test loss 0.0351 ± 0.0032, accuracy 99.40 % ± 0.14 %
+            ```
+
+            Each is the training that `--seed` gives by itself, bit for bit. `--log run.jsonl` writes `run-42.jsonl` and so on, and
+            `--tensorboard DIR` into `DIR/seed-42`. After Ctrl-C the mean is of those that are done. `--json` has each report in
+            `runs`, and `mean` and `standard_deviation` of each figure. In Java: `SeedRuns`.
             """;
 
     private static final Map<Kind, String> INTRODUCTIONS = Map.of(

@@ -57,12 +57,24 @@ final class Canvas {
 
     /** A line through these places: x, y, x, y, … */
     void curve(String color, List<Double> places) {
+        curve(color, 2, "", places);
+    }
+
+    /**
+     * A line through these places: x, y, x, y, …
+     *
+     * @param dashes how long strokes and gaps are, {@code 5 4}; empty for one stroke
+     */
+    void curve(String color, double width, String dashes, List<Double> places) {
         StringBuilder path = new StringBuilder();
         for (int i = 0; i < places.size(); i += 2) {
             path.append(
                     String.format(Locale.ROOT, "%s%.1f,%.1f", i == 0 ? "M" : " L", places.get(i), places.get(i + 1)));
         }
-        add("<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>", path, color);
+        String dashed = dashes.isEmpty() ? "" : " stroke-dasharray=\"" + dashes + "\"";
+        add(
+                "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\" stroke-linejoin=\"round\"%s/>",
+                path, color, width, dashed);
     }
 
     /** @param png in base64 */

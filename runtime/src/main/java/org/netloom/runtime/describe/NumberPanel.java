@@ -58,10 +58,10 @@ final class NumberPanel implements Panel {
             high = Math.max(high, predicted[i]);
             furthest = Math.max(furthest, Math.abs(predicted[i] - truth[i]));
         }
-        PlotArea.Axis both = PlotArea.Axis.of(least, greatest);
-        PlotArea values = new PlotArea(x + LEFT, y + TOP, SIDE, both, both);
-        PlotArea rests = new PlotArea(
-                x + 2 * LEFT + SIDE, y + TOP, SIDE, PlotArea.Axis.of(low, high), PlotArea.Axis.of(-furthest, furthest));
+        LinearAxis both = LinearAxis.of(least, greatest);
+        PlotArea values = PlotArea.square(x + LEFT, y + TOP, SIDE, both, both);
+        PlotArea rests = PlotArea.square(
+                x + 2 * LEFT + SIDE, y + TOP, SIDE, LinearAxis.of(low, high), LinearAxis.of(-furthest, furthest));
         canvas.text("head", x, y + 12, "start", title());
         values.draw(canvas, "true", "predicted");
         rests.draw(canvas, "predicted", "predicted - true");

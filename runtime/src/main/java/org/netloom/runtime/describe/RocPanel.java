@@ -51,8 +51,8 @@ final class RocPanel implements Panel {
 
     @Override
     public void draw(Canvas canvas, double x, double y) {
-        PlotArea.Axis shares = new PlotArea.Axis(0, 1, 0.2);
-        PlotArea area = new PlotArea(x + LEFT, y + TOP, SIDE, shares, shares);
+        LinearAxis shares = new LinearAxis(0, 1, 0.2);
+        PlotArea area = PlotArea.square(x + LEFT, y + TOP, SIDE, shares, shares);
         canvas.text("head", x, y + 12, "start", "ROC");
         area.draw(canvas, "share of " + no + " taken for " + yes, "share of " + yes + " that is found");
         canvas.line("diagonal", area.atX(0), area.atY(0), area.atX(1), area.atY(1));

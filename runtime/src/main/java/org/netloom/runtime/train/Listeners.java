@@ -43,6 +43,11 @@ class Listeners implements TrainListener {
         second.warning(sentence);
     }
 
+    @Override
+    public boolean needsGradientNorm() {
+        return first.needsGradientNorm() || second.needsGradientNorm();
+    }
+
     /** Two of which one at least looks at gradients. */
     static final class OfGradients extends Listeners implements GradientListener {
         OfGradients(TrainListener first, TrainListener second) {

@@ -29,6 +29,14 @@ public interface TrainListener {
      */
     default void kept(Path earlier, Path as) {}
 
+    /**
+     * Whether steps are to say how large their gradients were; asked once, before the first step. Each gradient is then
+     * measured in the backward pass, before its parameter changes.
+     */
+    default boolean needsGradientNorm() {
+        return false;
+    }
+
     /** One listener that tells these in turn. */
     static TrainListener all(TrainListener first, TrainListener second) {
         return first instanceof GradientListener || second instanceof GradientListener
@@ -41,8 +49,9 @@ public interface TrainListener {
      *
      * @param steps in all
      * @param epochs in all, the last one perhaps cut short
+     * @param stepsBefore how many of the steps an earlier run has done, which this one goes on from
      */
-    record Plan(long steps, long epochs, int stepsPerEpoch) {}
+    record Plan(long steps, long epochs, int stepsPerEpoch, long stepsBefore) {}
 
     /**
      * A finished step.
@@ -51,9 +60,19 @@ public interface TrainListener {
      * @param epoch from 1
      * @param loss the mean over the batch, before the step changed the parameters
      * @param epochSoFar the means since the epoch began
+     * @param learningRate that it was made with
+     * @param gradientNorm the 2-norm of all gradients together, before anything clipped them; NaN where no listener {@linkplain
+     *     #needsGradientNorm needs} it
      * @param imagesPerSecond since the epoch began
      */
-    record Step(long step, long epoch, double loss, Evaluation epochSoFar, double imagesPerSecond) {}
+    record Step(
+            long step,
+            long epoch,
+            double loss,
+            Evaluation epochSoFar,
+            double learningRate,
+            double gradientNorm,
+            double imagesPerSecond) {}
 
     /**
      * A finished epoch.

@@ -14,6 +14,7 @@ import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.optim.GradientClip;
+import org.netloom.runtime.optim.GradientNorm;
 import org.netloom.runtime.parameter.Parameter;
 import org.netloom.runtime.schedule.Schedule;
 import org.netloom.runtime.train.TrainConfig.RecalibrateAt;
@@ -34,11 +35,14 @@ final class TrainingRun {
     private final Schedule.Run schedule;
     private final Guide guide;
     private final WeightAverage average;
+    private final @Nullable GradientNorm norm;
 
     private long steps;
     private long epochs;
     private long images;
     private long nanoseconds;
+    /** Of the step at hand. */
+    private double learningRate;
     /** Of the epoch at hand. */
     private Evaluation.Sum sum;
 
@@ -73,6 +77,8 @@ final class TrainingRun {
                 network,
                 averaging == null ? null : averaging.start(stepLimit, perEpoch),
                 with.pass().gradients());
+        this.norm = options.listener().needsGradientNorm() ? new GradientNorm(with.optimizer()) : null;
+        this.learningRate = config.optimizer().learningRate();
         this.sum = sumOfEpoch();
     }
 
@@ -90,11 +96,12 @@ final class TrainingRun {
 
     private TrainReport trained(Resumption resumption) {
         long perEpoch = with.batches().perEpoch();
-        options.listener()
-                .started(new TrainListener.Plan(stepLimit, (stepLimit + perEpoch - 1) / perEpoch, (int) perEpoch));
         @Nullable Evaluation train = null;
         @Nullable Evaluation measured = null;
         boolean measuring = goOn(resumption);
+        options.listener()
+                .started(new TrainListener.Plan(
+                        stepLimit, (stepLimit + perEpoch - 1) / perEpoch, (int) perEpoch, steps));
         while ((measuring || steps < stepLimit) && !stopped.getAsBoolean() && !guide.stopped()) {
             long epoch = measuring ? epochs : epochs + 1;
             long imagesBefore = images;
@@ -243,7 +250,15 @@ final class TrainingRun {
             images += batch.size();
             nanoseconds = before + System.nanoTime() - start;
             double imagesPerSecond = (images - imagesBefore) / ((nanoseconds - before) * 1e-9);
-            options.listener().step(new TrainListener.Step(steps, epoch, loss, sum.mean(), imagesPerSecond));
+            options.listener()
+                    .step(new TrainListener.Step(
+                            steps,
+                            epoch,
+                            loss,
+                            sum.mean(),
+                            learningRate,
+                            norm == null ? Double.NaN : norm.value(),
+                            imagesPerSecond));
             String warning = watch.after(steps, loss);
             if (warning != null) {
                 options.listener().warning(warning);
@@ -276,23 +291,32 @@ final class TrainingRun {
         }
         with.outputs().read(y);
         if (!config.schedule().equals(Schedule.CONSTANT)) {
-            with.optimizer().learningRate(config.optimizer().learningRate() * schedule.factor(steps));
+            learningRate = config.optimizer().learningRate() * schedule.factor(steps);
+            with.optimizer().learningRate(learningRate);
         }
         if (options.listener() instanceof GradientListener listener) {
-            with.pass().backward();
+            backward();
             clip();
             listener.backward(with.pass());
             with.optimizer().step();
         } else if (clippers.isEmpty()) {
-            with.pass().backward(with.optimizer());
+            with.pass().backward(norm == null ? with.optimizer() : norm.optimizer());
         } else {
-            with.pass().backward();
+            backward();
             clip();
             with.optimizer().step();
         }
         steps++;
         average.step(steps);
         return loss;
+    }
+
+    /** All gradients, and their norm where somebody needs it. */
+    private void backward() {
+        with.pass().backward();
+        if (norm != null) {
+            norm.measure();
+        }
     }
 
     private void clip() {

@@ -27,7 +27,6 @@ import org.netloom.runtime.checkpoint.Checkpoint;
 import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Dataset;
 import org.netloom.runtime.exception.NetworkException;
-import org.netloom.runtime.internal.io.Json;
 import org.netloom.runtime.internal.nd4j.Nd4jEngine;
 import org.netloom.runtime.loss.CrossEntropy;
 import org.netloom.runtime.loss.MeanSquaredError;
@@ -183,7 +182,7 @@ class TrainerTest {
         Recorder recorder = new Recorder();
         TrainReport report =
                 train(config().epochs(1).build(), DATA, recorder.options().withSteps(17L), net -> {});
-        assertThat(recorder.plan).isEqualTo(new TrainListener.Plan(17, 3, STEPS_PER_EPOCH));
+        assertThat(recorder.plan).isEqualTo(new TrainListener.Plan(17, 3, STEPS_PER_EPOCH, 0));
         assertThat(recorder.steps).hasSize(17);
         assertThat(recorder.steps.get(16).epoch()).isEqualTo(3);
         assertThat(recorder.epochs).hasSize(3);
@@ -385,28 +384,6 @@ class TrainerTest {
     }
 
     @Test
-    void writesALineOfJsonForEachStep() throws Exception {
-        Path file = directory.resolve("log.jsonl");
-        Recorder recorder = new Recorder();
-        try (StepLog log = StepLog.to(file)) {
-            TrainOptions options = TrainOptions.defaults().withListener(TrainListener.all(recorder, log));
-            train(config().epochs(2).build(), DATA, options, net -> {});
-        }
-        List<String> lines = Files.readAllLines(file);
-        assertThat(lines).hasSize(2 * STEPS_PER_EPOCH);
-        for (int i = 0; i < lines.size(); i++) {
-            assertThat(Json.parse(lines.get(i)))
-                    .isEqualTo(Map.of(
-                            "step",
-                            i + 1L,
-                            "epoch",
-                            (long) (i / STEPS_PER_EPOCH + 1),
-                            "loss",
-                            recorder.steps.get(i).loss()));
-        }
-    }
-
-    @Test
     void refusesWhatMakesNoSense() {
         assertRefused(config().batch(0).build(), TrainOptions.defaults(), "batch must be at least 1, not 0");
         assertRefused(config().epochs(0).build(), TrainOptions.defaults(), "epochs must be at least 1, not 0");
@@ -543,7 +520,7 @@ class TrainerTest {
 
     /** Keeps what it hears. */
     private static final class Recorder implements TrainListener {
-        private Plan plan = new Plan(0, 0, 0);
+        private Plan plan = new Plan(0, 0, 0, 0);
         private final List<Step> steps = new ArrayList<>();
         private final List<Epoch> epochs = new ArrayList<>();
 

@@ -19,7 +19,7 @@ public final class HostMemory {
             throw new IllegalArgumentException("a view, or not in row-major order");
         }
         this.array = array;
-        Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
+        refresh();
         isDouble = switch (array.dataType()) {
             case FLOAT -> false;
             case DOUBLE -> true;
@@ -56,6 +56,11 @@ public final class HostMemory {
         } else {
             floats.put(at, (float) value);
         }
+    }
+
+    /** To be called before reading what a device may have written since. */
+    public void refresh() {
+        Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
     }
 
     /** To be called after writing, so that a device takes the new values. */
