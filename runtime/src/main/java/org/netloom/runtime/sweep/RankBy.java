@@ -1,0 +1,28 @@
+package org.netloom.runtime.sweep;
+
+import java.util.Locale;
+import org.netloom.runtime.train.Evaluation;
+
+/** The figure by which trainings are ranked. */
+public enum RankBy {
+    /** Smaller is better. */
+    VALIDATION_LOSS,
+    /** Greater is better. */
+    VALIDATION_ACCURACY;
+
+    /** Whether an evaluation has it. */
+    boolean isOf(Evaluation validation) {
+        return this == VALIDATION_LOSS || validation.score("accuracy").isPresent();
+    }
+
+    /** How bad an epoch is: the smaller, the better; what is no number is worst. */
+    double badness(TrialEpoch epoch) {
+        double badness = this == VALIDATION_LOSS ? epoch.validationLoss() : -epoch.validationMetric();
+        return Double.isNaN(badness) ? Double.POSITIVE_INFINITY : badness;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
