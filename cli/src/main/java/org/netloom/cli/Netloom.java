@@ -82,6 +82,7 @@ final class Netloom implements Runnable {
         commands.put("diff", DiffCommand::new);
         commands.put("data", DataCommand::new);
         commands.put("train", TrainCommand::new);
+        commands.put("sweep", SweepCommand::new);
         commands.put("eval", EvalCommand::new);
         commands.put("predict", PredictCommand::new);
         commands.put("recalibrate", RecalibrateCommand::new);

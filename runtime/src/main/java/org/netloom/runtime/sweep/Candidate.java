@@ -13,7 +13,11 @@ import org.netloom.runtime.train.TrainConfig;
  * @param structure its layers, as {@link org.netloom.runtime.train.TrainOptions#structure} has them; null where nobody says
  * @param identity by which the training is known again when the sweep goes on: a line for each fact
  */
-public record Candidate(Supplier<Network> network, TrainConfig config, @Nullable String structure, String identity) {
+public record Candidate(
+        Supplier<Network> network,
+        TrainConfig config,
+        @Nullable String structure,
+        String identity) {
 
     /** One that nothing but its settings tells from others. */
     public static Candidate of(Supplier<Network> network, TrainConfig config) {

@@ -1,5 +1,7 @@
 package org.netloom.runtime.sweep;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.netloom.runtime.Network;
@@ -20,7 +22,8 @@ public final class NamedData implements DataSource {
     private final Consumer<String> progress;
     private @Nullable DataRequest last;
     private @Nullable DataSplit split;
-    private boolean said;
+    /** What has no validation part by itself. */
+    private final Set<String> divided = new HashSet<>();
 
     /** @param progress is told, in a few words, of what takes time, and once of a validation part that is taken */
     public NamedData(Consumer<String> progress) {
@@ -37,16 +40,19 @@ public final class NamedData implements DataSource {
         return split;
     }
 
-    /** What to write for the data so that other commands divide them alike: {@code glyphs?validation=0.1}. */
-    public String spec(Network network, TrainConfig config) {
-        DataRequest request = request(network, config);
+    /** What to write for the data, once they were opened, so that other commands divide them alike: {@code glyphs?validation=0.1}. */
+    public String spec(TrainConfig config) {
+        String spec = String.valueOf(config.data());
         String given = config.dataOptions().text(VALIDATION);
         if (given != null) {
-            return Datasets.withOption(request.spec(), VALIDATION, given);
+            return Datasets.withOption(spec, VALIDATION, given);
         }
-        return open(network, config).preprocessing().division().has(VALIDATION)
-                ? Datasets.withOption(request.spec(), VALIDATION, PART)
-                : request.spec();
+        return divided.contains(spec) ? Datasets.withOption(spec, VALIDATION, PART) : spec;
+    }
+
+    /** Whether the source of what was opened last has no test part of its own. */
+    public boolean heldOut() {
+        return split != null && split.heldOut();
     }
 
     private DataRequest request(Network network, TrainConfig config) {
@@ -64,8 +70,7 @@ public final class NamedData implements DataSource {
         if (found.validation() != null) {
             return found;
         }
-        if (!said) {
-            said = true;
+        if (divided.add(request.spec())) {
             progress.accept("%s has no validation part: a tenth of the training examples is one (%s=%s)"
                     .formatted(request.spec(), VALIDATION, PART));
         }

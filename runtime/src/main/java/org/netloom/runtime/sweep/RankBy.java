@@ -1,7 +1,6 @@
 package org.netloom.runtime.sweep;
 
 import java.util.Locale;
-import org.netloom.runtime.train.Evaluation;
 
 /** The figure by which trainings are ranked. */
 public enum RankBy {
@@ -9,11 +8,6 @@ public enum RankBy {
     VALIDATION_LOSS,
     /** Greater is better. */
     VALIDATION_ACCURACY;
-
-    /** Whether an evaluation has it. */
-    boolean isOf(Evaluation validation) {
-        return this == VALIDATION_LOSS || validation.score("accuracy").isPresent();
-    }
 
     /** How bad an epoch is: the smaller, the better; what is no number is worst. */
     double badness(TrialEpoch epoch) {

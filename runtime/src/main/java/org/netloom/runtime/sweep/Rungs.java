@@ -39,7 +39,10 @@ public record Rungs(List<Integer> epochs, int factor) {
         StringBuilder text = new StringBuilder();
         int left = trials;
         for (int end : epochs) {
-            text.append(text.isEmpty() ? "" : ", ").append(left).append(" to epoch ").append(end);
+            text.append(text.isEmpty() ? "" : ", ")
+                    .append(left)
+                    .append(" to epoch ")
+                    .append(end);
             left = survivors(left);
         }
         return text.toString();

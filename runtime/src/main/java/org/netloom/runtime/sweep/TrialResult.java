@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param epochs those that were measured, in their order
  * @param reason of a trial that diverged or was refused: a few words; null of others
  */
-public record TrialResult(List<TrialEpoch> epochs, State state, @Nullable String reason) {
+public record TrialResult(
+        List<TrialEpoch> epochs, State state, @Nullable String reason) {
 
     /** What is to become of a trial. */
     public enum State {
@@ -58,10 +59,5 @@ public record TrialResult(List<TrialEpoch> epochs, State state, @Nullable String
             }
         }
         return last;
-    }
-
-    /** Whether there is nothing to do for it to be compared with others that have done so many epochs. */
-    boolean isDone(long epoch) {
-        return state == State.DIVERGED || state == State.REFUSED || at(epoch) != null;
     }
 }

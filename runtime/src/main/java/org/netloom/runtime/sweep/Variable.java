@@ -73,7 +73,7 @@ public record Variable(String name, Choices choices) {
         int depth = 0;
         boolean quoted = false;
         int from = 0;
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = 0; i < text.length() && depth >= 0; i++) {
             char c = text.charAt(i);
             if (c == '"') {
                 quoted = !quoted;
