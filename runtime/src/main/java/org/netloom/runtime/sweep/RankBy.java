@@ -1,5 +1,6 @@
 package org.netloom.runtime.sweep;
 
+import java.util.Comparator;
 import java.util.Locale;
 
 /** The figure by which trainings are ranked. */
@@ -9,10 +10,14 @@ public enum RankBy {
     /** Greater is better. */
     VALIDATION_ACCURACY;
 
-    /** How bad an epoch is: the smaller, the better; what is no number is worst. */
-    double badness(TrialEpoch epoch) {
-        double badness = this == VALIDATION_LOSS ? epoch.validationLoss() : -epoch.validationMetric();
-        return Double.isNaN(badness) ? Double.POSITIVE_INFINITY : badness;
+    /** The best first, by the loss where accuracies are the same; what is no number comes last. */
+    Comparator<TrialEpoch> order() {
+        Comparator<TrialEpoch> byLoss = Comparator.comparingDouble(TrialEpoch::validationLoss);
+        // The negative of a NaN is one, which Java takes for the largest number.
+        return this == VALIDATION_LOSS
+                ? byLoss
+                : Comparator.<TrialEpoch>comparingDouble(epoch -> -epoch.validationMetric())
+                        .thenComparing(byLoss);
     }
 
     @Override

@@ -28,7 +28,7 @@ final class StoredJson {
      *
      * @throws NetworkException where it cannot be read, or is none
      */
-    static Map<?, ?> read(Path file) {
+    private static Map<?, ?> read(Path file) {
         try {
             if (Json.parse(Files.readString(file).strip()) instanceof Map<?, ?> object) {
                 return object;
@@ -46,9 +46,17 @@ final class StoredJson {
                 "%s is damaged: %s; without its folder the sweep trains it again".formatted(file, reason));
     }
 
-    /** Of one object in another the texts by name. */
-    static Map<String, String> texts(Path file, Map<?, ?> object, String name) {
-        if (!(object.get(name) instanceof Map<?, ?> inner)) {
+    /** The texts of a list in an object. */
+    static List<String> lines(Path file, String name) {
+        if (!(read(file).get(name) instanceof List<?> list)) {
+            throw damaged(file, name + " is missing");
+        }
+        return list.stream().map(String::valueOf).toList();
+    }
+
+    /** The texts of an object in another, by name. */
+    static Map<String, String> texts(Path file, String name) {
+        if (!(read(file).get(name) instanceof Map<?, ?> inner)) {
             throw damaged(file, name + " is missing");
         }
         Map<String, String> texts = new LinkedHashMap<>();

@@ -154,15 +154,15 @@ public final class Sweep {
     private List<TrialRun> best(List<TrialRun> trials, int target, Rungs rungs) {
         return trials.stream()
                 .filter(trial -> trial.result().at(target) != null)
-                .sorted(Comparator.comparingDouble(
-                        trial -> badness(trial.result().at(target))))
+                .sorted(Comparator.comparing(trial -> trial.result().at(target), order()))
                 .limit(rungs.survivors(trials.size()))
                 .sorted(Comparator.comparingInt(trial -> trial.trial().number()))
                 .toList();
     }
 
-    private double badness(@Nullable TrialEpoch figures) {
-        return figures == null || by == null ? Double.POSITIVE_INFINITY : by.badness(figures);
+    /** Of figures; those that there are none of come last. */
+    private Comparator<@Nullable TrialEpoch> order() {
+        return Comparator.nullsLast((by == null ? RankBy.VALIDATION_LOSS : by).order());
     }
 
     /** Those of the longest rung first, in each the best first. */
@@ -181,7 +181,7 @@ public final class Sweep {
         ranking.addAll(refused);
         ranking.sort(Comparator.comparingInt(Sweep::place)
                 .thenComparing(ranked -> ranked.figures() == null ? 0 : -rung(rungs, ranked))
-                .thenComparingDouble(ranked -> badness(ranked.figures()))
+                .thenComparing(SweepReport.Ranked::figures, order())
                 .thenComparingInt(ranked -> ranked.trial().number()));
         return new SweepReport(net, engine, by == null ? RankBy.VALIDATION_LOSS : by, ranking, stopRequested);
     }

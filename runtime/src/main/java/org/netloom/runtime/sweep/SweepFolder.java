@@ -73,7 +73,7 @@ final class SweepFolder implements AutoCloseable {
     private void begin(SweepPlan plan) throws IOException {
         Path file = directory.resolve("sweep.json");
         if (Files.exists(file)) {
-            String differing = difference(StoredJson.texts(file, StoredJson.read(file), "plan"), plan.facts());
+            String differing = difference(StoredJson.texts(file, "plan"), plan.facts());
             if (differing != null) {
                 throw new NetworkException(
                         "%s has another sweep: %s; name what it had, or another --dir".formatted(directory, differing));
@@ -88,7 +88,10 @@ final class SweepFolder implements AutoCloseable {
         }
         Map<String, Object> trials = new LinkedHashMap<>();
         plan.trials().forEach(trial -> trials.put(trial.folder(), trial.settings()));
-        StoredJson.write(file, Map.of("plan", plan.facts(), "trials", trials));
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("plan", plan.facts());
+        object.put("trials", trials);
+        StoredJson.write(file, object);
     }
 
     /** All that is not the same; null where nothing is. */

@@ -18,20 +18,33 @@ record TrialFolder(Path directory) {
      */
     void begin(Trial trial, Candidate candidate) {
         Path file = directory.resolve("settings.json");
-        Map<String, String> now = new LinkedHashMap<>();
-        List<String> lines = candidate.identity().lines().toList();
-        for (int i = 0; i < lines.size(); i++) {
-            now.put("line " + (i + 1), lines.get(i));
-        }
+        List<String> now = candidate
+                .identity()
+                .lines()
+                .map(line -> line.strip().replaceAll("\\s+", " "))
+                .toList();
         if (Files.exists(file)) {
-            String differing = SweepFolder.difference(StoredJson.texts(file, StoredJson.read(file), "training"), now);
-            if (differing != null) {
-                throw new NetworkException("what %s trains has changed: %s; name another --dir"
-                        .formatted(directory, differing.split("; line ")[0]));
-            }
+            requireSame(StoredJson.lines(file, "training"), now);
             return;
         }
-        StoredJson.write(file, Map.of("settings", trial.settings(), "training", now));
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("settings", trial.settings());
+        object.put("training", now);
+        StoredJson.write(file, object);
+    }
+
+    private void requireSame(List<String> before, List<String> now) {
+        int line = 0;
+        while (line < before.size() && line < now.size() && before.get(line).equals(now.get(line))) {
+            line++;
+        }
+        if (line < before.size() || line < now.size()) {
+            throw new NetworkException("what %s trains has changed: '%s' is '%s' now; name another --dir"
+                    .formatted(
+                            directory,
+                            line < before.size() ? before.get(line) : "",
+                            line < now.size() ? now.get(line) : ""));
+        }
     }
 
     TrialResult result() {

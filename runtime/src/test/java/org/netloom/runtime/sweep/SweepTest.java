@@ -342,7 +342,7 @@ class SweepTest {
         assertThatThrownBy(() -> new Sweep(
                                 plan("lr=0.1"), directory.resolve("out"), second, (n, c) -> DATA, SweepListener.NONE)
                         .run())
-                .hasMessageContaining("has changed: line 2 was batch 16 and is batch 32; name another --dir");
+                .hasMessageContaining("has changed: 'batch 16' is 'batch 32' now; name another --dir");
     }
 
     @Test
@@ -369,6 +369,18 @@ class SweepTest {
                     .isInstanceOf(NetworkException.class)
                     .hasMessageContaining("result.json is damaged: ");
         }
+    }
+
+    @Test
+    void theLossDecidesBetweenEqualAccuraciesAndWhatIsNoNumberIsLast() {
+        TrialEpoch good = new TrialEpoch(1, 1, 0.5, "accuracy", 0.9, 1);
+        TrialEpoch better = new TrialEpoch(1, 1, 0.4, "accuracy", 0.9, 1);
+        TrialEpoch bad = new TrialEpoch(1, 1, 0.3, "accuracy", 0.8, 1);
+        TrialEpoch none = new TrialEpoch(1, 1, Double.NaN, "accuracy", Double.NaN, 1);
+        assertThat(Stream.of(none, bad, good, better).sorted(RankBy.VALIDATION_ACCURACY.order()))
+                .containsExactly(better, good, bad, none);
+        assertThat(Stream.of(none, bad, good, better).sorted(RankBy.VALIDATION_LOSS.order()))
+                .containsExactly(bad, better, good, none);
     }
 
     @Test
