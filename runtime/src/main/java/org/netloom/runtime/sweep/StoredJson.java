@@ -87,21 +87,31 @@ final class StoredJson {
         Map<?, ?> object = read(file);
         try {
             List<TrialEpoch> epochs = new ArrayList<>();
-            for (Object each : (List<?>) object.get("epochs")) {
-                Map<?, ?> epoch = (Map<?, ?>) each;
+            for (Object each : (List<?>) required(object, "epochs", List.class)) {
+                if (!(each instanceof Map<?, ?> epoch)) {
+                    throw new IllegalArgumentException("an epoch is an object");
+                }
                 epochs.add(new TrialEpoch(
-                        (Long) epoch.get("epoch"),
+                        required(epoch, "epoch", Long.class),
                         number(epoch.get("train_loss")),
                         number(epoch.get("validation_loss")),
-                        (String) epoch.get("metric"),
+                        required(epoch, "metric", String.class),
                         number(epoch.get("validation_metric")),
                         number(epoch.get("images_per_second"))));
             }
-            State state = State.valueOf(String.valueOf(object.get("state")).toUpperCase(Locale.ROOT));
-            return new TrialResult(epochs, state, (String) object.get("reason"));
-        } catch (ClassCastException | NullPointerException | IllegalArgumentException e) {
+            State state = State.valueOf(required(object, "state", String.class).toUpperCase(Locale.ROOT));
+            return new TrialResult(epochs, state, object.get("reason") instanceof String reason ? reason : null);
+        } catch (IllegalArgumentException e) {
             throw damaged(file, "it is no result of a trial");
         }
+    }
+
+    private static <T> T required(Map<?, ?> object, String name, Class<T> type) {
+        Object value = object.get(name);
+        if (!type.isInstance(value)) {
+            throw new IllegalArgumentException(name);
+        }
+        return type.cast(value);
     }
 
     /** Null for what is no number, which JSON has no word for. */
@@ -110,6 +120,6 @@ final class StoredJson {
     }
 
     private static double number(@Nullable Object value) {
-        return value == null ? Double.NaN : ((Number) value).doubleValue();
+        return value instanceof Number number ? number.doubleValue() : Double.NaN;
     }
 }
