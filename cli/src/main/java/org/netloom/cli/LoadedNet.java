@@ -26,7 +26,11 @@ record LoadedNet(GeneratedNet net, String structure) {
      */
     static LoadedNet of(Path file, @Nullable String name, CompilerOptions options, Terminal terminal) {
         Compilation compilation = NetFiles.compile(file, options, terminal);
-        Network network = NetFiles.choose(compilation, name, file);
+        return of(compilation, NetFiles.choose(compilation, name, file));
+    }
+
+    /** Loads one of the nets that were compiled. */
+    static LoadedNet of(Compilation compilation, Network network) {
         List<GeneratedClass> classes = compilation.classes().stream()
                 .filter(generated -> generated.className().equals(network.name()))
                 .toList();

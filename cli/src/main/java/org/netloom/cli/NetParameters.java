@@ -31,6 +31,15 @@ final class NetParameters {
         return importFolders;
     }
 
+    /** The same with more values. */
+    NetParameters with(Map<String, String> more) {
+        NetParameters parameters = new NetParameters();
+        parameters.values.putAll(values);
+        parameters.values.putAll(more);
+        parameters.importFolders = importFolders;
+        return parameters;
+    }
+
     /** The options once more, for a further command. */
     List<String> words() {
         List<String> words = new ArrayList<>();

@@ -83,6 +83,7 @@ final class Netloom implements Runnable {
         commands.put("data", DataCommand::new);
         commands.put("train", TrainCommand::new);
         commands.put("plot", PlotCommand::new);
+        commands.put("sweep", SweepCommand::new);
         commands.put("eval", EvalCommand::new);
         commands.put("predict", PredictCommand::new);
         commands.put("recalibrate", RecalibrateCommand::new);

@@ -55,6 +55,9 @@ final class TrainCommand implements Callable<Integer> {
     private NetParameters parameters = new NetParameters();
 
     @Mixin
+    private TrainSettings settings = new TrainSettings();
+
+    @Mixin
     private EngineOptions engineOptions = new EngineOptions();
 
     @ArgGroup
@@ -166,7 +169,7 @@ final class TrainCommand implements Callable<Integer> {
             if (seeds != null && resume != null) {
                 throw new CliException("--resume goes on with one training, and --seeds are several: give one of them");
             }
-            LoadedNet loaded = LoadedNet.of(file, net, parameters.options(), terminal);
+            LoadedNet loaded = LoadedNet.of(file, net, settings.on(parameters.options()), terminal);
             TrainConfig config = configuration(loaded.net().trainConfig());
             TrainScreen screen = new TrainScreen(terminal, json);
             try (Network network = loaded.net().create(engine.get())) {
@@ -288,6 +291,7 @@ final class TrainCommand implements Callable<Integer> {
     private String goOn(TrainReport report) {
         List<String> more = new ArrayList<>(List.of("--resume", String.valueOf(report.checkpoint())));
         addIfGiven(more, "--data", data);
+        more.addAll(settings.words());
         addIfGiven(more, "--epochs", length.epochs);
         addIfGiven(more, "--steps", length.steps);
         addIfGiven(more, "--batch", batch);
@@ -314,8 +318,13 @@ final class TrainCommand implements Callable<Integer> {
 
     /** The command line that measures what was trained, on what training has tested it on. */
     private String tryNext(TrainReport report, TrainConfig config, boolean heldOut) {
-        List<String> more = new ArrayList<>(
-                List.of("--from", String.valueOf(report.checkpoint()), "--data", String.valueOf(config.data())));
+        String validation = settings.values().get("validation");
+        String spec = String.valueOf(config.data());
+        List<String> more = new ArrayList<>(List.of(
+                "--from",
+                String.valueOf(report.checkpoint()),
+                "--data",
+                validation == null ? spec : Datasets.withOption(spec, "validation", validation)));
         if (heldOut) {
             more.add("--held-out");
         }

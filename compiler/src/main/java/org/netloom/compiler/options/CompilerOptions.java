@@ -1,5 +1,7 @@
 package org.netloom.compiler.options;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -24,6 +26,7 @@ public final class CompilerOptions {
     private final Function<SourceFile, String> defaultPackage;
     private final Set<String> warningsAsErrors;
     private final Map<String, String> parameters;
+    private final Map<String, String> settings;
     private final SourceResolver sources;
     private final Optimizations optimizations;
     private final Layers layers;
@@ -33,6 +36,7 @@ public final class CompilerOptions {
             Function<SourceFile, String> defaultPackage,
             Set<String> warningsAsErrors,
             Map<String, String> parameters,
+            Map<String, String> settings,
             SourceResolver sources,
             Optimizations optimizations,
             Layers layers,
@@ -40,6 +44,7 @@ public final class CompilerOptions {
         this.defaultPackage = defaultPackage;
         this.warningsAsErrors = warningsAsErrors;
         this.parameters = parameters;
+        this.settings = settings;
         this.sources = sources;
         this.optimizations = optimizations;
         this.layers = layers;
@@ -47,13 +52,14 @@ public final class CompilerOptions {
     }
 
     /**
-     * Warnings stay warnings, no parameters are set, imports come from the file system, and what others add from the class
+     * Warnings stay warnings, no parameters and no settings are given, imports come from the file system, and what others add from the class
      * path. Files that name no package go into {@link #DEFAULT_PACKAGE}.
      */
     public static CompilerOptions defaults() {
         return new CompilerOptions(
                 file -> DEFAULT_PACKAGE,
                 Set.of(),
+                Map.of(),
                 Map.of(),
                 SourceResolver.files(),
                 Optimizations.ALL,
@@ -79,6 +85,14 @@ public final class CompilerOptions {
         return parameters;
     }
 
+    /**
+     * Settings of train sections, as they would be written there, in this order: {@code optimizer} to {@code adam(lr = 0.001)},
+     * {@code normalize} to nothing. Each stands above what the section of a net says, and where it says nothing.
+     */
+    public Map<String, String> settings() {
+        return settings;
+    }
+
     /** Finds the files that others import. */
     public SourceResolver sources() {
         return sources;
@@ -101,41 +115,64 @@ public final class CompilerOptions {
 
     /** The same with another package for each file that names none. */
     public CompilerOptions withDefaultPackage(Function<SourceFile, String> ofFile) {
-        return new CompilerOptions(ofFile, warningsAsErrors, parameters, sources, optimizations, layers, trainWords);
+        return new CompilerOptions(
+                ofFile, warningsAsErrors, parameters, settings, sources, optimizations, layers, trainWords);
     }
 
     /** The same with these warnings as errors. */
     public CompilerOptions withWarningsAsErrors(Set<String> ids) {
         return new CompilerOptions(
-                defaultPackage, Set.copyOf(ids), parameters, sources, optimizations, layers, trainWords);
+                defaultPackage, Set.copyOf(ids), parameters, settings, sources, optimizations, layers, trainWords);
     }
 
     /** The same with these values for parameters of nets. */
     public CompilerOptions withParameters(Map<String, String> values) {
         return new CompilerOptions(
-                defaultPackage, warningsAsErrors, Map.copyOf(values), sources, optimizations, layers, trainWords);
+                defaultPackage,
+                warningsAsErrors,
+                Map.copyOf(values),
+                settings,
+                sources,
+                optimizations,
+                layers,
+                trainWords);
+    }
+
+    /** The same with these settings for all train sections. */
+    public CompilerOptions withSettings(Map<String, String> values) {
+        return new CompilerOptions(
+                defaultPackage,
+                warningsAsErrors,
+                parameters,
+                Collections.unmodifiableMap(new LinkedHashMap<>(values)),
+                sources,
+                optimizations,
+                layers,
+                trainWords);
     }
 
     /** The same with imports from elsewhere. */
     public CompilerOptions withSources(SourceResolver resolver) {
         return new CompilerOptions(
-                defaultPackage, warningsAsErrors, parameters, resolver, optimizations, layers, trainWords);
+                defaultPackage, warningsAsErrors, parameters, settings, resolver, optimizations, layers, trainWords);
     }
 
     /** The same with other optimizations. */
     public CompilerOptions withOptimizations(Optimizations chosen) {
-        return new CompilerOptions(defaultPackage, warningsAsErrors, parameters, sources, chosen, layers, trainWords);
+        return new CompilerOptions(
+                defaultPackage, warningsAsErrors, parameters, settings, sources, chosen, layers, trainWords);
     }
 
     /** The same with these layers. */
     public CompilerOptions withLayers(Layers known) {
         return new CompilerOptions(
-                defaultPackage, warningsAsErrors, parameters, sources, optimizations, known, trainWords);
+                defaultPackage, warningsAsErrors, parameters, settings, sources, optimizations, known, trainWords);
     }
 
     /** The same with these optimizers and names of data. */
     public CompilerOptions withTrainWords(TrainWords known) {
-        return new CompilerOptions(defaultPackage, warningsAsErrors, parameters, sources, optimizations, layers, known);
+        return new CompilerOptions(
+                defaultPackage, warningsAsErrors, parameters, settings, sources, optimizations, layers, known);
     }
 
     /** The problem itself, or an error in the place of a warning that is to be one. */

@@ -142,6 +142,77 @@ class TrainingReferenceTest {
             Each is the training that `--seed` gives by itself, bit for bit. `--log run.jsonl` writes `run-42.jsonl` and so on, and
             `--tensorboard DIR` into `DIR/seed-42`. After Ctrl-C the mean is of those that are done. `--json` has each report in
             `runs`, and `mean` and `standard_deviation` of each figure. In Java: `SeedRuns`.
+
+            ## Settings on the command line
+
+            `netloom train FILE --set NAME=VALUE` gives any setting of the train section, as the file would have it, in the place of
+            the section's own or beside it; the file need not have a section:
+
+            ```
+            netloom train lenet_bn.net --set 'optimizer=adam(lr = 0.001)' --set 'schedule=cosine(warmup = 1)' --set normalize
+            ```
+
+            `--lr`, `--batch`, `--epochs`, `--seed` and the other options of their own stand above both. A mistake is shown as one in
+            a file is, at its place in `--set`. In Java: `CompilerOptions.withSettings`.
+
+            ## Choosing
+
+            `netloom sweep FILE` tries settings and ranks them. Each `--try NAME=CHOICES` is a setting of the train section, `lr`,
+            which stands above the optimizer's own rate, or `P.width` for a parameter of the net. Choices stand between commas:
+
+            ```
+            netloom sweep lenet_bn.net --data glyphs --epochs 4 --halving 2 --dir sweeps/lenet \\
+                --try 'lr=0.1, 0.3, 1' --try 'optimizer=sgd(lr = 0.1), sgd(lr = 0.1, momentum = 0.9)'
+            ```
+
+            ```
+            LeNetBn  lenet_bn.net
+              try       lr: 0.1, 0.3, 1
+              try       optimizer: sgd(lr = 0.1), sgd(lr = 0.1, momentum = 0.9)
+            glyphs has no validation part: a tenth of the training examples is one (validation=0.1)
+              rungs     6 to epoch 1, 3 to epoch 2, 1 to epoch 4
+            …
+              rank   trial   lr    optimizer                       epochs   train loss   val. loss   accuracy   images/s
+                 1   004     0.3   sgd(lr = 0.1, momentum = 0.9)        4       0.0101      0.0100    99.66 %      3,026
+                 2   005     1     sgd(lr = 0.1)                        2       0.0841      0.0547    99.22 %      3,142
+                 3   006     1     sgd(lr = 0.1, momentum = 0.9)        2       0.0332      0.0312    99.02 %      3,679
+                 4   002     0.1   sgd(lr = 0.1, momentum = 0.9)        1       0.6959      0.1382    98.24 %      4,401
+                 5   003     0.3   sgd(lr = 0.1)                        1       0.9106      0.4419    94.24 %      5,328
+                 6   001     0.1   sgd(lr = 0.1)                        1       1.3786      0.9225    87.16 %        512
+
+            checkpoint  sweeps/lenet/004/LeNetBn.safetensors
+            train       netloom train lenet_bn.net --data 'glyphs?validation=0.1' --set 'optimizer=sgd(lr = 0.1, momentum = 0.9)' --lr 0.3 --epochs 4
+            try next    netloom eval lenet_bn.net --from sweeps/lenet/004/LeNetBn.safetensors --data 'glyphs?validation=0.1'
+            ```
+
+            - **What ranks** is the validation part of the data: its accuracy, or the loss of numbers; `--by validation_loss` says
+              otherwise, and the loss decides between equal accuracies. Where the data have no such part, a tenth of the training
+              examples becomes one. The sweep never looks at the test part: `eval` does, once, with the best one.
+            - **Successive halving** (Jamieson and Talwalkar, 2016) spends most epochs on the best: all combinations are trained for
+              a few, one in `--halving N` (3) goes on for N times as many, and so on up to `--epochs`. `--halving 1` trains all to
+              the end. Each training goes on from its checkpoint, and schedules go by all of its epochs, so the one that comes to the
+              end has the same bits as `netloom train` with its settings.
+            - **Ranges** are for random search: `--try 'lr=log(1e-4, 1)' --try 'P.drop=uniform(0.1, 0.5)' --try 'batch=int(8, 64)'
+              --random 20` draws 20 different combinations, always the same ones for one `--sweep-seed`.
+            - **All are compiled first.** What does not compile is refused with its message, and the others are trained. One that
+              diverges is ranked last, with the step.
+            - **Interrupted**, by Ctrl-C or in any other way, the same command goes on: what was done is not done again. `--dir` has
+              the plan in `sweep.json` and for each training a folder with its `settings.json`, `result.json` (the figures of each
+              epoch), `log.jsonl` and checkpoint. Another plan in the same folder is refused with what differs.
+            - `--json` ends with the table as one object.
+
+            In Java a function makes the network and the configuration of settings, whatever these are:
+
+            ```java
+            SweepPlan plan = SweepPlan.of(List.of(Variable.parse("lr=0.1, 0.3, 1")), 9);
+            Candidates candidates = settings -> Candidate.of(
+                    () -> new LeNetBn(engine),
+                    LeNetBn.trainConfig().toBuilder()
+                            .learningRate(Double.parseDouble(settings.get("lr")))
+                            .build());
+            SweepReport report = new Sweep(
+                    plan, Path.of("sweeps/lenet"), candidates, new NamedData(System.out::println), SweepListener.NONE).run();
+            ```
             """;
 
     private static final Map<Kind, String> INTRODUCTIONS = Map.of(

@@ -139,6 +139,20 @@ public final class Datasets {
         return new Datasets(Downloads.standard(request.progress())).heldOut(request);
     }
 
+    /**
+     * The same data with one more option: {@code glyphs?validation=0.1}. Where the spec has a value for it, that one stays.
+     *
+     * @throws NetworkException where there are no such data
+     */
+    public static String withOption(String spec, String name, String value) {
+        Source source = new Datasets(Downloads.standard(message -> {})).source(spec);
+        if (source.options().has(name)) {
+            return spec;
+        }
+        String separator = source.options().names().isEmpty() ? "?" : "&";
+        return spec + separator + name + "=" + DataOptions.encoded(value);
+    }
+
     private Dataset heldOut(DataRequest request) {
         DataOptions given = source(request).options().only(Splits.NAMES);
         Preprocessing known = request.preprocessing();

@@ -139,7 +139,10 @@ final class TrainingRun {
             double rate = seconds == 0 ? 0 : (images - imagesBefore) / seconds;
             options.listener().epoch(new TrainListener.Epoch(epoch, steps, train, measured, rate, seconds, saved));
         }
-        if (!stopped.getAsBoolean() && measured != null && guide.restore()) {
+        boolean over = measured != null && (guide.stopped() || steps >= stepLimit);
+        // Who asks a training to stop that has come to its end anyway gets the same as who does not.
+        boolean cut = stopped.getAsBoolean() && !over;
+        if (!cut && measured != null && guide.restore()) {
             // The last file is of the parameters that the report is of, from which this training does not go on.
             resumption.rememberStatistics();
             resumption.end();
@@ -150,10 +153,10 @@ final class TrainingRun {
                 network.name(),
                 network.engine().name(),
                 progress(),
-                figures(train, measured),
+                figures(train, cut ? null : measured),
                 images == 0 ? 0 : images / (nanoseconds * 1e-9),
                 files.written(),
-                stopped.getAsBoolean());
+                cut);
     }
 
     /**

@@ -6,8 +6,8 @@ import org.netloom.runtime.data.DataSplit;
 import org.netloom.runtime.data.Dataset;
 
 /** Images of 8x8 with noise and a bright stripe: across, down, or askew are the three classes. */
-record Stripes(String name, int size, long seed) implements Dataset {
-    static DataSplit split(int train, int test) {
+public record Stripes(String name, int size, long seed) implements Dataset {
+    public static DataSplit split(int train, int test) {
         return DataSplit.of(new Stripes("stripes", train, 1), new Stripes("stripes", test, 2));
     }
 

@@ -26,6 +26,9 @@ public final class Checker {
     private final NameCheck names;
     private final PackageCheck packages;
     private final Given given;
+    /** What stands above all train sections. */
+    private final TrainPlan settings;
+
     private final Blocks blocks;
     private final List<Network> networks = new ArrayList<>();
 
@@ -35,6 +38,7 @@ public final class Checker {
         this.names = new NameCheck(problems);
         this.packages = new PackageCheck(problems);
         this.given = new Given(options.parameters(), problems);
+        this.settings = TrainCheck.check(options.settings(), options.trainWords(), problems);
         this.blocks = blocks;
     }
 
@@ -96,7 +100,11 @@ public final class Checker {
         for (NetFile.Declaration declaration : file.declarations()) {
             if (declaration instanceof NetFile.Net net) {
                 String name = net.name().text();
-                check(net, packageName, plans.getOrDefault(name, TrainPlan.EMPTY), sections.get(name));
+                check(
+                        net,
+                        packageName,
+                        plans.getOrDefault(name, TrainPlan.EMPTY).with(settings),
+                        sections.get(name));
             }
         }
     }

@@ -1,5 +1,6 @@
 package org.netloom.compiler.internal.check;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import org.netloom.compiler.internal.builtin.Stats;
 import org.netloom.compiler.internal.ir.TrainChoices;
 import org.netloom.compiler.internal.ir.TrainPlan;
 import org.netloom.compiler.internal.syntax.NetFile;
+import org.netloom.compiler.internal.syntax.NetParser;
 import org.netloom.compiler.internal.train.TrainKey;
 import org.netloom.compiler.layer.Arguments;
 import org.netloom.compiler.layer.Parameter;
@@ -22,6 +24,7 @@ import org.netloom.compiler.layer.Signature;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
 import org.netloom.compiler.registry.TrainWords;
+import org.netloom.compiler.source.SourceFile;
 import org.netloom.compiler.source.Span;
 import org.netloom.compiler.train.Component;
 import org.netloom.compiler.train.Component.Kind;
@@ -51,6 +54,9 @@ final class TrainCheck {
     private static final String OF_OTHERS =
             " of others comes in a jar: on NETLOOM_CLASS_PATH for the command, as a dependency of the Maven plugin";
 
+    /** The option of the command, in the place of a file's name. */
+    private static final String SET = "--set";
+
     private static final int LONGEST_PATH = 4_096;
 
     /** Names with their parameters; where they are longer, names alone. */
@@ -68,13 +74,29 @@ final class TrainCheck {
 
     /** What the section says, without the settings that were refused. */
     static TrainPlan check(NetFile.Train train, TrainWords words, Problems problems) {
-        return new TrainCheck(words, problems).check(train);
+        return new TrainCheck(words, problems).check(train.settings());
     }
 
-    private TrainPlan check(NetFile.Train train) {
+    /**
+     * What settings say that a caller gives above those of the sections, by name and text, without those that were refused:
+     * problems are in a text {@code --set}.
+     */
+    static TrainPlan check(Map<String, String> given, TrainWords words, Problems problems) {
+        List<NetFile.Setting> settings = new ArrayList<>();
+        given.forEach((name, value) -> {
+            SourceFile text = new SourceFile(SET, value.isEmpty() ? name : name + "=" + value);
+            NetFile.Setting setting = NetParser.parseSetting(text, problems);
+            if (setting != null) {
+                settings.add(setting);
+            }
+        });
+        return new TrainCheck(words, problems).check(settings);
+    }
+
+    private TrainPlan check(List<NetFile.Setting> all) {
         Map<String, Span> seen = new HashMap<>();
         Map<TrainKey, List<Object>> settings = new EnumMap<>(TrainKey.class);
-        for (NetFile.Setting setting : train.settings()) {
+        for (NetFile.Setting setting : all) {
             NetFile.Name name = setting.key();
             TrainKey key = TrainKey.of(name.text());
             Span first = seen.putIfAbsent(name.text(), name.span());

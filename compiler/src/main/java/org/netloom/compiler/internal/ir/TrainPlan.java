@@ -40,6 +40,14 @@ public record TrainPlan(Map<TrainKey, List<Object>> settings) {
         }
     }
 
+    /** The same with these settings in the place of its own, or beside them. */
+    public TrainPlan with(TrainPlan above) {
+        Map<TrainKey, List<Object>> all = new EnumMap<>(TrainKey.class);
+        all.putAll(settings);
+        all.putAll(above.settings);
+        return new TrainPlan(all);
+    }
+
     /** A data name, a directory or a file; null where the caller must say. */
     public @Nullable String data() {
         return value(TrainKey.DATA, String.class);

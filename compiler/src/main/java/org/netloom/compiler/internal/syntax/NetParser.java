@@ -5,8 +5,10 @@ import java.util.Locale;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
+import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.PredictionMode;
 import org.antlr.v4.runtime.misc.ParseCancellationException;
+import org.jspecify.annotations.Nullable;
 import org.netloom.compiler.internal.train.TrainKey;
 import org.netloom.compiler.problem.Problem;
 import org.netloom.compiler.problem.Problems;
@@ -55,7 +57,46 @@ public final class NetParser {
         return file;
     }
 
+    /**
+     * A setting that stands outside of a file, as a command line has it: {@code batch=64}.
+     *
+     * @return null where it could not be read, which is reported
+     */
+    public static NetFile.@Nullable Setting parseSetting(SourceFile source, Problems problems) {
+        SyntaxProblems found = new SyntaxProblems(source);
+        NetFile.Setting setting = null;
+        if (isReadable(source, found)) {
+            Tokens tokens = Tokens.of(source, found);
+            tokens.hideEqualsBehindName();
+            setting = found.hopeless() ? null : setting(tokens, found);
+        }
+        found.addTo(problems);
+        return setting;
+    }
+
+    private static NetFile.@Nullable Setting setting(Tokens tokens, SyntaxProblems found) {
+        var parser = parser(tokens);
+        parser.setErrorHandler(new Resynchronizing(tokens, found));
+        org.netloom.grammar.NetParser.SettingContext tree = parser.setting();
+        Token behind = parser.getCurrentToken();
+        if (behind.getType() != Token.EOF && found.isEmpty()) {
+            found.add(Problem.error(
+                            "syntax.unexpected", tokens.span(behind), Tokens.quote(behind) + " does not belong here")
+                    .help("this is one setting and its value: batch=64"));
+        }
+        return found.isEmpty() ? new TreeBuilder(tokens, found).setting(tree) : null;
+    }
+
     private static NetFile parse(SourceFile source, SyntaxProblems found) {
+        if (!isReadable(source, found)) {
+            return new NetFile(source, null, List.of(), List.of());
+        }
+        Tokens tokens = Tokens.of(source, found);
+        return found.hopeless() ? new NetFile(source, null, List.of(), List.of()) : parse(tokens, found);
+    }
+
+    /** Whether a text is short enough; reports one that is not. */
+    private static boolean isReadable(SourceFile source, SyntaxProblems found) {
         int length = source.text().length();
         if (length > MOST_CHARACTERS) {
             found.giveUp(Problem.error(
@@ -68,14 +109,18 @@ public final class NetParser {
                                     MOST_CHARACTERS))
                     .help("is it a .net file? nets can be in several"));
         }
-        Tokens tokens = Tokens.of(source, found);
-        return found.hopeless() ? new NetFile(source, null, List.of(), List.of()) : parse(tokens, found);
+        return length <= MOST_CHARACTERS;
     }
 
-    private static NetFile parse(Tokens tokens, SyntaxProblems found) {
+    private static org.netloom.grammar.NetParser parser(Tokens tokens) {
         var parser = new org.netloom.grammar.NetParser(new CommonTokenStream(new ListTokenSource(tokens.all())));
         parser.removeErrorListeners();
         parser.setSettings(SETTINGS);
+        return parser;
+    }
+
+    private static NetFile parse(Tokens tokens, SyntaxProblems found) {
+        var parser = parser(tokens);
         // The quick way first; it is right whenever it finds no mistake.
         parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
         parser.setErrorHandler(new BailErrorStrategy());

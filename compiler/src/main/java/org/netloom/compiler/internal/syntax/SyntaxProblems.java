@@ -35,6 +35,11 @@ final class SyntaxProblems {
         found.add(problem);
     }
 
+    /** Whether nothing was found so far. */
+    boolean isEmpty() {
+        return found.isEmpty();
+    }
+
     /** Whether {@link #giveUp} was called. */
     boolean hopeless() {
         return hopeless;

@@ -96,6 +96,16 @@ final class Tokens {
         excused.set(token.getTokenIndex());
     }
 
+    /** A command line has {@code batch=64} where a file has {@code batch 64}. */
+    void hideEqualsBehindName() {
+        if (!all.isEmpty() && isName(all.get(0))) {
+            CommonToken second = (CommonToken) next(all.get(0));
+            if (second.getType() == NetLexer.EQUALS) {
+                second.setChannel(Token.HIDDEN_CHANNEL);
+            }
+        }
+    }
+
     /** The index of the bracket that closes this one, or -1. */
     int closing(Token open) {
         return closing.getOrDefault(open.getTokenIndex(), -1);

@@ -292,15 +292,23 @@ final class TreeBuilder {
     private NetFile.Train train(NetParser.TrainContext train) {
         List<NetFile.Setting> settings = new ArrayList<>();
         if (train.settings() != null) {
-            for (NetParser.SettingContext setting : train.settings().setting()) {
-                int before = expressions.unreadable();
-                List<NetFile.Value> values = isWhole(setting) ? values(setting) : null;
-                if (values != null && expressions.unreadable() == before) {
-                    settings.add(new NetFile.Setting(expressions.name(setting.name()), values, tokens.span(setting)));
+            for (NetParser.SettingContext written : train.settings().setting()) {
+                NetFile.Setting setting = setting(written);
+                if (setting != null) {
+                    settings.add(setting);
                 }
             }
         }
         return new NetFile.Train(expressions.name(train.name()), settings, tokens.span(train));
+    }
+
+    /** Null where there is a mistake in it, which is reported. */
+    NetFile.@Nullable Setting setting(NetParser.SettingContext setting) {
+        int before = expressions.unreadable();
+        List<NetFile.Value> values = isWhole(setting) ? values(setting) : null;
+        return values != null && expressions.unreadable() == before
+                ? new NetFile.Setting(expressions.name(setting.name()), values, tokens.span(setting))
+                : null;
     }
 
     /** Null where one of them could not be read. */
