@@ -98,7 +98,7 @@ final class TrainScreen implements TrainListener {
                 "training",
                 text("%s, %s, batch %d, seed %d", config.loss(), config.optimizer(), config.batch(), config.seed())
                         + besides(config));
-        if (config.recalibrate() > 0 && Recalibration.appliesTo(network)) {
+        if (config.recalibrate() > 0 && Recalibration.appliesTo(network, config)) {
             fact(
                     "bn",
                     text(
