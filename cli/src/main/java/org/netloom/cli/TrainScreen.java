@@ -107,7 +107,7 @@ final class TrainScreen implements TrainListener {
                 "training",
                 text("%s, %s, batch %d, seed %d", config.loss(), config.optimizer(), config.batch(), config.seed())
                         + besides(config));
-        if (config.recalibrate() > 0 && Recalibration.appliesTo(network)) {
+        if (config.recalibrate() > 0 && Recalibration.appliesTo(network, config)) {
             fact(
                     "bn",
                     text(
@@ -198,7 +198,7 @@ final class TrainScreen implements TrainListener {
                 Numbers.seconds(epoch.seconds())));
         String more = scores(epoch.validation());
         if (!more.isEmpty()) {
-            line(style.dim(" ".repeat(epochs + 3) + more));
+            line(style.dim(" ".repeat(bar.epochWidth() + 3) + more));
         }
     }
 

@@ -9,7 +9,7 @@ import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.sweep.TrialResult.State;
 import org.netloom.runtime.train.DivergedException;
 import org.netloom.runtime.train.Evaluation;
-import org.netloom.runtime.train.StepLog;
+import org.netloom.runtime.train.TrainingLog;
 import org.netloom.runtime.train.TrainConfig;
 import org.netloom.runtime.train.TrainListener;
 import org.netloom.runtime.train.TrainOptions;
@@ -85,7 +85,7 @@ final class TrialRun implements TrainListener {
             network.initialize(config.init(), config.seed());
             boolean goesOn = folder.canGoOn(network.name(), target);
             result = goesOn ? result : TrialResult.NONE;
-            try (StepLog log = goesOn ? StepLog.behind(folder.log()) : StepLog.to(folder.log())) {
+            try (TrainingLog log = goesOn ? TrainingLog.behind(folder.log()) : TrainingLog.to(folder.log())) {
                 TrainOptions options = TrainOptions.defaults()
                         .withCheckpoints(folder.directory())
                         .withOverwrite(true)

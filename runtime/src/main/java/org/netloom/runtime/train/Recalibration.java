@@ -3,6 +3,7 @@ package org.netloom.runtime.train;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.netloom.op.LayerPattern;
 import org.netloom.runtime.CalibrationPass;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.data.Batches;
@@ -85,6 +86,14 @@ public final class Recalibration implements AutoCloseable {
     /** Whether a network has moving statistics that can be estimated afresh: none of it where all are frozen. */
     public static boolean appliesTo(Network network) {
         return network.movingStatistics().values().stream().anyMatch(layer -> !layer.isFrozen());
+    }
+
+    /** The same in a training of this configuration, which may freeze some. */
+    public static boolean appliesTo(Network network, TrainConfig config) {
+        return network.movingStatistics().entrySet().stream()
+                .anyMatch(layer -> !layer.getValue().isFrozen()
+                        && config.freeze().stream()
+                                .noneMatch(frozen -> new LayerPattern(frozen).matches(layer.getKey())));
     }
 
     /** How many examples it looks at. */
