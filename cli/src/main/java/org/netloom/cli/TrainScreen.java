@@ -91,7 +91,9 @@ final class TrainScreen implements TrainListener {
         test = data.test();
         chosen = config.metrics().stream()
                 .map(choice -> choice.start(
-                                config.loss(), config.loss().says(target(data.train())), network.outputShape().get(network.outputShape().size() - 1))
+                                config.loss(),
+                                config.loss().says(target(data.train())),
+                                network.outputShape().get(network.outputShape().size() - 1))
                         .name())
                 .toList();
         String name = network.name();

@@ -12,7 +12,12 @@ import org.netloom.compiler.internal.arithmetic.Sizes;
  * @param key in checkpoints, PyTorch's name: {@code weight} of {@code bn1.weight}
  * @param start an {@code Initializer} of the runtime; null for what its role and the net's initializer say
  */
-public record Weight(String accessor, String key, Role role, List<Integer> shape, @Nullable JavaValue start) {
+public record Weight(
+        String accessor,
+        String key,
+        Role role,
+        List<Integer> shape,
+        @Nullable JavaValue start) {
 
     /** What it is, and so how it starts; the names of the runtime's roles. */
     public enum Role {

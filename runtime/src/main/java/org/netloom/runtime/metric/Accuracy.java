@@ -1,7 +1,7 @@
 package org.netloom.runtime.metric;
 
-import org.netloom.runtime.loss.Loss.Says;
 import java.util.Set;
+import org.netloom.runtime.loss.Loss.Says;
 
 /**
  * The share of what is right. Where outputs say a class: of the rows whose class has the largest output, of equal ones the
@@ -20,7 +20,8 @@ public final class Accuracy implements Metric {
 
     /** To tell of. */
     public static MetricChoice of() {
-        return MetricChoice.of("accuracy", Set.of(Says.CLASS, Says.LABELS), (loss, says, outputs) -> new Accuracy(says));
+        return MetricChoice.of(
+                "accuracy", Set.of(Says.CLASS, Says.LABELS), (loss, says, outputs) -> new Accuracy(says));
     }
 
     @Override

@@ -3,8 +3,8 @@ package org.netloom.runtime.metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.netloom.runtime.loss.Loss.Says;
 import java.util.Set;
+import org.netloom.runtime.loss.Loss.Says;
 
 /**
  * How often a class was taken for which: rows are the classes that are right, columns those that have the largest output. One
@@ -27,7 +27,10 @@ public final class ConfusionMatrix implements Metric {
 
     /** To tell of. */
     public static MetricChoice of() {
-        return MetricChoice.of("confusion", Set.of(Says.CLASS), (loss, says, outputs) -> new ConfusionMatrix(says, loss.classes(outputs)));
+        return MetricChoice.of(
+                "confusion",
+                Set.of(Says.CLASS),
+                (loss, says, outputs) -> new ConfusionMatrix(says, loss.classes(outputs)));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.netloom.runtime.metric;
 
-import org.netloom.runtime.loss.Loss.Says;
 import java.util.Set;
+import org.netloom.runtime.loss.Loss.Says;
 
 /** The harmonic mean of precision and recall of a class: 2 true positives / (all that are + all that are said). */
 public final class F1 extends CountMetric {

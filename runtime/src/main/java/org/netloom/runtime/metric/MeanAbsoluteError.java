@@ -1,7 +1,7 @@
 package org.netloom.runtime.metric;
 
-import org.netloom.runtime.loss.Loss;
 import java.util.Set;
+import org.netloom.runtime.loss.Loss;
 import org.netloom.runtime.loss.Loss.Says;
 
 /** The mean of the absolute differences, over all numbers. */

@@ -50,7 +50,8 @@ public final class MetricChoice {
                             case NUMBERS -> "numbers";
                         },
                         switch (outputs) {
-                            case CLASS -> "accuracy, top(5), precision, recall, f1, roc_auc, perplexity and confusion are";
+                            case CLASS ->
+                                "accuracy, top(5), precision, recall, f1, roc_auc, perplexity and confusion are";
                             case LABELS -> "accuracy, precision, recall, f1 and roc_auc are";
                             case NUMBERS -> "rmse, mae and r2 are";
                         });

@@ -1,7 +1,7 @@
 package org.netloom.runtime.metric;
 
-import org.netloom.runtime.loss.Loss.Says;
 import java.util.Set;
+import org.netloom.runtime.loss.Loss.Says;
 
 /** Of those that are said to be of a class, the share that is: true positives / all that are said; 0 where none is said. */
 public final class Precision extends CountMetric {
@@ -15,7 +15,8 @@ public final class Precision extends CountMetric {
 
     /** To tell of. */
     public static MetricChoice of() {
-        return MetricChoice.of("precision", Set.of(Says.CLASS, Says.LABELS), (loss, says, outputs) -> new Precision(says, outputs));
+        return MetricChoice.of(
+                "precision", Set.of(Says.CLASS, Says.LABELS), (loss, says, outputs) -> new Precision(says, outputs));
     }
 
     @Override

@@ -1,9 +1,9 @@
 package org.netloom.runtime.metric;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import org.netloom.runtime.loss.Loss;
-import java.util.Set;
 import org.netloom.runtime.loss.Loss.Says;
 
 /**

@@ -1,7 +1,7 @@
 package org.netloom.runtime.metric;
 
-import org.netloom.runtime.loss.Loss.Says;
 import java.util.Set;
+import org.netloom.runtime.loss.Loss.Says;
 
 /** Of those that are of a class, the share that is said to be: true positives / all that are; 0 where none is. */
 public final class Recall extends CountMetric {
@@ -15,7 +15,8 @@ public final class Recall extends CountMetric {
 
     /** To tell of. */
     public static MetricChoice of() {
-        return MetricChoice.of("recall", Set.of(Says.CLASS, Says.LABELS), (loss, says, outputs) -> new Recall(says, outputs));
+        return MetricChoice.of(
+                "recall", Set.of(Says.CLASS, Says.LABELS), (loss, says, outputs) -> new Recall(says, outputs));
     }
 
     @Override

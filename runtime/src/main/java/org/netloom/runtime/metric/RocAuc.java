@@ -2,9 +2,9 @@ package org.netloom.runtime.metric;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.netloom.runtime.loss.Loss;
 import org.netloom.runtime.loss.Loss.Says;
-import java.util.Set;
 
 /**
  * The area under the receiver operating characteristic: how likely one that is of a class has a higher score than one that

@@ -1,7 +1,7 @@
 package org.netloom.runtime.metric;
 
-import org.netloom.runtime.loss.Loss;
 import java.util.Set;
+import org.netloom.runtime.loss.Loss;
 import org.netloom.runtime.loss.Loss.Says;
 
 /** The root of the mean of the squared differences, over all numbers. */
@@ -27,7 +27,8 @@ public final class RootMeanSquaredError extends NumberMetric {
 
     /** To tell of. */
     public static MetricChoice of() {
-        return MetricChoice.of("rmse", Set.of(Says.NUMBERS), (loss, says, outputs) -> new RootMeanSquaredError(outputs));
+        return MetricChoice.of(
+                "rmse", Set.of(Says.NUMBERS), (loss, says, outputs) -> new RootMeanSquaredError(outputs));
     }
 
     @Override

@@ -9,12 +9,12 @@ import org.netloom.runtime.exception.NetworkException;
 import org.netloom.runtime.sweep.TrialResult.State;
 import org.netloom.runtime.train.DivergedException;
 import org.netloom.runtime.train.Evaluation;
-import org.netloom.runtime.train.TrainingLog;
 import org.netloom.runtime.train.TrainConfig;
 import org.netloom.runtime.train.TrainListener;
 import org.netloom.runtime.train.TrainOptions;
 import org.netloom.runtime.train.TrainReport;
 import org.netloom.runtime.train.Trainer;
+import org.netloom.runtime.train.TrainingLog;
 
 /** Trains a trial to the end of a rung: as a training that is stopped there, and goes on from its checkpoint later. */
 final class TrialRun implements TrainListener {

@@ -233,7 +233,9 @@ final class TrainingRun {
         if (data.validation() == null) {
             return new TrainReport.Figures(train, null, measured);
         }
-        Evaluation test = measured == null ? null : with.evaluator().evaluate(data.test(), config.loss(), config.metrics(), List.of());
+        Evaluation test = measured == null
+                ? null
+                : with.evaluator().evaluate(data.test(), config.loss(), config.metrics(), List.of());
         return new TrainReport.Figures(train, measured, test);
     }
 

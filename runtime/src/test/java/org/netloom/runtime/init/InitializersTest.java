@@ -73,7 +73,8 @@ class InitializersTest {
     @CsvSource({"12, 12", "7, 30", "30, 7", "1, 5", "5, 1"})
     void rowsOrColumnsAreOrthogonal(int rows, int columns) {
         double gain = 1.5;
-        double[] values = drawn(Orthogonal.of().withGain(gain), 3, "dense1.weight", List.of((long) rows, (long) columns));
+        double[] values =
+                drawn(Orthogonal.of().withGain(gain), 3, "dense1.weight", List.of((long) rows, (long) columns));
         boolean wide = rows <= columns;
         int count = Math.min(rows, columns);
         for (int i = 0; i < count; i++) {

@@ -55,9 +55,9 @@ class TrainerTest {
         double top = first.score("top2").orElseThrow().value();
         assertThat(top).isBetween(first.accuracy(), 1.0);
         assertThat(requireNonNull(report.test()).score("top2")).isPresent();
-        assertThat(first.scores().stream().filter(score -> score.name().equals("f1"))).hasSize(1);
-        assertThatThrownBy(() -> train(
-                        config().metrics(RSquared.of()).build(), DATA, recorder.options(), net -> {}))
+        assertThat(first.scores().stream().filter(score -> score.name().equals("f1")))
+                .hasSize(1);
+        assertThatThrownBy(() -> train(config().metrics(RSquared.of()).build(), DATA, recorder.options(), net -> {}))
                 .isInstanceOf(NetworkException.class)
                 .hasMessage("r2 is no metric of outputs that say a class; accuracy, top(5), precision, recall, f1,"
                         + " roc_auc, perplexity and confusion are");

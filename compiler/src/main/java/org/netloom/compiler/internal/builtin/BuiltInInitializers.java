@@ -16,10 +16,13 @@ import org.netloom.compiler.train.Component.Kind;
 
 /** How weights begin, of a net by its train section and of a layer by a parameter: each listed once. */
 final class BuiltInInitializers {
-    private static final String FANS = "fan_in of a weight is in / groups × height × width, fan_out is out × height × width";
+    private static final String FANS =
+            "fan_in of a weight is in / groups × height × width, fan_out is out × height × width";
 
     private static final Component XAVIER_UNIFORM = initializer(
-            Signature.of("xavier_uniform", "Uniform in ±√(6 / (fan_in + fan_out)), for tanh and sigmoid: the usual one.")
+            Signature.of(
+                            "xavier_uniform",
+                            "Uniform in ±√(6 / (fan_in + fan_out)), for tanh and sigmoid: the usual one.")
                     .formula(FANS, "Glorot and Bengio, 2010; PyTorch's fans")
                     .example("xavier_uniform")
                     .alsoCalled("xavier", "glorot", "glorot_uniform"),
@@ -64,7 +67,10 @@ final class BuiltInInitializers {
                             "orthogonal",
                             "Rows that are orthogonal to one another, or columns where there are fewer: the weight as a matrix"
                                     + " of out rows.")
-                    .parameters(real("gain", "length of each").moreThan(0).orElse(1.0).named())
+                    .parameters(real("gain", "length of each")
+                            .moreThan(0)
+                            .orElse(1.0)
+                            .named())
                     .formula("", "Saxe et al., 2014")
                     .example("orthogonal(gain=1.4)"),
             "Orthogonal");
@@ -146,7 +152,9 @@ final class BuiltInInitializers {
 
     private static JavaValue made(Component component, Arguments arguments) {
         List<Parameter<?>> parameters = component.signature().parameters();
-        JavaValue made = component.type().call(
+        JavaValue made = component
+                .type()
+                .call(
                         "of",
                         parameters.stream()
                                 .filter(parameter -> !parameter.byName())
@@ -156,7 +164,8 @@ final class BuiltInInitializers {
             if (parameter.byName() && arguments.given(parameter)) {
                 String name = parameter.name();
                 made = made.then(
-                        "with" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1), arguments.get(parameter));
+                        "with" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1),
+                        arguments.get(parameter));
             }
         }
         return made;

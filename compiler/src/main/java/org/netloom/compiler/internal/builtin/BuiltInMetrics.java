@@ -23,12 +23,16 @@ final class BuiltInMetrics {
             "TopK");
 
     private static final Component PRECISION = metric(
-            Signature.of("precision", "Of those that are said to be of a class, the share that is; the mean over all classes.")
+            Signature.of(
+                            "precision",
+                            "Of those that are said to be of a class, the share that is; the mean over all classes.")
                     .example("precision"),
             "Precision");
 
     private static final Component RECALL = metric(
-            Signature.of("recall", "Of those that are of a class, the share that is said to be; the mean over all classes.")
+            Signature.of(
+                            "recall",
+                            "Of those that are of a class, the share that is said to be; the mean over all classes.")
                     .example("recall")
                     .alsoCalled("sensitivity"),
             "Recall");
@@ -40,7 +44,9 @@ final class BuiltInMetrics {
             "F1");
 
     private static final Component ROC_AUC = metric(
-            Signature.of("roc_auc", "The area under the receiver operating characteristic; the mean over all classes against the rest.")
+            Signature.of(
+                            "roc_auc",
+                            "The area under the receiver operating characteristic; the mean over all classes against the rest.")
                     .example("roc_auc")
                     .alsoCalled("auc", "auroc"),
             "RocAuc");

@@ -60,7 +60,16 @@ public final class Conv implements Operator {
 
     private static final Signature SIGNATURE = Signature.of(
                     "conv", "Slides a window of weights over an image; each output channel has its own.")
-            .parameters(CHANNELS, KERNEL, STRIDE, PAD, DILATION, GROUPS, Bias.PARAMETER, ALGORITHM, BuiltInInitializers.PARAMETER)
+            .parameters(
+                    CHANNELS,
+                    KERNEL,
+                    STRIDE,
+                    PAD,
+                    DILATION,
+                    GROUPS,
+                    Bias.PARAMETER,
+                    ALGORITHM,
+                    BuiltInInitializers.PARAMETER)
             .formula(
                     "y[o, i, j] = b[o] + sum over c, u, v of w[o, c, u, v] * x[c, i * stride + u * dilation - pad, j * stride + v * dilation - pad]\n"
                             + "H' = (H + 2 * pad - dilation * (kernel - 1) - 1) / stride + 1, rounded down; W' alike",
