@@ -1,5 +1,6 @@
 package org.netloom.testkit;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -126,11 +127,12 @@ class AverageTest {
         List<Map<String, double[]>> steps =
                 steps(config().average(AverageEma.of(decay).withWarmup(warmup)).build());
         steps.get(steps.size() - 1).forEach((name, averaged) -> {
-            double[] expected = steps.get(0).get(name).clone();
+            double[] expected = requireNonNull(steps.get(0).get(name)).clone();
             for (int t = 1; t < PER_EPOCH * EPOCHS; t++) {
                 double d = warmup ? Math.min(decay, (1.0 + t) / (10 + t)) : decay;
                 for (int i = 0; i < expected.length; i++) {
-                    expected[i] = d * expected[i] + (1 - d) * steps.get(t).get(name)[i];
+                    expected[i] = d * expected[i]
+                            + (1 - d) * requireNonNull(steps.get(t).get(name))[i];
                 }
             }
             assertThat(averaged).as(name).containsExactly(expected, within(TOLERANCE));
@@ -143,8 +145,8 @@ class AverageTest {
         List<Map<String, double[]>> steps =
                 steps(config().average(AverageSwa.of(0.5)).build());
         steps.get(steps.size() - 1).forEach((name, averaged) -> {
-            double[] second = steps.get(2 * PER_EPOCH - 1).get(name);
-            double[] third = steps.get(3 * PER_EPOCH - 1).get(name);
+            double[] second = requireNonNull(steps.get(2 * PER_EPOCH - 1).get(name));
+            double[] third = requireNonNull(steps.get(3 * PER_EPOCH - 1).get(name));
             double[] expected = new double[averaged.length];
             for (int i = 0; i < expected.length; i++) {
                 expected[i] = (second[i] + third[i]) / 2;
@@ -174,7 +176,7 @@ class AverageTest {
                 recalibration.run();
             }
             network.movingStatistics().forEach((layer, statistics) -> {
-                var expected = byHand.movingStatistics().get(layer);
+                var expected = requireNonNull(byHand.movingStatistics().get(layer));
                 assertThat(statistics.mean().values())
                         .as(layer)
                         .isEqualTo(expected.mean().values());

@@ -1,5 +1,6 @@
 package org.netloom.testkit;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
@@ -42,7 +43,7 @@ class LayerInitTest {
         assertThat(own.get("bn1.weight")).containsOnly(0);
         assertThat(own.get("bn2.weight")).containsOnly(0.25);
         assertThat(plain.get("bn1.weight")).containsOnly(1);
-        double[] rows = own.get("dense1.weight");
+        double[] rows = requireNonNull(own.get("dense1.weight"));
         double square = 0;
         for (int i = 0; i < rows.length / 6; i++) {
             square += rows[i] * rows[i];

@@ -1,5 +1,6 @@
 package org.netloom.testkit;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -147,11 +148,12 @@ class SomeLayersTest {
     void gradientsOfFrozenLayersAreNotClippedWith() {
         TrainConfig.Builder head = config().optimizer(SgdConfig.of(0.1)).freeze("conv1", "bn*", "dense1");
         Map<String, double[]> unclipped = afterSteps(head.build(), 1);
-        double[] before = before().get("dense2.weight");
-        double[] bias = unclipped.get("dense2.bias");
+        double[] before = requireNonNull(before().get("dense2.weight"));
+        double[] after = requireNonNull(unclipped.get("dense2.weight"));
+        double[] bias = requireNonNull(unclipped.get("dense2.bias"));
         double squares = 0;
         for (int i = 0; i < before.length; i++) {
-            squares += Math.pow((unclipped.get("dense2.weight")[i] - before[i]) / 0.1, 2);
+            squares += Math.pow((after[i] - before[i]) / 0.1, 2);
         }
         for (double each : bias) {
             squares += Math.pow(each / 0.1, 2);
@@ -227,9 +229,10 @@ class SomeLayersTest {
         Map<String, double[]> moved = afterSteps(scaled, 1);
         Map.of("conv1.weight", 0.5, "bn1.bias", 2.0, "dense1.weight", 2.0, "dense2.weight", 1.0, "dense2.bias", 1.0)
                 .forEach((name, factor) -> {
-                    double[] expected = once.get(name).clone();
+                    double[] expected = requireNonNull(once.get(name)).clone();
+                    double[] start = requireNonNull(from.get(name));
                     for (int i = 0; i < expected.length; i++) {
-                        expected[i] = from.get(name)[i] + factor * (expected[i] - from.get(name)[i]);
+                        expected[i] = start[i] + factor * (expected[i] - start[i]);
                     }
                     // Of a step that is added to a parameter of about 1.
                     assertThat(moved.get(name)).as(name).containsExactly(expected, within(1e-15));

@@ -1,5 +1,6 @@
 package org.netloom.testkit;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -109,8 +110,7 @@ class TransferTest {
             assertThat(transfer.afresh())
                     .extracting(Transfer.Afresh::name)
                     .containsExactly("conv1.weight", "dense1.weight");
-            assertThat(network.movingStatistics()
-                            .get("bn2")
+            assertThat(requireNonNull(network.movingStatistics().get("bn2"))
                             .mean()
                             .values()
                             .dup()

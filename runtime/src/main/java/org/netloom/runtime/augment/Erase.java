@@ -27,7 +27,7 @@ public record Erase(int side, double p) implements ValueAugmentation {
         String noImages = inputs.refusalOfImages();
         return noImages != null || side < Math.min(inputs.height(), inputs.width())
                 ? noImages
-                : "it erases an image of %dx%d whole".formatted(inputs.height(), inputs.width());
+                : "it erases an image of " + inputs.height() + "x" + inputs.width() + " whole";
     }
 
     @Override
@@ -51,6 +51,6 @@ public record Erase(int side, double p) implements ValueAugmentation {
 
     @Override
     public String toString() {
-        return "erase(%d, p=%s)".formatted(side, p);
+        return "erase(" + side + ", p=" + p + ")";
     }
 }

@@ -18,7 +18,7 @@ public record Shift(int pixels) implements SpatialAugmentation {
         String noImages = SpatialAugmentation.super.refusal(inputs);
         return noImages != null || pixels < Math.min(inputs.height(), inputs.width())
                 ? noImages
-                : "it moves an image of %dx%d out of sight".formatted(inputs.height(), inputs.width());
+                : "it moves an image of " + inputs.height() + "x" + inputs.width() + " out of sight";
     }
 
     @Override

@@ -141,8 +141,8 @@ public final class TrainingCurves {
         return DASHES.get(run / COLORS.size() % DASHES.size());
     }
 
-    private double time(LoggedRun run, double step) {
-        return inEpochs ? step / run.stepsPerEpoch() : step;
+    private double time(LoggedRun run, long step) {
+        return inEpochs ? (double) step / run.stepsPerEpoch() : (double) step;
     }
 
     private double binWidth() {

@@ -74,7 +74,7 @@ public final class SeedRuns {
     }
 
     /**
-     * Trains with {@code seed}, {@code seed + 1}, and so on.
+     * Trains with the seed of the configuration, the next one, and so on.
      *
      * @param seeds how many, at least 2
      * @throws NetworkException where they are fewer, and where one of the trainings fails, with its seed

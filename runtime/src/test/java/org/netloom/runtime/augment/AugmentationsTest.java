@@ -1,5 +1,6 @@
 package org.netloom.runtime.augment;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -189,7 +190,7 @@ class AugmentationsTest {
     @Test
     void mixupIsTheMeanByTheShare() {
         Augmenter.Mixture mixture =
-                Augmentations.of(List.of(Mixup.of(1)), IMAGES, 9).mixture();
+                requireNonNull(Augmentations.of(List.of(Mixup.of(1)), IMAGES, 9).mixture());
         double share = mixture.draw(1, 0);
         float[] one = image();
         float[] other = changed(Rotate.of(90), 1, 0, 0);
@@ -204,8 +205,8 @@ class AugmentationsTest {
 
     @Test
     void cutmixExchangesAsMuchAsItSays() {
-        Augmenter.Mixture mixture =
-                Augmentations.of(List.of(Cutmix.of(1)), IMAGES, 9).mixture();
+        Augmenter.Mixture mixture = requireNonNull(
+                Augmentations.of(List.of(Cutmix.of(1)), IMAGES, 9).mixture());
         for (int epoch = 0; epoch < 40; epoch++) {
             double share = mixture.draw(epoch, 0);
             float[] one = new float[128];
@@ -368,7 +369,7 @@ class AugmentationsTest {
         Dataset data = Datasets.sample(glyphs.train(), 8, 1);
         try (Batches mixed = Batches.augmented(data, 8, DataType.FLOAT, null, by)) {
             mixed.start(0);
-            Batch batch = mixed.next();
+            Batch batch = requireNonNull(mixed.next());
             float[] one = new float[784];
             float[] other = new float[784];
             for (int i = 0; i < 8; i++) {

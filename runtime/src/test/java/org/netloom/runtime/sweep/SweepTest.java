@@ -1,5 +1,6 @@
 package org.netloom.runtime.sweep;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -161,15 +162,16 @@ class SweepTest {
         assertThat(rungs).containsExactly("4 to 1", "2 to 2", "1 to 4");
         assertThat(report.net()).isEqualTo("TinyNet");
         assertThat(report.ranking())
-                .extracting(ranked -> ranked.figures().epoch())
+                .extracting(ranked -> requireNonNull(ranked.figures()).epoch())
                 .containsExactly(4L, 2L, 1L, 1L);
-        assertThat(report.ranking().get(2).figures().validationLoss())
-                .isLessThanOrEqualTo(report.ranking().get(3).figures().validationLoss());
+        assertThat(requireNonNull(report.ranking().get(2).figures()).validationLoss())
+                .isLessThanOrEqualTo(
+                        requireNonNull(report.ranking().get(3).figures()).validationLoss());
         for (SweepReport.Ranked each : report.ranking()) {
             Path folder = directory.resolve("out").resolve(each.trial().folder());
             // Three batches and a rest of 12 in each epoch, each step once.
             assertThat(Files.readAllLines(folder.resolve("log.jsonl")))
-                    .hasSize(4 * (int) each.figures().epoch());
+                    .hasSize(4 * (int) requireNonNull(each.figures()).epoch());
         }
     }
 
@@ -178,7 +180,7 @@ class SweepTest {
         SweepReport report = run(plan("lr=0.1, 0.5, 1", "seed=1, 2"), "out");
         SweepReport.Ranked best = report.best().orElseThrow();
         assertThat(best.result().state()).isEqualTo(State.ENDED);
-        assertThat(best.figures().epoch()).isEqualTo(EPOCHS);
+        assertThat(requireNonNull(best.figures()).epoch()).isEqualTo(EPOCHS);
         assertThat(Files.readAllBytes(best.checkpoint()))
                 .isEqualTo(plain(best.trial().settings()));
     }
@@ -187,7 +189,8 @@ class SweepTest {
     @Test
     void oneThatEndsEarlyIsWhatATrainingByItselfGives() throws IOException {
         SweepReport report = run(plan("patience=1", "lr=0.01, 0.02"), "out");
-        assertThat(report.ranking()).anyMatch(ranked -> ranked.figures().epoch() < EPOCHS);
+        assertThat(report.ranking())
+                .anyMatch(ranked -> requireNonNull(ranked.figures()).epoch() < EPOCHS);
         for (SweepReport.Ranked each : report.ranking()) {
             if (each.result().state() == State.ENDED) {
                 assertThat(Files.readAllBytes(each.checkpoint()))
@@ -280,7 +283,7 @@ class SweepTest {
     void whatCannotBeTrainedIsRefusedAndTheOthersGoOn() {
         List<String> refused = new ArrayList<>();
         Candidates candidates = settings -> {
-            if (settings.get("lr").equals("2")) {
+            if ("2".equals(settings.get("lr"))) {
                 throw new NetworkException("there is no rate 2");
             }
             return Candidate.of(() -> new TinyNet(engine), config(settings));

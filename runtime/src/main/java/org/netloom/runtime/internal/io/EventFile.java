@@ -203,7 +203,7 @@ public final class EventFile implements AutoCloseable {
         private void varint(long value) {
             long rest = value;
             while ((rest & ~0x7fL) != 0) {
-                bytes.put((byte) (rest & 0x7f | 0x80));
+                bytes.put((byte) ((rest & 0x7f) | 0x80));
                 rest >>>= 7;
             }
             bytes.put((byte) rest);
