@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.netloom.compiler.Compilation;
@@ -302,6 +303,27 @@ class ResumeTest {
         assertThat(train(config().epochs(EPOCHS + 1).build(), into("a").withResume(file), -1)
                         .epochs())
                 .isEqualTo(EPOCHS + 1);
+    }
+
+    /** As one that was killed between its last checkpoint and that of its best epoch: by patience, or with its last epoch. */
+    @ParameterizedTest
+    @CsvSource({"1, 5", "9, 2"})
+    void goesBackToTheBestEpochWhereItWasKilledBefore(int patience, int epochs) throws IOException {
+        TrainConfig config = config().epochs(epochs)
+                .stop(Patience.of(patience).withMinDelta(100))
+                .keep(KeepLast.of(1))
+                .build();
+        TrainReport whole = train(config, into("whole"), -1);
+        Path killed = directory.resolve("whole").resolve("Test.epoch-2.safetensors");
+        TrainReport resumed = train(config, into("parts").withResume(killed), -1);
+        assertThat(resumed.validation()).isEqualTo(whole.validation()).isNotNull();
+        assertThat(resumed.test()).isEqualTo(whole.test());
+        assertThat(Arrays.mismatch(
+                        files("parts").get("Test.safetensors"), files("whole").get("Test.safetensors")))
+                .isEqualTo(-1);
+        Path ended = directory.resolve("parts").resolve("Test.safetensors");
+        assertThatThrownBy(() -> train(config, into("parts").withResume(ended), -1))
+                .hasMessageContaining("has ended with the parameters of its best epoch");
     }
 
     /** What was kept behind an epoch is what a training has left that was killed there. */

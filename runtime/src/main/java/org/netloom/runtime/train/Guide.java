@@ -12,6 +12,9 @@ import org.netloom.runtime.statistics.MovingStatistics;
 
 /** Ends training early, and brings the parameters of the best epoch back. */
 final class Guide implements AutoCloseable {
+    private static final String STOPPED = "verdict.stopped";
+    private static final String AT_BEST = "verdict.at_best";
+
     private final Network network;
     private final Stopping.@Nullable Watch watch;
     /** The parameters of the best epoch, by name; empty where nothing stops training, or before the first epoch. */
@@ -47,7 +50,7 @@ final class Guide implements AutoCloseable {
 
     /** Takes the parameters of the best epoch back; false where they are those of now. */
     boolean restore() {
-        if (best.isEmpty() || atBest) {
+        if (!isBehindBest()) {
             return false;
         }
         // As where a checkpoint is read: what statistics have counted comes back with the arrays.
@@ -87,14 +90,28 @@ final class Guide implements AutoCloseable {
         return best;
     }
 
+    /** What the watch knows, and its last verdict: a training may be killed before it acts on it. */
     Map<String, Double> state() {
-        return watch == null ? Map.of() : watch.state();
+        if (watch == null) {
+            return Map.of();
+        }
+        Map<String, Double> state = new LinkedHashMap<>(watch.state());
+        state.put(STOPPED, stopped ? 1.0 : 0.0);
+        state.put(AT_BEST, atBest ? 1.0 : 0.0);
+        return state;
     }
 
     void resume(Map<String, Double> state) {
         if (watch != null) {
             watch.resume(state);
+            stopped = state.getOrDefault(STOPPED, 0.0) == 1;
+            atBest = state.getOrDefault(AT_BEST, 0.0) == 1;
         }
+    }
+
+    /** Whether {@link #restore} has something to take back. */
+    boolean isBehindBest() {
+        return !best.isEmpty() && !atBest;
     }
 
     @Override

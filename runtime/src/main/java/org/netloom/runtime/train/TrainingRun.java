@@ -98,6 +98,7 @@ final class TrainingRun {
         long perEpoch = with.batches().perEpoch();
         @Nullable Evaluation train = null;
         @Nullable Evaluation measured = null;
+        boolean went = false;
         boolean measuring = goOn(resumption);
         options.listener()
                 .started(new TrainListener.Plan(
@@ -106,6 +107,7 @@ final class TrainingRun {
             long epoch = measuring ? epochs : epochs + 1;
             long imagesBefore = images;
             long nanosecondsBefore = nanoseconds;
+            went = true;
             if (!measuring) {
                 hideAverage(resumption);
                 trainEpoch(epoch);
@@ -139,10 +141,11 @@ final class TrainingRun {
             double rate = seconds == 0 ? 0 : (images - imagesBefore) / seconds;
             options.listener().epoch(new TrainListener.Epoch(epoch, steps, train, measured, rate, seconds, saved));
         }
-        boolean over = measured != null && (guide.stopped() || steps >= stepLimit);
+        // One that was killed in the moment in which it ended has nothing left to do but to go back.
+        boolean over = (measured != null || !went) && (guide.stopped() || steps >= stepLimit);
         // Who asks a training to stop that has come to its end anyway gets the same as who does not.
         boolean cut = stopped.getAsBoolean() && !over;
-        if (!cut && measured != null && guide.restore()) {
+        if (over && guide.restore()) {
             // The last file is of the parameters that the report is of, from which this training does not go on.
             resumption.rememberStatistics();
             resumption.end();
@@ -209,7 +212,7 @@ final class TrainingRun {
             return false;
         }
         Resumption.Position position = resumption.read(options.resume(), schedule, guide, files.shelves());
-        if (position.steps() >= stepLimit && !position.unmeasured()) {
+        if (position.steps() >= stepLimit && !position.unmeasured() && !guide.isBehindBest()) {
             throw new NetworkException(String.format(
                     Locale.ROOT,
                     "the training of %s has done all of its %,d steps; more epochs go on with it (--epochs %d)",
