@@ -253,8 +253,8 @@ class TrainingReferenceTest {
             crop that follow one another are one map, by which an image is resampled once, bilinearly; whole shifts and flips \
             leave pixels as they are. Where data are normalized, black is what 0 has become. mixup and cutmix come last; where \
             both stand, each batch takes one of them. The loss of a mixed example is the mean of those of both classes, by their \
-            parts; numbers that are targets are mixed themselves. `netloom data SPEC --augment FILE.net --picture sheet.png` shows \
-            what comes of it.""",
+            parts, and its accuracy that of the class with the larger part; numbers that are targets are mixed themselves. \
+            `netloom data SPEC --augment FILE.net --picture sheet.png` shows what comes of it.""",
             Kind.METRIC,
             """
             What a training tells after each epoch beside the loss and the accuracy, or the rmse of numbers: `metrics top(3) f1 \

@@ -73,6 +73,11 @@ public final class Batches implements AutoCloseable {
             return otherLabels;
         }
 
+        /** The class that a row is of, or of two that are mixed in it the one with the larger part. */
+        public int largerLabel(int row) {
+            return share >= 0.5 ? labels[row] : otherLabels[row];
+        }
+
         /** Says what the examples are mixed of; memory for the labels is taken once. */
         void mixed(double ownShare) {
             share = ownShare;

@@ -152,7 +152,7 @@ public record Evaluation(double loss, long examples, List<Score> scores) {
                 }
                 return 1;
             }
-            int label = batch.labels()[i];
+            int label = batch.largerLabel(i);
             if (loss.ignores(label)) {
                 return 0;
             }

@@ -377,6 +377,7 @@ class AugmentationsTest {
                 data.copy(7 - i, other, 0);
                 assertThat(batch.labels()[i]).isEqualTo(data.label(i));
                 assertThat(batch.otherLabels()[i]).isEqualTo(data.label(7 - i));
+                assertThat(batch.largerLabel(i)).isEqualTo(data.label(batch.share() < 0.5 ? 7 - i : i));
                 for (int p = 0; p < 784; p++) {
                     assertThat(batch.inputs().getFloat((long) i * 784 + p))
                             .isEqualTo((float) (batch.share() * one[p] + (1 - batch.share()) * other[p]));
