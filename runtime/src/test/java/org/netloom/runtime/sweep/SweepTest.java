@@ -169,9 +169,9 @@ class SweepTest {
                         requireNonNull(report.ranking().get(3).figures()).validationLoss());
         for (SweepReport.Ranked each : report.ranking()) {
             Path folder = directory.resolve("out").resolve(each.trial().folder());
-            // Three batches and a rest of 12 in each epoch, each step once.
+            // Three batches and a rest of 12 in each epoch, each step once, and the epoch itself.
             assertThat(Files.readAllLines(folder.resolve("log.jsonl")))
-                    .hasSize(4 * (int) requireNonNull(each.figures()).epoch());
+                    .hasSize(5 * (int) requireNonNull(each.figures()).epoch());
         }
     }
 
