@@ -83,6 +83,9 @@ final class DataCommand implements Callable<Integer> {
     /** What the file says; nothing where none is given. */
     private TrainConfig augmenting() {
         if (augment == null) {
+            if (net != null) {
+                throw new CliException("--net names a net of the file of --augment: give --augment FILE.net, too");
+            }
             return TrainConfig.builder().build();
         }
         if (picture == null) {

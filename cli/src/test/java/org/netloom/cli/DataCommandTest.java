@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,37 @@ class DataCommandTest {
         assertThat(Files.readString(sheet))
                 .contains("data:image/png;base64,")
                 .contains(">digits.npz, 81 training examples<");
+    }
+
+    @Test
+    void showsWhatATrainSectionMakesOfImages() throws Exception {
+        work.write("flips.net", "net A { input(1,8,8) flatten dense(3) }\ntrain A { augment { flip(p=1) } }\n");
+        work.write("plain.net", "net A { input(1,8,8) flatten dense(3) }\n");
+        String sheet = work.path("sheet.svg").toString();
+        String data = work.text("digits.npz");
+        Result result = work.run("data", data, "--augment", work.text("flips.net"), "--picture", sheet);
+        assertThat(result.code()).as(result.err()).isZero();
+        String svg = Files.readString(Path.of(sheet));
+        assertThat(svg).contains(">the first of each class, and behind it flip(horizontal, p=1.0)<");
+        // Of each of three classes an image, and nine times the same one mirrored.
+        List<String> images = Pattern.compile("base64,([^\"]+)")
+                .matcher(svg)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(images).hasSize(30);
+        for (int row = 0; row < 30; row += 10) {
+            assertThat(images.subList(row + 1, row + 10))
+                    .containsOnly(images.get(row + 1))
+                    .doesNotContain(images.get(row));
+        }
+        assertThat(work.run("data", data, "--augment", work.text("flips.net")).err())
+                .contains("--augment shows in a picture what becomes of images: give --picture F.svg, too");
+        assertThat(work.run("data", data, "--augment", work.text("plain.net"), "--picture", sheet)
+                        .err())
+                .contains("plain.net augments nothing; its train section has no augment { … }");
+        assertThat(work.run("data", data, "--net", "A", "--picture", sheet).err())
+                .contains("--net names a net of the file of --augment: give --augment FILE.net, too");
     }
 
     @Test

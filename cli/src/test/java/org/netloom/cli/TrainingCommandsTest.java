@@ -81,6 +81,17 @@ class TrainingCommandsTest {
     }
 
     @Test
+    void tellsOfTheMetricsThatTheSectionNames() {
+        Result result = train("--set", "metrics=top(2) f1 confusion");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out())
+                .containsPattern("\n +top2 [0-9.]+ %, f1 [0-9.]+ %\n")
+                .containsPattern("\n  is, said +0 +1 +2\n  0 +[0-9]+ +[0-9]+ +[0-9]+\n  1 ");
+        assertThat(train().out()).doesNotContain("top2", "is, said");
+        assertTrainFails("rmse is no metric of outputs that say a class;", "--set", "metrics=rmse");
+    }
+
+    @Test
     void theSameCommandGivesTheSameBits() throws Exception {
         Result first = train("--json", "--log", work.text("first.jsonl"));
         byte[] checkpoint = Files.readAllBytes(work.path("out/Tiny.safetensors"));

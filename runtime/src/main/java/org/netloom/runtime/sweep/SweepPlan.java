@@ -23,6 +23,8 @@ public final class SweepPlan {
     private static final int MOST_TRIALS = 10_000;
 
     private static final int HALVING = 3;
+    /** So many draws in a row find the last of 10,000 combinations for certain, and end where a range has no more numbers. */
+    private static final int MOST_VAIN_DRAWS = 1_000_000;
 
     private final List<Variable> variables;
     private final int epochs;
@@ -182,12 +184,20 @@ public final class SweepPlan {
     private List<Map<String, String>> drawn(int count) {
         SplittableRandom draws = new SplittableRandom(seed);
         Set<Map<String, String>> all = new LinkedHashSet<>();
+        int vain = 0;
         while (all.size() < count) {
+            if (vain == MOST_VAIN_DRAWS) {
+                throw new NetworkException(String.format(
+                        Locale.ROOT,
+                        "there are but %,d different combinations where numbers have 4 digits, and %,d are wanted: give wider ranges, or draw fewer",
+                        all.size(),
+                        count));
+            }
             Map<String, String> settings = new LinkedHashMap<>();
             for (Variable variable : variables) {
                 settings.put(variable.name(), variable.choices().draw(draws));
             }
-            all.add(settings);
+            vain = all.add(settings) ? 0 : vain + 1;
         }
         return List.copyOf(all);
     }

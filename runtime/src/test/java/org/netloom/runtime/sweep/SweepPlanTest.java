@@ -30,6 +30,18 @@ class SweepPlanTest {
                 .isEqualTo(2);
     }
 
+    /** Between 0.1 and 0.1003 there are four numbers of four digits. */
+    @Test
+    void endsWhereARangeHasNoMoreNumbers() {
+        SweepPlan plan = SweepPlan.of(List.of(Variable.parse("lr=uniform(0.1, 0.1003)")), 2);
+        assertThat(plan.withRandom(4, 1).trials()).hasSize(4);
+        assertThatThrownBy(() -> plan.withRandom(5, 1).trials())
+                .isInstanceOf(NetworkException.class)
+                .hasMessage(
+                        "there are but 4 different combinations where numbers have 4 digits, and 5 are wanted: give wider"
+                                + " ranges, or draw fewer");
+    }
+
     @Test
     void rangesAreReadByTheirNames() {
         assertThat(Variable.parse("lr=log(1e-4, 1)").choices())
