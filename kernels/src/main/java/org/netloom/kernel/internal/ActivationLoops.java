@@ -11,12 +11,12 @@ public interface ActivationLoops {
 
     /** The loops of an activation. */
     static ActivationLoops of(Activation op) {
-        return ActivationTemplate.copyFor(ActivationFunction.Described.of(op));
+        return new OutOfLineLoops(ActivationTemplate.copyFor(ActivationFunction.Described.of(op)));
     }
 
     /** The loops of {@code y = x}, for a batch normalization without an activation. */
     static ActivationLoops identity() {
-        return ActivationTemplate.copyFor(ActivationFunction.Described.IDENTITY);
+        return new OutOfLineLoops(ActivationTemplate.copyFor(ActivationFunction.Described.IDENTITY));
     }
 
     /** Whether a maximum may be taken before the function. */

@@ -1,7 +1,5 @@
 package org.netloom.kernel.internal;
 
-import static org.netloom.kernel.internal.Addresses.CHECKED;
-import static org.netloom.kernel.internal.Lanes.BYTES;
 import static org.netloom.kernel.internal.Lanes.MEMORY;
 import static org.netloom.kernel.internal.Lanes.ORDER;
 import static org.netloom.kernel.internal.Lanes.SPECIES;
@@ -269,76 +267,55 @@ public enum WinogradForm {
      * @param between room for n² vectors
      */
     final void transformInputs(long d, long row, long column, long to, long next, long between) {
-        if (CHECKED) {
-            Addresses.image(d, 1, 0, inputs, row, inputs, column);
-            Addresses.vectors(to, products(), next);
-            Addresses.vectors(between, products());
-        }
-        for (int j = 0; j < inputs; j++) {
-            inputs(d + j * column, row, between + (long) j * BYTES, (long) inputs * BYTES);
-        }
-        for (int i = 0; i < inputs; i++) {
-            inputs(between + (long) i * inputs * BYTES, BYTES, to + i * inputs * next, next);
+        if (this == F2) {
+            Loops.OF_F2.transformInputs(d, row, column, to, next, between);
+        } else {
+            Loops.OF_F4.transformInputs(d, row, column, to, next, between);
         }
     }
 
     /** G g Gᵀ, with the same arguments. */
     final void transformWeights(long g, long row, long column, long to, long next, long between) {
-        if (CHECKED) {
-            Addresses.image(g, 1, 0, KERNEL, row, KERNEL, column);
-            Addresses.vectors(to, products(), next);
-            Addresses.vectors(between, products());
-        }
-        for (int j = 0; j < KERNEL; j++) {
-            weights(g + j * column, row, between + (long) j * BYTES, (long) KERNEL * BYTES);
-        }
-        for (int i = 0; i < inputs; i++) {
-            weights(between + (long) i * KERNEL * BYTES, BYTES, to + i * inputs * next, next);
+        if (this == F2) {
+            Loops.OF_F2.transformWeights(g, row, column, to, next, between);
+        } else {
+            Loops.OF_F4.transformWeights(g, row, column, to, next, between);
         }
     }
 
     /** Aᵀ m A: {@code next} is from one of the n² products to the next, row and column are of the result. */
     final void transformOutputs(long m, long next, long to, long row, long column, long between) {
-        if (CHECKED) {
-            Addresses.vectors(m, products(), next);
-            Addresses.image(to, 1, 0, outputs, row, outputs, column);
-            Addresses.vectors(between, products());
-        }
-        for (int j = 0; j < inputs; j++) {
-            outputs(m + j * next, inputs * next, between + (long) j * BYTES, (long) inputs * BYTES);
-        }
-        for (int i = 0; i < outputs; i++) {
-            outputs(between + (long) i * inputs * BYTES, BYTES, to + i * row, column);
+        if (this == F2) {
+            Loops.OF_F2.transformOutputs(m, next, to, row, column, between);
+        } else {
+            Loops.OF_F4.transformOutputs(m, next, to, row, column, between);
         }
     }
 
     /** A dy Aᵀ, the backward pass of {@link #transformOutputs}. */
     final void transformOutputGradients(long dy, long row, long column, long to, long next, long between) {
-        if (CHECKED) {
-            Addresses.image(dy, 1, 0, outputs, row, outputs, column);
-            Addresses.vectors(to, products(), next);
-            Addresses.vectors(between, products());
-        }
-        for (int j = 0; j < outputs; j++) {
-            outputGradients(dy + j * column, row, between + (long) j * BYTES, (long) outputs * BYTES);
-        }
-        for (int i = 0; i < inputs; i++) {
-            outputGradients(between + (long) i * outputs * BYTES, BYTES, to + i * inputs * next, next);
+        if (this == F2) {
+            Loops.OF_F2.transformOutputGradients(dy, row, column, to, next, between);
+        } else {
+            Loops.OF_F4.transformOutputGradients(dy, row, column, to, next, between);
         }
     }
 
     /** Gᵀ u G, the backward pass of {@link #transformWeights}. */
     final void transformWeightGradients(long u, long next, long to, long row, long column, long between) {
-        if (CHECKED) {
-            Addresses.vectors(u, products(), next);
-            Addresses.image(to, 1, 0, KERNEL, row, KERNEL, column);
-            Addresses.vectors(between, products());
+        if (this == F2) {
+            Loops.OF_F2.transformWeightGradients(u, next, to, row, column, between);
+        } else {
+            Loops.OF_F4.transformWeightGradients(u, next, to, row, column, between);
         }
-        for (int j = 0; j < inputs; j++) {
-            weightGradients(u + j * next, inputs * next, between + (long) j * BYTES, (long) inputs * BYTES);
-        }
-        for (int i = 0; i < KERNEL; i++) {
-            weightGradients(between + (long) i * inputs * BYTES, BYTES, to + i * row, column);
-        }
+    }
+
+    /**
+     * The loops of each form, called by name: where HotSpot has to choose between two receivers of an interface it inlines both
+     * late, and at times leaves a vector of one of them an object.
+     */
+    private static final class Loops {
+        static final WinogradTransforms OF_F2 = WinogradTemplate.copyFor(F2);
+        static final WinogradTransforms OF_F4 = WinogradTemplate.copyFor(F4);
     }
 }

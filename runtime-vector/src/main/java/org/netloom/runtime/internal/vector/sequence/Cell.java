@@ -6,7 +6,6 @@ import org.netloom.kernel.internal.Lanes;
 import org.netloom.kernel.internal.Planes;
 import org.netloom.op.Activation;
 import org.netloom.op.Recurrent;
-import org.netloom.runtime.internal.vector.memory.OutOfLine;
 import org.netloom.runtime.internal.vector.pointwise.ActivationCache;
 
 /**
@@ -30,8 +29,8 @@ abstract class Cell {
         return switch (op.cell()) {
             case TANH -> new Plain(hidden, tanh);
             case RELU -> new Plain(hidden, curves.of(new Activation(op.site(), Activation.Function.RELU, 0)));
-            case LSTM -> new Lstm(hidden, new OutOfLine(sigmoid), new OutOfLine(tanh));
-            case GRU -> new Gru(hidden, new OutOfLine(sigmoid), new OutOfLine(tanh));
+            case LSTM -> new Lstm(hidden, sigmoid, tanh);
+            case GRU -> new Gru(hidden, sigmoid, tanh);
         };
     }
 
@@ -85,10 +84,10 @@ abstract class Cell {
     }
 
     private static final class Lstm extends Cell {
-        private final OutOfLine sigmoid;
-        private final OutOfLine tanh;
+        private final ActivationLoops sigmoid;
+        private final ActivationLoops tanh;
 
-        Lstm(int hidden, OutOfLine sigmoid, OutOfLine tanh) {
+        Lstm(int hidden, ActivationLoops sigmoid, ActivationLoops tanh) {
             super(hidden);
             this.sigmoid = sigmoid;
             this.tanh = tanh;
@@ -116,10 +115,10 @@ abstract class Cell {
     }
 
     private static final class Gru extends Cell {
-        private final OutOfLine sigmoid;
-        private final OutOfLine tanh;
+        private final ActivationLoops sigmoid;
+        private final ActivationLoops tanh;
 
-        Gru(int hidden, OutOfLine sigmoid, OutOfLine tanh) {
+        Gru(int hidden, ActivationLoops sigmoid, ActivationLoops tanh) {
             super(hidden);
             this.sigmoid = sigmoid;
             this.tanh = tanh;
