@@ -70,7 +70,7 @@ final class OutOfLineLoops implements ActivationLoops {
         try {
             forward.invokeExact(x, y, vectors);
         } catch (Throwable e) {
-            throw unchecked(e);
+            throw OutOfLine.unchecked(e);
         }
     }
 
@@ -79,7 +79,7 @@ final class OutOfLineLoops implements ActivationLoops {
         try {
             inPlace.invokeExact(y, next, channels, at, from, to);
         } catch (Throwable e) {
-            throw unchecked(e);
+            throw OutOfLine.unchecked(e);
         }
     }
 
@@ -88,7 +88,7 @@ final class OutOfLineLoops implements ActivationLoops {
         try {
             backward.invokeExact(x, y, dy, dx, vectors);
         } catch (Throwable e) {
-            throw unchecked(e);
+            throw OutOfLine.unchecked(e);
         }
     }
 
@@ -97,7 +97,7 @@ final class OutOfLineLoops implements ActivationLoops {
         try {
             affine.invokeExact(x, y, vectors, of, channel);
         } catch (Throwable e) {
-            throw unchecked(e);
+            throw OutOfLine.unchecked(e);
         }
     }
 
@@ -106,7 +106,7 @@ final class OutOfLineLoops implements ActivationLoops {
         try {
             sums.invokeExact(x, y, dy, vectors, of, channel, into);
         } catch (Throwable e) {
-            throw unchecked(e);
+            throw OutOfLine.unchecked(e);
         }
     }
 
@@ -115,7 +115,7 @@ final class OutOfLineLoops implements ActivationLoops {
         try {
             affineBackward.invokeExact(x, y, dy, dx, vectors, of, channel);
         } catch (Throwable e) {
-            throw unchecked(e);
+            throw OutOfLine.unchecked(e);
         }
     }
 
@@ -124,7 +124,7 @@ final class OutOfLineLoops implements ActivationLoops {
         try {
             pooled.invokeExact(x, y, windows, of, channel);
         } catch (Throwable e) {
-            throw unchecked(e);
+            throw OutOfLine.unchecked(e);
         }
     }
 
@@ -133,7 +133,7 @@ final class OutOfLineLoops implements ActivationLoops {
         try {
             pooledSums.invokeExact(x, y, dy, windows, of, channel, into);
         } catch (Throwable e) {
-            throw unchecked(e);
+            throw OutOfLine.unchecked(e);
         }
     }
 
@@ -142,15 +142,7 @@ final class OutOfLineLoops implements ActivationLoops {
         try {
             pooledBackward.invokeExact(x, y, dy, dx, windows, of, channel);
         } catch (Throwable e) {
-            throw unchecked(e);
+            throw OutOfLine.unchecked(e);
         }
-    }
-
-    /** The loops declare no checked exception. */
-    private static RuntimeException unchecked(Throwable thrown) {
-        if (thrown instanceof Error error) {
-            throw error;
-        }
-        return thrown instanceof RuntimeException known ? known : new IllegalStateException(thrown);
     }
 }

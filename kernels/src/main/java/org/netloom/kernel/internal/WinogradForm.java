@@ -91,100 +91,27 @@ public enum WinogradForm {
     F4(4) {
         @Override
         void inputs(long from, long step, long to, long next) {
-            FloatVector d0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from, ORDER);
-            FloatVector d1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + step, ORDER);
-            FloatVector d2 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 2 * step, ORDER);
-            FloatVector d3 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 3 * step, ORDER);
-            FloatVector d4 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 4 * step, ORDER);
-            FloatVector d5 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 5 * step, ORDER);
-            FloatVector even = d4.sub(d2.mul(4));
-            FloatVector odd = d3.sub(d1.mul(4));
-            d0.mul(4).sub(d2.mul(5)).add(d4).intoMemorySegment(MEMORY, to, ORDER);
-            even.add(odd).intoMemorySegment(MEMORY, to + next, ORDER);
-            even.sub(odd).intoMemorySegment(MEMORY, to + 2 * next, ORDER);
-            even = d4.sub(d2);
-            odd = d3.sub(d1).mul(2);
-            even.add(odd).intoMemorySegment(MEMORY, to + 3 * next, ORDER);
-            even.sub(odd).intoMemorySegment(MEMORY, to + 4 * next, ORDER);
-            d1.mul(4).sub(d3.mul(5)).add(d5).intoMemorySegment(MEMORY, to + 5 * next, ORDER);
+            WinogradF4.INPUTS.call(from, step, to, next);
         }
 
         @Override
         void weights(long from, long step, long to, long next) {
-            FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from, ORDER);
-            FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + step, ORDER);
-            FloatVector g2 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 2 * step, ORDER);
-            FloatVector even = g0.add(g2).mul(-1 / 6f);
-            FloatVector odd = g1.mul(-1 / 6f);
-            g0.mul(0.25f).intoMemorySegment(MEMORY, to, ORDER);
-            even.add(odd).intoMemorySegment(MEMORY, to + next, ORDER);
-            even.sub(odd).intoMemorySegment(MEMORY, to + 2 * next, ORDER);
-            even = g0.mul(1 / 24f).add(g2.mul(1 / 6f));
-            odd = g1.mul(1 / 12f);
-            even.add(odd).intoMemorySegment(MEMORY, to + 3 * next, ORDER);
-            even.sub(odd).intoMemorySegment(MEMORY, to + 4 * next, ORDER);
-            g2.intoMemorySegment(MEMORY, to + 5 * next, ORDER);
+            WinogradF4.WEIGHTS.call(from, step, to, next);
         }
 
         @Override
         void outputs(long from, long step, long to, long next) {
-            FloatVector m1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + step, ORDER);
-            FloatVector m2 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 2 * step, ORDER);
-            FloatVector m3 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 3 * step, ORDER);
-            FloatVector m4 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 4 * step, ORDER);
-            FloatVector even1 = m1.add(m2);
-            FloatVector odd1 = m1.sub(m2);
-            FloatVector even2 = m3.add(m4);
-            FloatVector odd2 = m3.sub(m4);
-            FloatVector.fromMemorySegment(SPECIES, MEMORY, from, ORDER)
-                    .add(even1)
-                    .add(even2)
-                    .intoMemorySegment(MEMORY, to, ORDER);
-            odd1.add(odd2.mul(2)).intoMemorySegment(MEMORY, to + next, ORDER);
-            even1.add(even2.mul(4)).intoMemorySegment(MEMORY, to + 2 * next, ORDER);
-            odd1.add(odd2.mul(8))
-                    .add(FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 5 * step, ORDER))
-                    .intoMemorySegment(MEMORY, to + 3 * next, ORDER);
+            WinogradF4.OUTPUTS.call(from, step, to, next);
         }
 
         @Override
         void outputGradients(long from, long step, long to, long next) {
-            FloatVector y0 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from, ORDER);
-            FloatVector y1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + step, ORDER);
-            FloatVector y2 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 2 * step, ORDER);
-            FloatVector y3 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 3 * step, ORDER);
-            FloatVector even = y0.add(y2);
-            FloatVector odd = y1.add(y3);
-            y0.intoMemorySegment(MEMORY, to, ORDER);
-            even.add(odd).intoMemorySegment(MEMORY, to + next, ORDER);
-            even.sub(odd).intoMemorySegment(MEMORY, to + 2 * next, ORDER);
-            even = y0.add(y2.mul(4));
-            odd = y1.mul(2).add(y3.mul(8));
-            even.add(odd).intoMemorySegment(MEMORY, to + 3 * next, ORDER);
-            even.sub(odd).intoMemorySegment(MEMORY, to + 4 * next, ORDER);
-            y3.intoMemorySegment(MEMORY, to + 5 * next, ORDER);
+            WinogradF4.OUTPUT_GRADIENTS.call(from, step, to, next);
         }
 
         @Override
         void weightGradients(long from, long step, long to, long next) {
-            FloatVector u1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + step, ORDER);
-            FloatVector u2 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 2 * step, ORDER);
-            FloatVector u3 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 3 * step, ORDER);
-            FloatVector u4 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 4 * step, ORDER);
-            FloatVector even1 = u1.add(u2).mul(-1 / 6f);
-            FloatVector odd1 = u2.sub(u1).mul(1 / 6f);
-            FloatVector even2 = u3.add(u4);
-            FloatVector odd2 = u3.sub(u4).mul(1 / 12f);
-            FloatVector.fromMemorySegment(SPECIES, MEMORY, from, ORDER)
-                    .mul(0.25f)
-                    .add(even1)
-                    .add(even2.mul(1 / 24f))
-                    .intoMemorySegment(MEMORY, to, ORDER);
-            odd1.add(odd2).intoMemorySegment(MEMORY, to + next, ORDER);
-            even2.mul(1 / 6f)
-                    .add(even1)
-                    .add(FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 5 * step, ORDER))
-                    .intoMemorySegment(MEMORY, to + 2 * next, ORDER);
+            WinogradF4.WEIGHT_GRADIENTS.call(from, step, to, next);
         }
     };
 
@@ -259,13 +186,7 @@ public enum WinogradForm {
     /** Gᵀ times a column of n vectors. */
     abstract void weightGradients(long from, long step, long to, long next);
 
-    /**
-     * Bᵀ d B.
-     *
-     * @param row, column from one row and column of d to the next
-     * @param next from one of the n² results to the next
-     * @param between room for n² vectors
-     */
+    /** As {@link WinogradTransforms#transformInputs}. */
     final void transformInputs(long d, long row, long column, long to, long next, long between) {
         if (this == F2) {
             Loops.OF_F2.transformInputs(d, row, column, to, next, between);
@@ -274,7 +195,7 @@ public enum WinogradForm {
         }
     }
 
-    /** G g Gᵀ, with the same arguments. */
+    /** As {@link WinogradTransforms#transformWeights}. */
     final void transformWeights(long g, long row, long column, long to, long next, long between) {
         if (this == F2) {
             Loops.OF_F2.transformWeights(g, row, column, to, next, between);
@@ -283,7 +204,7 @@ public enum WinogradForm {
         }
     }
 
-    /** Aᵀ m A: {@code next} is from one of the n² products to the next, row and column are of the result. */
+    /** As {@link WinogradTransforms#transformOutputs}. */
     final void transformOutputs(long m, long next, long to, long row, long column, long between) {
         if (this == F2) {
             Loops.OF_F2.transformOutputs(m, next, to, row, column, between);
@@ -292,7 +213,7 @@ public enum WinogradForm {
         }
     }
 
-    /** A dy Aᵀ, the backward pass of {@link #transformOutputs}. */
+    /** As {@link WinogradTransforms#transformOutputGradients}. */
     final void transformOutputGradients(long dy, long row, long column, long to, long next, long between) {
         if (this == F2) {
             Loops.OF_F2.transformOutputGradients(dy, row, column, to, next, between);
@@ -301,7 +222,7 @@ public enum WinogradForm {
         }
     }
 
-    /** Gᵀ u G, the backward pass of {@link #transformWeights}. */
+    /** As {@link WinogradTransforms#transformWeightGradients}. */
     final void transformWeightGradients(long u, long next, long to, long row, long column, long between) {
         if (this == F2) {
             Loops.OF_F2.transformWeightGradients(u, next, to, row, column, between);
@@ -310,10 +231,7 @@ public enum WinogradForm {
         }
     }
 
-    /**
-     * The loops of each form, called by name: where HotSpot has to choose between two receivers of an interface it inlines both
-     * late, and at times leaves a vector of one of them an object.
-     */
+    /** The loops of each form, called by name, so that HotSpot has no choice of two receivers to inline. */
     private static final class Loops {
         static final WinogradTransforms OF_F2 = WinogradTemplate.copyFor(F2);
         static final WinogradTransforms OF_F4 = WinogradTemplate.copyFor(F4);

@@ -9,13 +9,14 @@ import java.lang.invoke.MethodHandles;
  * What {@link WinogradTransforms} does, for the one form that is the class data of each {@linkplain Specialized copy}.
  *
  * <p>Where one class serves both forms and a process has met both, HotSpot inlines a choice of two bodies for each column,
- * and at times leaves a vector of one of them an object.
+ * and depending on what it compiled when, leaves a vector of one of them an object.
  */
 final class WinogradTemplate implements WinogradTransforms {
     private static final WinogradForm FORM = given();
     private static final int INPUTS = FORM.inputs();
     private static final int OUTPUTS = FORM.outputs();
     private static final int PRODUCTS = FORM.products();
+    private static final int KERNEL = WinogradForm.KERNEL;
 
     WinogradTemplate() {}
 
@@ -51,15 +52,15 @@ final class WinogradTemplate implements WinogradTransforms {
     @Override
     public void transformWeights(long g, long row, long column, long to, long next, long between) {
         if (CHECKED) {
-            Addresses.image(g, 1, 0, WinogradForm.KERNEL, row, WinogradForm.KERNEL, column);
+            Addresses.image(g, 1, 0, KERNEL, row, KERNEL, column);
             Addresses.vectors(to, PRODUCTS, next);
             Addresses.vectors(between, PRODUCTS);
         }
-        for (int j = 0; j < WinogradForm.KERNEL; j++) {
-            FORM.weights(g + j * column, row, between + (long) j * BYTES, (long) WinogradForm.KERNEL * BYTES);
+        for (int j = 0; j < KERNEL; j++) {
+            FORM.weights(g + j * column, row, between + (long) j * BYTES, (long) KERNEL * BYTES);
         }
         for (int i = 0; i < INPUTS; i++) {
-            FORM.weights(between + (long) i * WinogradForm.KERNEL * BYTES, BYTES, to + i * INPUTS * next, next);
+            FORM.weights(between + (long) i * KERNEL * BYTES, BYTES, to + i * INPUTS * next, next);
         }
     }
 
@@ -97,13 +98,13 @@ final class WinogradTemplate implements WinogradTransforms {
     public void transformWeightGradients(long u, long next, long to, long row, long column, long between) {
         if (CHECKED) {
             Addresses.vectors(u, PRODUCTS, next);
-            Addresses.image(to, 1, 0, WinogradForm.KERNEL, row, WinogradForm.KERNEL, column);
+            Addresses.image(to, 1, 0, KERNEL, row, KERNEL, column);
             Addresses.vectors(between, PRODUCTS);
         }
         for (int j = 0; j < INPUTS; j++) {
             FORM.weightGradients(u + j * next, INPUTS * next, between + (long) j * BYTES, (long) INPUTS * BYTES);
         }
-        for (int i = 0; i < WinogradForm.KERNEL; i++) {
+        for (int i = 0; i < KERNEL; i++) {
             FORM.weightGradients(between + (long) i * INPUTS * BYTES, BYTES, to + i * row, column);
         }
     }
