@@ -6,6 +6,7 @@ import static org.netloom.kernel.internal.Lanes.MEMORY;
 import static org.netloom.kernel.internal.Lanes.ORDER;
 import static org.netloom.kernel.internal.Lanes.SPECIES;
 
+import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -26,6 +27,8 @@ public final class RowMoments {
     /** Where Σ(x - mean)² lies, and behind {@link #invert} the inverse deviation. */
     static final int INVERSE = 2 * BYTES;
 
+    private static final OutOfLine MEASURE = OutOfLine.of(MethodHandles.lookup(), "measured", 3);
+
     private RowMoments() {}
 
     /**
@@ -37,11 +40,17 @@ public final class RowMoments {
             Addresses.vectors(x, width);
             Addresses.vectors(into, VECTORS);
         }
+        MEASURE.call(x, width, into);
+    }
+
+    private static void measured(long x, long vectors, long into) {
+        int width = (int) vectors;
         mean(x, width, into);
-        deviation(x, width, into);
-        if (correct(width, into)) {
+        boolean again = false;
+        do { // one call, so that it is inlined once
             deviation(x, width, into);
-        }
+            again = !again && correct(width, into);
+        } while (again);
     }
 
     /** Moves first means that are off; whether there are any. */

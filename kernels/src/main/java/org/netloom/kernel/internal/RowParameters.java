@@ -6,6 +6,7 @@ import static org.netloom.kernel.internal.Lanes.MEMORY;
 import static org.netloom.kernel.internal.Lanes.ORDER;
 import static org.netloom.kernel.internal.Lanes.SPECIES;
 
+import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -20,6 +21,8 @@ public final class RowParameters {
     /** The vectors that a worker needs for itself. */
     public static final int SCRATCH = 2 * SEVERAL;
 
+    private final OutOfLine oneApart = OutOfLine.of(MethodHandles.lookup(), this, "sumOne", 6);
+    private final OutOfLine severalApart = OutOfLine.of(MethodHandles.lookup(), this, "sumSeveral", 6);
     private int rows;
     private long next;
     private int run;
@@ -54,6 +57,10 @@ public final class RowParameters {
             Addresses.image(moments, 1, 0, rows, nextMoments, RowMoments.VECTORS, BYTES);
             Addresses.vectors(scratch, 2);
         }
+        oneApart.call(x, dy, moments, scratch, dGamma, dBeta);
+    }
+
+    private void sumOne(long x, long dy, long moments, long scratch, long dGamma, long dBeta) {
         FloatVector ofGamma = FloatVector.zero(SPECIES);
         FloatVector ofGammaToo = ofGamma;
         FloatVector ofBeta = ofGamma;
@@ -109,6 +116,10 @@ public final class RowParameters {
             Addresses.image(moments, 1, 0, rows, nextMoments, RowMoments.VECTORS, BYTES);
             Addresses.vectors(scratch, SCRATCH);
         }
+        severalApart.call(x, dy, moments, scratch, dGamma, dBeta);
+    }
+
+    private void sumSeveral(long x, long dy, long moments, long scratch, long dGamma, long dBeta) {
         FloatVector a = FloatVector.zero(SPECIES);
         FloatVector b = a;
         FloatVector c = a;

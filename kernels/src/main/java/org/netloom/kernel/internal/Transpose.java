@@ -6,6 +6,7 @@ import static org.netloom.kernel.internal.Lanes.MEMORY;
 import static org.netloom.kernel.internal.Lanes.ORDER;
 import static org.netloom.kernel.internal.Lanes.SPECIES;
 
+import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 
@@ -21,6 +22,7 @@ public final class Transpose {
 
     private static final int V = Lanes.COUNT;
 
+    private static final OutOfLine SQUARE = OutOfLine.of(MethodHandles.lookup(), "exchanges", 4);
     private static final Round ROUND_1 = round(1);
     private static final Round ROUND_2 = round(2);
     private static final Round ROUND_4 = round(4);
@@ -50,6 +52,10 @@ public final class Transpose {
             Addresses.vectors(from, V, fromNext);
             Addresses.vectors(to, V, toNext);
         }
+        SQUARE.call(from, fromNext, to, toNext);
+    }
+
+    private static void exchanges(long from, long fromNext, long to, long toNext) {
         if (V == 16) {
             // Enough registers for two rounds at a time.
             exchangeTwice(from, fromNext, to, toNext, ROUND_8, ROUND_4);

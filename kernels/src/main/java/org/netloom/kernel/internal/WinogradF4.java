@@ -12,11 +12,11 @@ import jdk.incubator.vector.FloatVector;
  * that HotSpot, depending on what the process has met before, leaves a vector of it an object.
  */
 final class WinogradF4 {
-    static final OutOfLine INPUTS = OutOfLine.of(MethodHandles.lookup(), "inputs");
-    static final OutOfLine WEIGHTS = OutOfLine.of(MethodHandles.lookup(), "weights");
-    static final OutOfLine OUTPUTS = OutOfLine.of(MethodHandles.lookup(), "outputs");
-    static final OutOfLine OUTPUT_GRADIENTS = OutOfLine.of(MethodHandles.lookup(), "outputGradients");
-    static final OutOfLine WEIGHT_GRADIENTS = OutOfLine.of(MethodHandles.lookup(), "weightGradients");
+    static final OutOfLine INPUTS = OutOfLine.of(MethodHandles.lookup(), "inputs", 4);
+    static final OutOfLine WEIGHTS = OutOfLine.of(MethodHandles.lookup(), "weights", 4);
+    static final OutOfLine OUTPUTS = OutOfLine.of(MethodHandles.lookup(), "outputs", 4);
+    static final OutOfLine OUTPUT_GRADIENTS = OutOfLine.of(MethodHandles.lookup(), "outputGradients", 4);
+    static final OutOfLine WEIGHT_GRADIENTS = OutOfLine.of(MethodHandles.lookup(), "weightGradients", 4);
 
     private WinogradF4() {}
 

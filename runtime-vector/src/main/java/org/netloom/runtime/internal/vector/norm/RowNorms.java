@@ -1,8 +1,10 @@
 package org.netloom.runtime.internal.vector.norm;
 
+import java.lang.invoke.MethodHandles;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.netloom.kernel.internal.Lanes;
+import org.netloom.kernel.internal.OutOfLine;
 import org.netloom.kernel.internal.RowMoments;
 import org.netloom.kernel.internal.RowNorm;
 import org.netloom.kernel.internal.RowParameters;
@@ -195,6 +197,7 @@ final class RowNorms implements AutoCloseable {
 
     /** Leaves each row's moments to the {@link ParametersTask}. */
     private final class BackwardTask extends RowsTask {
+        private final OutOfLine propagate = OutOfLine.of(MethodHandles.lookup(), this, "propagate", 1);
         private long dy;
         private long dx;
 
@@ -202,14 +205,19 @@ final class RowNorms implements AutoCloseable {
         public void run(int share, int shares) {
             int end = Share.first(rows, share + 1, shares);
             for (int row = Share.first(rows, share, shares); row < end; row++) {
-                long in = x + at(row);
-                RowMoments.measure(in, width, momentsAt(row));
+                RowMoments.measure(x + at(row), width, momentsAt(row));
                 RowMoments.invert(momentsAt(row), width, eps);
                 if (dx != 0) {
-                    RowNorm.means(in, dy + at(row), ofRow(), run, gammas, first(row), momentsAt(row));
-                    RowNorm.backward(in, dy + at(row), dx + at(row), ofRow(), run, gammas, first(row), momentsAt(row));
+                    propagate.call(row);
                 }
             }
+        }
+
+        private void propagate(long number) {
+            int row = (int) number;
+            long in = x + at(row);
+            RowNorm.means(in, dy + at(row), ofRow(), run, gammas, first(row), momentsAt(row));
+            RowNorm.backward(in, dy + at(row), dx + at(row), ofRow(), run, gammas, first(row), momentsAt(row));
         }
     }
 
