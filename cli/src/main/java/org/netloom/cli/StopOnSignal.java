@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class StopOnSignal implements AutoCloseable {
     private static final CountDownLatch MAIN_DONE = new CountDownLatch(1);
-    /** A step and a checkpoint take less by far; past this, something hangs and the user wants out. */
+    /** A step and a checkpoint take less by far; past this the user wants out, even of estimating statistics. */
     private static final long PATIENCE_SECONDS = 60;
 
     private final Thread hook;
@@ -20,7 +20,8 @@ final class StopOnSignal implements AutoCloseable {
             stop.run();
             try {
                 if (!MAIN_DONE.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    System.err.println("netloom: training did not stop within " + PATIENCE_SECONDS + " s");
+                    System.err.println("netloom: training did not stop within " + PATIENCE_SECONDS
+                            + " s; the checkpoint of its last step stays, if it came to write one");
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -193,10 +193,14 @@ final class TrainingRun {
      */
     private void recalibrate(Resumption resumption) {
         Recalibration recalibration = with.recalibration();
-        boolean over = steps == epochs * with.batches().perEpoch() && config.recalibrateAt() == RecalibrateAt.EPOCH;
+        boolean over = isEpochOver() && config.recalibrateAt() == RecalibrateAt.EPOCH;
         boolean due = recalibration != null && (over || steps >= stepLimit);
         if (!due) {
             resumption.rememberStatistics();
+            if (stopped.getAsBoolean() && !isEpochOver()) {
+                // The estimates of a large network take a minute, and who has asked to stop may not wait for them.
+                save(resumption, true);
+            }
         }
         if (recalibration != null && (due || stopped.getAsBoolean())) {
             recalibration.run();
@@ -273,6 +277,10 @@ final class TrainingRun {
             }
         }
         epochs = steps / with.batches().perEpoch();
+    }
+
+    private boolean isEpochOver() {
+        return steps == epochs * with.batches().perEpoch();
     }
 
     private @Nullable Batch nextBatch() {
@@ -359,7 +367,7 @@ final class TrainingRun {
 
     /** @param unmeasured whether an epoch is over and was not measured */
     private @Nullable Path save(Resumption resumption, boolean unmeasured) {
-        boolean over = unmeasured && steps == epochs * with.batches().perEpoch();
+        boolean over = unmeasured && isEpochOver();
         Resumption.Position position =
                 new Resumption.Position(steps, epochs, sum.lossSum(), sum.weights(), sum.examples(), over);
         return files.save(progress(), resumption.state(position, schedule, guide, files.shelves()));

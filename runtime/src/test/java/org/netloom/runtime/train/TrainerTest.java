@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import nets.TinyNet;
@@ -371,6 +372,60 @@ class TrainerTest {
                 .containsEntry("epoch", "1");
     }
 
+    /** Who has asked to stop may not wait until statistics are estimated: before that, training can go on already. */
+    @Test
+    void writesACheckpointBeforeItEstimatesStatistics() {
+        AtomicBoolean gone = new AtomicBoolean();
+        DataSplit data = DataSplit.of(new Fading(new Stripes("stripes", 100, 1), gone), DATA.test());
+        Trainer[] trainer = new Trainer[1];
+        assertThatThrownBy(() -> stopAtStep(9, data, trainer, () -> {
+                    gone.set(true);
+                    trainer[0].stop();
+                }))
+                .hasStackTraceContaining("the disk is gone");
+        Path file = directory.resolve("TinyNet.safetensors");
+        assertThat(loadedMetadata(file)).containsEntry("step", "9");
+        List<Double> whole = losses(config().build(), TrainOptions.defaults());
+        assertThat(losses(config().build(), TrainOptions.defaults().withResume(file)))
+                .isEqualTo(whole.subList(9, whole.size()));
+    }
+
+    /** Examples that cannot be read any more from some moment on. */
+    private record Fading(Dataset of, AtomicBoolean gone) implements Dataset {
+        @Override
+        public String name() {
+            return of.name();
+        }
+
+        @Override
+        public int size() {
+            return of.size();
+        }
+
+        @Override
+        public List<Integer> shape() {
+            return of.shape();
+        }
+
+        @Override
+        public int classes() {
+            return of.classes();
+        }
+
+        @Override
+        public int label(int index) {
+            return of.label(index);
+        }
+
+        @Override
+        public void copy(int index, float[] into, int offset) {
+            if (gone.get()) {
+                throw new NetworkException("the disk is gone");
+            }
+            of.copy(index, into, offset);
+        }
+    }
+
     @Test
     void takesAnInterruptForAWishToStop() {
         TrainReport report =
@@ -494,6 +549,10 @@ class TrainerTest {
     }
 
     private TrainReport stopAtStep(long step, Trainer[] trainer, Runnable stop) {
+        return stopAtStep(step, DATA, trainer, stop);
+    }
+
+    private TrainReport stopAtStep(long step, DataSplit data, Trainer[] trainer, Runnable stop) {
         TrainOptions options = TrainOptions.defaults()
                 .withCheckpoints(directory)
                 .withListener(new TrainListener() {
@@ -506,7 +565,7 @@ class TrainerTest {
                 });
         try (Nd4jEngine engine = new Nd4jEngine(DataType.FLOAT);
                 TinyNet net = new TinyNet(engine)) {
-            trainer[0] = new Trainer(net, config().build(), DATA, options);
+            trainer[0] = new Trainer(net, config().build(), data, options);
             return trainer[0].train();
         }
     }
