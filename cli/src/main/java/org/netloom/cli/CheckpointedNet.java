@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.netloom.compiler.options.CompilerOptions;
 import org.netloom.runtime.Network;
 import org.netloom.runtime.checkpoint.Checkpoint;
 import org.netloom.runtime.train.GeneratedNet;
@@ -36,9 +37,17 @@ final class CheckpointedNet {
 
     /** Compiles the net, gives it the checkpoint's parameters, uses it and closes it. */
     void use(Terminal terminal, Use use) {
+        use(terminal, parameters.options(), use);
+    }
+
+    /** The same with settings in the place of the file's. */
+    void use(Terminal terminal, TrainSettings settings, Use use) {
+        use(terminal, settings.on(parameters.options()), use);
+    }
+
+    private void use(Terminal terminal, CompilerOptions options, Use use) {
         try (PendingEngine engine = engineOptions.begin()) {
-            GeneratedNet loaded =
-                    LoadedNet.of(file, net, parameters.options(), terminal).net();
+            GeneratedNet loaded = LoadedNet.of(file, net, options, terminal).net();
             try (Network network = loaded.create(engine.get())) {
                 Checkpoint.load(network, checkpoint);
                 use.run(network, loaded.trainConfig());

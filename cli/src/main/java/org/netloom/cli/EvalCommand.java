@@ -30,6 +30,9 @@ final class EvalCommand implements Callable<Integer> {
     @Mixin
     private TrainedNet trained = new TrainedNet();
 
+    @Mixin
+    private TrainSettings settings = new TrainSettings();
+
     @Option(names = "--held-out", description = "Of data without a test part, take only what training has held out.")
     private boolean heldOut;
 
@@ -60,7 +63,7 @@ final class EvalCommand implements Callable<Integer> {
         if (picture != null) {
             PictureFile.requireKnown(picture);
         }
-        trained.use(terminal, this::evaluate);
+        trained.use(terminal, settings, this::evaluate);
         return 0;
     }
 

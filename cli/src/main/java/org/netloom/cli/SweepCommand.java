@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.netloom.runtime.sweep.Candidate;
 import org.netloom.runtime.sweep.NamedData;
 import org.netloom.runtime.sweep.RankBy;
 import org.netloom.runtime.sweep.Sweep;
@@ -181,7 +180,8 @@ final class SweepCommand implements Callable<Integer> {
         SweptNet.Parts parts = swept.parts(combination);
         Map<String, String> written = new LinkedHashMap<>(parts.settings());
         written.remove("data");
-        List<String> more = new ArrayList<>(List.of("--data", spec(swept, combination, opened)));
+        List<String> more = new ArrayList<>(
+                List.of("--data", opened.spec(swept.of(combination).config())));
         more.addAll(TrainSettings.words(written));
         if (parts.rate() != null) {
             more.addAll(List.of("--lr", parts.rate()));
@@ -193,17 +193,14 @@ final class SweepCommand implements Callable<Integer> {
     /** The command line that measures the best one on the test part. */
     private String eval(SweptNet swept, SweepReport.Ranked best, NamedData opened) {
         Map<String, String> combination = best.trial().settings();
-        List<String> more = new ArrayList<>(
-                List.of("--from", String.valueOf(best.checkpoint()), "--data", spec(swept, combination, opened)));
+        TrainConfig config = swept.of(combination).config();
+        List<String> more =
+                new ArrayList<>(List.of("--from", String.valueOf(best.checkpoint()), "--data", opened.spec(config)));
+        more.addAll(TrainSettings.wordsOfMeasuring(swept.parts(combination).settings(), config));
         if (opened.heldOut()) {
             more.add("--held-out");
         }
         NetParameters own = swept.parts(combination).parameters();
         return CheckpointedNet.commandLine("eval", file, net, own, engineOptions, more);
-    }
-
-    private static String spec(SweptNet swept, Map<String, String> combination, NamedData opened) {
-        Candidate candidate = swept.of(combination);
-        return opened.spec(candidate.config());
     }
 }

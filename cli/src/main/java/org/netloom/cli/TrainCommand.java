@@ -177,7 +177,7 @@ final class TrainCommand implements Callable<Integer> {
                     train(network, config, loaded.structure(), screen);
                 } else {
                     DataSplit split = data(network, config, screen);
-                    screen.header(file, network, config, split, engineOptions);
+                    screen.header(file, network, config, split, engineOptions, seeds);
                     SeedRuns runs = new SeedRuns(
                             config,
                             split,
@@ -195,7 +195,7 @@ final class TrainCommand implements Callable<Integer> {
             DataSplit split = data(network, config, screen);
             TrainOptions options = options(structure).withListener(TrainListener.all(open.listener(), screen));
             Trainer trainer = new Trainer(begun(network, config, screen::line), config, split, options);
-            screen.header(file, network, config, split, engineOptions);
+            screen.header(file, network, config, split, engineOptions, 1);
             try (StopOnSignal signal = new StopOnSignal(trainer::stop)) {
                 TrainReport report = trainer.train();
                 screen.footer(report, report.stopped() ? goOn(report) : "", tryNext(report, config, split.heldOut()));
@@ -325,6 +325,7 @@ final class TrainCommand implements Callable<Integer> {
                 String.valueOf(report.checkpoint()),
                 "--data",
                 validation == null ? spec : Datasets.withOption(spec, "validation", validation)));
+        more.addAll(TrainSettings.wordsOfMeasuring(settings.values(), config));
         if (heldOut) {
             more.add("--held-out");
         }

@@ -82,7 +82,7 @@ final class TrainScreen implements TrainListener {
         return all.stream().map(each -> ", " + each).collect(Collectors.joining());
     }
 
-    void header(Path file, Network network, TrainConfig config, DataSplit data, EngineOptions engine) {
+    void header(Path file, Network network, TrainConfig config, DataSplit data, EngineOptions engine, int seeds) {
         long parameters = network.parameters().stream()
                 .filter(parameter -> parameter.role().trained())
                 .mapToLong(parameter -> parameter.value().length())
@@ -107,7 +107,9 @@ final class TrainScreen implements TrainListener {
         }
         fact(
                 "training",
-                text("%s, %s, batch %d, seed %d", config.loss(), config.optimizer(), config.batch(), config.seed())
+                text(
+                                "%s, %s, batch %d, %s",
+                                config.loss(), config.optimizer(), config.batch(), seeds(config.seed(), seeds))
                         + besides(config));
         if (config.recalibrate() > 0 && Recalibration.appliesTo(network, config)) {
             fact(
@@ -126,6 +128,10 @@ final class TrainScreen implements TrainListener {
                         engine.threads(),
                         engine.threads() == 1 ? "" : "s"));
         line("");
+    }
+
+    private static String seeds(long first, int count) {
+        return count == 1 ? "seed " + first : "seeds " + first + " to " + (first + count - 1);
     }
 
     /** {@code   data      glyphs: …}, continued under the beginning of the text. */

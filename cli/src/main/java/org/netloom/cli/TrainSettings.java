@@ -5,9 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.netloom.compiler.options.CompilerOptions;
+import org.netloom.runtime.train.TrainConfig;
 import picocli.CommandLine.Option;
 
-/** {@code --set batch=64}, of the commands that train. */
+/** {@code --set batch=64}, of the commands that train, or measure what was trained. */
 final class TrainSettings {
     @Option(
             names = "--set",
@@ -30,6 +31,21 @@ final class TrainSettings {
     /** The options once more, for a further command. */
     List<String> words() {
         return words(values);
+    }
+
+    /**
+     * Those by which what was trained is measured, once more, for a further command: the loss and how data are read. A
+     * validation part goes by the data's own text there.
+     */
+    static List<String> wordsOfMeasuring(Map<String, String> settings, TrainConfig config) {
+        Map<String, String> some = new LinkedHashMap<>(settings);
+        some.keySet().retainAll(config.dataOptions().names());
+        some.remove("validation");
+        String loss = settings.get("loss");
+        if (loss != null) {
+            some.put("loss", loss);
+        }
+        return words(some);
     }
 
     /** Settings as options, for a further command. */

@@ -35,6 +35,11 @@ final class TrainedNet {
         net.use(terminal, use);
     }
 
+    /** The same with settings in the place of the file's. */
+    void use(Terminal terminal, TrainSettings settings, CheckpointedNet.Use use) {
+        net.use(terminal, settings, use);
+    }
+
     /** What the command asks of the data: that they become what the checkpoint's training has seen. */
     DataRequest request(Network network, TrainConfig config, Consumer<String> progress) {
         return DataRequest.of(data, network, progress)

@@ -72,6 +72,32 @@ class TrainSettingsTest {
         assertThat(work.path("out")).doesNotExist();
     }
 
+    /** The file's own loss would be another number. */
+    @Test
+    void theCommandThatMeasuresHasTheLossThatWasSet() {
+        String loss = "loss=cross_entropy(label_smoothing = 0.1)";
+        Result result = train("tiny.net", "out", "--set", loss, "--set", "batch=8");
+        assertThat(result.out()).contains("--set '" + loss + "' --held-out\n");
+        assertThat(evalLoss("--set", loss)).isNotEqualTo(evalLoss());
+        assertThat(result.out()).contains(evalLoss("--set", loss));
+    }
+
+    /** As it is printed. */
+    private String evalLoss(String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "eval",
+                work.text("tiny.net"),
+                "--from",
+                work.text("out/Tiny.safetensors"),
+                "--data",
+                work.text("digits.npz"),
+                "--held-out"));
+        arguments.addAll(List.of(more));
+        Result result = work.run(arguments.toArray(String[]::new));
+        assertThat(result.code()).as(result.err()).isZero();
+        return result.out().replaceAll("(?s).*: loss ([0-9.]+).*", "$1");
+    }
+
     /** What is held out depends on the validation part, which eval cannot know from the file. */
     @Test
     void theCommandThatMeasuresDividesTheDataAlike() {

@@ -115,6 +115,7 @@ class TrainingLogsTest {
         assertThat(result.err()).isEmpty();
         String figures = " +test loss [0-9.e-]+, accuracy [0-9.]+ %\n";
         assertThat(result.out())
+                .contains(", seeds 40 to 42")
                 .containsPattern("seed 40" + figures + "seed 41" + figures + "seed 42" + figures)
                 .containsPattern("mean of 3 +test loss [0-9.e-]+ \\+/- [0-9.e-]+, accuracy [0-9.]+ % \\+/- [0-9.]+ %\n")
                 .doesNotContain("epoch   train loss");

@@ -153,7 +153,8 @@ class TrainingReferenceTest {
             ```
 
             `--lr`, `--batch`, `--epochs`, `--seed` and the other options of their own stand above both. A mistake is shown as one in
-            a file is, at its place in `--set`. In Java: `CompilerOptions.withSettings`.
+            a file is, at its place in `--set`. `netloom eval FILE --set loss=…` measures by another loss than the file's; the line
+            `try next` behind a training has what that one was given. In Java: `CompilerOptions.withSettings`.
 
             ## Choosing
 
