@@ -229,7 +229,7 @@ class FusionTest {
                 "input(2,8,8) bn(scale=false, center=false) sigmoid maxpool(2) flatten dense(3)",
                 "input(2,8,8) gelu bn(scale=false, center=false) relu conv(2,3) flatten dense(3)",
                 "lenet_bn",
-                "resnet18 size=32",
+                Trained.RESIDUAL,
                 "input(2,8,8) conv(4,3) gelu conv(4,3) bn(ghost=2) gelu maxpool(2) flatten dense(6) gelu(tanh) dense(3)",
                 "input(2,8,8) conv(4,3,pad=1) bn leaky_relu maxpool(3,stride=2,pad=1) conv(3,2) bn(scale=false) elu dropout "
                         + "flatten dense(4) softplus dense(3)",

@@ -25,6 +25,12 @@ import org.netloom.runtime.parameter.Gradient;
 
 /** What some steps of training leave, to be compared bit by bit. */
 final class Trained {
+    /** Ways around convolutions, with and without one of its own, as ResNet has them. */
+    static final String RESIDUAL = "input(1,16,16) conv(8,3,pad=1) bn relu maxpool(3,stride=2,pad=1)"
+            + " add { conv(8,3,pad=1) bn relu conv(8,3,pad=1) bn | id } relu"
+            + " add { conv(16,3,stride=2,pad=1) bn relu conv(16,3,pad=1) bn | conv(16,1,stride=2) } relu"
+            + " gavgpool flatten dense(10)";
+
     /** A smaller batch uses a part of the memory, for a larger one it grows. */
     private static final int[] BATCHES = {4, 3, 5};
 

@@ -54,7 +54,7 @@ class UpdateInBackwardTest {
     static Stream<String> networks() {
         return Stream.of(
                 "lenet_bn",
-                "resnet18 size=32",
+                Trained.RESIDUAL,
                 "vit_small size=12",
                 SHARED_BY_THREE,
                 "input(2,8,8) share s { conv(2,3,pad=1) bn relu } share s add { share s | id } flatten dense(3)",
