@@ -20,11 +20,11 @@ import org.netloom.compiler.source.SourceFile;
 import org.netloom.compiler.source.SourceResolver;
 
 /**
- * The examples of docs/language.md and docs/batchnorm.md. A piece {@code net} compiles without errors and warnings, {@code net file=x.net} is
+ * The examples of some documents. A piece {@code net} compiles without errors and warnings, {@code net file=x.net} is
  * a file that others import, and what the compiler says about {@code net error} is the piece of text behind it.
  */
 class LanguageReferenceTest {
-    private static final List<String> PAGES = List.of("language.md", "batchnorm.md");
+    private static final List<String> PAGES = List.of("language.md", "batchnorm.md", "results.md");
     private static final String FILE = "net file=";
 
     @TestFactory
