@@ -72,9 +72,9 @@ class TrainingTest {
     void lossesAreThoseOfTheOtherEngine() {
         double[] expected;
         try (Engine nd4j = new Nd4jEngine(DataType.FLOAT, 2)) {
-            expected = train(nd4j, 200, 64, 0.01);
+            expected = train(nd4j, 200, 256, 0.01);
         }
-        double[] losses = train(Rig.VECTOR, 200, 64, 0.01);
+        double[] losses = train(Rig.VECTOR, 200, 256, 0.01);
         assertThat(largestDifference(losses, expected, 200)).isLessThan(1e-4);
         assertThat(losses[199]).isLessThan(0.8 * losses[0]); // it trains
     }
